@@ -1,0 +1,84 @@
+//! Rules that need the whole model: who sees what, names that are taken, handlers. Rules about one item live in
+//! [`crate::parse`].
+
+mod access;
+mod elm;
+mod events;
+mod handlers;
+mod names;
+mod signature;
+
+pub use self::access::{complete, reachable};
+pub use self::elm::elm_cycles;
+pub use self::events::{subjects, unhandled};
+pub use self::handlers::{Handlers, handlers};
+pub use self::names::{not_built, unique};
+
+use crate::model::{Kind, Model, On};
+use crate::parse::Parsed;
+use crate::scan::{ModuleId, Role, Tree};
+
+/// An item and the module that holds it.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// The module.
+    pub module: ModuleId,
+    /// Its place among the module's items.
+    pub index: usize,
+    /// The item.
+    pub parsed: Parsed,
+    /// Whether generated code cannot even name it.
+    pub hidden: bool,
+}
+
+/// Every item below the models' roots, in the order of files and lines.
+#[must_use]
+pub fn items(tree: &Tree) -> Vec<Placed> {
+    let mut placed = Vec::new();
+    for (module, it) in tree.modules() {
+        if let Role::Models(_) = it.role {
+            let items = it.facts.items.iter().cloned().enumerate();
+            placed.extend(items.map(|(index, parsed)| Placed {
+                module,
+                index,
+                parsed,
+                hidden: false,
+            }));
+        }
+    }
+    placed.sort_by(|a, b| a.parsed.item.at.cmp(&b.parsed.item.at));
+    placed
+}
+
+/// The model without the items that are no use to an emitter: those that generated code cannot name, those that
+/// borrow, and events with parameters. Each was told of. What refers to items by number is numbered anew.
+#[must_use]
+pub fn model(items: Vec<Placed>, handlers: Handlers, has_handlers: bool) -> Model {
+    let fits = |Placed { parsed, hidden, .. }: &Placed| {
+        !hidden
+            && !parsed.borrows
+            && (parsed.item.kind == Kind::Plain || parsed.item.generics.is_empty())
+    };
+    let mut numbers = Vec::new();
+    let mut kept = Vec::new();
+    for placed in items {
+        let fits = fits(&placed);
+        numbers.push(fits.then_some(kept.len()));
+        if fits {
+            kept.push(placed.parsed.item);
+        }
+    }
+    let mut handlers = handlers.found;
+    handlers.retain_mut(|handler| match handler.on {
+        On::Glob(_) => true,
+        On::Event(old) => {
+            let new = numbers.get(old).copied().flatten();
+            new.inspect(|new| handler.on = On::Event(*new)).is_some()
+        }
+    });
+    Model {
+        items: kept,
+        handlers,
+        has_handlers,
+    }
+}

@@ -1,0 +1,165 @@
+//! What each type brings along, and whether generated code reaches those that need an impl.
+
+use super::Placed;
+use crate::model::{Kind, SubjectPart};
+use crate::report::{self, Problem};
+use crate::resolve::{self, Found, plain};
+use crate::scan::Tree;
+
+/// Adds to each item the traits that it implements by hand, anywhere in what was read.
+pub fn complete(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (module, it) in tree.modules() {
+        for one in &it.facts.impls {
+            let (Some(name), Some((Found::Item(home, index), ..))) = (
+                one.of.last(),
+                resolve::through_aliases(tree, module, &one.ty),
+            ) else {
+                continue;
+            };
+            let Some(placed) = items
+                .iter_mut()
+                .find(|it| it.module == home && it.index == index)
+            else {
+                continue;
+            };
+            let item = &mut placed.parsed.item;
+            match name.as_str() {
+                "Debug" => item.has.debug = true,
+                "Clone" => item.has.clone = true,
+                "Event" if item.kind == Kind::Event => item.has.kind = true,
+                "SseMessage" if item.kind == Kind::Sse => item.has.kind = true,
+                "Serialize" | "Deserialize" if is_serde(tree, module, &one.of) => {
+                    match name.as_str() {
+                        "Serialize" => item.has.serialize = true,
+                        _ => item.has.deserialize = true,
+                    }
+                    problems.push(Problem::new(
+                        report::SERDE_BY_HAND,
+                        one.at.clone(),
+                        format!(
+                            "`{name}` for `{}` is written by hand, so its JSON is not known",
+                            plain(&item.ident)
+                        ),
+                        "derive both traits: `#[derive(serde::Serialize, serde::Deserialize)]`",
+                    ));
+                }
+                _ => {}
+            }
+        }
+    }
+    for placed in items.iter_mut() {
+        if let Some(derive) = &placed.parsed.foreign_serde {
+            let item = &mut placed.parsed.item;
+            (item.has.serialize, item.has.deserialize) = (true, true);
+            problems.push(Problem::new(
+                report::SERDE_BY_HAND,
+                item.at.clone(),
+                format!("`{derive}` writes JSON in a way of its own"),
+                "derive both traits: `#[derive(serde::Serialize, serde::Deserialize)]`",
+            ));
+        }
+    }
+    problems
+}
+
+/// Whether a trait's path leads to serde, or to nothing that could be seen.
+fn is_serde(tree: &Tree, module: usize, path: &[String]) -> bool {
+    match resolve::path(tree, module, false, path) {
+        Found::External(full) => match full.as_slice() {
+            [.., home, _] => home.starts_with("serde") || home == "ser" || home == "de",
+            _ => true,
+        },
+        _ => true,
+    }
+}
+
+/// Says of every private type, field and module that stands between generated code and an impl it has to write.
+///
+/// A plain type that derives both of serde's traits and hides something is left as it is: any serde crate may do so.
+pub fn reachable(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for placed in items {
+        let module = tree.module(placed.module);
+        let depth = module.path.len();
+        let parsed = &mut placed.parsed;
+        let closed = module.gates.iter().find(|gate| !gate.open);
+        let hides_type = !parsed.vis.from_root(depth);
+        let hides_field = parsed
+            .fields
+            .iter()
+            .any(|field| !field.vis.from_root(depth));
+        let has = &mut parsed.item.has;
+        if parsed.item.kind == Kind::Plain
+            && has.serialize
+            && has.deserialize
+            && (hides_type || hides_field || closed.is_some())
+        {
+            (has.debug, has.clone) = (true, true);
+        }
+        let needs_data = !(has.debug && has.clone && has.serialize && has.deserialize);
+        let needs_kind = parsed.item.kind != Kind::Plain && !has.kind;
+        if !needs_data && !needs_kind {
+            continue;
+        }
+        placed.hidden = closed.is_some() || hides_type;
+        let name = plain(&parsed.item.ident).to_owned();
+        if let Some(gate) = closed {
+            problems.push(Problem::new(
+                report::PRIVATE_MODULE,
+                gate.at.clone(),
+                format!(
+                    "`mod {}` is private, so generated code cannot reach the types below it",
+                    gate.name
+                ),
+                format!("write `pub mod {};`", gate.name),
+            ));
+        }
+        if hides_type {
+            let keyword = match parsed.item.body {
+                crate::model::Body::Struct(_) => "struct",
+                crate::model::Body::Enum(_) => "enum",
+            };
+            problems.push(Problem::new(
+                report::PRIVATE_TYPE,
+                parsed.item.at.clone(),
+                format!("`{name}` is private, so its impls cannot be written"),
+                format!("write `pub {keyword} {name}`, or move it out of the models folder"),
+            ));
+        }
+        let is_subject = |name: &str| {
+            parsed
+                .item
+                .options
+                .subject
+                .contains(&SubjectPart::Field(name.to_owned()))
+        };
+        for field in parsed
+            .fields
+            .iter()
+            .filter(|field| !field.vis.from_root(depth))
+        {
+            if needs_data || is_subject(&field.name) {
+                problems.push(Problem::new(
+                    report::PRIVATE_FIELD,
+                    field.at.clone(),
+                    format!(
+                        "field `{}` of `{name}` is private, so its impls cannot be written",
+                        plain(&field.name)
+                    ),
+                    format!("write `{}`", field.text),
+                ));
+            }
+        }
+        for (bound, at) in parsed.local_bounds.iter().filter(|_| needs_data) {
+            problems.push(Problem::new(
+                report::GENERICS,
+                at.clone(),
+                format!("the bound `{bound}` of `{name}` means something in this file alone"),
+                "write the trait's full path (`std::fmt::Display`), or derive Debug, Clone, Serialize and Deserialize \
+                 yourself",
+            ));
+        }
+    }
+    problems
+}

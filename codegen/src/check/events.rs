@@ -1,0 +1,177 @@
+//! Events that nobody handles.
+
+use super::Placed;
+use super::handlers::Handlers;
+use super::signature;
+use crate::model::{
+    Body, Definition, Fields, Kind, On, Shape, SubjectPart, TypeShape, VariantBody, WireField,
+};
+use crate::parse::Parsed;
+use crate::report::{self, Problem};
+use crate::resolve::plain;
+use crate::scan::Tree;
+
+/// Says of each event without a consumer which function to write. Asked only where handlers stand beside the models
+/// and all of them could be read.
+#[must_use]
+pub fn unhandled(
+    tree: &Tree,
+    items: &[Placed],
+    handlers: &Handlers,
+    definitions: &[Definition],
+) -> Vec<Problem> {
+    let dir = tree
+        .handler_dir()
+        .map(|dir| tree.shown(dir))
+        .unwrap_or_default();
+    let mut problems = Vec::new();
+    for (index, Placed { parsed, hidden, .. }) in items.iter().enumerate() {
+        let item = &parsed.item;
+        let Some(type_name) = item.durable.as_deref().filter(|_| item.kind == Kind::Event) else {
+            continue;
+        };
+        let is_handled = handlers.found.iter().any(|handler| match &handler.on {
+            On::Event(event) => *event == index,
+            On::Glob(glob) => signature::matches(glob, type_name),
+        });
+        if *hidden || item.options.log_only || is_handled || handlers.attempted.contains(&index) {
+            continue;
+        }
+        let name = plain(&item.ident);
+        problems.push(match user_of(&item.file, name, definitions) {
+            Some(user) => Problem::new(
+                report::UNHANDLED_FIELD,
+                item.at.clone(),
+                format!("`{name}` lies among the events, has no handler, and is used by `{user}`"),
+                "move it up out of the folder, or write `#[buildamp(plain)]` above it",
+            ),
+            None => Problem::new(
+                report::UNHANDLED,
+                item.at.clone(),
+                format!("nobody handles the event `{name}`"),
+                format!(
+                    "write below {dir}: `{}`, or `#[buildamp(log_only)]` above the event",
+                    signature::to_write(&signature::function_name(name), name, false, false)
+                ),
+            ),
+        });
+    }
+    problems
+}
+
+/// Says of each subject whose field has no text of its own.
+#[must_use]
+pub fn subjects(items: &[Placed], definitions: &[Definition]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for Placed {
+        parsed: Parsed { item, .. },
+        ..
+    } in items
+    {
+        let name = plain(&item.ident);
+        let own = definitions
+            .iter()
+            .find(|it| it.file == item.file && it.name == name);
+        let (Some(definition), Body::Struct(Fields::Named(fields) | Fields::Unnamed(fields))) =
+            (own, &item.body)
+        else {
+            continue;
+        };
+        for (field, shape) in fields.iter().zip(shapes(&definition.shape)) {
+            if item
+                .options
+                .subject
+                .contains(&SubjectPart::Field(field.ident.clone()))
+                && !has_text(shape)
+            {
+                problems.push(Problem::new(
+                    report::BUILDAMP_ATTRIBUTE,
+                    field.at.clone(),
+                    format!("the subject of `{name}` names `{}`, which is no single text or number", plain(&field.ident)),
+                    "name a field that is one, such as an id: #[buildamp(subject = \"user/{email}\")]",
+                ));
+            }
+        }
+    }
+    problems
+}
+
+/// Whether a value can be displayed, as far as its shape tells: a type of the user's may implement `Display`.
+fn has_text(shape: &Shape) -> bool {
+    match shape {
+        Shape::Bool
+        | Shape::Int(_)
+        | Shape::Float
+        | Shape::String
+        | Shape::Uuid
+        | Shape::Timestamp
+        | Shape::Param(_)
+        | Shape::Ref { .. } => true,
+        Shape::Option(_) | Shape::List(_) | Shape::Array(..) | Shape::Tuple(_) | Shape::Map(_) => {
+            false
+        }
+    }
+}
+
+/// Another type that has this one in a field.
+fn user_of<'a>(file: &[String], name: &str, definitions: &'a [Definition]) -> Option<&'a str> {
+    definitions
+        .iter()
+        .filter(|definition| !(definition.file == file && definition.name == name))
+        .find(|definition| {
+            shapes(&definition.shape)
+                .into_iter()
+                .any(|shape| mentions(shape, file, name))
+        })
+        .map(|definition| definition.name.as_str())
+}
+
+/// The shapes that a definition holds directly.
+pub fn shapes(top: &TypeShape) -> Vec<&Shape> {
+    fn of(fields: &[WireField]) -> Vec<&Shape> {
+        fields.iter().map(|field| &field.shape).collect()
+    }
+    match top {
+        TypeShape::Unit => Vec::new(),
+        TypeShape::Newtype(shape) => vec![shape],
+        TypeShape::Tuple(shapes) => shapes.iter().collect(),
+        TypeShape::Record(fields) => of(fields),
+        TypeShape::Enum(variants) => variants
+            .iter()
+            .flat_map(|variant| match &variant.body {
+                VariantBody::Unit => Vec::new(),
+                VariantBody::Newtype(shape) => vec![shape],
+                VariantBody::Tuple(shapes) => shapes.iter().collect(),
+                VariantBody::Record(fields) => of(fields),
+            })
+            .collect(),
+    }
+}
+
+fn mentions(shape: &Shape, file: &[String], name: &str) -> bool {
+    references(shape)
+        .into_iter()
+        .any(|(in_file, called)| in_file == file && called == name)
+}
+
+/// The definitions that a shape leads to, as file and name.
+pub fn references(shape: &Shape) -> Vec<(&[String], &str)> {
+    match shape {
+        Shape::Ref { file, name, args } => {
+            let mut found = vec![(file.as_slice(), name.as_str())];
+            found.extend(args.iter().flat_map(references));
+            found
+        }
+        Shape::Option(of) | Shape::List(of) | Shape::Array(of, _) | Shape::Map(of) => {
+            references(of)
+        }
+        Shape::Tuple(shapes) => shapes.iter().flat_map(references).collect(),
+        Shape::Bool
+        | Shape::Int(_)
+        | Shape::Float
+        | Shape::String
+        | Shape::Uuid
+        | Shape::Timestamp
+        | Shape::Param(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,395 @@
+//! What a handler's signature says.
+
+use heck::ToSnakeCase;
+
+use crate::model::{StateOf, Takes, Ty};
+use crate::parse::{Arg, By};
+use crate::resolve::{self, Found, plain};
+use crate::scan::{ModuleId, Tree};
+
+/// The arguments after the event, understood.
+#[derive(Debug, Clone, Default)]
+pub struct Rest {
+    /// Whether a context is among them, and whose.
+    pub context: Option<Context>,
+    /// Whether a transaction is among them.
+    pub tx: bool,
+    /// What is wrong with them.
+    pub reasons: Vec<String>,
+}
+
+/// A context argument.
+#[derive(Debug, Clone)]
+pub enum Context {
+    /// The application's.
+    Of(StateOf),
+    /// One whose state cannot be named.
+    Unknown(String),
+}
+
+impl Rest {
+    /// The form they make, once nothing is wrong.
+    pub fn takes(&self) -> Takes {
+        match (&self.context, self.tx) {
+            (None, false) => Takes::Event,
+            (Some(_), false) => Takes::Context,
+            (None, true) => Takes::Tx,
+            (Some(_), true) => Takes::ContextAndTx,
+        }
+    }
+}
+
+/// Reads the arguments after the event.
+pub fn rest(tree: &Tree, module: ModuleId, args: &[Arg]) -> Rest {
+    let mut rest = Rest::default();
+    for arg in args {
+        let name = written(&arg.ty);
+        match arg.by {
+            By::Mut if is_tx(tree, module, &arg.ty) => {
+                if rest.tx {
+                    rest.reasons.push("it takes two transactions".to_owned());
+                }
+                rest.tx = true;
+            }
+            By::Ref => match (context(tree, module, &arg.ty), &rest.context) {
+                (None, _) => rest.reasons.push(format!("`&{name}` is no context")),
+                (Some(_), Some(_)) => rest.reasons.push("it takes two contexts".to_owned()),
+                (Some(found), None) => {
+                    if rest.tx {
+                        rest.reasons
+                            .push("the context comes before the transaction".to_owned());
+                    }
+                    rest.context = Some(found);
+                }
+            },
+            By::Mut => rest
+                .reasons
+                .push(format!("`&mut {name}` is no transaction")),
+            By::Value if is_tx(tree, module, &arg.ty) => {
+                rest.reasons
+                    .push("the transaction is taken by value".to_owned());
+                rest.tx = true;
+            }
+            By::Value => match context(tree, module, &arg.ty) {
+                Some(found) => {
+                    rest.reasons
+                        .push("the context is taken by value".to_owned());
+                    rest.context = Some(found);
+                }
+                None => rest
+                    .reasons
+                    .push(format!("`{name}` is neither `&Cx` nor `&mut Tx<'_>`")),
+            },
+        }
+    }
+    rest
+}
+
+fn is_tx(tree: &Tree, module: ModuleId, ty: &Ty) -> bool {
+    match resolve::through_aliases(tree, module, ty) {
+        Some((Found::External(path), ..)) => is_ours(&path, "Tx"),
+        Some((Found::Nothing | Found::Unread, ..)) => written(ty).ends_with("Tx"),
+        _ => false,
+    }
+}
+
+/// Whether a path leads to a name of our crates.
+pub fn is_ours(path: &[String], name: &str) -> bool {
+    path.first()
+        .is_some_and(|first| first.starts_with("buildamp"))
+        && path.last().is_some_and(|last| last == name)
+}
+
+/// Whose context a type is; `None` when it is no context.
+fn context(tree: &Tree, module: ModuleId, ty: &Ty) -> Option<Context> {
+    let Ty::Path {
+        global,
+        segments,
+        args,
+        ..
+    } = ty
+    else {
+        return None;
+    };
+    let looks_like_one = segments
+        .last()
+        .is_some_and(|last| last.ends_with("Cx") || last.ends_with("Context"));
+    match resolve::path(tree, module, *global, segments) {
+        Found::External(path) if is_ours(&path, "Context") => {
+            Some(state(tree, module, args.first()))
+        }
+        Found::External(path) if looks_like_one => Some(Context::Of(StateOf::Alias(format!(
+            "::{}",
+            path.join("::")
+        )))),
+        Found::Alias(home, name) => alias_context(tree, module, home, &name, args),
+        Found::Nothing | Found::Unread if looks_like_one => {
+            Some(by_use_line(tree, module, segments))
+        }
+        Found::External(_)
+        | Found::Item(..)
+        | Found::Outside(..)
+        | Found::Module(_)
+        | Found::Unread
+        | Found::Nothing => None,
+    }
+}
+
+fn alias_context(
+    tree: &Tree,
+    module: ModuleId,
+    home: ModuleId,
+    name: &str,
+    args: &[Ty],
+) -> Option<Context> {
+    let alias = resolve::alias(tree, home, name)?;
+    let behind = context(tree, home, &alias.ty)?;
+    let place = tree.module(home);
+    let is_open = alias.vis.from_root(place.path.len()) && place.gates.iter().all(|gate| gate.open);
+    match (alias.params.first(), is_open) {
+        (None, true) => Some(Context::Of(StateOf::Alias(in_crate(&place.path, name)))),
+        (None, false) => Some(behind),
+        (Some((_, default)), _) => Some(match (args.first(), default) {
+            (Some(arg), _) => state(tree, module, Some(arg)),
+            (None, default) => state(tree, home, default.as_ref()),
+        }),
+    }
+}
+
+/// A context that a `use crate::…` line names and that a macro may declare.
+fn by_use_line(tree: &Tree, module: ModuleId, segments: &[String]) -> Context {
+    let place = tree.module(module);
+    let by_use = match segments {
+        [only] => place
+            .facts
+            .uses
+            .iter()
+            .find(|line| line.name.as_deref() == Some(plain(only))),
+        _ => None,
+    };
+    let path = by_use.map_or(segments, |line| line.path.as_slice());
+    match path.first().map(String::as_str) {
+        Some("crate") => Context::Of(StateOf::Alias(path.join("::"))),
+        _ => Context::Unknown(segments.join("::")),
+    }
+}
+
+fn state(tree: &Tree, module: ModuleId, arg: Option<&Ty>) -> Context {
+    match arg {
+        None => Context::Of(StateOf::State("()".to_owned())),
+        Some(ty) => match nameable(tree, module, ty) {
+            Some(path) => Context::Of(StateOf::State(path)),
+            None => Context::Unknown(format!("Context<{}>", written(ty))),
+        },
+    }
+}
+
+/// A type as it can be written anywhere in the crate.
+fn nameable(tree: &Tree, module: ModuleId, ty: &Ty) -> Option<String> {
+    let (global, segments, args) = match ty {
+        Ty::Path {
+            global,
+            segments,
+            args,
+            ..
+        } => (*global, segments, args),
+        Ty::Tuple(types, _) if types.is_empty() => return Some("()".to_owned()),
+        Ty::Tuple(..) | Ty::Array { .. } | Ty::Other { .. } => return None,
+    };
+    let path = match resolve::path(tree, module, global, segments) {
+        Found::Item(home, index) => {
+            let place = tree.module(home);
+            in_crate(&place.path, &place.facts.items.get(index)?.item.ident)
+        }
+        Found::Alias(home, name) | Found::Outside(home, name) => {
+            in_crate(&tree.module(home).path, &name)
+        }
+        Found::External(path) if path.len() == 1 => path[0].clone(),
+        Found::External(path) => format!("::{}", path.join("::")),
+        Found::Nothing if segments.first().is_some_and(|first| first == "crate") => {
+            segments.join("::")
+        }
+        Found::Module(_) | Found::Unread | Found::Nothing => return None,
+    };
+    let args = args
+        .iter()
+        .map(|arg| nameable(tree, module, arg))
+        .collect::<Option<Vec<_>>>()?;
+    Some(if args.is_empty() {
+        path
+    } else {
+        format!("{path}<{}>", args.join(", "))
+    })
+}
+
+fn in_crate(module: &[String], name: &str) -> String {
+    let mut path = vec!["crate"];
+    path.extend(module.iter().map(String::as_str));
+    path.push(name);
+    path.join("::")
+}
+
+/// Whether a return type is `Result<(), E>` or `Result<Settle, E>`, aliases followed.
+pub fn returns_result(tree: &Tree, module: ModuleId, ty: &Ty) -> bool {
+    match success(tree, module, ty, 0) {
+        Some(Success::Default) => true,
+        Some(Success::Type(home, ty)) => is_success(tree, home, &ty),
+        None => false,
+    }
+}
+
+/// What a `Result` holds on success.
+enum Success {
+    /// Nothing was written: `buildamp::Result`.
+    Default,
+    /// A type, as written in a module.
+    Type(ModuleId, Ty),
+}
+
+fn success(tree: &Tree, module: ModuleId, ty: &Ty, depth: usize) -> Option<Success> {
+    let Ty::Path {
+        global,
+        segments,
+        args,
+        ..
+    } = ty
+    else {
+        return None;
+    };
+    match resolve::path(tree, module, *global, segments) {
+        Found::Alias(home, name) if depth < 32 => {
+            let alias = resolve::alias(tree, home, &name)?;
+            let behind = success(tree, home, &alias.ty, depth + 1)?;
+            let Success::Type(inner_module, inner) = &behind else {
+                return Some(behind);
+            };
+            let param = alias
+                .params
+                .iter()
+                .position(|(param, _)| *param == written(inner));
+            match (param, *inner_module == home) {
+                (Some(position), true) => match (args.get(position), &alias.params[position].1) {
+                    (Some(arg), _) => Some(Success::Type(module, arg.clone())),
+                    (None, Some(default)) => Some(Success::Type(home, default.clone())),
+                    (None, None) => None,
+                },
+                _ => Some(behind),
+            }
+        }
+        found => {
+            let is_ours = matches!(&found, Found::External(path) if is_ours(path, "Result"));
+            match (segments.last().map(String::as_str), args.first()) {
+                (Some("Result"), Some(arg)) => Some(Success::Type(module, arg.clone())),
+                (Some("Result"), None) if is_ours => Some(Success::Default),
+                _ => match (&found, args.first()) {
+                    (Found::External(path), Some(arg))
+                        if path.last().is_some_and(|last| last == "Result") =>
+                    {
+                        Some(Success::Type(module, arg.clone()))
+                    }
+                    _ => None,
+                },
+            }
+        }
+    }
+}
+
+fn is_success(tree: &Tree, module: ModuleId, ty: &Ty) -> bool {
+    match ty {
+        Ty::Tuple(types, _) => types.is_empty(),
+        Ty::Path { .. } => match resolve::through_aliases(tree, module, ty) {
+            Some((Found::External(path), ..)) => is_ours(&path, "Settle"),
+            Some((Found::Nothing | Found::Unread, _, ty)) => written(&ty).ends_with("Settle"),
+            None => resolves_to_unit(tree, module, ty),
+            Some(_) => false,
+        },
+        Ty::Array { .. } | Ty::Other { .. } => false,
+    }
+}
+
+/// `type Done = ();`
+fn resolves_to_unit(tree: &Tree, module: ModuleId, ty: &Ty) -> bool {
+    let Ty::Path {
+        global, segments, ..
+    } = ty
+    else {
+        return false;
+    };
+    match resolve::path(tree, module, *global, segments) {
+        Found::Alias(home, name) => {
+            resolve::alias(tree, home, &name).is_some_and(|alias| is_success(tree, home, &alias.ty))
+        }
+        _ => false,
+    }
+}
+
+/// A type's path as written.
+pub fn written(ty: &Ty) -> String {
+    match ty {
+        Ty::Path { segments, .. } => segments.join("::"),
+        Ty::Tuple(types, _) if types.is_empty() => "()".to_owned(),
+        Ty::Tuple(..) => "(…)".to_owned(),
+        Ty::Array { len, .. } => format!("[_; {len}]"),
+        Ty::Other { text, .. } => text.clone(),
+    }
+}
+
+/// The signature of a handler, to paste.
+pub fn to_write(function: &str, event: &str, context: bool, tx: bool) -> String {
+    let mut args = format!("event: {event}");
+    if context {
+        args.push_str(", cx: &Cx");
+    }
+    if tx {
+        args.push_str(", tx: &mut Tx<'_>");
+    }
+    format!("pub async fn {function}({args}) -> buildamp::Result<()>")
+}
+
+/// The name that a handler of an event would have.
+pub fn function_name(event: &str) -> String {
+    event.to_snake_case()
+}
+
+/// What is wrong with a glob of dotted segments; `None` when it is fine.
+pub fn wrong_glob(glob: &str) -> Option<String> {
+    let segments: Vec<&str> = glob.split('.').collect();
+    let last = segments.len() - 1;
+    segments
+        .iter()
+        .enumerate()
+        .find_map(|(position, segment)| match *segment {
+            "" => Some("a segment is empty".to_owned()),
+            "**" if position < last => {
+                Some("`**` stands for the rest, so nothing can follow it".to_owned())
+            }
+            "*" | "**" => None,
+            text if text.contains('*') => {
+                Some(format!("`{text}` mixes text and `*` in one segment"))
+            }
+            text if !text
+                .chars()
+                .all(|c| c.is_alphanumeric() || c == '_' || c == '-') =>
+            {
+                Some(format!("`{text}` has a character that no durable name has"))
+            }
+            _ => None,
+        })
+}
+
+/// Whether a glob matches a durable name: `*` is one segment, `**` the rest, a lone `*` everything.
+pub fn matches(glob: &str, name: &str) -> bool {
+    if glob == "*" {
+        return true;
+    }
+    let mut names = name.split('.');
+    for segment in glob.split('.') {
+        match (segment, names.next()) {
+            ("**", Some(_)) => return true,
+            ("*", Some(_)) => {}
+            (text, Some(name)) if text == name => {}
+            _ => return false,
+        }
+    }
+    names.next().is_none()
+}

@@ -1,0 +1,282 @@
+//! `[generate]` of buildamp.toml. Other sections are the runtime's.
+
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::emit::Target;
+use crate::model::At;
+use crate::place::{self, Places};
+use crate::report::{self, Problem};
+
+/// What is generated, from where and to where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// The models' folders.
+    pub models: Vec<PathBuf>,
+    /// The handlers' folder; `None` for `handlers` beside the models.
+    pub handlers: Option<PathBuf>,
+    /// The folder that takes what is written for the front end.
+    pub out: PathBuf,
+    /// The languages.
+    pub targets: Vec<Target>,
+    /// The location convention's folder names.
+    pub places: Places,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            models: vec![PathBuf::from("src/models")],
+            handlers: None,
+            out: PathBuf::from("generated"),
+            targets: Target::ALL.to_vec(),
+            places: Places::default(),
+        }
+    }
+}
+
+const KEYS: [&str; 5] = ["models", "handlers", "out", "targets", "place"];
+
+/// Finds the file: the one that `$BUILDAMP_CONFIG` names, else `buildamp.toml` here, else beside the package's manifest.
+#[must_use]
+pub fn find(named: Option<PathBuf>, package: Option<&Path>) -> Option<PathBuf> {
+    let usual = || {
+        let here = PathBuf::from("buildamp.toml");
+        let beside = package.map(|package| package.join("buildamp.toml"));
+        [Some(here), beside]
+            .into_iter()
+            .flatten()
+            .find(|file| file.is_file())
+    };
+    named.or_else(usual)
+}
+
+/// Reads `[generate]` from the text of `file`. Relative paths in it count from the file's folder. What is wrong is told
+/// and has its default.
+#[must_use]
+pub fn read(text: &str, file: &Path) -> (Config, Vec<Problem>) {
+    let shown = file.to_string_lossy().replace('\\', "/");
+    let mut reader = Reader {
+        text,
+        file: shown.strip_prefix("./").unwrap_or(&shown).to_owned(),
+        dir: file.parent().unwrap_or(Path::new("")),
+        config: Config::default(),
+        problems: Vec::new(),
+    };
+    reader.config.models = reader
+        .config
+        .models
+        .iter()
+        .map(|path| reader.dir.join(path))
+        .collect();
+    reader.config.out = reader.dir.join(&reader.config.out);
+    match DeTable::parse(text) {
+        Ok(document) => reader.document(document.get_ref()),
+        Err(error) => {
+            let at = error.span().unwrap_or(0..0);
+            let message = error
+                .message()
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            reader.say(
+                at,
+                format!("the file is no TOML: {message}"),
+                "fix the syntax here",
+            );
+        }
+    }
+    (reader.config, reader.problems)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    file: String,
+    dir: &'a Path,
+    config: Config,
+    problems: Vec<Problem>,
+}
+
+type Value<'a> = Spanned<DeValue<'a>>;
+
+impl Reader<'_> {
+    fn document(&mut self, document: &DeTable<'_>) {
+        let Some(section) = document.get("generate") else {
+            return;
+        };
+        let DeValue::Table(table) = section.get_ref() else {
+            self.say(
+                section.span(),
+                "`generate` is no section",
+                "write `[generate]`",
+            );
+            return;
+        };
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "models" => {
+                    if let Some(paths) = self.texts(value, "models = [\"src/models\"]") {
+                        self.config.models =
+                            paths.iter().map(|path| self.dir.join(&path.0)).collect();
+                    }
+                }
+                "handlers" => {
+                    let path = self.text(value, "handlers = \"src/handlers\"");
+                    self.config.handlers = path.map(|path| self.dir.join(path));
+                }
+                "out" => {
+                    if let Some(path) = self.text(value, "out = \"generated\"") {
+                        self.config.out = self.dir.join(path);
+                    }
+                }
+                "targets" => self.targets(value),
+                "place" => self.place(value),
+                unknown => self.unknown(key.span(), unknown, "[generate]", &KEYS),
+            }
+        }
+    }
+
+    fn targets(&mut self, value: &Value<'_>) {
+        let Some(names) = self.texts(value, "targets = [\"ts\", \"elm\"]") else {
+            return;
+        };
+        let known = Target::ALL.map(Target::name);
+        let mut targets = Vec::new();
+        for (name, span) in names {
+            match Target::ALL.into_iter().find(|target| target.name() == name) {
+                Some(target) => targets.push(target),
+                None => self.unknown(span, &name, "`targets`", &known),
+            }
+        }
+        self.config.targets = targets;
+    }
+
+    fn place(&mut self, value: &Value<'_>) {
+        let DeValue::Table(table) = value.get_ref() else {
+            self.say(
+                value.span(),
+                "`place` is a table",
+                "write `[generate.place]`, then `db = false`",
+            );
+            return;
+        };
+        let known = place::TABLE.map(|row| row.folder);
+        let mut renamed = Vec::new();
+        for (key, value) in table {
+            let name = key.get_ref().as_ref();
+            let Some(row) = place::TABLE.into_iter().find(|row| row.folder == name) else {
+                self.unknown(key.span(), name, "[generate.place]", &known);
+                continue;
+            };
+            match value.get_ref() {
+                DeValue::Boolean(true) => {}
+                DeValue::Boolean(false) => self.config.places.switch_off(row),
+                DeValue::String(folder) if is_folder(folder) => {
+                    self.config.places.switch_off(row);
+                    renamed.push((row, folder.as_ref(), value.span()));
+                }
+                _ => {
+                    let help = format!("write `{name} = false`, or `{name} = \"folder\"`");
+                    self.say(
+                        value.span(),
+                        format!("`{name}` takes false or the name of one folder"),
+                        help,
+                    );
+                }
+            }
+        }
+        // Once all old names are free, so that two kinds may swap theirs.
+        for (row, folder, span) in renamed {
+            if let Err(other) = self.config.places.rename(row, folder) {
+                let what = format!("`{}` has that folder already", other.folder);
+                self.say(span, what, "give each kind a folder of its own");
+            }
+        }
+    }
+
+    fn texts(
+        &mut self,
+        value: &Value<'_>,
+        example: &str,
+    ) -> Option<Vec<(String, std::ops::Range<usize>)>> {
+        match value.get_ref() {
+            DeValue::Array(values) => values
+                .iter()
+                .map(|value| Some((self.text(value, example)?, value.span())))
+                .collect(),
+            _ => self
+                .text(value, example)
+                .map(|text| vec![(text, value.span())]),
+        }
+    }
+
+    fn text(&mut self, value: &Value<'_>, example: &str) -> Option<String> {
+        match value.get_ref() {
+            DeValue::String(text) if text.contains("${") => {
+                self.say(
+                    value.span(),
+                    "`[generate]` takes no `${}`: it is read at build time",
+                    format!("write {example}"),
+                );
+                None
+            }
+            DeValue::String(text) if !text.is_empty() => Some(text.to_string()),
+            _ => {
+                self.say(
+                    value.span(),
+                    "a value of another kind was expected here",
+                    format!("write {example}"),
+                );
+                None
+            }
+        }
+    }
+
+    fn unknown(&mut self, span: std::ops::Range<usize>, name: &str, place: &str, known: &[&str]) {
+        let help = match report::nearest(name, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("it takes {}", known.join(", ")),
+        };
+        self.say(span, format!("{place} has no `{name}`"), help);
+    }
+
+    fn say(
+        &mut self,
+        span: std::ops::Range<usize>,
+        what: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let (line, column) = position(self.text, span.start);
+        let (end_line, end_column) = position(self.text, span.end);
+        let at = At {
+            file: self.file.clone(),
+            line,
+            column,
+            end_line,
+            end_column,
+        };
+        self.problems
+            .push(Problem::new(report::CONFIG, at, what, help));
+    }
+}
+
+fn is_folder(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['/', '\\', '$'])
+}
+
+/// Line and column of a byte, both from 1, the column in characters.
+fn position(text: &str, byte: usize) -> (usize, usize) {
+    let before = text.get(..byte).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
+    (line, column)
+}

@@ -1,0 +1,298 @@
+//! One Elm module: its imports, its declarations, and the names that hold in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::graph;
+use super::super::names::Names;
+use super::super::text::{Doc, concat, mentions, tab, text};
+use super::{All, DefinitionNames, decoders, encoders, file, is_itself_otherwise, syntax, types};
+use crate::model::{Shape, TypeShape};
+
+/// A module and the modules that it imports.
+pub(super) struct Module<'a> {
+    pub(super) all: &'a All<'a>,
+    file: &'a [String],
+    /// What it declares.
+    declared: Vec<usize>,
+    /// What it knows only as aliases of what another module declares.
+    aliased: Vec<usize>,
+    /// The local names of imported modules, by the file whose module it is.
+    imported: BTreeMap<&'a [String], String>,
+}
+
+impl<'a> Module<'a> {
+    /// The module of an output file.
+    pub(super) fn of(all: &'a All<'a>, file: &'a [String]) -> Self {
+        let declared = all.declared_by(file);
+        let aliased: Vec<usize> = all.graph.files().remove(file).unwrap_or_default();
+        let aliased: Vec<usize> = aliased.into_iter().filter(|index| !declared.contains(index)).collect();
+        let used = declared.iter().flat_map(|&index| all.graph.uses(&all.graph.definitions[index]));
+        let used: BTreeSet<usize> = used.chain(aliased.iter().copied()).collect();
+        Self::importing(all, file, declared, aliased, &used)
+    }
+
+    /// A module that uses these definitions.
+    pub(super) fn importing(
+        all: &'a All<'a>,
+        file: &'a [String],
+        declared: Vec<usize>,
+        aliased: Vec<usize>,
+        used: &BTreeSet<usize>,
+    ) -> Self {
+        let mut taken = Names::without(CORE);
+        let homes: BTreeSet<&[String]> = used.iter().map(|&index| all.home(index)).filter(|home| *home != file).collect();
+        let imported = homes.into_iter().map(|home| (home, local_name(&all.modules[home], &mut taken))).collect();
+        Self { all, file, declared, aliased, imported }
+    }
+
+    /// The module's text.
+    pub(super) fn text(&self) -> String {
+        let mut declarations = Vec::new();
+        let mut exposed = Vec::new();
+        for &index in &self.declared {
+            let names = &self.all.names[index];
+            let scope = Scope::of(self, index);
+            declarations.extend([types::declare(&scope), scope.decoder(), scope.encoder()]);
+            declarations.extend(scope.once_more());
+            let opaque = if self.is_custom(index) { "(..)" } else { "" };
+            exposed.extend([format!("{}{opaque}", names.ty), names.decoder.clone(), names.encoder.clone()]);
+        }
+        for &index in &self.aliased {
+            let names = &self.all.names[index];
+            declarations.extend(self.aliases(index));
+            exposed.extend([names.ty.clone(), names.decoder.clone(), names.encoder.clone()]);
+        }
+        let imports = self.imports(&declarations);
+        file(&self.all.modules[self.file], exposed, imports, declarations)
+    }
+
+    /// The import lines that these declarations need.
+    pub(super) fn imports(&self, declarations: &[Doc]) -> Vec<String> {
+        let mut imports: Vec<String> = self
+            .imported
+            .iter()
+            .map(|(home, local)| format!("import {} as {local}", self.all.modules[*home].join(".")))
+            .collect();
+        imports.sort();
+        let mentioned = |prefix: &str| declarations.iter().any(|declaration| mentions(declaration, prefix));
+        for (is_used, import) in [
+            (mentioned("Codec."), "import BuildAmpCodec as Codec"),
+            (self.has_maps(), "import Dict"),
+            (mentioned("Decode."), "import Json.Decode as Decode"),
+            (mentioned("Encode."), "import Json.Encode as Encode"),
+            (mentioned("Time."), "import Time"),
+        ] {
+            if is_used {
+                imports.push(import.to_owned());
+            }
+        }
+        imports
+    }
+
+    /// Whether a declared type contains a map.
+    fn has_maps(&self) -> bool {
+        fn has(shape: &Shape) -> bool {
+            matches!(shape, Shape::Map(_)) || graph::children(shape).into_iter().any(has)
+        }
+        let shapes = |&index: &usize| graph::parts(&self.all.graph.definitions[index].shape);
+        self.declared.iter().flat_map(shapes).any(has)
+    }
+
+    /// Whether a definition is a type with constructors.
+    fn is_custom(&self, index: usize) -> bool {
+        match &self.all.graph.definitions[index].shape {
+            TypeShape::Record(_) | TypeShape::Tuple(_) => self.all.boxed[index],
+            TypeShape::Newtype(_) | TypeShape::Unit => true,
+            TypeShape::Enum(variants) => !variants.is_empty(),
+        }
+    }
+
+    /// A definition that another module declares, under its names here.
+    fn aliases(&self, index: usize) -> [Doc; 3] {
+        let names = &self.all.names[index];
+        let params = types::params(&self.all.graph.definitions[index]);
+        let ty = types::applied(&names.ty, &params);
+        let home = &self.imported[self.all.home(index)];
+        let alias = text(format!("type alias {ty}"));
+        [
+            equation(alias, &format!("{home}.{ty}")),
+            equation(value(&names.decoder, decoder_type(&params, &ty)), &format!("{home}.{}", names.decoder)),
+            equation(value(&names.encoder, encoder_type(&params, &ty)), &format!("{home}.{}", names.encoder)),
+        ]
+    }
+
+    /// A definition in this module: the prefix of its module, and its names.
+    fn find(&self, file: &[String], name: &str) -> Option<(String, &DefinitionNames)> {
+        let index = self.all.graph.find(file, name)?;
+        let prefix = self.imported.get(self.all.home(index)).map(|local| format!("{local}.")).unwrap_or_default();
+        Some((prefix, &self.all.names[index]))
+    }
+
+    /// The names of a definition in this module: of its type, its decoder and its encoder.
+    pub(super) fn names_of(&self, index: usize) -> (String, String) {
+        let definition = &self.all.graph.definitions[index];
+        (self.type_name(&definition.file, &definition.name), self.decoder_name(&definition.file, &definition.name))
+    }
+
+    /// The name of a type in this module.
+    pub(super) fn type_name(&self, file: &[String], name: &str) -> String {
+        self.find(file, name).map_or_else(|| name.to_owned(), |(prefix, names)| format!("{prefix}{}", names.ty))
+    }
+
+    /// The name of a decoder in this module.
+    pub(super) fn decoder_name(&self, file: &[String], name: &str) -> String {
+        self.find(file, name).map_or_else(|| name.to_owned(), |(prefix, names)| format!("{prefix}{}", names.decoder))
+    }
+
+    /// The name of an encoder in this module.
+    pub(super) fn encoder_name(&self, file: &[String], name: &str) -> String {
+        self.find(file, name).map_or_else(|| name.to_owned(), |(prefix, names)| format!("{prefix}{}", names.encoder))
+    }
+
+    /// A type of Elm's own, with its module where this one has a type of that name.
+    pub(super) fn core(&self, module: &str, name: &str) -> String {
+        if self.declared.iter().all(|&index| self.all.names[index].ty != name) {
+            name.to_owned()
+        } else if name == "List" {
+            // `List.List` cannot be written.
+            "Codec.ListOf".to_owned()
+        } else {
+            format!("{module}.{name}")
+        }
+    }
+}
+
+/// Module names that mean something already.
+const CORE: [&str; 14] = [
+    "Basics", "Char", "Cmd", "Codec", "Debug", "Decode", "Dict", "Encode", "List", "Maybe", "Platform", "String",
+    "Sub", "Time",
+];
+
+/// The shortest free ending of a module's name: `Email`, `EventsEmail`, `BuildAmpEventsEmail`.
+fn local_name(module: &[String], taken: &mut Names) -> String {
+    let endings = (1..=module.len()).map(|length| module[module.len() - length..].concat());
+    let free = endings.into_iter().find(|ending| taken.is_free(ending));
+    taken.take(&free.unwrap_or_else(|| module.concat()))
+}
+
+/// `left =` and what it equals on a line of its own.
+fn equation(left: Doc, right: &str) -> Doc {
+    concat([left, text(" ="), tab(concat([Doc::HardLine, text(right)]))])
+}
+
+/// The signature of a value without parameters, and its name.
+fn value(name: &str, ty: Doc) -> Doc {
+    concat([text(format!("{name} : ")), ty, Doc::HardLine, text(name)])
+}
+
+fn decoder_type(params: &[String], ty: &str) -> Doc {
+    let arguments: String = params.iter().map(|param| format!("Decode.Decoder {param} -> ")).collect();
+    let result = if ty.contains(' ') { format!("({ty})") } else { ty.to_owned() };
+    text(format!("{arguments}Decode.Decoder {result}"))
+}
+
+fn encoder_type(params: &[String], ty: &str) -> Doc {
+    let arguments: String = params.iter().map(|param| format!("({param} -> Encode.Value) -> ")).collect();
+    concat([text(format!("{arguments}{ty} -> ")), text("Encode.Value")])
+}
+
+/// What is known while a definition is written.
+pub(super) struct Scope<'a> {
+    pub(super) module: &'a Module<'a>,
+    pub(super) index: usize,
+    /// The type parameters in Rust, each with its Elm variable.
+    params: Vec<(&'a str, String)>,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn of(module: &'a Module<'a>, index: usize) -> Self {
+        let definition = &module.all.graph.definitions[index];
+        let params = definition.params.iter().map(String::as_str).zip(types::params(definition)).collect();
+        Self { module, index, params }
+    }
+
+    /// Names for parameters: Elm lets none hide a value of the module.
+    pub(super) fn locals(&self) -> Names {
+        let mut locals = syntax::scope();
+        for &index in &self.module.declared {
+            locals.take(&self.module.all.names[index].decoder);
+            locals.take(&self.module.all.names[index].encoder);
+        }
+        for (param, _) in &self.params {
+            locals.take(&self.function("decode", param));
+        }
+        locals
+    }
+
+    /// The parameter that decodes or encodes a type parameter: `decodeT`.
+    pub(super) fn function(&self, verb: &str, param: &str) -> String {
+        let wanted = format!("{verb}{}", syntax::upper(param));
+        let hidden = |&index: &usize| {
+            let names = &self.module.all.names[index];
+            names.decoder == wanted || names.encoder == wanted
+        };
+        if self.module.declared.iter().any(hidden) { format!("{wanted}Param") } else { wanted }
+    }
+
+    /// The Elm variable of a type parameter.
+    pub(super) fn variable(&self, param: &str) -> String {
+        let found = self.params.iter().find(|(name, _)| *name == param);
+        found.map_or_else(|| param.to_owned(), |(_, variable)| variable.clone())
+    }
+
+    /// Whether the decoder of a definition leads back to this one.
+    pub(super) fn is_circular(&self, file: &[String], name: &str) -> bool {
+        let circles = &self.module.all.circles;
+        let other = self.module.all.graph.find(file, name);
+        other.is_some_and(|other| circles.cyclic[other] && circles.of[other] == circles.of[self.index])
+    }
+
+    fn decoder(&self) -> Doc {
+        let (names, params, ty) = self.head();
+        let parameters: String =
+            self.params.iter().map(|(param, _)| format!(" {}", self.function("decode", param))).collect();
+        concat([
+            value(&names.decoder, decoder_type(&params, &ty)),
+            text(format!("{parameters} =")),
+            tab(concat([Doc::HardLine, decoders::body(self).doc()])),
+        ])
+    }
+
+    fn encoder(&self) -> Doc {
+        let (names, params, ty) = self.head();
+        let mut parameters: String =
+            self.params.iter().map(|(param, _)| format!(" {}", self.function("encode", param))).collect();
+        parameters.extend(encoders::parameter(self).map(|parameter| format!(" {parameter}")));
+        concat([
+            value(&names.encoder, encoder_type(&params, &ty)),
+            text(format!("{parameters} =")),
+            tab(concat([Doc::HardLine, encoders::body(self)])),
+        ])
+    }
+
+    /// The second decoder and encoder of a definition that contains itself with other type arguments.
+    fn once_more(&self) -> Vec<Doc> {
+        let (names, params, ty) = self.head();
+        let Some((decoder, encoder)) = &names.again else {
+            return Vec::new();
+        };
+        vec![
+            equation(value(decoder, decoder_type(&params, &ty)), &names.decoder),
+            equation(value(encoder, encoder_type(&params, &ty)), &names.encoder),
+        ]
+    }
+
+    /// Their names where a shape is the definition itself with other type arguments.
+    pub(super) fn again(&self, shape: &Shape) -> Option<&(String, String)> {
+        let all = self.module.all;
+        let is_itself = is_itself_otherwise(&all.graph.definitions[self.index], shape);
+        all.names[self.index].again.as_ref().filter(|_| is_itself)
+    }
+
+    fn head(&self) -> (&DefinitionNames, Vec<String>, String) {
+        let names = &self.module.all.names[self.index];
+        let params: Vec<String> = self.params.iter().map(|(_, variable)| variable.clone()).collect();
+        let ty = types::applied(&names.ty, &params);
+        (names, params, ty)
+    }
+}

@@ -1,0 +1,198 @@
+//! The small parts of Elm: expressions as elm-format lays them out, literals, comments, names.
+
+use super::super::names::Names;
+use super::super::text::{Doc, broken, concat, group, indent, join, nil, tab, text};
+
+/// An expression.
+#[derive(Debug, Clone)]
+pub(super) enum Expr {
+    /// A name, a literal, a field of a value.
+    Atom(String),
+    /// A function and its arguments.
+    Call(String, Vec<Expr>),
+    /// `a |> b |> c`, one a line.
+    Pipe(Box<Expr>, Vec<Expr>),
+    /// `\a b -> …`
+    Lambda(Vec<String>, Box<Expr>),
+    /// `{ a = b }`
+    Record(Vec<(String, Expr)>),
+    /// `[ a, b ]`, one a line.
+    List(Vec<Expr>),
+    /// `( a, b )`
+    Pair(Box<Expr>, Box<Expr>),
+}
+
+pub(super) fn atom(name: impl Into<String>) -> Expr {
+    Expr::Atom(name.into())
+}
+
+/// A call; without arguments just the function.
+pub(super) fn call(function: impl Into<String>, arguments: Vec<Expr>) -> Expr {
+    if arguments.is_empty() { Expr::Atom(function.into()) } else { Expr::Call(function.into(), arguments) }
+}
+
+impl Expr {
+    /// The expression with nothing around it.
+    pub(super) fn doc(&self) -> Doc {
+        group(self.open())
+    }
+
+    /// The expression as it stands among the arguments of a call.
+    fn argument(&self) -> Doc {
+        match self {
+            Self::Atom(_) | Self::Record(_) | Self::List(_) | Self::Pair(..) => self.doc(),
+            Self::Call(..) | Self::Pipe(..) | Self::Lambda(..) => {
+                group(concat([text("("), self.open(), Doc::SoftLine, text(")")]))
+            }
+        }
+    }
+
+    /// The expression, breaking together with what stands around it.
+    fn open(&self) -> Doc {
+        match self {
+            Self::Atom(name) => text(name),
+            Self::Call(function, arguments) => {
+                // A key stays beside its function.
+                let kept = match arguments.as_slice() {
+                    [Self::Atom(first), _, ..] if first.starts_with(['"', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) => 1,
+                    _ => 0,
+                };
+                let (beside, below) = arguments.split_at(kept);
+                concat([
+                    text(function),
+                    concat(beside.iter().map(|argument| concat([text(" "), argument.argument()]))),
+                    tab(concat(below.iter().map(|argument| concat([Doc::Line, argument.argument()])))),
+                ])
+            }
+            Self::Pipe(first, stages) => {
+                let stages = stages.iter().map(|stage| concat([Doc::HardLine, text("|> "), stage.doc()]));
+                concat([first.doc(), tab(concat(stages))])
+            }
+            Self::Lambda(parameters, body) => {
+                concat([text(format!("\\{} ->", parameters.join(" "))), tab(concat([Doc::Line, body.doc()]))])
+            }
+            Self::Record(fields) => {
+                enclosed("{", fields.iter().map(|(name, value)| field(name, value)).collect(), "}")
+            }
+            Self::List(items) => broken(enclosed("[", items.iter().map(Self::doc).collect(), "]")),
+            Self::Pair(first, second) => enclosed("(", vec![first.doc(), second.doc()], ")"),
+        }
+    }
+}
+
+fn field(name: &str, value: &Expr) -> Doc {
+    concat([text(format!("{name} =")), tab(concat([text(" "), value.doc()]))])
+}
+
+/// `[ a, b ]`, the brackets and commas below each other where it breaks.
+pub(super) fn enclosed(open: &str, items: Vec<Doc>, close: &str) -> Doc {
+    if items.is_empty() {
+        return text(format!("{open}{close}"));
+    }
+    let items = items.into_iter().map(|item| indent(2, item));
+    concat([
+        text(format!("{open} ")),
+        join(items, &concat([Doc::SoftLine, text(", ")])),
+        Doc::Line,
+        text(close),
+    ])
+}
+
+/// A string literal.
+pub(super) fn string(value: &str) -> String {
+    let mut literal = String::from('"');
+    for c in value.chars() {
+        match c {
+            '"' | '\\' => {
+                literal.push('\\');
+                literal.push(c);
+            }
+            '\n' => literal.push_str("\\n"),
+            '\t' => literal.push_str("\\t"),
+            ' ' | '\'' => literal.push(c),
+            c if is_printable(c) => literal.push(c),
+            c => literal.push_str(&format!("\\u{{{:04X}}}", u32::from(c))),
+        }
+    }
+    literal.push('"');
+    literal
+}
+
+/// What elm-format leaves as it is; it escapes the others.
+fn is_printable(c: char) -> bool {
+    let marks = ('\u{300}'..='\u{36f}').contains(&c);
+    marks || (!c.is_whitespace() && c.escape_debug().count() == 1)
+}
+
+/// Words that name nothing.
+const RESERVED: [&str; 14] =
+    ["as", "case", "else", "exposing", "if", "import", "in", "let", "module", "of", "port", "then", "type", "where"];
+
+/// A scope of names that begin small.
+pub(super) fn scope() -> Names {
+    Names::without(RESERVED)
+}
+
+/// A name of a type, a module or a constructor.
+pub(super) fn upper(name: &str) -> String {
+    let name = letters(name);
+    let mut chars = name.trim_start_matches('_').chars();
+    match chars.next() {
+        Some(first) if first.is_uppercase() => format!("{first}{}", chars.as_str()),
+        Some(first) if first.to_uppercase().count() == 1 && first.is_lowercase() => {
+            format!("{}{}", first.to_uppercase(), chars.as_str())
+        }
+        _ => format!("T{name}"),
+    }
+}
+
+/// A name of a value, a field or a type variable, in camel case.
+pub(super) fn lower(name: &str) -> String {
+    let name = letters(&heck::AsLowerCamelCase(name).to_string());
+    if name.starts_with(char::is_lowercase) { name } else { format!("v{name}") }
+}
+
+/// Elm takes letters, ASCII digits and underscores.
+fn letters(name: &str) -> String {
+    name.chars().map(|c| if c.is_alphabetic() || c.is_ascii_digit() { c } else { '_' }).collect()
+}
+
+/// A comment above a declaration: its documentation where elm-format would not touch the text, which it reads as
+/// Markdown, and plain lines otherwise.
+pub(super) fn docs(lines: &[String]) -> Doc {
+    let lines = trimmed(lines);
+    if lines.is_empty() {
+        return nil();
+    }
+    if lines.iter().all(|line| is_prose(line)) {
+        let text_of = |line: &String| text(line.as_str());
+        let lines = join(lines.iter().map(text_of), &Doc::HardLine);
+        return concat([text("{-| "), lines, Doc::HardLine, text("-}"), Doc::HardLine]);
+    }
+    concat([Doc::HardLine, comment(&lines), Doc::HardLine, Doc::HardLine])
+}
+
+/// A comment before a field or a variant.
+pub(super) fn inner_docs(lines: &[String]) -> Doc {
+    comment(&trimmed(lines))
+}
+
+fn comment(lines: &[String]) -> Doc {
+    let line = |line: &String| concat([text(format!("-- {line}").trim_end()), Doc::HardLine]);
+    concat(lines.iter().map(line))
+}
+
+/// The lines without the empty ones around them, without tabs and other control characters, which Elm refuses.
+fn trimmed(lines: &[String]) -> Vec<String> {
+    let clean = |line: &String| line.replace('\t', "    ").replace(char::is_control, "").trim_end().to_owned();
+    let lines: Vec<String> = lines.iter().map(clean).collect();
+    let from = lines.iter().take_while(|line| line.is_empty()).count();
+    let to = lines.len() - lines[from..].iter().rev().take_while(|line| line.is_empty()).count();
+    lines[from..to].to_vec()
+}
+
+/// A line that is the same in Markdown and not: words and harmless punctuation.
+fn is_prose(line: &str) -> bool {
+    let harmless = |c: char| c.is_alphanumeric() || " ,.;:()'?!/%".contains(c);
+    line.starts_with(|c: char| c.is_alphabetic()) && line.chars().all(harmless) && !line.contains("://")
+}

@@ -1,0 +1,148 @@
+//! Which definition uses which, and where that goes round in circles.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Definition, Shape, TypeShape, VariantBody, WireField};
+
+/// The definitions by name.
+pub(super) struct Graph<'a> {
+    pub(super) definitions: &'a [Definition],
+    index: BTreeMap<(&'a [String], &'a str), usize>,
+}
+
+impl<'a> Graph<'a> {
+    pub(super) fn of(definitions: &'a [Definition]) -> Self {
+        let index = definitions
+            .iter()
+            .enumerate()
+            .map(|(index, definition)| ((definition.file.as_slice(), definition.name.as_str()), index))
+            .collect();
+        Self { definitions, index }
+    }
+
+    /// The place of a definition in [`Self::definitions`].
+    pub(super) fn find(&self, file: &[String], name: &str) -> Option<usize> {
+        self.index.get(&(file, name)).copied()
+    }
+
+    /// What a definition uses, type arguments included.
+    pub(super) fn uses(&self, definition: &Definition) -> Vec<usize> {
+        let mut used = Vec::new();
+        for shape in parts(&definition.shape) {
+            self.collect(shape, &mut used);
+        }
+        used
+    }
+
+    fn collect(&self, shape: &Shape, used: &mut Vec<usize>) {
+        if let Shape::Ref { file, name, .. } = shape {
+            used.extend(self.find(file, name));
+        }
+        for inner in children(shape) {
+            self.collect(inner, used);
+        }
+    }
+
+    /// The output files in order, each with its definitions in the order of the source.
+    pub(super) fn files(&self) -> BTreeMap<&'a [String], Vec<usize>> {
+        let mut files: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
+        for (index, definition) in self.definitions.iter().enumerate() {
+            files.entry(&definition.file).or_default().push(index);
+        }
+        files
+    }
+}
+
+/// The shapes right below a definition.
+pub(super) fn parts(shape: &TypeShape) -> Vec<&Shape> {
+    fn of_fields(fields: &[WireField]) -> Vec<&Shape> {
+        fields.iter().map(|field| &field.shape).collect()
+    }
+    match shape {
+        TypeShape::Record(fields) => of_fields(fields),
+        TypeShape::Newtype(shape) => vec![shape],
+        TypeShape::Tuple(shapes) => shapes.iter().collect(),
+        TypeShape::Unit => Vec::new(),
+        TypeShape::Enum(variants) => variants
+            .iter()
+            .flat_map(|variant| match &variant.body {
+                VariantBody::Unit => Vec::new(),
+                VariantBody::Newtype(shape) => vec![shape],
+                VariantBody::Tuple(shapes) => shapes.iter().collect(),
+                VariantBody::Record(fields) => of_fields(fields),
+            })
+            .collect(),
+    }
+}
+
+/// The shapes right below a shape.
+pub(super) fn children(shape: &Shape) -> Vec<&Shape> {
+    match shape {
+        Shape::Bool
+        | Shape::Int(_)
+        | Shape::Float
+        | Shape::String
+        | Shape::Uuid
+        | Shape::Timestamp
+        | Shape::Param(_) => Vec::new(),
+        Shape::Option(of) | Shape::List(of) | Shape::Array(of, _) | Shape::Map(of) => vec![of],
+        Shape::Tuple(shapes) | Shape::Ref { args: shapes, .. } => shapes.iter().collect(),
+    }
+}
+
+/// The strongly connected components of a graph.
+pub(super) struct Components {
+    /// The component of each node: nodes of one component reach each other.
+    pub(super) of: Vec<usize>,
+    /// Whether a node reaches itself.
+    pub(super) cyclic: Vec<bool>,
+}
+
+/// Kosaraju's algorithm, with its stacks on the heap: a chain of types may be long.
+pub(super) fn components(edges: &[Vec<usize>]) -> Components {
+    let mut reverse = vec![Vec::new(); edges.len()];
+    for (from, targets) in edges.iter().enumerate() {
+        for &to in targets {
+            reverse[to].push(from);
+        }
+    }
+    let mut seen = vec![false; edges.len()];
+    let mut finished = Vec::with_capacity(edges.len());
+    for node in 0..edges.len() {
+        post_order(edges, node, &mut seen, &mut finished);
+    }
+    let mut of = vec![usize::MAX; edges.len()];
+    let mut sizes = Vec::new();
+    let mut seen = vec![false; edges.len()];
+    for &node in finished.iter().rev() {
+        let mut members = Vec::new();
+        post_order(&reverse, node, &mut seen, &mut members);
+        if !members.is_empty() {
+            for &member in &members {
+                of[member] = sizes.len();
+            }
+            sizes.push(members.len());
+        }
+    }
+    let cyclic = (0..edges.len()).map(|node| sizes[of[node]] > 1 || edges[node].contains(&node)).collect();
+    Components { of, cyclic }
+}
+
+/// Appends what is reached from `node` and was not seen before, each after what it leads to.
+fn post_order(edges: &[Vec<usize>], node: usize, seen: &mut [bool], order: &mut Vec<usize>) {
+    if std::mem::replace(&mut seen[node], true) {
+        return;
+    }
+    let mut stack = vec![(node, 0)];
+    while let Some((node, next)) = stack.pop() {
+        match edges[node].get(next) {
+            None => order.push(node),
+            Some(&to) => {
+                stack.push((node, next + 1));
+                if !std::mem::replace(&mut seen[to], true) {
+                    stack.push((to, 0));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Names for other languages: made from Rust's, free of reserved words, and each given once.
+
+use std::collections::BTreeSet;
+
+/// The names that are taken in one scope.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names(BTreeSet<String>);
+
+impl Names {
+    /// A scope in which these are taken.
+    pub(super) fn without<'a>(taken: impl IntoIterator<Item = &'a str>) -> Self {
+        Self(taken.into_iter().map(str::to_owned).collect())
+    }
+
+    /// Takes the wanted name, with a trailing `_` for each that was taken before it.
+    pub(super) fn take(&mut self, wanted: &str) -> String {
+        let mut name = wanted.to_owned();
+        while !self.0.insert(name.clone()) {
+            name.push('_');
+        }
+        name
+    }
+
+    /// Whether nobody took this name.
+    pub(super) fn is_free(&self, name: &str) -> bool {
+        !self.0.contains(name)
+    }
+
+    /// Takes the wanted name where it differs from all others in more than upper and lower case, as the names of files
+    /// have to on some disks.
+    pub(super) fn take_path(&mut self, wanted: &str) -> String {
+        let mut name = wanted.to_owned();
+        while !self.0.insert(name.to_lowercase()) {
+            name.push('_');
+        }
+        name
+    }
+}

@@ -1,0 +1,64 @@
+//! `pub fn handlers()`: the registry of what was found under `src/handlers/`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{
+    Bodies,
+    tokens::{name, path, written},
+};
+use crate::model::{Handler, Model, On, StateOf, Takes};
+
+/// The function, over the state that the handlers' contexts carry; over any state when none takes a context.
+pub(super) fn registry(model: &Model, bodies: Bodies) -> TokenStream {
+    let state = model.handlers.iter().find_map(|handler| handler.state.as_ref()).map(state);
+    let (generics, state) = match state {
+        Some(state) => (TokenStream::new(), state),
+        None => (quote! { <S: ::core::marker::Send + ::core::marker::Sync + 'static> }, quote! { S }),
+    };
+    let body = match bodies {
+        Bodies::Real => {
+            let registrations = model.handlers.iter().map(|handler| registration(model, handler));
+            quote! { ::buildamp::Handlers::new() #(#registrations)* }
+        }
+        Bodies::Stub => quote! { ::core::unreachable!() },
+    };
+    quote! {
+        /// Every handler under `src/handlers/`, for [`buildamp::App::handlers`].
+        #[must_use]
+        pub fn handlers #generics() -> ::buildamp::Handlers<#state> { #body }
+    }
+}
+
+fn state(state: &StateOf) -> TokenStream {
+    match state {
+        StateOf::Alias(alias) => {
+            let alias = written(alias);
+            quote! { <#alias as ::buildamp::HasState>::State }
+        }
+        StateOf::State(path) => written(path),
+    }
+}
+
+fn registration(model: &Model, handler: &Handler) -> TokenStream {
+    let consumer = &handler.consumer;
+    let function = handler.path.iter().map(|segment| name(segment));
+    let (patterns, arguments) = match handler.takes {
+        Takes::Event => (quote! { |event, _, _| }, quote! { event }),
+        Takes::Context => (quote! { |event, cx, _| }, quote! { event, &cx }),
+        Takes::Tx => (quote! { |event, _, tx| }, quote! { event, tx }),
+        Takes::ContextAndTx => (quote! { |event, cx, tx| }, quote! { event, &cx, tx }),
+    };
+    let call = quote! {
+        #patterns ::std::boxed::Box::pin(async move {
+            ::buildamp::IntoOutcome::into_outcome(crate #(::#function)*(#arguments).await)
+        })
+    };
+    match &handler.on {
+        On::Event(index) => {
+            let event = model.items.get(*index).map(path);
+            quote! { .on::<#event, _>(#consumer, #call) }
+        }
+        On::Glob(glob) => quote! { .on_glob(#consumer, #glob, #call) },
+    }
+}

@@ -1,0 +1,179 @@
+//! The trait of a kind, and the functions that schedule an event.
+//!
+//! Both doors end here: a folder's items from `build.rs`, and the derives. The tokens differ in the path alone.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{
+    Bodies,
+    tokens::{Generics, generics, name, plain, unnamed},
+};
+use crate::model::{Item, Kind, SubjectPart};
+
+/// What the kind of `item` adds to it. `consumers` are for the docs; a derive knows of none.
+#[must_use]
+pub fn kind(item: &Item, path: &TokenStream, consumers: &[&str], bodies: Bodies) -> TokenStream {
+    match item.kind {
+        Kind::Event => {
+            let event = event(item, path, bodies);
+            let builder = builder(item, path, consumers);
+            unnamed(&quote! { #event #builder })
+        }
+        Kind::Sse => unnamed(&sse_message(item, path)),
+        Kind::Plain => TokenStream::new(),
+    }
+}
+
+/// What `Event` and `SseMessage` demand of a type that is generic.
+fn payload() -> TokenStream {
+    quote! {
+        ::buildamp::serde::Serialize + ::buildamp::serde::de::DeserializeOwned + ::core::clone::Clone
+            + ::core::fmt::Debug + ::core::marker::Send + ::core::marker::Sync + 'static
+    }
+}
+
+fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
+    let Generics { impls, types, bounds } = generics(item, None, &payload());
+    let durable = durable(item);
+    let version = item.options.version.map(|version| quote! { const VERSION: u32 = #version; });
+    let priority = item.options.priority.map(|priority| {
+        quote! { const PRIORITY: ::buildamp::Priority = ::buildamp::Priority(#priority); }
+    });
+    let max_attempts = item.options.max_attempts.map(|attempts| {
+        quote! {
+            const MAX_ATTEMPTS: ::core::option::Option<u32> = ::core::option::Option::Some(#attempts);
+        }
+    });
+    let subject = (!item.options.subject.is_empty()).then(|| subject(&item.options.subject, bodies));
+    quote! {
+        #[automatically_derived]
+        impl #impls ::buildamp::Event for #path #types #bounds {
+            const TYPE: &'static str = #durable;
+            #version
+            #priority
+            #max_attempts
+            #subject
+        }
+    }
+}
+
+fn subject(parts: &[SubjectPart], bodies: Bodies) -> TokenStream {
+    let body = match bodies {
+        Bodies::Real => {
+            let template: String = parts
+                .iter()
+                .map(|part| match part {
+                    SubjectPart::Text(text) => text.replace('{', "{{").replace('}', "}}"),
+                    SubjectPart::Field(_) => "{}".to_owned(),
+                })
+                .collect();
+            let fields = parts.iter().filter_map(|part| match part {
+                SubjectPart::Text(_) => None,
+                SubjectPart::Field(field) => Some(name(field)),
+            });
+            quote! { ::core::option::Option::Some(::std::format!(#template #(, self.#fields)*)) }
+        }
+        Bodies::Stub => quote! { ::core::unreachable!() },
+    };
+    quote! { fn subject(&self) -> ::core::option::Option<::std::string::String> { #body } }
+}
+
+fn sse_message(item: &Item, path: &TokenStream) -> TokenStream {
+    let Generics { impls, types, bounds } = generics(item, None, &payload());
+    let durable = durable(item);
+    quote! {
+        #[automatically_derived]
+        impl #impls ::buildamp::SseMessage for #path #types #bounds {
+            const TYPE: &'static str = #durable;
+        }
+    }
+}
+
+/// The methods that begin the way out. They build on `Event` alone, so they need no stub.
+fn builder(item: &Item, path: &TokenStream, consumers: &[&str]) -> TokenStream {
+    let Generics { impls, types, bounds } = generics(item, None, &payload());
+    let about = about(item, consumers);
+    let schedule = format!("Emits this event so that it is handled once `delay` has passed.\n\n{about}");
+    let schedule_at = format!("Emits this event so that it is handled no earlier than `time`.\n\n{about}");
+    let priority = format!("Says who goes first among the deliveries that are due: lower first.\n\n{about}");
+    let max_attempts = format!("Says how often each delivery is tried before it is dead, from 1.\n\n{about}");
+    let key = format!(
+        "Lets at most one event of this type and tenant carry `key`: emitting it again stores nothing and returns the \
+         id of the first.\n\n{about}"
+    );
+    let emit = format!(
+        "Appends this event and its deliveries in the transaction `tx`: it exists once that commits.\n\n{about}\n\n# \
+         Errors\nThe event cannot be serialised, or the store refuses it; the transaction cannot commit then."
+    );
+    quote! {
+        impl #impls #path #types #bounds {
+            #[doc = #schedule]
+            #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+            pub fn schedule(self, delay: ::core::time::Duration) -> ::buildamp::Emission<Self> {
+                ::buildamp::Emission::new(self).schedule(delay)
+            }
+
+            #[doc = #schedule_at]
+            #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+            pub fn schedule_at(
+                self,
+                time: impl ::core::convert::Into<::std::time::SystemTime>,
+            ) -> ::buildamp::Emission<Self> {
+                ::buildamp::Emission::new(self).schedule_at(time)
+            }
+
+            #[doc = #priority]
+            #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+            pub fn priority(self, priority: ::buildamp::Priority) -> ::buildamp::Emission<Self> {
+                ::buildamp::Emission::new(self).priority(priority)
+            }
+
+            #[doc = #max_attempts]
+            #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+            pub fn max_attempts(self, attempts: u32) -> ::buildamp::Emission<Self> {
+                ::buildamp::Emission::new(self).max_attempts(attempts)
+            }
+
+            #[doc = #key]
+            #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+            pub fn idempotency_key(
+                self,
+                key: impl ::core::convert::Into<::std::string::String>,
+            ) -> ::buildamp::Emission<Self> {
+                ::buildamp::Emission::new(self).idempotency_key(key)
+            }
+        }
+
+        ::buildamp::__engine! {
+            impl #impls #path #types #bounds {
+                #[doc = #emit]
+                pub async fn emit(
+                    self,
+                    tx: &mut ::buildamp::Tx<'_>,
+                ) -> ::buildamp::Result<::buildamp::EventId> {
+                    ::buildamp::Emission::new(self).emit(tx).await
+                }
+            }
+        }
+    }
+}
+
+/// "`email.send_welcome_email` from src/models/events/email.rs. Handled by `email::send_welcome_email`."
+fn about(item: &Item, consumers: &[&str]) -> String {
+    let (name, durable, file) = (plain(&item.ident), durable(item), &item.at.file);
+    let begins = format!("`{name}` is the event `{durable}` of `{file}`.");
+    match (consumers, item.options.log_only) {
+        ([], true) => format!("{begins} It is for the log only."),
+        ([], false) => begins,
+        (consumers, _) => {
+            let consumers: Vec<String> = consumers.iter().map(|consumer| format!("`{consumer}`")).collect();
+            format!("{begins} Handled by {}.", consumers.join(", "))
+        }
+    }
+}
+
+/// The durable name: each kind that has a trait has one.
+fn durable(item: &Item) -> &str {
+    item.durable.as_deref().unwrap_or_default()
+}

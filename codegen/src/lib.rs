@@ -1,0 +1,96 @@
+//! The workshop of BuildAmp: text in, text out.
+//!
+//! scan → parse → check → lower → emit → write. No clock and no network; only `build` reads the environment.
+
+pub mod attr;
+mod build;
+pub mod check;
+pub mod config;
+pub mod door;
+pub mod emit;
+pub mod model;
+pub mod parse;
+pub mod place;
+pub mod report;
+pub mod resolve;
+pub mod scan;
+pub mod wire;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+pub use self::build::build;
+pub use self::door::location as rust;
+pub use self::emit::{Target, generate};
+use self::model::{Definition, Model};
+use self::report::Problem;
+
+/// Where to look.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// The package's root: other paths count from it, and paths are shown relative to it.
+    pub root: PathBuf,
+    /// The models' folders.
+    pub models: Vec<PathBuf>,
+    /// The handlers' folder; `None` for `handlers` beside the models, where there is such a folder.
+    pub handlers: Option<PathBuf>,
+    /// The location convention's folder names.
+    pub places: place::Places,
+}
+
+/// What the source says, and what is wrong with it.
+#[derive(Debug, Clone, Default)]
+pub struct Analysis {
+    /// The types and handlers as written.
+    pub model: Model,
+    /// The types as serde writes them; those without a mistake.
+    pub definitions: Vec<Definition>,
+    /// Every mistake, in the order of files and lines.
+    pub problems: Vec<Problem>,
+    /// The text of each file, by [`model::At::file`].
+    pub sources: BTreeMap<String, String>,
+    /// Every file and folder whose change can change the outcome.
+    pub inputs: Vec<PathBuf>,
+}
+
+/// Reads the models and handlers and collects every problem. It never panics and never stops at the first mistake.
+#[must_use]
+pub fn analyse(input: &Input) -> Analysis {
+    let tree = scan::scan(input);
+
+    let mut items = check::items(&tree);
+    let mut problems = check::complete(&tree, &mut items);
+    problems.extend(check::reachable(&tree, &mut items));
+    problems.extend(check::unique(&items));
+
+    let mut definitions = Vec::new();
+    for placed in &items {
+        let (definition, more) = wire::lower(&tree, placed.module, &placed.parsed);
+        definitions.extend(definition);
+        problems.extend(more);
+    }
+
+    problems.extend(check::subjects(&items, &definitions));
+
+    let mut handlers = check::handlers(&tree, &items);
+    problems.append(&mut handlers.problems);
+    let has_handlers = tree.has_handlers();
+    if has_handlers && !tree.hides_handlers() {
+        problems.extend(check::unhandled(&tree, &items, &handlers, &definitions));
+    }
+
+    let not_built = check::not_built(&tree, &items);
+    let parts = tree.into_parts();
+    problems.extend(parts.problems);
+    problems.retain(|problem| not_built.iter().all(|file| file.at.file != problem.at.file));
+    problems.extend(not_built);
+    report::sort(&mut problems);
+
+    Analysis {
+        model: check::model(items, handlers, has_handlers),
+        definitions,
+        problems,
+        sources: parts.sources,
+        inputs: parts.inputs,
+    }
+}

@@ -1,0 +1,320 @@
+//! Reading modules: each once, when something first leads there.
+
+use std::path::{Path, PathBuf};
+
+use super::module::{Gate, Module, ModuleId, Role};
+use super::normal;
+use super::tree::Tree;
+use crate::parse::{self, Home, Mod};
+use crate::place::{self, Stem};
+use crate::report::{self, Problem};
+
+/// What is known of a module before its file is read.
+struct Seed {
+    path: Vec<String>,
+    parent: Option<ModuleId>,
+    gates: Vec<Gate>,
+    role: Role,
+    /// Whether its `mod` lines look in its own folder, and not in one of its name.
+    owns_dir: bool,
+}
+
+impl Tree {
+    /// The root module of the crate whose `lib.rs` or `main.rs` this is.
+    pub(super) fn crate_root(&self, file: &Path) -> Option<ModuleId> {
+        let known = self.state.borrow().roots.get(file).copied();
+        known.unwrap_or_else(|| {
+            let seed = Seed {
+                path: Vec::new(),
+                parent: None,
+                gates: Vec::new(),
+                role: Role::Other,
+                owns_dir: true,
+            };
+            let id = self.read(file, seed);
+            self.state.borrow_mut().roots.insert(file.to_owned(), id);
+            id
+        })
+    }
+
+    /// A module that no `mod` line reaches, read all the same as a child of `root`.
+    pub(super) fn detached(&self, file: &Path, root: Option<ModuleId>) -> Option<ModuleId> {
+        let stem = match file.file_stem().and_then(|name| name.to_str()) {
+            Some("mod") => file.parent()?.file_name()?.to_str()?,
+            Some(stem) => stem,
+            None => return None,
+        };
+        let owns_dir = file.ends_with("mod.rs");
+        let seed = Seed {
+            path: vec![stem.to_owned()],
+            parent: root,
+            gates: Vec::new(),
+            role: Role::Other,
+            owns_dir,
+        };
+        self.read(file, seed)
+    }
+
+    /// Reads every module below this one.
+    pub(super) fn load_all(&self, id: ModuleId) {
+        let module = self.module(id);
+        for one in &module.facts.mods {
+            if let Some(child) = self.child(id, &one.name) {
+                self.load_all(child);
+            }
+        }
+    }
+
+    /// The module that a `mod` line of `parent` names, read now if it was not yet.
+    pub fn child(&self, parent: ModuleId, name: &str) -> Option<ModuleId> {
+        let key = (parent, name.trim_start_matches("r#").to_owned());
+        if let Some(known) = self.state.borrow().children.get(&key) {
+            return *known;
+        }
+        let module = self.module(parent);
+        let one = module
+            .facts
+            .mods
+            .iter()
+            .find(|one| one.name.trim_start_matches("r#") == key.1)?;
+        let id = self.open(parent, &module, one);
+        self.state.borrow_mut().children.insert(key, id);
+        id
+    }
+
+    /// Whether a name that is no module that was read stands for a file all the same.
+    #[must_use]
+    pub fn is_unread(&self, parent: ModuleId, name: &str) -> bool {
+        let module = self.module(parent);
+        let beside = [
+            module.child_dir.join(format!("{name}.rs")),
+            module.child_dir.join(name).join("mod.rs"),
+        ];
+        module
+            .facts
+            .mods
+            .iter()
+            .any(|one| one.name.trim_start_matches("r#") == name)
+            || (module.role != Role::Other && beside.iter().any(|file| file.is_file()))
+    }
+
+    fn open(&self, parent: ModuleId, module: &Module, one: &Mod) -> Option<ModuleId> {
+        if one.test {
+            self.close(module, one);
+            return None;
+        }
+        if let (Some((text, at)), Role::Models(_)) = (&one.cfg, module.role) {
+            self.state.borrow_mut().problems.push(Problem::new(
+                report::CFG,
+                at.clone(),
+                format!(
+                    "`{text}` in a model: generated code is the same for every feature and target"
+                ),
+                "remove the attribute, or move what depends on it out of the models folder",
+            ));
+        }
+        let mut path = module.path.clone();
+        path.push(one.name.clone());
+        let mut gates = module.gates.clone();
+        gates.push(Gate {
+            name: one.name.clone(),
+            at: one.at.clone(),
+            open: one.vis.from_root(module.path.len()),
+        });
+        if let Some(facts) = &one.inline {
+            let child_dir = module.child_dir_of(one)?;
+            return Some(self.add(Module {
+                path,
+                parent: Some(parent),
+                file: module.file.clone(),
+                role: module.role,
+                facts: facts.clone(),
+                gates,
+                path_dir: child_dir.clone(),
+                child_dir,
+                home: module.home.clone(),
+                inline: true,
+                disk: module.disk.clone(),
+            }));
+        }
+        let Some(file) = module.file_of(one) else {
+            if module.role != Role::Other {
+                let name = one.name.trim_start_matches("r#");
+                self.broken(Problem::new(
+                    report::MISSING_FILE,
+                    one.at.clone(),
+                    format!("`mod {name}` has no file"),
+                    format!(
+                        "create {}, or remove the line",
+                        self.shown(&module.child_dir.join(format!("{name}.rs")))
+                    ),
+                ));
+            }
+            self.close(module, one);
+            return None;
+        };
+        let owns_dir = one.path.is_some() || file.ends_with("mod.rs");
+        self.read(
+            &file,
+            Seed {
+                path,
+                parent: Some(parent),
+                gates,
+                role: module.role,
+                owns_dir,
+            },
+        )
+    }
+
+    /// Nothing below a module that is left out is missing.
+    fn close(&self, module: &Module, one: &Mod) {
+        let name = one.name.trim_start_matches("r#");
+        let mut state = self.state.borrow_mut();
+        state.closed.push(module.child_dir.join(name));
+        state
+            .closed
+            .push(module.child_dir.join(format!("{name}.rs")));
+        state.closed.extend(module.file_of(one));
+    }
+
+    fn add(&self, module: Module) -> ModuleId {
+        let mut state = self.state.borrow_mut();
+        state.modules.push(Rc::new(module));
+        state.modules.len() - 1
+    }
+
+    fn read(&self, file: &Path, seed: Seed) -> Option<ModuleId> {
+        let shown = self.shown(file);
+        let dir = file.parent()?.to_owned();
+        let child_dir = if seed.owns_dir {
+            dir.clone()
+        } else {
+            file.with_extension("")
+        };
+        if self.is_above(file, seed.parent) {
+            return None;
+        }
+        self.input(file.to_owned());
+        let role = self.role(file, seed.role);
+        let text = match std::fs::read(file).map(String::from_utf8) {
+            Ok(Ok(text)) => text
+                .strip_prefix('\u{feff}')
+                .map_or(text.clone(), str::to_owned),
+            Ok(Err(_)) => return self.unreadable(&shown, "it is not UTF-8", &child_dir),
+            Err(error) => return self.unreadable(&shown, &error.to_string(), &child_dir),
+        };
+        self.state
+            .borrow_mut()
+            .sources
+            .insert(shown.clone(), text.clone());
+        let home = match role {
+            Role::Models(root) => Some(self.home(root, file, &seed)),
+            Role::Handlers | Role::Other => None,
+        };
+        match parse::file(&text, &shown, &seed.path, home.as_ref()) {
+            Ok((facts, problems)) => {
+                self.state.borrow_mut().problems.extend(problems);
+                Some(self.add(Module {
+                    path: seed.path,
+                    parent: seed.parent,
+                    file: shown,
+                    role,
+                    facts,
+                    gates: seed.gates,
+                    child_dir,
+                    path_dir: dir,
+                    home,
+                    inline: false,
+                    disk: file.to_owned(),
+                }))
+            }
+            Err(problem) => {
+                self.state.borrow_mut().closed.push(child_dir);
+                self.broken(problem);
+                None
+            }
+        }
+    }
+
+    fn unreadable(&self, shown: &str, why: &str, child_dir: &Path) -> Option<ModuleId> {
+        self.state.borrow_mut().closed.push(child_dir.to_owned());
+        self.broken(Problem::new(
+            report::UNREADABLE,
+            report::top(shown),
+            format!("the file cannot be read: {why}"),
+            "save it as UTF-8 text that this user may read",
+        ));
+        None
+    }
+
+    /// Whether a file is already on the way to itself, as `#[path]` can bring about.
+    fn is_above(&self, file: &Path, mut parent: Option<ModuleId>) -> bool {
+        while let Some(id) = parent {
+            let module = self.module(id);
+            if !module.inline && module.disk == file {
+                return true;
+            }
+            parent = module.parent;
+        }
+        false
+    }
+
+    fn role(&self, file: &Path, inherited: Role) -> Role {
+        let below = |dir: &PathBuf| file.starts_with(dir) || file == dir.with_extension("rs");
+        match (
+            self.handlers.as_ref().is_some_and(below),
+            self.models.iter().position(below),
+        ) {
+            (true, _) => Role::Handlers,
+            (false, Some(root)) => Role::Models(root),
+            (false, None) => inherited,
+        }
+    }
+
+    /// Where the types of a file below the models go. A file that `#[path]` brings in from elsewhere, or whose name is
+    /// no identifier, goes by its module path.
+    fn home(&self, root: usize, file: &Path, seed: &Seed) -> Home {
+        let dir = &self.models[root];
+        let by_disk = file
+            .strip_prefix(dir)
+            .ok()
+            .and_then(place::split)
+            .filter(|(path, _)| path.iter().all(|name| is_identifier(name)));
+        let is_root = file == dir.with_extension("rs");
+        let (path, stem) = match (by_disk, is_root) {
+            (Some(found), _) => found,
+            (None, true) => (Vec::new(), Stem::Folder),
+            (None, false) => (self.below_models(root, seed), Stem::File),
+        };
+        let place = self.places.locate(&path, stem);
+        let output = if path.is_empty() {
+            vec!["models".to_owned()]
+        } else {
+            path
+        };
+        Home { output, place }
+    }
+
+    /// The module path of a file below the models' own.
+    fn below_models(&self, root: usize, seed: &Seed) -> Vec<String> {
+        let mut depth = seed.path.len().saturating_sub(1);
+        let mut parent = seed.parent;
+        while let Some(id) = parent {
+            let module = self.module(id);
+            if module.role == Role::Models(root) {
+                depth = module.path.len();
+            }
+            parent = module.parent;
+        }
+        let below = seed.path.get(depth..).unwrap_or_default();
+        below
+            .iter()
+            .map(|name| name.trim_start_matches("r#").to_owned())
+            .collect()
+    }
+}
+
+fn is_identifier(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_alphabetic() || first == '_')
+        && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+}

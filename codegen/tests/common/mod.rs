@@ -1,0 +1,95 @@
+//! A package on disk, analysed.
+
+#![allow(dead_code, reason = "each test file takes what it needs")]
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use buildamp_codegen::model::{Definition, Item};
+use buildamp_codegen::place::Places;
+use buildamp_codegen::report::Problem;
+use buildamp_codegen::{Analysis, Input, analyse};
+
+/// Analyses the package at `root`, models and handlers where they usually lie.
+pub fn analyse_at(root: &Path) -> Analysis {
+    analyse_with(root, Places::default())
+}
+
+/// The same with other folder names.
+pub fn analyse_with(root: &Path, places: Places) -> Analysis {
+    analyse(&Input {
+        root: root.to_owned(),
+        models: vec!["src/models".into()],
+        handlers: None,
+        places,
+    })
+}
+
+/// Writes files below a folder of their own.
+pub fn package(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    for (path, text) in files {
+        let path = dir.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+    dir
+}
+
+/// Analyses files that are written for the occasion.
+pub fn analyse_files(files: &[(&str, &str)]) -> Analysis {
+    analyse_at(package(files).path())
+}
+
+/// Analyses one file of plain types, `src/models/shared.rs`, reached as it should be.
+pub fn analyse_shared(text: &str) -> Analysis {
+    analyse_files(&[
+        ("src/lib.rs", "pub mod models;"),
+        ("src/models/mod.rs", "pub mod shared;"),
+        ("src/models/shared.rs", text),
+    ])
+}
+
+/// Problems as lines of text, all that a person is told.
+pub fn told(problems: &[Problem]) -> String {
+    let mut text = String::new();
+    for Problem {
+        code,
+        at,
+        what,
+        help,
+        ..
+    } in problems
+    {
+        let _ = writeln!(
+            text,
+            "{code} {}:{}:{}-{}:{}",
+            at.file, at.line, at.column, at.end_line, at.end_column
+        );
+        let _ = writeln!(text, "  {what}");
+        let _ = writeln!(text, "  help: {help}");
+    }
+    text
+}
+
+/// Fails when something was told.
+pub fn quiet(analysis: &Analysis) -> &Analysis {
+    assert_eq!(told(&analysis.problems), "");
+    analysis
+}
+
+/// The item of a name.
+pub fn item<'a>(analysis: &'a Analysis, name: &str) -> &'a Item {
+    let mut items = analysis.model.items.iter();
+    items
+        .find(|item| item.ident == name)
+        .unwrap_or_else(|| panic!("no item {name}"))
+}
+
+/// The definition of a name.
+pub fn definition<'a>(analysis: &'a Analysis, name: &str) -> &'a Definition {
+    let mut definitions = analysis.definitions.iter();
+    definitions
+        .find(|it| it.name == name)
+        .unwrap_or_else(|| panic!("no definition {name}"))
+}

@@ -1,0 +1,48 @@
+//! The compiler's door: entry points that call the workshop.
+
+mod stand;
+mod test;
+
+use buildamp_codegen::{door, model::Kind};
+use proc_macro::TokenStream;
+
+/// Makes a struct or an enum a background event, wherever it lies: implements `buildamp::Event` and adds `emit`,
+/// `schedule`, `schedule_at`, `priority`, `max_attempts` and `idempotency_key`.
+///
+/// It does for one type what the folder `src/models/events/` does for all in it, except for the traits that an event
+/// needs besides: derive `Debug`, `Clone`, `Serialize` and `Deserialize` beside it. `#[buildamp(..)]` below it sets
+/// options, as in `#[buildamp(type = "email.welcome", max_attempts = 3)]`.
+#[proc_macro_derive(BuildAmpEvent, attributes(buildamp))]
+pub fn buildamp_event(input: TokenStream) -> TokenStream {
+    door::derive(input.into(), Kind::Event, &stand::stand()).into()
+}
+
+/// Makes a struct or an enum a message from the server to a browser session, wherever it lies: implements
+/// `buildamp::SseMessage`.
+///
+/// It does for one type what the folder `src/models/sse/` does for all in it, except for the traits that a message
+/// needs besides: derive `Debug`, `Clone`, `Serialize` and `Deserialize` beside it.
+#[proc_macro_derive(BuildAmpSSE, attributes(buildamp))]
+pub fn buildamp_sse(input: TokenStream) -> TokenStream {
+    door::derive(input.into(), Kind::Sse, &stand::stand()).into()
+}
+
+/// Options of a model or a handler: `#[buildamp(log_only)]`, `#[buildamp(consumer = "audit")]`.
+///
+/// It checks its keys and goes; what they mean is read by `build.rs` and by the derives. Where it is imported and
+/// stands together with a derive of ours, write it below the derive: above, rustc cannot tell it from the derive's own
+/// attribute of that name, unless it is written `#[buildamp::buildamp(..)]`.
+#[proc_macro_attribute]
+pub fn buildamp(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    door::attribute(arguments.into(), item.into()).into()
+}
+
+/// A test of an application: an async function that is given it on a database of its own, under a clock that it moves.
+///
+/// `#[buildamp::test] async fn name(app: TestApp)` has an application without handlers;
+/// `#[buildamp::test(app = my_app::app(state))] async fn name(app: TestApp<AppState>)` has yours, an `App` or a
+/// `buildamp::Result` of one. Without an argument the function merely runs under tokio. It returns nothing or a `Result`.
+#[proc_macro_attribute]
+pub fn test(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    test::expand(arguments.into(), item.into()).into()
+}

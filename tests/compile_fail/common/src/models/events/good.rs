@@ -1,0 +1,7 @@
+pub struct Good {
+    pub text: String,
+}
+
+pub struct Other {
+    pub pages: u32,
+}

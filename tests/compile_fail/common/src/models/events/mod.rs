@@ -1,0 +1,2 @@
+pub mod bad;
+pub mod good;

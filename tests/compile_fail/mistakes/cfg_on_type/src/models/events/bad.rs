@@ -1,0 +1,4 @@
+#[cfg(unix)]
+pub struct Bad {
+    pub id: u32,
+}

@@ -1,0 +1,3 @@
+pub struct Bad<T> {
+    pub id: T,
+}

@@ -1,0 +1,4 @@
+pub struct Bad {
+    #[buildamp(max_len = 3)]
+    pub id: u32,
+}

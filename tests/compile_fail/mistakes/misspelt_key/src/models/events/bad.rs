@@ -1,0 +1,4 @@
+#[buildamp::buildamp(max_atempts = 3)]
+pub struct Bad {
+    pub id: u32,
+}

@@ -1,0 +1,5 @@
+#[derive(buildamp::BuildAmpEvent)]
+#[buildamp(max_atempts = 3)]
+pub struct Bad {
+    pub id: u32,
+}

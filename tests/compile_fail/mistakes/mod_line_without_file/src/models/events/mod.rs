@@ -1,0 +1,3 @@
+pub mod bad;
+pub mod good;
+pub mod missing;

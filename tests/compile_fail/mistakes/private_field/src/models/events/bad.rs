@@ -1,0 +1,4 @@
+pub struct Bad {
+    pub id: u32,
+    key: String,
+}

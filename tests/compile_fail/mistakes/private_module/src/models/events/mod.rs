@@ -1,0 +1,2 @@
+mod bad;
+pub mod good;

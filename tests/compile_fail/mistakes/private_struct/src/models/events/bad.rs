@@ -1,0 +1,3 @@
+struct Bad {
+    pub id: u32,
+}

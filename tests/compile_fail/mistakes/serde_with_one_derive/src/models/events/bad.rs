@@ -1,0 +1,5 @@
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Bad {
+    pub id: u32,
+}

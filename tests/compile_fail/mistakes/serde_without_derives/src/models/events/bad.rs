@@ -1,0 +1,4 @@
+#[serde(rename_all = "camelCase")]
+pub struct Bad {
+    pub id: u32,
+}

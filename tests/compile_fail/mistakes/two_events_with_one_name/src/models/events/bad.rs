@@ -1,0 +1,4 @@
+#[buildamp::buildamp(type = "good.good")]
+pub struct Bad {
+    pub id: u32,
+}

@@ -1,0 +1,4 @@
+#[derive(buildamp::BuildAmpEvent)]
+pub struct Bad {
+    pub id: std::net::TcpStream,
+}

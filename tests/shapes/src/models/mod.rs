@@ -1,0 +1,9 @@
+pub mod events;
+pub mod shared;
+pub mod sse;
+
+pub struct Colour {
+    pub red: u8,
+    pub green: u8,
+    pub blue: u8,
+}

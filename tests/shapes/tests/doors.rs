@@ -1,0 +1,61 @@
+//! The two doors: what a folder makes of a model and what the derive makes of it are the same tokens.
+
+use std::{fs, path::Path};
+
+use buildamp_codegen::{
+    self as codegen, door,
+    emit::rust::{self, Bodies},
+    model::{Item, Kind},
+};
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+#[test]
+fn h7_h33_derive_and_location_write_the_same_tokens() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let analysis = codegen::analyse(&codegen::Input {
+        root: root.to_owned(),
+        models: vec![root.join("src/models")],
+        handlers: None,
+        places: codegen::place::Places::default(),
+    });
+    let mut compared = 0;
+    for item in analysis
+        .model
+        .items
+        .iter()
+        .filter(|item| item.kind != Kind::Plain)
+    {
+        let path = rust::path(item);
+        let location = rust::kind(item, &path, &[], Bodies::Real).to_string();
+        let stand = door::stand(root, None, Some(&root.join(&item.at.file)));
+        let derive = door::derive(source(root, item), item.kind, &stand).to_string();
+
+        let replaced = location.replace(&path.to_string(), &rust::name(&item.ident).to_string());
+        assert_ne!(location, replaced, "{} is named by its path", item.ident);
+        assert_eq!(replaced, derive, "{}", item.ident);
+        compared += 1;
+    }
+    assert!(compared > 20, "only {compared} models were compared");
+}
+
+/// The item as rustc hands it to a derive: with every attribute but the derives.
+fn source(root: &Path, item: &Item) -> TokenStream {
+    let text = fs::read_to_string(root.join(&item.at.file)).unwrap();
+    let file = syn::parse_file(&text).unwrap();
+    find(&file.items, item).unwrap_or_else(|| panic!("{} in {}", item.ident, item.at.file))
+}
+
+fn find(items: &[syn::Item], wanted: &Item) -> Option<TokenStream> {
+    items.iter().find_map(|item| {
+        let mut item = item.clone();
+        let (ident, attributes) = match &mut item {
+            syn::Item::Struct(it) => (it.ident.clone(), &mut it.attrs),
+            syn::Item::Enum(it) => (it.ident.clone(), &mut it.attrs),
+            syn::Item::Mod(it) => return find(&it.content.as_ref()?.1, wanted),
+            _ => return None,
+        };
+        attributes.retain(|attribute| !attribute.path().is_ident("derive"));
+        (ident.span().start().line == wanted.at.line).then(|| item.to_token_stream())
+    })
+}

@@ -1,0 +1,121 @@
+//! Which traits a model gets by where it lies, and no more; and what its attribute says of an event.
+
+use std::fmt::Debug;
+
+use buildamp::{Event, Priority, SseMessage};
+use serde::{Serialize, de::DeserializeOwned};
+use shapes::models::{Colour, events, shared, sse};
+
+/// Whether a type implements a trait: the inherent const, which exists only with the bound, goes before the trait's.
+macro_rules! has {
+    ($ty:ty : $($bound:tt)+) => {{
+        trait No {
+            const HAS: bool = false;
+        }
+        impl<T> No for T {}
+        struct Probe<T>(std::marker::PhantomData<T>);
+        #[allow(dead_code)]
+        impl<T: $($bound)+> Probe<T> {
+            const HAS: bool = true;
+        }
+        <Probe<$ty>>::HAS
+    }};
+}
+
+macro_rules! row {
+    ($ty:ty) => {
+        [
+            has!($ty: Debug),
+            has!($ty: Clone),
+            has!($ty: Serialize),
+            has!($ty: DeserializeOwned),
+            has!($ty: Event),
+            has!($ty: SseMessage),
+            has!($ty: PartialEq),
+            has!($ty: Default),
+            has!($ty: Copy),
+        ]
+    };
+}
+
+#[test]
+fn h32_each_folder_adds_exactly_its_row_of_the_table() {
+    //           Debug Clone Ser   De    Event  Sse    and nothing else
+    let event = [true, true, true, true, true, false, false, false, false];
+    let message = [true, true, true, true, false, true, false, false, false];
+    let plain = [true, true, true, true, false, false, false, false, false];
+
+    assert_eq!(row!(events::scalars::Scalars), event);
+    assert_eq!(row!(events::forms::Order), event);
+    assert_eq!(row!(events::imports::parent::Child), event);
+    assert_eq!(row!(sse::notice::Notice), message);
+    assert_eq!(row!(sse::notice::Progress), message);
+    assert_eq!(row!(Colour), plain);
+    assert_eq!(row!(shared::inner::Leaf), plain);
+    assert_eq!(row!(shared::Page<u8>), plain);
+    assert_eq!(row!(events::own::DataOnly), plain);
+}
+
+#[test]
+fn h32_what_a_model_derives_or_implements_itself_is_kept() {
+    let event = [true, true, true, true, true, false, false, false, false];
+
+    assert_eq!(row!(events::own::Renamed), event);
+    assert_eq!(row!(events::own::Step), event);
+    assert_eq!(row!(events::own::OnlyDebug), event);
+    assert_eq!(row!(events::own::OnlySerialize), event);
+    assert_eq!(row!(events::own::Everything), event);
+    assert_eq!(row!(events::own::ByHand), event);
+    assert_eq!(format!("{:?}", events::own::ByHand { a: 1 }), "by hand");
+}
+
+#[test]
+fn h32_a_generic_model_needs_of_its_parameters_what_serdes_derives_need() {
+    struct Bare;
+    assert!(!has!(shared::Page<Bare>: Debug));
+    assert!(!has!(shared::Page<Bare>: Clone));
+    assert!(!has!(shared::Page<Bare>: Serialize));
+    assert!(!has!(shared::Page<Bare>: DeserializeOwned));
+}
+
+#[test]
+fn h7_an_event_knows_its_name_and_version() {
+    assert_eq!(events::scalars::Scalars::TYPE, "scalars.scalars");
+    assert_eq!(events::scalars::Scalars::VERSION, 1);
+    assert_eq!(events::scalars::Scalars::PRIORITY, Priority::NORMAL);
+    assert_eq!(events::scalars::Scalars::MAX_ATTEMPTS, None);
+    assert_eq!(events::own::Everything::TYPE, "own.everything");
+    assert_eq!(sse::notice::Notice::TYPE, "notice.notice");
+}
+
+#[test]
+fn s1_an_event_takes_its_options_from_the_attribute() {
+    let event = events::own::Options {
+        email: "a@b".to_owned(),
+    };
+    assert_eq!(events::own::Options::TYPE, "pinned.name");
+    assert_eq!(events::own::Options::VERSION, 2);
+    assert_eq!(events::own::Options::PRIORITY, Priority::HIGH);
+    assert_eq!(events::own::Options::MAX_ATTEMPTS, Some(3));
+    assert_eq!(event.subject().as_deref(), Some("user/a@b"));
+}
+
+#[test]
+fn h22_an_event_begins_its_way_out_with_a_method() {
+    let event = || events::own::Everything { a: 1 };
+    let delay = std::time::Duration::from_secs(600);
+    for emission in [
+        event().schedule(delay),
+        event().schedule_at(std::time::UNIX_EPOCH),
+        event().priority(Priority::LOW),
+        event().max_attempts(2),
+        event().idempotency_key("once"),
+        event()
+            .schedule(delay)
+            .priority(Priority::HIGH)
+            .max_attempts(1)
+            .idempotency_key(String::from("once")),
+    ] {
+        assert!(format!("{emission:?}").contains("Everything"));
+    }
+}
