@@ -1,0 +1,252 @@
+//! An application: its configuration, its state, its handlers, and the ways to run it.
+
+use std::{
+    fmt,
+    future::Future,
+    sync::{Arc, OnceLock},
+};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Clock, Config, Context, CorrelationId, Error, Event, EventId, Handlers, IntoOutcome, Result, SystemClock, Trace,
+    core::Core,
+    processor::{self, Engine, Stop},
+    store::{Consumer, EventFilter},
+    subscribe::{self, Bound},
+};
+
+/// An application. Nothing is opened before it is used.
+///
+/// ```no_run
+/// # async fn example() -> buildamp_runtime::Result<()> {
+/// # use buildamp_runtime as buildamp;
+/// let app = buildamp::App::from_config()?; // .state(..).handlers(..)
+/// app.worker().await
+/// # }
+/// ```
+#[must_use = "an application does nothing before it is run or used"]
+pub struct App<S = ()> {
+    config: Config,
+    clock: Arc<dyn Clock>,
+    state: Arc<S>,
+    consumers: Vec<Bound>,
+    stop: Stop,
+    /// Made at first use; whatever changes the application before that starts over.
+    core: OnceLock<Arc<Core>>,
+}
+
+impl App {
+    /// An application as `buildamp.toml` describes it; see [`Config::load`] for where that is looked for.
+    ///
+    /// # Errors
+    /// [`Error::Config`].
+    pub fn from_config() -> Result<Self> {
+        Config::load().map(Self::new)
+    }
+
+    /// An application of this configuration, which is checked when it starts.
+    pub fn new(config: Config) -> Self {
+        Self {
+            config,
+            clock: Arc::new(SystemClock),
+            state: Arc::new(()),
+            consumers: Vec::new(),
+            stop: Stop::default(),
+            core: OnceLock::new(),
+        }
+    }
+}
+
+impl<S: Send + Sync + 'static> App<S> {
+    /// Gives the handlers that are added from now on this state to share, as [`Context::state`].
+    pub fn state<T: Send + Sync + 'static>(self, state: T) -> App<T> {
+        let Self { config, clock, consumers, stop, .. } = self;
+        App { config, clock, state: Arc::new(state), consumers, stop, core: OnceLock::new() }
+    }
+
+    /// Adds handlers: `generated::handlers()`, or some of your own.
+    pub fn handlers(mut self, handlers: Handlers<S>) -> Self {
+        self.consumers.extend(subscribe::bind(handlers, &self.state));
+        self.core = OnceLock::new();
+        self
+    }
+
+    /// Adds one handler under a consumer's name, without scanner, build script or folders:
+    /// `app.on("greeter", |e: Hello, cx| async move { Ok::<_, MyError>(()) })`.
+    pub fn on<E, F, Fut>(self, consumer: impl Into<String>, handler: F) -> Self
+    where
+        E: Event,
+        F: Fn(E, Context<S>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output: IntoOutcome> + Send + 'static,
+    {
+        self.handlers(Handlers::new().on(consumer, move |event: E, cx, _tx| {
+            let handled = handler(event, cx);
+            Box::pin(async move { handled.await.into_outcome() })
+        }))
+    }
+
+    /// Lets another clock tell the time.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self.core = OnceLock::new();
+        self
+    }
+
+    /// A context of the application's own, outside of any request or handler.
+    #[must_use]
+    pub fn context(&self) -> Context<S> {
+        Context::root(Arc::clone(self.core()), Arc::clone(&self.state))
+    }
+
+    /// Tells a running application to stop taking new work and to finish.
+    #[must_use]
+    pub fn handle(&self) -> ShutdownHandle {
+        ShutdownHandle { stop: self.stop.drain.clone() }
+    }
+
+    /// Carries deliveries to the handlers until SIGINT, SIGTERM or [`ShutdownHandle::shutdown`], then lets handlers
+    /// finish for at most `processor.drain`; a second signal ends that at once. The future stands on its own and can be
+    /// spawned.
+    ///
+    /// # Errors
+    /// [`Error::Config`], [`Error::DuplicateConsumer`], or [`Error::Store`] when the store cannot be opened. A store
+    /// that fails later on is tried again.
+    pub fn worker(&self) -> impl Future<Output = Result<()>> + Send + use<S> {
+        self.process(self.stop.clone())
+    }
+
+    /// As [`worker`](Self::worker), until no delivery to the application's handlers is pending, retrying or running.
+    ///
+    /// # Errors
+    /// As [`worker`](Self::worker).
+    pub fn run_until_empty(&self) -> impl Future<Output = Result<()>> + Send + use<S> {
+        self.process(Stop { when_empty: true, ..self.stop.clone() })
+    }
+
+    /// Makes the dead deliveries of an event pending again with a fresh budget of attempts. Its id, correlation and
+    /// causation stay. Answers how many they are.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] without such an event; [`Error::WrongState`] when none of its deliveries is dead;
+    /// [`Error::Store`].
+    pub async fn replay(&self, event: EventId) -> Result<u64> {
+        let store = self.core().store().await?;
+        let replayed = store.replay(event, None, self.clock.now()).await?;
+        if replayed > 0 {
+            return Ok(replayed);
+        }
+        let known = store.records().events(&EventFilter { id: Some(event), ..EventFilter::default() }).await?;
+        Err(match known.is_empty() {
+            true => Error::NotFound(format!("event {event}")),
+            false => Error::WrongState(format!("no delivery of the event {event} is dead, so there is nothing to replay")),
+        })
+    }
+
+    /// Everything that one request, webhook or schedule set off, with what became of it.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn trace(&self, correlation: CorrelationId) -> Result<Trace> {
+        self.context().trace(correlation).await
+    }
+
+    /// Every consumer that any worker ever made known, by name.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn consumers(&self) -> Result<Vec<Consumer>> {
+        self.core().store().await?.records().consumers(self.clock.now()).await
+    }
+
+    fn core(&self) -> &Arc<Core> {
+        self.core.get_or_init(|| {
+            let most = self.config.processor.max_attempts;
+            let specs = self.consumers.iter().map(|consumer| consumer.spec(most)).collect();
+            Core::new(self.config.clone(), Arc::clone(&self.clock), specs)
+        })
+    }
+
+    fn process(&self, stop: Stop) -> impl Future<Output = Result<()>> + Send + use<S> {
+        let engine = self.engine(rand::random::<f64>);
+        async move {
+            let engine = Arc::new(engine?);
+            tokio::select! {
+                done = processor::run(engine, stop.clone()) => done,
+                () = signals(&stop) => Ok(()),
+            }
+        }
+    }
+
+    pub(crate) fn engine(&self, share: fn() -> f64) -> Result<Engine> {
+        self.config.validate()?;
+        Engine::new(Arc::clone(self.core()), &self.consumers, share)
+    }
+
+    /// The same application on another database and clock.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn moved(mut self, store_url: String, clock: impl Clock) -> Self {
+        self.config.store.url = store_url;
+        self.clock(clock)
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
+    }
+}
+
+impl<S> fmt::Debug for App<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let consumers: Vec<&str> = self.consumers.iter().map(|consumer| consumer.name.as_str()).collect();
+        f.debug_struct("App").field("config", &self.config).field("consumers", &consumers).finish_non_exhaustive()
+    }
+}
+
+/// Stops an application from elsewhere.
+#[derive(Debug, Clone)]
+pub struct ShutdownHandle {
+    stop: CancellationToken,
+}
+
+impl ShutdownHandle {
+    /// Take nothing new, let the handlers finish, and return.
+    pub fn shutdown(&self) {
+        self.stop.cancel();
+    }
+
+    /// Returns once the application was told to stop.
+    pub async fn stopped(&self) {
+        self.stop.cancelled().await;
+    }
+}
+
+/// The first signal drains, the second does not wait for the handlers any more. Never returns.
+async fn signals(stop: &Stop) {
+    terminated().await;
+    tracing::info!("shutting down: handlers may finish; a second signal ends them");
+    stop.drain.cancel();
+    terminated().await;
+    stop.cut.cancel();
+    std::future::pending().await
+}
+
+/// Returns at SIGINT or SIGTERM.
+async fn terminated() {
+    #[cfg(unix)]
+    let terminate = async {
+        let mut signal = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        signal.recv().await;
+        Ok(())
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<std::io::Result<()>>();
+    let heard = tokio::select! {
+        heard = tokio::signal::ctrl_c() => heard,
+        heard = terminate => heard,
+    };
+    if let Err(error) = heard {
+        tracing::warn!(%error, "cannot listen for signals");
+        std::future::pending::<()>().await;
+    }
+}

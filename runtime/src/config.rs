@@ -1,0 +1,185 @@
+//! `buildamp.toml`: where it lies, what it may say, and what holds when it says nothing.
+
+use std::{
+    env, fmt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use crate::{Error, Result};
+
+mod read;
+
+/// How an application runs. What `buildamp.toml` leaves out has the values of [`Config::default`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Config {
+    /// The application's name, part of each event's source: `/buildamp/<application>`.
+    pub application: String,
+    /// Whose events there are.
+    pub tenancy: Tenancy,
+    /// Where events and deliveries live.
+    pub store: StoreConfig,
+    /// How deliveries are carried out.
+    pub processor: ProcessorConfig,
+    /// How failed attempts are spaced.
+    pub retry: RetryConfig,
+    /// Where the web server listens.
+    pub http: HttpConfig,
+}
+
+/// Whose events there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tenancy {
+    /// All belong to one tenant, which is stamped on each: `default`.
+    #[default]
+    Single,
+    /// Each event names its tenant; without one it is refused.
+    Many,
+}
+
+/// `[store]`.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StoreConfig {
+    /// `sqlite:` and the path of a file on a local disk. SQLite does not work on a network file system.
+    pub url: String,
+}
+
+/// `[processor]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProcessorConfig {
+    /// How many handlers run at once.
+    pub workers: usize,
+    /// How long a delivery belongs to a worker that gives no sign of life; it gives one each third of this.
+    pub lease: Duration,
+    /// How often to look for what other processes emitted.
+    pub poll: Duration,
+    /// How long a transaction may be open. It is rolled back after this, because others wait for it. At most half the
+    /// lease, so that a sign of life that waits behind a transaction still comes in time.
+    pub tx_timeout: Duration,
+    /// How long handlers may go on when the application shuts down.
+    pub drain: Duration,
+    /// How often a delivery is tried when neither the emit nor the event's type says.
+    pub max_attempts: u32,
+}
+
+/// `[retry]`: the wait before attempt n + 1 is random between zero and `base · 2^(n − 1)`, which stops growing at `cap`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RetryConfig {
+    /// The longest wait after the first failure.
+    pub base: Duration,
+    /// The longest wait of all.
+    pub cap: Duration,
+}
+
+/// `[http]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HttpConfig {
+    /// Address and port to listen on.
+    pub address: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            application: "app".to_owned(),
+            tenancy: Tenancy::Single,
+            store: StoreConfig { url: "sqlite:buildamp.db".to_owned() },
+            processor: ProcessorConfig {
+                workers: 10,
+                lease: Duration::from_secs(30),
+                poll: Duration::from_millis(100),
+                tx_timeout: Duration::from_secs(5),
+                drain: Duration::from_secs(30),
+                max_attempts: 5,
+            },
+            retry: RetryConfig { base: Duration::from_secs(1), cap: Duration::from_secs(300) },
+            http: HttpConfig { address: "127.0.0.1:3000".to_owned() },
+        }
+    }
+}
+
+impl Config {
+    /// Reads `$BUILDAMP_CONFIG`, else `./buildamp.toml`, else `$CARGO_MANIFEST_DIR/buildamp.toml`, else the defaults.
+    ///
+    /// # Errors
+    /// [`Error::Config`]: the file that `$BUILDAMP_CONFIG` names cannot be read, or a file says something that cannot be.
+    pub fn load() -> Result<Self> {
+        if let Some(named) = env::var_os("BUILDAMP_CONFIG") {
+            return Self::from_file(Path::new(&named));
+        }
+        let beside = [Some(PathBuf::new()), env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)];
+        let found = beside.into_iter().flatten().map(|folder| folder.join("buildamp.toml")).find(|file| file.is_file());
+        found.map_or_else(|| Ok(Self::default()), |file| Self::from_file(&file))
+    }
+
+    /// Reads this file. Relative paths in it are relative to the folder that it lies in.
+    ///
+    /// # Errors
+    /// [`Error::Config`]: it cannot be read, or says something that cannot be.
+    pub fn from_file(file: &Path) -> Result<Self> {
+        let shown = file.display();
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| Error::Config(format!("{shown} cannot be read: {error}")))?;
+        let config = read::config(&text, file.parent().unwrap_or(Path::new("")), |name| env::var(name).ok())
+            .and_then(|config| config.validate().map(|()| config));
+        config.map_err(|error| match error {
+            Error::Config(text) => Error::Config(format!("{shown}: {text}")),
+            other => other,
+        })
+    }
+
+    /// Whether these values can work together.
+    ///
+    /// # Errors
+    /// [`Error::Config`], with the key and what to write instead.
+    pub fn validate(&self) -> Result<()> {
+        let ProcessorConfig { workers, lease, poll, tx_timeout, max_attempts, .. } = self.processor;
+        let Self { application, retry: RetryConfig { base, cap }, .. } = self;
+        let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        let rules = [
+            (
+                !application.is_empty() && application.chars().all(is_name),
+                format!("application = {application:?}: use letters, digits, `-`, `_` and `.`, it is part of a URI"),
+            ),
+            (workers > 0, "processor.workers = 0: at least one, or nothing is ever handled".to_owned()),
+            (max_attempts > 0, "processor.max_attempts = 0: at least one, the first attempt counts".to_owned()),
+            (!poll.is_zero(), "processor.poll = \"0s\": a hundredth of a second or more".to_owned()),
+            (!tx_timeout.is_zero(), "processor.tx_timeout = \"0s\": no transaction could do anything".to_owned()),
+            (
+                tx_timeout.saturating_mul(2) <= lease,
+                format!(
+                    "processor.tx_timeout = {tx_timeout:?} with processor.lease = {lease:?}: the lease has to be at least \
+                     twice as long, so that a sign of life that waits behind a transaction still comes in time"
+                ),
+            ),
+            (base <= cap, format!("retry.base = {base:?} with retry.cap = {cap:?}: the cap is the longest wait of all")),
+        ];
+        rules.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, problem)| Err(Error::Config(problem)))
+    }
+
+    /// What an event says of where it comes from.
+    pub(crate) fn source(&self) -> String {
+        format!("/buildamp/{}", self.application)
+    }
+}
+
+/// Leaves out what a URL may hold of secrets: user, password and parameters.
+impl fmt::Debug for StoreConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoreConfig").field("url", &redacted(&self.url)).finish()
+    }
+}
+
+fn redacted(url: &str) -> String {
+    let (address, parameters) = url.split_once('?').map_or((url, ""), |(address, _)| (address, "?[redacted]"));
+    let shown = match (address.split_once("://"), address.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://[redacted]@{host}"),
+        _ => address.to_owned(),
+    };
+    shown + parameters
+}

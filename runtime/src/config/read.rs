@@ -1,0 +1,156 @@
+//! From the text of `buildamp.toml` to values: which keys there are, and what each of them may be.
+
+use std::{ops::Range, path::Path, time::Duration};
+
+use jiff::SignedDuration;
+use serde::{Deserialize, de::IgnoredAny};
+use toml::{Spanned, Value};
+
+use super::{Config, Tenancy};
+use crate::{Error, Result};
+
+/// The keys. Each value waits as it was written until `${}` in it has been replaced.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    application: Option<Spanned<Value>>,
+    tenancy: Option<Spanned<Value>>,
+    #[serde(default)]
+    store: Store,
+    #[serde(default)]
+    processor: Processor,
+    #[serde(default)]
+    retry: Retry,
+    #[serde(default)]
+    http: Http,
+    /// For the build script and the command line; read there.
+    #[serde(rename = "generate")]
+    _generate: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Store {
+    url: Option<Spanned<Value>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Processor {
+    workers: Option<Spanned<Value>>,
+    lease: Option<Spanned<Value>>,
+    poll: Option<Spanned<Value>>,
+    tx_timeout: Option<Spanned<Value>>,
+    drain: Option<Spanned<Value>>,
+    max_attempts: Option<Spanned<Value>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Retry {
+    base: Option<Spanned<Value>>,
+    cap: Option<Spanned<Value>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Http {
+    address: Option<Spanned<Value>>,
+}
+
+/// Reads the text of a `buildamp.toml` that lies in `folder`.
+pub(super) fn config(text: &str, folder: &Path, variable: impl Fn(&str) -> Option<String>) -> Result<Config> {
+    // What toml says of an unknown key has its line, the line itself and the keys that there are.
+    let file: File = toml::from_str(text).map_err(|error| Error::Config(error.to_string()))?;
+    let read = Reader { text, variable: &variable };
+    let mut config = Config::default();
+    read.put(&mut config.application, "application", file.application, Reader::text)?;
+    read.put(&mut config.tenancy, "tenancy", file.tenancy, tenancy)?;
+    read.put(&mut config.store.url, "store.url", file.store.url, Reader::text)?;
+    config.store.url = beside(folder, &config.store.url);
+    let processor = &mut config.processor;
+    read.put(&mut processor.workers, "processor.workers", file.processor.workers, count)?;
+    read.put(&mut processor.lease, "processor.lease", file.processor.lease, duration)?;
+    read.put(&mut processor.poll, "processor.poll", file.processor.poll, duration)?;
+    read.put(&mut processor.tx_timeout, "processor.tx_timeout", file.processor.tx_timeout, duration)?;
+    read.put(&mut processor.drain, "processor.drain", file.processor.drain, duration)?;
+    read.put(&mut processor.max_attempts, "processor.max_attempts", file.processor.max_attempts, count)?;
+    read.put(&mut config.retry.base, "retry.base", file.retry.base, duration)?;
+    read.put(&mut config.retry.cap, "retry.cap", file.retry.cap, duration)?;
+    read.put(&mut config.http.address, "http.address", file.http.address, Reader::text)?;
+    Ok(config)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    variable: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Reader<'_> {
+    /// Puts what the file says of a key into its place; says which key and line it was when that cannot be.
+    fn put<T>(
+        &self,
+        place: &mut T,
+        key: &str,
+        said: Option<Spanned<Value>>,
+        of: fn(&str) -> Result<T, String>,
+    ) -> Result<()> {
+        let Some(said) = said else { return Ok(()) };
+        let line = self.line(&said.span());
+        let problem = |problem: String| Error::Config(format!("line {line}: {key}: {problem}"));
+        let text = match said.into_inner() {
+            Value::String(text) => self.expand(&text).map_err(problem)?,
+            Value::Integer(number) => number.to_string(),
+            other => return Err(problem(format!("a text or a whole number, not {}", other.type_str()))),
+        };
+        *place = of(&text).map_err(problem)?;
+        Ok(())
+    }
+
+    fn text(text: &str) -> Result<String, String> {
+        Ok(text.to_owned())
+    }
+
+    fn line(&self, span: &Range<usize>) -> usize {
+        self.text[..span.start].matches('\n').count() + 1
+    }
+
+    /// Replaces `${VAR}` and `${VAR:-default}`; a `$` without a brace is a `$`.
+    fn expand(&self, text: &str) -> Result<String, String> {
+        let Some((before, rest)) = text.split_once("${") else { return Ok(text.to_owned()) };
+        let (inside, after) = rest.split_once('}').ok_or("a `${` without its `}`")?;
+        let (name, default) = inside.split_once(":-").map_or((inside, None), |(name, default)| (name, Some(default)));
+        let value = (self.variable)(name).or(default.map(str::to_owned));
+        let value = value.ok_or_else(|| {
+            format!("the variable {name} is not set; set it, or write ${{{name}:-…}} with what to use without it")
+        })?;
+        Ok(before.to_owned() + &value + &self.expand(after)?)
+    }
+}
+
+fn tenancy(text: &str) -> Result<Tenancy, String> {
+    match text {
+        "single" => Ok(Tenancy::Single),
+        "many" => Ok(Tenancy::Many),
+        other => Err(format!("{other:?} is neither \"single\" nor \"many\"")),
+    }
+}
+
+fn count<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
+    let number: Option<u64> = text.parse().ok();
+    number.and_then(|number| number.try_into().ok()).ok_or_else(|| format!("{text:?} is not a whole number such as 10"))
+}
+
+/// `30s`, `100ms`, `5m`, `1h 30m`, or as ISO 8601 writes it.
+fn duration(text: &str) -> Result<Duration, String> {
+    let parsed = text.parse::<SignedDuration>().ok().and_then(|duration| Duration::try_from(duration).ok());
+    parsed.ok_or_else(|| format!("{text:?} is not a duration such as \"30s\", \"100ms\" or \"5m\""))
+}
+
+/// A relative path in the URL of a file is relative to this folder.
+fn beside(folder: &Path, url: &str) -> String {
+    match url.strip_prefix("sqlite:") {
+        Some(path) if !path.starts_with("//") => format!("sqlite:{}", folder.join(path).display()),
+        _ => url.to_owned(),
+    }
+}

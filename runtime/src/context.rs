@@ -1,0 +1,300 @@
+//! The context that an event is emitted in and that its handler finds again: whose it is, who set it off, what caused it.
+
+use std::{
+    fmt,
+    future::{self, Future},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Consumer, CorrelationId, Emission, Error, Event, EventId, Result, Trace, Tx,
+    core::Core,
+    emit, store::Claimed,
+};
+
+/// What a handler, a request or a test acts with: the application's state, the way to the event store, and the scope
+/// (tenant, actor, session, correlation, trace) that everything it emits inherits. Cheap to clone.
+pub struct Context<S = ()> {
+    core: Arc<Core>,
+    state: Arc<S>,
+    scope: Arc<Scope>,
+    attempt: Option<Arc<Attempt>>,
+}
+
+/// What events inherit from the context that they are emitted in.
+#[derive(Clone, Default)]
+pub(crate) struct Scope {
+    pub tenant: Option<String>,
+    pub actor: Option<String>,
+    pub session_id: Option<String>,
+    pub correlation_id: Option<CorrelationId>,
+    /// The event whose handler this is.
+    pub causation_id: Option<EventId>,
+    pub traceparent: Option<String>,
+}
+
+/// The attempt that a handler's context belongs to.
+pub(crate) struct Attempt {
+    number: u32,
+    event: EventId,
+    caused_by: Option<EventId>,
+    cancel: CancellationToken,
+    /// Whether the attempt's own transaction holds the writer.
+    tx_open: AtomicBool,
+}
+
+impl Attempt {
+    pub(crate) fn set_tx_open(&self, open: bool) {
+        self.tx_open.store(open, Ordering::Release);
+    }
+}
+
+/// Says which state the handlers of an application share.
+pub trait HasState {
+    /// The application's state.
+    type State;
+}
+
+impl<S> HasState for Context<S> {
+    type State = S;
+}
+
+impl<S> Context<S> {
+    /// Outside of any handler.
+    pub(crate) fn root(core: Arc<Core>, state: Arc<S>) -> Self {
+        Self { core, state, scope: Arc::default(), attempt: None }
+    }
+
+    /// For the handler of a delivery. What it emits inherits the event's scope and names the event as its cause.
+    pub(crate) fn of_delivery(core: Arc<Core>, state: Arc<S>, claimed: &Claimed, cancel: CancellationToken) -> Self {
+        let event = &claimed.event;
+        let scope = Scope {
+            tenant: Some(event.tenant.clone()),
+            actor: event.actor.clone(),
+            session_id: event.session_id.clone(),
+            correlation_id: Some(event.correlation_id),
+            causation_id: Some(event.id),
+            traceparent: event.traceparent.clone(),
+        };
+        let attempt = Attempt {
+            number: claimed.attempt,
+            event: event.id,
+            caused_by: event.causation_id,
+            cancel,
+            tx_open: AtomicBool::new(false),
+        };
+        Self { core, state, scope: Arc::new(scope), attempt: Some(Arc::new(attempt)) }
+    }
+
+    /// The application's state.
+    #[must_use]
+    pub fn state(&self) -> &S {
+        &self.state
+    }
+
+    /// The number of the attempt, from 1; 0 outside a handler.
+    #[must_use]
+    pub fn attempt(&self) -> u32 {
+        self.attempt.as_ref().map_or(0, |attempt| attempt.number)
+    }
+
+    /// The event that is being handled.
+    #[must_use]
+    pub fn event_id(&self) -> Option<EventId> {
+        self.attempt.as_ref().map(|attempt| attempt.event)
+    }
+
+    /// Whose events these are; always `default` under `tenancy = "single"`.
+    #[must_use]
+    pub fn tenant(&self) -> Option<&str> {
+        emit::tenant(self.core.config.tenancy, &self.scope)
+    }
+
+    /// Who set this off.
+    #[must_use]
+    pub fn actor(&self) -> Option<&str> {
+        self.scope.actor.as_deref()
+    }
+
+    /// The login session that this stems from. A secret: it never belongs into a log or a message to a client.
+    #[must_use]
+    pub fn session_id(&self) -> Option<&str> {
+        self.scope.session_id.as_deref()
+    }
+
+    /// What ties this to the other events of its chain.
+    #[must_use]
+    pub fn correlation_id(&self) -> Option<CorrelationId> {
+        self.scope.correlation_id
+    }
+
+    /// The event whose handler emitted the event that is being handled.
+    #[must_use]
+    pub fn causation_id(&self) -> Option<EventId> {
+        self.attempt.as_ref().and_then(|attempt| attempt.caused_by)
+    }
+
+    /// W3C Trace Context: <https://www.w3.org/TR/trace-context/#traceparent-header>.
+    #[must_use]
+    pub fn traceparent(&self) -> Option<&str> {
+        self.scope.traceparent.as_deref()
+    }
+
+    /// As this context, for events of that tenant.
+    #[must_use]
+    pub fn with_tenant(&self, tenant: impl Into<String>) -> Self {
+        self.with(|scope| scope.tenant = Some(tenant.into()))
+    }
+
+    /// As this context, for what that user or machine set off.
+    #[must_use]
+    pub fn with_actor(&self, actor: impl Into<String>) -> Self {
+        self.with(|scope| scope.actor = Some(actor.into()))
+    }
+
+    /// As this context, for what stems from that login session.
+    #[must_use]
+    pub fn with_session(&self, session_id: impl Into<String>) -> Self {
+        self.with(|scope| scope.session_id = Some(session_id.into()))
+    }
+
+    /// As this context, for events of that chain.
+    #[must_use]
+    pub fn with_correlation(&self, correlation_id: CorrelationId) -> Self {
+        self.with(|scope| scope.correlation_id = Some(correlation_id))
+    }
+
+    /// As this context, within that span.
+    #[must_use]
+    pub fn with_traceparent(&self, traceparent: impl Into<String>) -> Self {
+        self.with(|scope| scope.traceparent = Some(traceparent.into()))
+    }
+
+    fn with(&self, change: impl FnOnce(&mut Scope)) -> Self {
+        let mut changed = self.clone();
+        change(Arc::make_mut(&mut changed.scope));
+        changed
+    }
+
+    /// The time, by the application's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.core.now()
+    }
+
+    /// Opens a transaction: own statements and events, together or not at all. It waits for its turn, and others wait
+    /// for it: on SQLite one transaction is open at a time.
+    ///
+    /// # Errors
+    /// [`Error::TxOpen`] in a handler whose own transaction is open; [`Error::Store`].
+    pub async fn begin(&self) -> Result<Tx<'static>> {
+        self.refuse_second()?;
+        Tx::begin(self).await
+    }
+
+    /// Emits within a transaction of the caller's: stored when the caller commits, gone when the caller rolls back.
+    #[cfg(feature = "sqlite")]
+    pub fn join<'t>(&self, transaction: &'t mut sqlx_core::transaction::Transaction<'_, sqlx_sqlite::Sqlite>) -> Tx<'t> {
+        Tx::join(self, transaction)
+    }
+
+    /// Emits an event in a transaction of its own.
+    ///
+    /// # Errors
+    /// As [`Emission::emit`]; [`Error::TxOpen`] in a handler whose own transaction is open.
+    pub async fn emit<E: Event>(&self, event: impl Into<Emission<E>>) -> Result<EventId> {
+        let ids = self.emit_all([event]).await?;
+        ids.first().copied().ok_or_else(|| Error::NotFound("id of the event that was emitted".to_owned()))
+    }
+
+    /// Emits events in a transaction of their own, all or none.
+    ///
+    /// # Errors
+    /// As [`Context::emit`].
+    pub async fn emit_all<E: Event>(
+        &self,
+        events: impl IntoIterator<Item = impl Into<Emission<E>>>,
+    ) -> Result<Vec<EventId>> {
+        self.refuse_second()?;
+        let events = emit::lower(&self.core, &self.scope, &mut None, events)?;
+        emit::store(self.core.store().await?.as_ref(), None, &events).await
+    }
+
+    /// Everything that one request, webhook or schedule set off, with what became of it.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn trace(&self, correlation: CorrelationId) -> Result<Trace> {
+        Trace::read(self.core.store().await?.records(), correlation).await
+    }
+
+    /// Every consumer on record by name, with what waits for it and whether a live worker can run it.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn consumers(&self) -> Result<Vec<Consumer>> {
+        self.core.store().await?.records().consumers(self.now()).await
+    }
+
+    /// Returns once the handler should stop: the application shuts down and its deadline has come, or another worker has
+    /// taken over. Never returns outside a handler.
+    pub fn cancelled(&self) -> impl Future<Output = ()> + Send + 'static {
+        let attempt = self.attempt.clone();
+        async move {
+            match attempt {
+                Some(attempt) => attempt.cancel.cancelled().await,
+                None => future::pending().await,
+            }
+        }
+    }
+
+    pub(crate) fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+
+    pub(crate) fn scope(&self) -> &Arc<Scope> {
+        &self.scope
+    }
+
+    pub(crate) fn own_attempt(&self) -> Option<&Arc<Attempt>> {
+        self.attempt.as_ref()
+    }
+
+    /// A second transaction would wait for the attempt's own, which waits for the handler.
+    fn refuse_second(&self) -> Result<()> {
+        let open = self.attempt.as_ref().is_some_and(|attempt| attempt.tx_open.load(Ordering::Acquire));
+        if open { Err(Error::TxOpen) } else { Ok(()) }
+    }
+}
+
+impl<S> Clone for Context<S> {
+    fn clone(&self) -> Self {
+        Self {
+            core: Arc::clone(&self.core),
+            state: Arc::clone(&self.state),
+            scope: Arc::clone(&self.scope),
+            attempt: self.attempt.clone(),
+        }
+    }
+}
+
+/// Leaves out the state and the session: what a log may show.
+impl<S> fmt::Debug for Context<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("event_id", &self.event_id())
+            .field("attempt", &self.attempt())
+            .field("tenant", &self.tenant())
+            .field("actor", &self.actor())
+            .field("session_id", &self.session_id().map(|_| "[redacted]"))
+            .field("correlation_id", &self.correlation_id())
+            .field("traceparent", &self.traceparent())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,97 @@
+//! An event on its way out: the builder behind `Foo { .. }.schedule(..)`.
+
+use std::time::{Duration, SystemTime};
+
+use crate::{Event, Priority};
+
+/// When the deliveries of an event become due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Due {
+    /// At once.
+    #[default]
+    Now,
+    /// This long after the emit.
+    After(Duration),
+    /// Not before this time.
+    At(SystemTime),
+}
+
+/// What an idempotency key is unique among.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum KeyScope {
+    /// The events of this type and tenant.
+    #[default]
+    Type,
+    /// All events of the tenant.
+    Tenant,
+}
+
+/// How an event is delivered; what is not said is left to the type and the configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EmitOptions {
+    /// When its deliveries become due.
+    pub due: Due,
+    /// Who goes first.
+    pub priority: Option<Priority>,
+    /// How often each delivery is tried, from 1.
+    pub max_attempts: Option<u32>,
+    /// A second event with this key in this scope is not stored; its emit returns the id of the first.
+    pub idempotency_key: Option<(KeyScope, String)>,
+}
+
+/// An event and how it is to be delivered. Nothing happens before [`emit`](Emission::emit).
+#[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+#[derive(Debug, Clone)]
+pub struct Emission<E> {
+    pub(crate) event: E,
+    pub(crate) options: EmitOptions,
+}
+
+impl<E: Event> Emission<E> {
+    /// The event, due at once.
+    pub fn new(event: E) -> Self {
+        Self { event, options: EmitOptions::default() }
+    }
+
+    /// Due this long after the emit.
+    pub fn schedule(mut self, delay: Duration) -> Self {
+        self.options.due = Due::After(delay);
+        self
+    }
+
+    /// Due at this time: a `SystemTime`, a `jiff::Timestamp` or a `chrono::DateTime`.
+    pub fn schedule_at(mut self, time: impl Into<SystemTime>) -> Self {
+        self.options.due = Due::At(time.into());
+        self
+    }
+
+    /// Who goes first among what is due.
+    pub fn priority(mut self, priority: Priority) -> Self {
+        self.options.priority = Some(priority);
+        self
+    }
+
+    /// How often each delivery is tried before it is dead, from 1.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.options.max_attempts = Some(attempts);
+        self
+    }
+
+    /// At most one event of this type and tenant carries this key: emitting it again stores nothing and returns the id
+    /// of the first.
+    pub fn idempotency_key(self, key: impl Into<String>) -> Self {
+        self.idempotency_key_in(KeyScope::Type, key)
+    }
+
+    /// As [`idempotency_key`](Self::idempotency_key), unique in the scope that is given.
+    pub fn idempotency_key_in(mut self, scope: KeyScope, key: impl Into<String>) -> Self {
+        self.options.idempotency_key = Some((scope, key.into()));
+        self
+    }
+}
+
+impl<E: Event> From<E> for Emission<E> {
+    fn from(event: E) -> Self {
+        Self::new(event)
+    }
+}

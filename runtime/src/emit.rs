@@ -1,0 +1,117 @@
+//! From an event and its scope to the row that is stored.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp, TimestampRound, Unit, RoundMode};
+
+use crate::{
+    CorrelationId, Due, Emission, EmitOptions, Error, Event, EventId, KeyScope, Result, Tenancy, Tx,
+    context::Scope,
+    core::Core,
+    ids::event_id_at,
+    store::{Emitted, NewEvent, Store},
+    tx::Connection,
+};
+
+/// The tenant of an application that has only one.
+const ONLY_TENANT: &str = "default";
+
+impl<E: Event> Emission<E> {
+    /// Stores the event, with a delivery for each consumer that is registered for it, in this transaction: it exists
+    /// from its commit on, and never if it is rolled back. Returns its id, or the id of the first event with its
+    /// idempotency key.
+    ///
+    /// # Errors
+    /// [`Error::InvalidEmit`], [`Error::MissingTenant`], [`Error::Serialize`]: nothing was written. [`Error::Store`]:
+    /// the event was not stored. [`Error::TxTimeout`].
+    pub async fn emit(self, tx: &mut Tx<'_>) -> Result<EventId> {
+        let ids = tx.emit_all([self]).await?;
+        ids.first().copied().ok_or_else(|| Error::NotFound("id of the event that was emitted".to_owned()))
+    }
+}
+
+/// Stores events that were lowered; answers with their ids, or those of the events that had their keys before them.
+pub(crate) async fn store(store: &dyn Store, on: Option<&mut Connection<'_>>, events: &[NewEvent]) -> Result<Vec<EventId>> {
+    if events.is_empty() {
+        return Ok(Vec::new());
+    }
+    let emitted = store.emit(on, events).await?;
+    Ok(emitted.into_iter().map(|(Emitted::Stored(id) | Emitted::Known(id))| id).collect())
+}
+
+/// Makes rows of events. The first one's id ties together all that is emitted outside of any chain in one transaction;
+/// `chain` keeps it.
+pub(crate) fn lower<E: Event>(
+    core: &Arc<Core>,
+    scope: &Scope,
+    chain: &mut Option<CorrelationId>,
+    events: impl IntoIterator<Item = impl Into<Emission<E>>>,
+) -> Result<Vec<NewEvent>> {
+    let tenant = tenant(core.config.tenancy, scope).ok_or(Error::MissingTenant)?;
+    let now = core.now();
+    let row = |emission: Emission<E>| {
+        let Emission { event, options } = emission;
+        let EmitOptions { due, priority, max_attempts, idempotency_key } = options;
+        let max_attempts = max_attempts.or(E::MAX_ATTEMPTS);
+        if max_attempts == Some(0) {
+            return Err(invalid::<E>("max_attempts is 0: at least 1, the first attempt counts"));
+        }
+        let id = event_id_at(now);
+        let correlation_id = scope.correlation_id.unwrap_or_else(|| *chain.get_or_insert(id.into()));
+        let subject = event.subject();
+        Ok(NewEvent {
+            id,
+            source: core.config.source(),
+            event_type: E::TYPE.to_owned(),
+            version: E::VERSION,
+            partition_key: subject.clone(),
+            subject,
+            time: now,
+            data: serde_json::to_string(&event).map_err(|source| Error::Serialize { event_type: E::TYPE, source })?,
+            tenant: tenant.to_owned(),
+            actor: scope.actor.clone(),
+            session_id: scope.session_id.clone(),
+            correlation_id,
+            causation_id: scope.causation_id,
+            traceparent: scope.traceparent.clone(),
+            idempotency_key: idempotency_key.map(key::<E>).transpose()?,
+            run_at: run_at::<E>(due, now)?,
+            priority: priority.unwrap_or(E::PRIORITY).0,
+            max_attempts,
+        })
+    };
+    events.into_iter().map(Into::into).map(row).collect()
+}
+
+/// Whose events are emitted in this scope.
+pub(crate) fn tenant(tenancy: Tenancy, scope: &Scope) -> Option<&str> {
+    match tenancy {
+        Tenancy::Single => Some(ONLY_TENANT),
+        Tenancy::Many => scope.tenant.as_deref().filter(|tenant| !tenant.is_empty()),
+    }
+}
+
+/// The text that is unique within a tenant: keys of different scopes and types never meet.
+fn key<E: Event>((scope, key): (KeyScope, String)) -> Result<String> {
+    match (scope, key.is_empty()) {
+        (_, true) => Err(invalid::<E>("the idempotency key is empty: every event would share it")),
+        (KeyScope::Type, false) => Ok(format!("type:{}:{key}", E::TYPE)),
+        (KeyScope::Tenant, false) => Ok(format!("tenant:{key}")),
+    }
+}
+
+/// In whole microseconds, as it is stored, and never earlier than asked for.
+fn run_at<E: Event>(due: Due, now: Timestamp) -> Result<Timestamp> {
+    let time = match due {
+        Due::Now => return Ok(now),
+        Due::After(delay) => SignedDuration::try_from(delay).and_then(|delay| now.checked_add(delay)),
+        Due::At(time) => Timestamp::try_from(time),
+    };
+    let up = TimestampRound::new().smallest(Unit::Microsecond).mode(RoundMode::Ceil);
+    time.and_then(|time| time.round(up))
+        .map_err(|_| invalid::<E>("it is scheduled beyond what a timestamp can say (years -9999 to 9999)"))
+}
+
+fn invalid<E: Event>(problem: &str) -> Error {
+    Error::InvalidEmit(format!("`{}` cannot be emitted: {problem}", E::TYPE))
+}

@@ -1,0 +1,91 @@
+//! What can go wrong between an application and the engine.
+
+use std::time::Duration;
+
+use crate::BoxError;
+
+/// The result of the engine's functions.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// `buildamp.toml` cannot be used. The text says where and what to write instead.
+    #[error("{0}")]
+    Config(String),
+    /// The database refused or could not be reached.
+    #[error("the event store failed: {0}")]
+    Store(#[source] BoxError),
+    /// Own SQL was asked for on another database than the one that the application runs on.
+    #[error("this transaction runs on {runs_on}; `tx.{asked}()` needs an application on {asked}")]
+    WrongDatabase {
+        /// The database that is configured.
+        runs_on: &'static str,
+        /// The database that was asked for.
+        asked: &'static str,
+    },
+    /// The transaction was held open for longer than `tx_timeout` and has been rolled back.
+    #[error("the transaction was open for longer than tx_timeout ({0:?}) and has been rolled back")]
+    TxTimeout(Duration),
+    /// The attempt's own transaction is open; a second one would wait for it for ever.
+    #[error("this attempt's transaction is open: emit through it (`.emit(tx)`) instead of opening another")]
+    TxOpen,
+    /// `tenancy = "many"` and nobody said whose event it is.
+    #[error("no tenant: with tenancy = \"many\" say whose event it is, `cx.with_tenant(..)`")]
+    MissingTenant,
+    /// The emit asks for something that cannot be.
+    #[error("{0}")]
+    InvalidEmit(String),
+    /// The event's data cannot be written as JSON.
+    #[error("`{event_type}` cannot be written as JSON: {source}")]
+    Serialize {
+        /// The event's type.
+        event_type: &'static str,
+        /// What serde says.
+        source: serde_json::Error,
+    },
+    /// Two handlers under one consumer name.
+    #[error("two handlers are called `{0}`: a consumer's name is its identity, give one of them another")]
+    DuplicateConsumer(String),
+    /// There is no such thing.
+    #[error("there is no {0}")]
+    NotFound(String),
+    /// What was asked for does not fit the state that a delivery is in.
+    #[error("{0}")]
+    WrongState(String),
+    /// The application is shutting down.
+    #[error("the application is shutting down")]
+    Closed,
+    /// The network refused: the port is taken, for one.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+}
+
+#[cfg(feature = "sqlite")]
+impl From<sqlx_core::Error> for Error {
+    fn from(error: sqlx_core::Error) -> Self {
+        match error {
+            // What a statement of a `Tx` met before it reached the database.
+            sqlx_core::Error::Io(error) => match error.downcast::<Self>() {
+                Ok(own) => own,
+                Err(error) => Self::Store(sqlx_core::Error::Io(error).into()),
+            },
+            other => Self::Store(other.into()),
+        }
+    }
+}
+
+/// How an [`Error`] comes out of a statement of a `Tx`; `?` turns it back.
+#[cfg(feature = "sqlite")]
+impl From<Error> for sqlx_core::Error {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Store(error) => match error.downcast::<Self>() {
+                Ok(sqlx) => *sqlx,
+                Err(error) => Self::Io(std::io::Error::other(Error::Store(error))),
+            },
+            other => Self::Io(std::io::Error::other(other)),
+        }
+    }
+}

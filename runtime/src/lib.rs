@@ -1,0 +1,85 @@
+//! The engine of BuildAmp: events, deliveries, and the processor that carries them.
+//!
+//! Without features this is the vocabulary alone: what generated code and a browser's WASM need to name an event and
+//! read it. `engine` adds what emits and delivers, `sqlite` the embedded store, `http` the web server.
+
+// The vocabulary.
+mod emission;
+mod envelope;
+mod event;
+mod ids;
+
+// The engine: what emits, and what delivers.
+#[cfg(feature = "engine")]
+mod app;
+#[cfg(feature = "engine")]
+mod clock;
+#[cfg(feature = "engine")]
+mod config;
+#[cfg(feature = "engine")]
+mod context;
+#[cfg(feature = "engine")]
+mod core;
+#[cfg(feature = "engine")]
+mod emit;
+#[cfg(feature = "engine")]
+mod error;
+#[cfg(feature = "engine")]
+mod outcome;
+#[cfg(feature = "engine")]
+mod processor;
+#[cfg(feature = "engine")]
+mod retry;
+#[cfg(feature = "engine")]
+mod store;
+#[cfg(feature = "engine")]
+mod subscribe;
+#[cfg(all(feature = "engine", feature = "sqlite"))]
+pub mod testing;
+#[cfg(feature = "engine")]
+mod trace;
+#[cfg(feature = "engine")]
+mod tx;
+
+// The edge.
+#[cfg(feature = "http")]
+mod serve;
+
+pub use emission::{Due, Emission, EmitOptions, KeyScope};
+pub use envelope::Envelope;
+pub use event::{Event, Priority, SseMessage};
+pub use ids::{CorrelationId, EventId, InvalidId};
+pub use jiff::Timestamp;
+pub use serde;
+
+#[cfg(feature = "engine")]
+pub use {
+    app::{App, ShutdownHandle},
+    clock::{Clock, ManualClock, SystemClock},
+    config::{Config, HttpConfig, ProcessorConfig, RetryConfig, StoreConfig, Tenancy},
+    context::{Context, HasState},
+    error::{Error, Result},
+    outcome::{BoxError, Fatal, IntoOutcome, Outcome, RetryAfter, Settle},
+    store::{Attempt, Consumer, DeadReason, Delivery, DeliveryId, Start, State},
+    subscribe::Handlers,
+    trace::{Trace, Traced, TracedDelivery},
+    tx::Tx,
+};
+#[cfg(feature = "sqlite")]
+pub use store::sqlite::{SqliteExecutor, SqliteGuard};
+
+/// Keeps what generated code writes for the engine only where the engine is.
+#[cfg(feature = "engine")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __engine {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// Keeps what generated code writes for the engine only where the engine is.
+#[cfg(not(feature = "engine"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __engine {
+    ($($item:item)*) => {};
+}

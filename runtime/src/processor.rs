@@ -1,0 +1,364 @@
+//! The processor: takes deliveries that are due, runs their handlers, writes down how they ended.
+//!
+//! The database is the queue; everything in memory is a hint. A worker claims what its slots can start at once plus a
+//! small batch that grows only while handlers are quick ([`BATCH`]), so a crash can run again what was held at that
+//! moment and no more. Ends are written together with the next claim, in one commit.
+
+use std::{collections::HashMap, fmt, future::Future, sync::Arc, time::Duration};
+
+use tokio::{sync::mpsc, task::JoinSet, time::Instant};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Error, Result,
+    core::Core,
+    retry,
+    store::{Backoff, Claim, Claimed, Settlement},
+    subscribe::Bound,
+};
+
+mod attempt;
+mod held;
+mod keeper;
+mod queue;
+
+pub(crate) use attempt::{Cancel, Ended, attempt};
+use held::Held;
+pub(crate) use keeper::rescue_once;
+use queue::Queue;
+
+/// At most this many deliveries are claimed ahead of a free slot, and never more than finished during the turn before.
+/// It bounds what a crash runs again to `workers` + 64; larger batches gain little (see `benches/sqlite.rs`).
+const BATCH: usize = 64;
+/// What was claimed ahead and has not found a slot after this long goes back to the other workers.
+const HAND_BACK: Duration = Duration::from_millis(250);
+/// Without any hint that there is work, look for it this often.
+const LOOK: Duration = Duration::from_secs(1);
+/// The longest pause after the store has failed.
+const PAUSE: Duration = Duration::from_secs(5);
+/// How long the ends of handlers that the drain's deadline cut off may take to be written down.
+const LAST_WRITES: Duration = Duration::from_secs(5);
+
+/// What it takes to run attempts.
+pub(crate) struct Engine {
+    pub core: Arc<Core>,
+    pub policy: Backoff,
+    /// A random number from 0 to 1; a test's is always 1.
+    pub share: fn() -> f64,
+    consumers: HashMap<String, Bound>,
+    names: Vec<String>,
+}
+
+/// When the processor ends.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Stop {
+    /// Take nothing new, and let the handlers finish.
+    pub drain: CancellationToken,
+    /// Do not wait for the handlers.
+    pub cut: CancellationToken,
+    /// Stop once nothing is pending, retrying or running.
+    pub when_empty: bool,
+}
+
+impl Engine {
+    /// # Errors
+    /// Two consumers have one name.
+    pub(crate) fn new(core: Arc<Core>, bound: &[Bound], share: fn() -> f64) -> Result<Self> {
+        let mut consumers = HashMap::new();
+        for one in bound {
+            if consumers.insert(one.name.clone(), one.clone()).is_some() {
+                return Err(Error::DuplicateConsumer(one.name.clone()));
+            }
+        }
+        let names = bound.iter().map(|one| one.name.clone()).collect();
+        let policy = Backoff { base: core.config.retry.base, cap: core.config.retry.cap };
+        Ok(Self { core, policy, share, consumers, names })
+    }
+
+    pub(crate) async fn claim(&self, limit: usize) -> Result<Vec<Claimed>> {
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let now = self.core.now();
+        let claim = Claim {
+            worker: self.core.worker,
+            consumers: &self.names,
+            limit: u32::try_from(limit).unwrap_or(u32::MAX),
+            now,
+            lease_until: retry::later(now, self.core.config.processor.lease),
+        };
+        self.core.store().await?.claim(claim).await
+    }
+
+    /// How many deliveries wait or run.
+    pub(crate) async fn open(&self) -> Result<u64> {
+        self.core.store().await?.records().open(&self.names).await
+    }
+
+    pub(crate) async fn settle(&self, ends: &[Settlement]) -> Result<Vec<bool>> {
+        self.core.store().await?.settle(None, ends, self.core.now()).await
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").field("core", &self.core).field("consumers", &self.names).finish_non_exhaustive()
+    }
+}
+
+/// Works until it is told to stop, then drains. A store that fails on the way is tried again, not given up.
+///
+/// # Errors
+/// The store cannot be opened at the start.
+pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
+    engine.core.store().await?;
+    if engine.names.is_empty() {
+        // A web-only process: nothing to do but to wait for the end.
+        if !stop.when_empty {
+            stop.drain.cancelled().await;
+        }
+        return Ok(());
+    }
+    let mut worker = Worker::start(engine);
+    let engine = Arc::clone(&worker.engine);
+    let held = Arc::clone(&worker.held);
+    // Both keep going through the drain: handlers that finish still need their leases.
+    tokio::select! {
+        () = async { tokio::join!(keeper::heartbeat(&engine, &held), keeper::rescue(&engine)); } => {}
+        () = async {
+            worker.work(&stop).await;
+            worker.drain(&stop).await;
+        } => {}
+    }
+    Ok(())
+}
+
+struct Worker {
+    engine: Arc<Engine>,
+    held: Arc<Held>,
+    queue: Arc<Queue<(Claimed, Cancel)>>,
+    finished: mpsc::UnboundedReceiver<Ended>,
+    /// Ends that are not written down yet.
+    ends: Vec<Settlement>,
+    /// How many attempts finished since the last turn.
+    pace: usize,
+    /// Whether there may be more to claim.
+    more: bool,
+    /// How often in a row the store has failed.
+    failures: u32,
+    looked: Instant,
+    /// Dropping it ends the slots.
+    _slots: JoinSet<()>,
+}
+
+impl Worker {
+    fn start(engine: Arc<Engine>) -> Self {
+        let (report, finished) = mpsc::unbounded_channel();
+        let queue: Arc<Queue<(Claimed, Cancel)>> = Arc::new(Queue::new());
+        let mut slots = JoinSet::new();
+        for _ in 0..engine.core.config.processor.workers {
+            let (engine, queue, report) = (Arc::clone(&engine), Arc::clone(&queue), report.clone());
+            slots.spawn(async move {
+                while let Some((claimed, cancel)) = queue.take().await {
+                    // The receiver outlives the slots.
+                    let _ = report.send(attempt(&engine, claimed, cancel).await);
+                }
+            });
+        }
+        Self {
+            engine,
+            held: Arc::default(),
+            queue,
+            finished,
+            ends: Vec::new(),
+            pace: 0,
+            more: true,
+            failures: 0,
+            looked: Instant::now(),
+            _slots: slots,
+        }
+    }
+
+    /// Turn by turn until told to stop. A wake-up empties the backlog, it does not take one.
+    async fn work(&mut self, stop: &Stop) {
+        while !stop.drain.is_cancelled() {
+            self.gather();
+            let room = self.room();
+            if !self.ends.is_empty() || (self.more && room > 0) {
+                self.turn(if self.more { room } else { 0 }, &stop.drain).await;
+            } else if stop.when_empty && self.is_empty().await {
+                return;
+            } else {
+                self.wait(&stop.drain).await;
+            }
+        }
+    }
+
+    /// Writes down what ended and claims what there is room for: one commit.
+    async fn turn(&mut self, room: usize, stop: &CancellationToken) {
+        self.pace = 0;
+        let Self { engine, held, ends, .. } = self;
+        let (settled, claimed) = tokio::join!(write(engine, held, ends), engine.claim(room));
+        let claimed = claimed.map(|claimed| {
+            if room > 0 {
+                self.more = claimed.len() >= room;
+                self.looked = Instant::now();
+            }
+            let jobs = claimed.into_iter().map(|claimed| {
+                let cancel = self.held.hold(&claimed);
+                (claimed, cancel)
+            });
+            self.queue.put(jobs);
+        });
+        match settled.and(claimed) {
+            Ok(()) => self.failures = 0,
+            Err(error) => self.pause(&error, stop).await,
+        }
+    }
+
+    /// Sleeps until something ends, something may be due, or it is time to look.
+    async fn wait(&mut self, stop: &CancellationToken) {
+        let store = match self.engine.core.store().await {
+            Ok(store) => store,
+            Err(error) => return self.pause(&error, stop).await,
+        };
+        let (core, names) = (Arc::clone(&self.engine.core), self.engine.names.clone());
+        let idle = self.room() > 0;
+        let due = async {
+            match idle {
+                true => until_due(&core, store.records().next_due(&names)).await,
+                false => std::future::pending().await,
+            }
+        };
+        let poll = core.config.processor.poll.mul_f64(0.8 + 0.4 * (self.engine.share)());
+        tokio::select! {
+            ended = self.finished.recv() => self.note(ended),
+            () = core.wake.notified() => self.more = true,
+            due = due => match due {
+                Ok(()) => self.more = true,
+                Err(error) => self.pause(&error, stop).await,
+            },
+            () = tokio::time::sleep(poll) => match store.records().changed().await {
+                Ok(changed) => self.more |= changed || self.looked.elapsed() >= LOOK,
+                Err(error) => self.pause(&error, stop).await,
+            },
+            () = stop.cancelled() => {}
+        }
+    }
+
+    /// Lets what runs finish until the deadline, and hands back the rest without charging the attempt.
+    async fn drain(&mut self, stop: &Stop) {
+        self.queue.close();
+        self.hand_back(Duration::ZERO, "the worker shut down before the handler was started");
+        let deadline = Instant::now() + self.engine.core.config.processor.drain;
+        if self.finish(deadline, &stop.cut).await {
+            return;
+        }
+        self.held.cut();
+        if !self.finish(Instant::now() + LAST_WRITES, &CancellationToken::new()).await {
+            let deliveries = self.held.len();
+            tracing::error!(deliveries, "shut down with ends not written down: these run again after their leases");
+        }
+    }
+
+    /// Writes down what ends until nothing is held; answers whether that came to pass in time.
+    async fn finish(&mut self, deadline: Instant, cut: &CancellationToken) -> bool {
+        loop {
+            self.gather();
+            if self.held.len() == 0 {
+                return true;
+            }
+            if Instant::now() >= deadline || cut.is_cancelled() {
+                return false;
+            }
+            if !self.ends.is_empty() {
+                self.turn(0, cut).await;
+                continue;
+            }
+            tokio::select! {
+                ended = self.finished.recv() => self.note(ended),
+                () = tokio::time::sleep_until(deadline) => {}
+                () = cut.cancelled() => {}
+            }
+        }
+    }
+
+    /// Takes in what has ended so far, and hands back what was claimed ahead in vain.
+    fn gather(&mut self) {
+        while let Ok(ended) = self.finished.try_recv() {
+            self.note(Some(ended));
+        }
+        self.hand_back(HAND_BACK, "all slots of the worker that had claimed it stayed busy");
+    }
+
+    fn note(&mut self, ended: Option<Ended>) {
+        self.pace += usize::from(ended.is_some());
+        match ended {
+            Some(Ended::Open(settlement)) => self.ends.push(settlement),
+            Some(Ended::Settled(delivery, attempt)) => self.held.release(delivery, attempt),
+            Some(Ended::Lost(delivery, attempt)) => {
+                tracing::warn!(%delivery, attempt, "the attempt had lost its delivery; its result is ignored");
+                self.held.release(delivery, attempt);
+            }
+            None => {}
+        }
+    }
+
+    fn hand_back(&mut self, after: Duration, why: &str) {
+        for (claimed, _) in self.queue.take_back(after) {
+            self.ends.push(attempt::give_back(&self.engine, &claimed, why));
+        }
+    }
+
+    /// How many more may be claimed: a free slot each, and ahead of that no more than finished in the last turn.
+    fn room(&self) -> usize {
+        let running = self.held.len() - self.ends.len();
+        (self.engine.core.config.processor.workers + self.pace.min(BATCH)).saturating_sub(running)
+    }
+
+    async fn is_empty(&mut self) -> bool {
+        if self.held.len() > 0 {
+            return false;
+        }
+        self.engine.open().await.is_ok_and(|open| open == 0)
+    }
+
+    async fn pause(&mut self, error: &Error, stop: &CancellationToken) {
+        let pause = retry::backoff(
+            Backoff { base: Duration::from_millis(100), cap: PAUSE },
+            self.failures + 1,
+            0.5 + 0.5 * (self.engine.share)(),
+        );
+        self.failures = self.failures.saturating_add(1);
+        tracing::error!(%error, retry_in = ?pause, "the event store failed");
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Writes down how attempts ended. What could not be written stays for the next turn; what another attempt has taken
+/// over is dropped.
+async fn write(engine: &Engine, held: &Held, ends: &mut Vec<Settlement>) -> Result<()> {
+    if ends.is_empty() {
+        return Ok(());
+    }
+    let kept = engine.settle(ends).await?;
+    for (end, kept) in ends.drain(..).zip(kept) {
+        held.release(end.delivery, end.attempt);
+        if !kept {
+            let (delivery, attempt) = (end.delivery, end.attempt);
+            tracing::warn!(%delivery, attempt, "the attempt had lost its delivery; its result is ignored");
+        }
+    }
+    Ok(())
+}
+
+/// Returns when the next delivery is due; never when none waits.
+async fn until_due(core: &Core, next: impl Future<Output = Result<Option<jiff::Timestamp>>>) -> Result<()> {
+    let Some(due) = next.await? else { return std::future::pending().await };
+    let wait = Duration::try_from(due.duration_since(core.now())).unwrap_or_default();
+    core.clock.sleep(wait).await;
+    Ok(())
+}

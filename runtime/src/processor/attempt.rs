@@ -1,0 +1,180 @@
+//! One attempt: run the handler, catch what it throws, and say how its delivery ends.
+
+use std::{any::Any, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use futures_util::FutureExt as _;
+use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
+
+use super::Engine;
+use crate::{
+    Result,
+    core::Core,
+    retry::{self, Odds},
+    store::{Claimed, DeadReason, DeliveryId, Settlement, To},
+    subscribe::{Bound, Ran, Refusal},
+};
+
+/// A delivery whose event no worker knows is handed on for this long before it is dead.
+const UNKNOWN_FOR: Duration = Duration::from_hours(24);
+
+/// How an attempt ended. Each names its delivery and its attempt.
+#[derive(Debug)]
+pub(crate) enum Ended {
+    /// Still to be written down.
+    Open(Settlement),
+    /// Written down in the handler's own transaction.
+    Settled(DeliveryId, u32),
+    /// Another attempt has taken over; nothing of this one may be written.
+    Lost(DeliveryId, u32),
+}
+
+/// What ends a running handler before its time.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cancel {
+    /// The drain's deadline has passed: for all attempts.
+    pub drain: CancellationToken,
+    /// For this attempt: the drain's deadline, or its lease was lost.
+    pub attempt: CancellationToken,
+}
+
+/// What of a claim is still needed when its handler has consumed the event.
+struct Claim {
+    delivery: DeliveryId,
+    consumer: String,
+    event_type: String,
+    attempt: u32,
+    tried: u32,
+    left: u32,
+    started_at: Timestamp,
+}
+
+/// Runs one attempt to its end. Never fails and never panics: whatever happens becomes the delivery's next state.
+pub(crate) async fn attempt(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
+    let claim = Claim {
+        delivery: claimed.delivery,
+        consumer: claimed.consumer.clone(),
+        event_type: claimed.event.event_type.clone(),
+        attempt: claimed.attempt,
+        tried: claimed.tried,
+        left: claimed.left,
+        started_at: engine.core.now(),
+    };
+    let Some(consumer) = engine.consumers.get(&claim.consumer) else {
+        let to = hand_on(engine, claim.delivery, format!("this worker has no consumer `{}`", claim.consumer)).await;
+        return Ended::Open(claim.end(engine, to));
+    };
+    match run(consumer, Arc::clone(&engine.core), claimed, &cancel).await {
+        Some(Ok(Ran { tx, result: Ok(outcome) })) => {
+            let settlement = claim.end(engine, retry::after(&outcome, claim.odds(engine)));
+            match (outcome, tx.is_open()) {
+                (Ok(_), true) => match tx.settle(&settlement).await {
+                    Ok(true) => Ended::Settled(claim.delivery, claim.attempt),
+                    Ok(false) => Ended::Lost(claim.delivery, claim.attempt),
+                    Err(error) => claim.failed(engine, format!("its transaction failed: {error}")),
+                },
+                // Dropping the transaction of a handler that failed rolls it back.
+                (Err(_), true) | (_, false) => Ended::Open(settlement),
+            }
+        }
+        Some(Ok(Ran { result: Err(Refusal::Undecodable(fault)), .. })) => {
+            Ended::Open(claim.end(engine, retry::after_undecodable(fault, claim.odds(engine))))
+        }
+        Some(Ok(Ran { result: Err(Refusal::UnknownType(why)), .. })) => {
+            let to = hand_on(engine, claim.delivery, why).await;
+            Ended::Open(claim.end(engine, to))
+        }
+        Some(Err(panic)) => claim.failed(engine, format!("the handler panicked: {}", message(&*panic))),
+        None if cancel.drain.is_cancelled() => {
+            let why = "the worker shut down before the handler was done".to_owned();
+            Ended::Open(claim.end(engine, To::Released { run_at: engine.core.now(), why }))
+        }
+        None => Ended::Lost(claim.delivery, claim.attempt),
+    }
+}
+
+/// Hands back what was claimed and never started. Does not count.
+pub(crate) fn give_back(engine: &Engine, claimed: &Claimed, why: &str) -> Settlement {
+    Settlement {
+        delivery: claimed.delivery,
+        worker: engine.core.worker,
+        attempt: claimed.attempt,
+        started_at: claimed.claimed_at,
+        to: To::Released { run_at: engine.core.now(), why: why.to_owned() },
+    }
+}
+
+/// What the handler returned, what it panicked with, or nothing when it was cancelled.
+async fn run(
+    consumer: &Bound,
+    core: Arc<Core>,
+    claimed: Claimed,
+    cancel: &Cancel,
+) -> Option<Result<Ran, Box<dyn Any + Send>>> {
+    let token = cancel.attempt.clone();
+    let handler = AssertUnwindSafe(async move { consumer.run(core, claimed, token).await }).catch_unwind();
+    tokio::select! {
+        biased;
+        () = cancel.attempt.cancelled() => None,
+        ran = handler => Some(ran),
+    }
+}
+
+/// Where a delivery goes that this build does not know: back to the others, ever less often, and dead after a day.
+async fn hand_on(engine: &Engine, delivery: DeliveryId, why: String) -> To {
+    let now = engine.core.now();
+    let since = first_release(engine, delivery, &why).await.unwrap_or(now);
+    let waited = Duration::try_from(now.duration_since(since)).unwrap_or_default();
+    if waited >= UNKNOWN_FOR {
+        return To::Dead { reason: DeadReason::UnknownType, error: why };
+    }
+    let wait = (waited / 4).clamp(Duration::from_secs(1), Duration::from_mins(5));
+    To::Released { run_at: retry::later(now, wait), why }
+}
+
+/// When a worker first handed this delivery on for the same reason. Unreadable is as good as never: it is asked again
+/// at the next release.
+async fn first_release(engine: &Engine, delivery: DeliveryId, why: &str) -> Option<Timestamp> {
+    let store = engine.core.store().await.ok()?;
+    let attempts = store.records().attempts(delivery).await.ok()?;
+    attempts.iter().find(|attempt| attempt.error.as_deref() == Some(why)).map(|attempt| attempt.started_at)
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
+        (Some(text), _) => text,
+        (None, Some(text)) => text,
+        (None, None) => "with something that is not text",
+    }
+}
+
+impl Claim {
+    fn odds(&self, engine: &Engine) -> Odds {
+        Odds {
+            tried: self.tried,
+            left: self.left,
+            policy: engine.policy,
+            share: (engine.share)(),
+            now: engine.core.now(),
+        }
+    }
+
+    fn failed(&self, engine: &Engine, error: String) -> Ended {
+        Ended::Open(self.end(engine, retry::after(&Err(error.into()), self.odds(engine))))
+    }
+
+    fn end(&self, engine: &Engine, to: To) -> Settlement {
+        if let To::Retrying { error, .. } | To::Dead { error, .. } = &to {
+            let dead = matches!(to, To::Dead { .. });
+            let (consumer, event, attempt) = (&self.consumer, &self.event_type, self.attempt);
+            tracing::warn!(consumer, event, delivery = %self.delivery, attempt, dead, error, "an attempt failed");
+        }
+        Settlement {
+            delivery: self.delivery,
+            worker: engine.core.worker,
+            attempt: self.attempt,
+            started_at: self.started_at,
+            to,
+        }
+    }
+}

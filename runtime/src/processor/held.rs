@@ -1,0 +1,56 @@
+//! The deliveries that this worker holds a lease on, from the claim until their end is on record.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use tokio_util::sync::CancellationToken;
+
+use super::attempt::Cancel;
+use crate::store::{Claimed, DeliveryId};
+
+#[derive(Debug, Default)]
+pub(crate) struct Held {
+    /// By delivery and attempt: the next attempt can be claimed in the same commit that ends the one before.
+    attempts: Mutex<HashMap<(DeliveryId, u32), CancellationToken>>,
+    drain: CancellationToken,
+}
+
+impl Held {
+    pub(crate) fn hold(&self, claimed: &Claimed) -> Cancel {
+        let attempt = self.drain.child_token();
+        self.attempts().insert((claimed.delivery, claimed.attempt), attempt.clone());
+        Cancel { drain: self.drain.clone(), attempt }
+    }
+
+    pub(crate) fn release(&self, delivery: DeliveryId, attempt: u32) {
+        self.attempts().remove(&(delivery, attempt));
+    }
+
+    /// Ends the handlers of deliveries that another attempt has taken over.
+    pub(crate) fn lose(&self, deliveries: &[DeliveryId]) {
+        for ((delivery, _), cancel) in self.attempts().iter() {
+            if deliveries.contains(delivery) {
+                cancel.cancel();
+            }
+        }
+    }
+
+    /// Ends all handlers: the drain is over.
+    pub(crate) fn cut(&self) {
+        self.drain.cancel();
+    }
+
+    pub(crate) fn all(&self) -> Vec<(DeliveryId, u32)> {
+        self.attempts().keys().copied().collect()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.attempts().len()
+    }
+
+    fn attempts(&self) -> MutexGuard<'_, HashMap<(DeliveryId, u32), CancellationToken>> {
+        self.attempts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,59 @@
+//! Keeps leases alive, and takes deliveries away from workers that did not.
+
+use std::time::Duration;
+
+use super::{Engine, held::Held};
+use crate::{Result, retry, store::Backoff};
+
+/// A rescue pass that finds nothing costs one look at an index, so it need not be rare: what a dead worker held runs
+/// again soon after its lease.
+const RESCUE_AT_MOST: Duration = Duration::from_millis(500);
+
+/// Extends the lease of all that is held each third of it, for ever. What was lost meanwhile is cancelled.
+pub(crate) async fn heartbeat(engine: &Engine, held: &Held) {
+    let lease = engine.core.config.processor.lease;
+    loop {
+        let pause = match extend(engine, held, lease).await {
+            Ok(()) => lease / 3,
+            Err(error) => {
+                tracing::error!(%error, "cannot extend leases");
+                lease / 12
+            }
+        };
+        engine.core.clock.sleep(pause).await;
+    }
+}
+
+/// Makes what other workers left behind run again, for ever. Passes of several workers spread by their random pauses.
+pub(crate) async fn rescue(engine: &Engine) {
+    let pause = (engine.core.config.processor.lease / 2).min(RESCUE_AT_MOST);
+    loop {
+        if let Err(error) = rescue_once(engine).await {
+            tracing::error!(%error, "cannot look for orphans");
+        }
+        engine.core.clock.sleep(pause.mul_f64(0.8 + 0.2 * (engine.share)())).await;
+    }
+}
+
+/// One pass. The lease was most of the orphan's wait, so the backoff that follows is a quarter of a failure's.
+pub(crate) async fn rescue_once(engine: &Engine) -> Result<()> {
+    let policy = Backoff { base: engine.policy.base / 4, ..engine.policy };
+    let store = engine.core.store().await?;
+    let rescued = store.rescue(policy, engine.core.now()).await?;
+    if rescued.retrying + rescued.dead > 0 {
+        tracing::warn!(retrying = rescued.retrying, dead = rescued.dead, "took deliveries over from lost workers");
+        engine.core.wake.notify_one();
+    }
+    Ok(())
+}
+
+async fn extend(engine: &Engine, held: &Held, lease: Duration) -> Result<()> {
+    let store = engine.core.store().await?;
+    let until = retry::later(engine.core.now(), lease);
+    let lost = store.extend(engine.core.worker, &held.all(), until).await?;
+    if !lost.is_empty() {
+        tracing::warn!(deliveries = ?lost, "lost deliveries to other workers: their leases had run out");
+        held.lose(&lost);
+    }
+    Ok(())
+}

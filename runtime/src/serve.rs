@@ -1,0 +1,71 @@
+//! The web server beside the worker.
+
+use std::{
+    env,
+    future::{Future, IntoFuture as _},
+    io,
+    net::SocketAddr,
+};
+
+use axum::Router;
+use tokio::net::TcpListener;
+
+use crate::{App, Error, Result};
+
+impl<S: Send + Sync + 'static> App<S> {
+    /// Serves the router at `[http] address` (the variable `PORT` replaces its port) with the worker beside it, until
+    /// SIGINT, SIGTERM or [`ShutdownHandle::shutdown`](crate::ShutdownHandle::shutdown). Then both finish what they have
+    /// begun, for at most `processor.drain`.
+    ///
+    /// # Errors
+    /// [`Error::Config`] when nothing can listen at the address; otherwise as [`App::worker`].
+    pub async fn run(&self, router: Router) -> Result<()> {
+        let listener = listen(&self.config().http.address, env::var("PORT").ok().as_deref()).await?;
+        tracing::info!(address = %listener.local_addr()?, "listening");
+        let handle = self.handle();
+        let server = {
+            let handle = handle.clone();
+            axum::serve(listener, router).with_graceful_shutdown(async move { handle.stopped().await }).into_future()
+        };
+        let deadline = async {
+            handle.stopped().await;
+            tokio::time::sleep(self.config().processor.drain).await;
+        };
+        let server = async {
+            tokio::select! {
+                served = server => served.map_err(Error::from),
+                // Connections that stay open, such as event streams, do not hold the shutdown up for ever.
+                () = deadline => Ok(()),
+            }
+        };
+        let worker = stopping(self.worker(), &handle);
+        let (served, worked) = tokio::join!(stopping(server, &handle), worker);
+        served.and(worked)
+    }
+}
+
+/// One of the two that ends, for whatever reason, ends the other.
+async fn stopping(work: impl Future<Output = Result<()>>, handle: &crate::ShutdownHandle) -> Result<()> {
+    let done = work.await;
+    handle.shutdown();
+    done
+}
+
+async fn listen(address: &str, port: Option<&str>) -> Result<TcpListener> {
+    let mut address: SocketAddr = address.parse().map_err(|_| {
+        Error::Config(format!("http.address = {address:?} is not an address and a port such as \"127.0.0.1:3000\""))
+    })?;
+    if let Some(port) = port {
+        let number = port.parse().map_err(|_| Error::Config(format!("PORT = {port:?} is not a port such as 3000")))?;
+        address.set_port(number);
+    }
+    TcpListener::bind(address).await.map_err(|error| {
+        Error::Config(match error.kind() {
+            io::ErrorKind::AddrInUse => format!(
+                "cannot listen on {address}: another program does. Stop it, set PORT, or write another `address` under \
+                 [http] in buildamp.toml"
+            ),
+            _ => format!("cannot listen on {address}, which `address` under [http] or PORT asks for: {error}"),
+        })
+    })
+}

@@ -1,0 +1,322 @@
+//! Where events and deliveries live: one small private trait in the field's verbs, one folder a database.
+//!
+//! Each write by a worker names the attempt that it belongs to and changes nothing when another attempt has taken
+//! over. Time comes in as an argument.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::{Config, Error, CorrelationId, Envelope, EventId, Result, tx::Connection};
+
+#[cfg(feature = "sqlite")]
+pub(crate) mod sqlite;
+
+#[cfg(test)]
+mod conformance;
+
+/// Opens the store that the configuration names and brings its schema up to date. `wake` is rung after the commit of
+/// anything that may have made a delivery due.
+pub(crate) async fn open(config: &Config, wake: Arc<Notify>) -> Result<Arc<dyn Store>> {
+    let store: Arc<dyn Store> = match config.store.url.split_once(':') {
+        #[cfg(feature = "sqlite")]
+        Some(("sqlite", _)) => Arc::new(sqlite::Sqlite::new(config, wake)?),
+        _ => return Err(Error::Config(format!("store.url: {}", unknown_database()))),
+    };
+    store.migrate().await?;
+    Ok(store)
+}
+
+fn unknown_database() -> &'static str {
+    if cfg!(feature = "sqlite") { "write \"sqlite:\" and a path" } else { "this build has no database: enable the feature `sqlite`" }
+}
+
+/// The row of an event that is about to be stored.
+#[derive(Debug, Clone)]
+pub(crate) struct NewEvent {
+    pub id: EventId,
+    pub source: String,
+    pub event_type: String,
+    pub version: u32,
+    pub subject: Option<String>,
+    pub time: Timestamp,
+    /// JSON text.
+    pub data: String,
+    pub tenant: String,
+    pub actor: Option<String>,
+    pub session_id: Option<String>,
+    pub correlation_id: CorrelationId,
+    pub causation_id: Option<EventId>,
+    pub traceparent: Option<String>,
+    pub partition_key: Option<String>,
+    /// Unique within the tenant; the scope is part of the text.
+    pub idempotency_key: Option<String>,
+    /// When its deliveries become due.
+    pub run_at: Timestamp,
+    pub priority: i16,
+    pub max_attempts: Option<u32>,
+}
+
+/// What became of an emit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Emitted {
+    /// It was stored under its own id.
+    Stored(EventId),
+    /// An event with its idempotency key was there; this is its id.
+    Known(EventId),
+}
+
+/// A consumer as its worker registers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ConsumerSpec {
+    /// The durable name, `email::send_welcome_email`.
+    pub name: String,
+    /// A type glob: `*` one segment, `**` the rest, lone `*` all. A plain type is its own glob.
+    pub on: String,
+    /// Whether it wants the events that were there before it.
+    pub start: Start,
+    /// How often a delivery is tried when neither the event nor its type says.
+    pub max_attempts: u32,
+}
+
+/// Where a new consumer begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Start {
+    /// With the events emitted from now on.
+    #[default]
+    Now,
+    /// With the first event on record.
+    Beginning,
+}
+
+/// One worker process: a fresh UUIDv7 each time one starts, so that two never share a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct WorkerId(pub Uuid);
+
+/// A store's number for a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeliveryId(pub i64);
+
+impl fmt::Display for DeliveryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What a worker asks for.
+#[derive(Debug, Clone)]
+pub(crate) struct Claim<'a> {
+    pub worker: WorkerId,
+    /// The consumers that this worker can run.
+    pub consumers: &'a [String],
+    /// At most this many.
+    pub limit: u32,
+    pub now: Timestamp,
+    pub lease_until: Timestamp,
+}
+
+/// A delivery that a worker holds.
+#[derive(Debug, Clone)]
+pub(crate) struct Claimed {
+    pub delivery: DeliveryId,
+    pub consumer: String,
+    /// The number of this attempt, from 1, never reused: the fence of each write that follows.
+    pub attempt: u32,
+    /// Which attempt of the present budget it is, from 1: what was replayed, snoozed or released starts no longer
+    /// backoff for it.
+    pub tried: u32,
+    /// How many attempts are left after this one.
+    pub left: u32,
+    pub claimed_at: Timestamp,
+    pub event: Envelope,
+}
+
+/// The end of one attempt.
+#[derive(Debug, Clone)]
+pub(crate) struct Settlement {
+    pub delivery: DeliveryId,
+    pub worker: WorkerId,
+    pub attempt: u32,
+    pub started_at: Timestamp,
+    pub to: To,
+}
+
+/// Where a settled delivery goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum To {
+    Succeeded,
+    /// Failed, and tried again at that time. Counts.
+    Retrying { run_at: Timestamp, error: String },
+    /// Failed for good.
+    Dead { reason: DeadReason, error: String },
+    Cancelled,
+    /// Back to pending at that time; the attempt does not count.
+    Snoozed { run_at: Timestamp },
+    /// Handed back unfinished: shutdown, or a type that this worker does not know. Does not count.
+    Released { run_at: Timestamp, why: String },
+}
+
+/// Why a delivery is dead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DeadReason {
+    /// All attempts failed.
+    Exhausted,
+    /// The handler said that no further attempt can help.
+    Fatal,
+    /// The last attempt's worker vanished.
+    WorkerLost,
+    /// The data is not of the shape that the handler takes, to the last attempt.
+    Undecodable,
+    /// No worker knew the event's type for a day.
+    UnknownType,
+}
+
+/// What a rescue found: deliveries whose lease ran out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Rescued {
+    pub retrying: u64,
+    pub dead: u64,
+}
+
+/// How a rescued delivery waits before its next attempt: `base · 2^(attempt − 1)` up to `cap`, times a random share.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Backoff {
+    pub base: Duration,
+    pub cap: Duration,
+}
+
+/// The hot path. Each verb is one short transaction, or part of the one that is passed in.
+#[async_trait]
+pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
+    /// Bring the schema up to what this build knows.
+    async fn migrate(&self) -> Result<()>;
+    /// Open a transaction; it waits for its turn.
+    async fn begin(&self) -> Result<Connection<'static>>;
+    /// Store events and a delivery for each consumer that is registered for them, all or none. With a connection it
+    /// becomes part of that transaction.
+    async fn emit(&self, on: Option<&mut Connection<'_>>, events: &[NewEvent]) -> Result<Vec<Emitted>>;
+    /// Make these consumers known, so that every emitter reaches them from now on. The worker counts as alive for now.
+    async fn register(
+        &self,
+        worker: WorkerId,
+        consumers: &[ConsumerSpec],
+        now: Timestamp,
+        alive_until: Timestamp,
+    ) -> Result<()>;
+    /// Take deliveries that are due: lowest priority number first, then the longest due.
+    async fn claim(&self, claim: Claim<'_>) -> Result<Vec<Claimed>>;
+    /// Show that the worker is alive and hold on to its deliveries; answers with those that another attempt took over.
+    async fn extend(&self, worker: WorkerId, held: &[(DeliveryId, u32)], until: Timestamp) -> Result<Vec<DeliveryId>>;
+    /// End attempts, each with its row on record; answers, one for one, whether the attempt still held its delivery.
+    /// With a connection it becomes part of that transaction.
+    async fn settle(&self, on: Option<&mut Connection<'_>>, ends: &[Settlement], now: Timestamp) -> Result<Vec<bool>>;
+    /// Take deliveries away from workers whose lease ran out. The attempt counts, with the reason `worker_lost`.
+    async fn rescue(&self, backoff: Backoff, now: Timestamp) -> Result<Rescued>;
+    /// Make dead deliveries of an event (of one consumer, or of all) pending again with a fresh budget of attempts;
+    /// answers how many.
+    async fn replay(&self, event: EventId, consumer: Option<&str>, now: Timestamp) -> Result<u64>;
+    /// Read what is on record.
+    fn records(&self) -> &dyn Records;
+}
+
+/// What is on record, read without disturbing the hot path.
+#[async_trait]
+pub(crate) trait Records: Send + Sync {
+    /// When the next delivery of these consumers is due; `None` when none waits.
+    async fn next_due(&self, consumers: &[String]) -> Result<Option<Timestamp>>;
+    /// How many deliveries of these consumers are pending, retrying or running.
+    async fn open(&self, consumers: &[String]) -> Result<u64>;
+    /// Whether anything was written since the last call, by whichever process: a hint to look for work.
+    async fn changed(&self) -> Result<bool>;
+    /// Events in the order in which they were stored.
+    async fn events(&self, filter: &EventFilter) -> Result<Vec<Envelope>>;
+    /// The deliveries of these events, in order.
+    async fn deliveries(&self, events: &[EventId]) -> Result<Vec<Delivery>>;
+    /// The attempts of a delivery, in order.
+    async fn attempts(&self, delivery: DeliveryId) -> Result<Vec<Attempt>>;
+    /// Every consumer on record, by name.
+    async fn consumers(&self, now: Timestamp) -> Result<Vec<Consumer>>;
+}
+
+/// Which events to read; empty means all.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct EventFilter {
+    pub id: Option<EventId>,
+    pub event_type: Option<String>,
+    pub correlation_id: Option<CorrelationId>,
+    pub session_id: Option<String>,
+    pub subject: Option<String>,
+    pub tenant: Option<String>,
+}
+
+/// The states of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Waiting for its time.
+    Pending,
+    /// A worker has it.
+    Running,
+    /// Failed, and waiting for the next attempt.
+    Retrying,
+    /// Done.
+    Succeeded,
+    /// Given up; a replay makes it pending again.
+    Dead,
+    /// Called off.
+    Cancelled,
+}
+
+/// What became of an event at one consumer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// The store's number for it.
+    pub id: DeliveryId,
+    /// The event.
+    pub event: EventId,
+    /// The consumer's name.
+    pub consumer: String,
+    /// Where it stands.
+    pub state: State,
+    /// When it is due, or was.
+    pub run_at: Timestamp,
+    /// Who goes first; lower first.
+    pub priority: i16,
+    /// Attempts so far.
+    pub attempt: u32,
+    /// Attempts that it is given.
+    pub max_attempts: u32,
+    /// Why it is dead.
+    pub dead_reason: Option<DeadReason>,
+}
+
+/// One run of a handler.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// From 1.
+    pub number: u32,
+    /// When the worker took it.
+    pub started_at: Timestamp,
+    /// When it was settled, or found lost.
+    pub finished_at: Timestamp,
+    /// How it ended: `succeeded`, `failed`, `snoozed`, `released`, `cancelled`, `worker_lost`.
+    pub outcome: String,
+    /// The error with its causes.
+    pub error: Option<String>,
+}
+
+/// A consumer on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consumer {
+    /// Its durable name.
+    pub name: String,
+    /// The glob of event types.
+    pub on: String,
+    /// Deliveries that wait for it.
+    pub pending: u64,
+    /// Whether a live worker can run it.
+    pub live: bool,
+}

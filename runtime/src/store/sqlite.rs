@@ -1,0 +1,231 @@
+//! Events and deliveries in an SQLite file: one machine, nothing to set up.
+//!
+//! One connection writes and a few read. Each statement is in a file of its own under `sql/`.
+
+use std::{collections::HashSet, fmt, path::PathBuf, sync::Arc};
+
+use async_trait::async_trait;
+use futures_util::{FutureExt, future::BoxFuture};
+use jiff::Timestamp;
+use serde_json::json;
+use sqlx_core::{
+    query::{Query, query},
+    query_scalar::query_scalar,
+    raw_sql::raw_sql,
+    row::Row,
+};
+use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteRow};
+use tokio::sync::Notify;
+
+use super::{
+    Backoff, Claim, Claimed, ConsumerSpec, DeliveryId, Emitted, NewEvent, Records, Rescued, Settlement, Store, WorkerId,
+};
+use crate::{BoxError, Config, Error, EventId, Result, tx::Connection};
+
+mod control;
+mod executor;
+mod glob;
+mod lane;
+mod open;
+mod read;
+mod rows;
+#[cfg(test)]
+mod tests;
+mod tx;
+mod writer;
+
+pub(crate) use executor::Source;
+pub use executor::SqliteExecutor;
+pub use tx::SqliteGuard;
+pub(crate) use tx::{Guard, SqliteTx};
+
+use lane::Turn;
+use read::Readers;
+use tx::OwnTx;
+use writer::{Work, Writers};
+
+pub(crate) struct Sqlite {
+    path: PathBuf,
+    options: SqliteConnectOptions,
+    writers: Arc<Writers>,
+    readers: Readers,
+}
+
+impl Sqlite {
+    pub(super) fn new(config: &Config, wake: Arc<Notify>) -> Result<Self> {
+        let path = open::path(&config.store.url)?;
+        let options = open::options(&path, config.processor.tx_timeout);
+        let writers = Arc::new(Writers::new(options.clone(), config.processor.tx_timeout, wake));
+        let readers = Readers::new(&options);
+        Ok(Self { path, options, writers, readers })
+    }
+
+    /// Writes within the transaction that is given, or as a member of the group.
+    async fn write<R: Send + 'static>(
+        &self,
+        on: Option<&mut Connection<'_>>,
+        turn: Turn,
+        work: Work,
+        what: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<R>> + Send + 'static,
+    ) -> Result<R> {
+        match on {
+            None => self.writers.run(turn, work, what).await,
+            Some(Connection::Sqlite(tx)) => tx.guard().await?.run(work, what).await,
+        }
+    }
+}
+
+#[async_trait]
+impl Store for Sqlite {
+    async fn migrate(&self) -> Result<()> {
+        open::migrate(&self.options).await
+    }
+
+    async fn begin(&self) -> Result<Connection<'static>> {
+        OwnTx::begin(&self.writers).await.map(SqliteTx::Own).map(Connection::Sqlite)
+    }
+
+    async fn emit(&self, on: Option<&mut Connection<'_>>, events: &[NewEvent]) -> Result<Vec<Emitted>> {
+        let emit = query(include_str!("sqlite/sql/emit.sql")).bind(rows::new_events(events)?);
+        let known = self.write(on, Turn::InOrder, Work::Made, |c| all_or_none(c, emit)).await?;
+        let mut emitted: Vec<Emitted> = events.iter().map(|event| Emitted::Stored(event.id)).collect();
+        for row in known {
+            let place: i64 = row.try_get("place").map_err(failed)?;
+            let place = usize::try_from(place).ok().and_then(|place| emitted.get_mut(place));
+            *place.ok_or_else(|| failed("an event came back that was not emitted"))? =
+                Emitted::Known(rows::parsed(&row, "id")?);
+        }
+        Ok(emitted)
+    }
+
+    async fn register(
+        &self,
+        worker: WorkerId,
+        consumers: &[ConsumerSpec],
+        now: Timestamp,
+        alive_until: Timestamp,
+    ) -> Result<()> {
+        let mut register = json!({
+            "worker": worker.0, "now": now.as_microsecond(), "alive_until": alive_until.as_microsecond(),
+            "consumers": rows::consumers(consumers)?,
+        });
+        let write = self.write(None, Turn::Urgent, Work::Made, |connection| {
+            async move {
+                let last = query_scalar(include_str!("sqlite/sql/last_consumer.sql"));
+                register["last"] = last.fetch_one(&mut *connection).await.map(|last: i64| last.into()).map_err(failed)?;
+                all_or_none(connection, query(include_str!("sqlite/sql/register.sql")).bind(register.to_string())).await
+            }
+            .boxed()
+        });
+        write.await.map(drop)
+    }
+
+    async fn claim(&self, claim: Claim<'_>) -> Result<Vec<Claimed>> {
+        let take = query(include_str!("sqlite/sql/claim.sql"))
+            .bind(claim.worker.0.to_string())
+            .bind(claim.now.as_microsecond())
+            .bind(claim.lease_until.as_microsecond())
+            .bind(rows::json(claim.consumers)?)
+            .bind(i64::from(claim.limit));
+        let taken = self.write(None, Turn::Urgent, Work::None, |connection| {
+                async move {
+                    let taken = all_or_none(&mut *connection, take).await?;
+                    if taken.is_empty() {
+                        return Ok(taken);
+                    }
+                    let taken = rows::json(&rows::ids(&taken)?)?;
+                    all_or_none(connection, query(include_str!("sqlite/sql/claimed.sql")).bind(taken)).await
+                }
+                .boxed()
+            }).await?;
+        taken.iter().map(rows::claimed).collect()
+    }
+
+    async fn extend(&self, worker: WorkerId, held: &[(DeliveryId, u32)], until: Timestamp) -> Result<Vec<DeliveryId>> {
+        let bound = |sql| query(sql).bind(worker.0.to_string()).bind(until.as_microsecond());
+        let alive = bound(include_str!("sqlite/sql/alive.sql"));
+        let extend = bound(include_str!("sqlite/sql/extend.sql")).bind(rows::held(held)?);
+        let kept = self.write(None, Turn::Urgent, Work::None, |connection| {
+                async move {
+                    all_or_none(&mut *connection, alive).await?;
+                    all_or_none(connection, extend).await
+                }
+                .boxed()
+            }).await?;
+        let kept: HashSet<i64> = rows::ids(&kept)?.into_iter().collect();
+        Ok(held.iter().map(|(delivery, _)| *delivery).filter(|delivery| !kept.contains(&delivery.0)).collect())
+    }
+
+    async fn settle(
+        &self,
+        on: Option<&mut Connection<'_>>,
+        ends: &[Settlement],
+        now: Timestamp,
+    ) -> Result<Vec<bool>> {
+        let settle = query(include_str!("sqlite/sql/settle.sql")).bind(rows::ends(ends, now)?);
+        let settled = self.write(on, Turn::Urgent, Work::None, |c| all_or_none(c, settle)).await?;
+        let settled: HashSet<(i64, i64)> = settled.iter().map(rows::fence).collect::<Result<_>>()?;
+        Ok(ends.iter().map(|end| settled.contains(&(end.delivery.0, end.attempt.into()))).collect())
+    }
+
+    async fn rescue(&self, backoff: Backoff, now: Timestamp) -> Result<Rescued> {
+        let rescue = query(include_str!("sqlite/sql/rescue.sql"))
+            .bind(now.as_microsecond())
+            // It is doubled by shifting, up to 30 times; it has to leave room for that.
+            .bind(rows::micros(backoff.base.min(backoff.cap)).min(1 << 32))
+            .bind(rows::micros(backoff.cap));
+        let found = self.write(None, Turn::Urgent, Work::None, |c| all_or_none(c, rescue)).await?;
+        let mut rescued = Rescued::default();
+        for row in found {
+            match row.try_get("state").map_err(failed)? {
+                "dead" => rescued.dead += 1,
+                _ => rescued.retrying += 1,
+            }
+        }
+        Ok(rescued)
+    }
+
+    async fn replay(&self, event: EventId, consumer: Option<&str>, now: Timestamp) -> Result<u64> {
+        let replay = query(include_str!("sqlite/sql/replay.sql"))
+            .bind(event.to_string())
+            .bind(consumer.map(str::to_owned))
+            .bind(now.as_microsecond());
+        let write = self.write(None, Turn::Urgent, Work::Made, |connection| {
+            async move { replay.execute(connection).await.map_err(failed) }.boxed()
+        });
+        write.await.map(|done| done.rows_affected())
+    }
+
+    fn records(&self) -> &dyn Records {
+        &self.readers
+    }
+}
+
+/// Runs statements that belong together. When one of them fails, what their `SAVEPOINT buildamp` holds is rolled back,
+/// and the transaction around it goes on.
+///
+/// Where there are several statements each takes all the parameters up to its last: sqlx miscounts behind a gap.
+fn all_or_none<'c>(
+    connection: &'c mut SqliteConnection,
+    statements: Query<'static, sqlx_sqlite::Sqlite, SqliteArguments>,
+) -> BoxFuture<'c, Result<Vec<SqliteRow>>> {
+    async move {
+        let rows = statements.fetch_all(&mut *connection).await;
+        if rows.is_err() {
+            // Fails in turn when there is no savepoint any more; there is nothing to roll back then.
+            let _ = raw_sql(include_str!("sqlite/sql/undo.sql")).execute(connection).await;
+        }
+        rows.map_err(failed)
+    }
+    .boxed()
+}
+
+pub(super) fn failed(error: impl Into<BoxError>) -> Error {
+    Error::Store(error.into())
+}
+
+impl fmt::Debug for Sqlite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sqlite").field("path", &self.path).finish_non_exhaustive()
+    }
+}

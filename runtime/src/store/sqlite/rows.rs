@@ -1,0 +1,251 @@
+//! Between rows and values. Rows go in as JSON arrays, so that any number of them is one statement.
+
+use std::{str::FromStr, time::Duration};
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{json, value::RawValue};
+use sqlx_core::row::Row;
+use sqlx_sqlite::SqliteRow;
+
+use super::{failed, glob::glob};
+use crate::{
+    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Result, State,
+    envelope::SpecVersion,
+    store::{Claimed, ConsumerSpec, DeliveryId, NewEvent, Settlement, Start, To},
+};
+
+pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(failed)
+}
+
+pub(super) fn micros(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
+}
+
+pub(super) fn new_events(events: &[NewEvent]) -> Result<String> {
+    #[derive(Serialize)]
+    struct NewRow<'a> {
+        id: String,
+        source: &'a str,
+        r#type: &'a str,
+        version: u32,
+        subject: Option<&'a str>,
+        time: i64,
+        data: &'a str,
+        tenant: &'a str,
+        actor: Option<&'a str>,
+        session_id: Option<&'a str>,
+        correlation_id: String,
+        causation_id: Option<String>,
+        traceparent: Option<&'a str>,
+        partition_key: Option<&'a str>,
+        idempotency_key: Option<&'a str>,
+        run_at: i64,
+        priority: i16,
+        max_attempts: Option<u32>,
+    }
+    fn row(event: &NewEvent) -> NewRow<'_> {
+        NewRow {
+            id: event.id.to_string(),
+            source: &event.source,
+            r#type: &event.event_type,
+            version: event.version,
+            subject: event.subject.as_deref(),
+            time: event.time.as_microsecond(),
+            data: &event.data,
+            tenant: &event.tenant,
+            actor: event.actor.as_deref(),
+            session_id: event.session_id.as_deref(),
+            correlation_id: event.correlation_id.to_string(),
+            causation_id: event.causation_id.map(|id| id.to_string()),
+            traceparent: event.traceparent.as_deref(),
+            partition_key: event.partition_key.as_deref(),
+            idempotency_key: event.idempotency_key.as_deref(),
+            run_at: event.run_at.as_microsecond(),
+            priority: event.priority,
+            max_attempts: event.max_attempts,
+        }
+    }
+    json(&events.iter().map(row).collect::<Vec<_>>())
+}
+
+pub(super) fn consumers(consumers: &[ConsumerSpec]) -> Result<serde_json::Value> {
+    let row = |spec: &ConsumerSpec| {
+        let glob = glob(&spec.on)?;
+        Ok(json!({
+            "name": spec.name, "pattern": spec.on, "glob": glob.glob, "dots": glob.dots,
+            "max_attempts": spec.max_attempts, "beginning": spec.start == Start::Beginning,
+        }))
+    };
+    consumers.iter().map(row).collect::<Result<_>>()
+}
+
+pub(super) fn held(held: &[(DeliveryId, u32)]) -> Result<String> {
+    let row = |(delivery, attempt): &(DeliveryId, u32)| json!({ "id": delivery.0, "attempt": attempt });
+    json(&held.iter().map(row).collect::<Vec<_>>())
+}
+
+/// What becomes of a delivery: its state, when it is due again, how the attempt's outcome is called, what went wrong, why
+/// it is dead, and whether the attempt is free, which is to say not counted.
+struct End<'a> {
+    state: State,
+    run_at: Option<Timestamp>,
+    outcome: &'static str,
+    error: Option<&'a str>,
+    reason: Option<DeadReason>,
+    free: u8,
+}
+
+fn end(to: &To) -> End<'_> {
+    let plain = |state, outcome| End { state, run_at: None, outcome, error: None, reason: None, free: 0 };
+    match to {
+        To::Succeeded => plain(State::Succeeded, "succeeded"),
+        To::Cancelled => plain(State::Cancelled, "cancelled"),
+        To::Retrying { run_at, error } => {
+            End { run_at: Some(*run_at), error: Some(error), ..plain(State::Retrying, "failed") }
+        }
+        To::Dead { reason, error } => End { reason: Some(*reason), error: Some(error), ..plain(State::Dead, "failed") },
+        To::Snoozed { run_at } => End { run_at: Some(*run_at), free: 1, ..plain(State::Pending, "snoozed") },
+        To::Released { run_at, why } => {
+            End { run_at: Some(*run_at), error: Some(why), free: 1, ..plain(State::Pending, "released") }
+        }
+    }
+}
+
+pub(super) fn ends(ends: &[Settlement], now: Timestamp) -> Result<String> {
+    let row = |settlement: &Settlement| {
+        let end = end(&settlement.to);
+        json!({
+            "id": settlement.delivery.0, "attempt": settlement.attempt, "worker": settlement.worker.0,
+            "started_at": settlement.started_at.as_microsecond(), "finished_at": now.as_microsecond(), "outcome": end.outcome, "error": end.error,
+            "state": state_name(end.state), "run_at": end.run_at.map(Timestamp::as_microsecond),
+            "reason": end.reason.map(reason_name), "free": end.free,
+        })
+    };
+    json(&ends.iter().map(row).collect::<Vec<_>>())
+}
+
+pub(super) fn ids(rows: &[SqliteRow]) -> Result<Vec<i64>> {
+    rows.iter().map(|row| row.try_get("id").map_err(failed)).collect()
+}
+
+pub(super) fn fence(row: &SqliteRow) -> Result<(i64, i64)> {
+    Ok((row.try_get("id").map_err(failed)?, row.try_get("attempt").map_err(failed)?))
+}
+
+pub(super) fn claimed(row: &SqliteRow) -> Result<Claimed> {
+    let tried = number(row, "tried")?;
+    let max_attempts: u32 = number(row, "max_attempts_given")?;
+    Ok(Claimed {
+        delivery: DeliveryId(row.try_get("delivery_id").map_err(failed)?),
+        consumer: row.try_get("consumer").map_err(failed)?,
+        attempt: number(row, "attempt")?,
+        tried,
+        left: max_attempts.saturating_sub(tried),
+        claimed_at: time(row, "claimed_at")?,
+        event: envelope(row)?,
+    })
+}
+
+pub(super) fn envelope(row: &SqliteRow) -> Result<Envelope> {
+    let text = |column: &str| row.try_get::<String, _>(column).map_err(failed);
+    let maybe = |column: &str| row.try_get::<Option<String>, _>(column).map_err(failed);
+    Ok(Envelope {
+        specversion: SpecVersion::V1,
+        id: parsed(row, "id")?,
+        source: text("source")?,
+        event_type: text("type")?,
+        version: number(row, "version")?,
+        subject: maybe("subject")?,
+        time: time(row, "time")?,
+        tenant: text("tenant")?,
+        actor: maybe("actor")?,
+        session_id: maybe("session_id")?,
+        correlation_id: parsed(row, "correlation_id")?,
+        causation_id: maybe("causation_id")?.map(|id| id.parse().map_err(failed)).transpose()?,
+        traceparent: maybe("traceparent")?,
+        partition_key: maybe("partition_key")?,
+        data: RawValue::from_string(text("data")?).map_err(failed)?,
+    })
+}
+
+pub(super) fn delivery(row: &SqliteRow) -> Result<Delivery> {
+    let reason: Option<&str> = row.try_get("dead_reason").map_err(failed)?;
+    let reasons = [
+        DeadReason::Exhausted, DeadReason::Fatal, DeadReason::WorkerLost, DeadReason::Undecodable, DeadReason::UnknownType,
+    ];
+    let states =
+        [State::Pending, State::Running, State::Retrying, State::Succeeded, State::Dead, State::Cancelled];
+    let state: &str = row.try_get("state").map_err(failed)?;
+    Ok(Delivery {
+        id: DeliveryId(row.try_get("id").map_err(failed)?),
+        event: parsed(row, "event_id")?,
+        consumer: row.try_get("consumer").map_err(failed)?,
+        state: states
+            .into_iter()
+            .find(|known| state_name(*known) == state)
+            .ok_or_else(|| failed(format!("a delivery is in the state {state:?}, which this build does not know")))?,
+        run_at: time(row, "run_at")?,
+        priority: row.try_get("priority").map_err(failed)?,
+        attempt: number(row, "attempt")?,
+        max_attempts: number(row, "max_attempts")?,
+        dead_reason: reasons.into_iter().find(|known| reason == Some(reason_name(*known))),
+    })
+}
+
+pub(super) fn attempt(row: &SqliteRow) -> Result<Attempt> {
+    Ok(Attempt {
+        number: number(row, "number")?,
+        started_at: time(row, "started_at")?,
+        finished_at: time(row, "finished_at")?,
+        outcome: row.try_get("outcome").map_err(failed)?,
+        error: row.try_get("error").map_err(failed)?,
+    })
+}
+
+pub(super) fn consumer(row: &SqliteRow) -> Result<Consumer> {
+    Ok(Consumer {
+        name: row.try_get("name").map_err(failed)?,
+        on: row.try_get("pattern").map_err(failed)?,
+        pending: number(row, "pending")?,
+        live: row.try_get("live").map_err(failed)?,
+    })
+}
+
+pub(super) fn parsed<T: FromStr<Err: Into<BoxError>>>(row: &SqliteRow, column: &str) -> Result<T> {
+    row.try_get::<&str, _>(column).map_err(failed)?.parse().map_err(failed)
+}
+
+pub(super) fn timestamp(micros: i64) -> Result<Timestamp> {
+    Timestamp::from_microsecond(micros).map_err(failed)
+}
+
+fn time(row: &SqliteRow, column: &str) -> Result<Timestamp> {
+    timestamp(row.try_get(column).map_err(failed)?)
+}
+
+fn number<T: TryFrom<i64, Error: Into<BoxError>>>(row: &SqliteRow, column: &str) -> Result<T> {
+    row.try_get::<i64, _>(column).map_err(failed)?.try_into().map_err(failed)
+}
+
+fn state_name(state: State) -> &'static str {
+    match state {
+        State::Pending => "pending",
+        State::Running => "running",
+        State::Retrying => "retrying",
+        State::Succeeded => "succeeded",
+        State::Dead => "dead",
+        State::Cancelled => "cancelled",
+    }
+}
+
+fn reason_name(reason: DeadReason) -> &'static str {
+    match reason {
+        DeadReason::Exhausted => "exhausted",
+        DeadReason::Fatal => "fatal",
+        DeadReason::WorkerLost => "worker_lost",
+        DeadReason::Undecodable => "undecodable",
+        DeadReason::UnknownType => "unknown_type",
+    }
+}

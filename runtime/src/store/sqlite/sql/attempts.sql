@@ -1,0 +1,1 @@
+SELECT number, started_at, finished_at, outcome, error FROM buildamp_attempts WHERE delivery_id = ?1 ORDER BY number;

@@ -1,0 +1,37 @@
+-- ?1: a JSON array of {id, attempt, worker, started_at, finished_at, outcome, error, state, run_at, reason, free}
+--
+-- What another attempt has taken over is neither recorded nor changed.
+SAVEPOINT buildamp;
+
+INSERT INTO buildamp_attempts (delivery_id, number, worker, started_at, finished_at, outcome, error)
+SELECT
+    delivery.id, delivery.attempt, delivery.worker, ended.value ->> 'started_at',
+    ended.value ->> 'finished_at', ended.value ->> 'outcome', ended.value ->> 'error'
+FROM json_each(?1) AS ended
+CROSS JOIN buildamp_deliveries AS delivery ON delivery.id = ended.value ->> 'id'
+WHERE delivery.state = 'running'
+    AND delivery.attempt = ended.value ->> 'attempt'
+    AND delivery.worker = ended.value ->> 'worker';
+
+UPDATE buildamp_deliveries
+SET
+    state = ended.state,
+    run_at = coalesce(ended.run_at, buildamp_deliveries.run_at),
+    attempt_base = attempt_base + ended.free,
+    dead_reason = ended.reason,
+    worker = NULL,
+    claimed_at = NULL,
+    lease_until = NULL
+FROM (
+    SELECT
+        value ->> 'id' AS id, value ->> 'attempt' AS attempt, value ->> 'worker' AS worker, value ->> 'state' AS state,
+        value ->> 'run_at' AS run_at, value ->> 'reason' AS reason, value ->> 'free' AS free
+    FROM json_each(?1)
+) AS ended
+WHERE buildamp_deliveries.id = ended.id
+    AND buildamp_deliveries.state = 'running'
+    AND buildamp_deliveries.attempt = ended.attempt
+    AND buildamp_deliveries.worker = ended.worker
+RETURNING buildamp_deliveries.id, buildamp_deliveries.attempt;
+
+RELEASE buildamp;

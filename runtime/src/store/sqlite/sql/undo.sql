@@ -1,0 +1,3 @@
+-- After a failure inside `SAVEPOINT buildamp`.
+ROLLBACK TO buildamp;
+RELEASE buildamp;

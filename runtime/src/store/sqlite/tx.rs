@@ -1,0 +1,250 @@
+//! A transaction on SQLite: a savepoint on the writer, or a transaction of the caller's.
+
+use std::{
+    ops::{Deref, DerefMut},
+    sync::{Arc, Weak},
+    time::Duration,
+};
+
+use futures_util::future::BoxFuture;
+use sqlx_sqlite::SqliteConnection;
+use tokio::{
+    sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard},
+    task::AbortHandle,
+};
+
+use super::{
+    failed,
+    lane::{Held, Turn},
+    writer::{Work, Writer, Writers, group},
+};
+use crate::{Error, Result};
+
+pub(crate) enum SqliteTx<'c> {
+    Own(OwnTx),
+    Joined(&'c mut SqliteConnection),
+}
+
+/// A savepoint on the writer.
+pub(crate) struct OwnTx {
+    slot: Arc<Mutex<Slot>>,
+    writers: Arc<Writers>,
+    watchdog: AbortHandle,
+}
+
+/// Where the writer lies between two statements, so that the watchdog can take it away.
+pub(crate) struct Slot {
+    writer: Result<Held<Writer>, Ended>,
+}
+
+/// Why a transaction is over before its owner ended it.
+#[derive(Debug, Clone)]
+enum Ended {
+    TimedOut(Duration),
+    Lost(String),
+    Done,
+}
+
+impl From<&Ended> for Error {
+    fn from(ended: &Ended) -> Self {
+        match ended {
+            Ended::TimedOut(after) => Self::TxTimeout(*after),
+            Ended::Lost(why) => Self::Store(why.clone().into()),
+            Ended::Done => Self::Closed,
+        }
+    }
+}
+
+impl OwnTx {
+    /// Waits for its turn and opens a savepoint.
+    pub(super) async fn begin(writers: &Arc<Writers>) -> Result<Self> {
+        let writers = Arc::clone(writers);
+        // In a task of its own: a caller that stops polling must not stop everyone who waits for the writer.
+        let task = tokio::spawn(async move {
+            let mut writer = writers.acquire(Turn::InOrder).await?;
+            writer.savepoint().await?;
+            let slot = Arc::new(Mutex::new(Slot { writer: Ok(writer) }));
+            let watchdog = tokio::spawn(watch(Arc::downgrade(&slot), Arc::downgrade(&writers))).abort_handle();
+            Ok(Self { slot, writers, watchdog })
+        });
+        task.await.map_err(failed)?
+    }
+
+    async fn commit(self) -> Result<()> {
+        let mut slot = Arc::clone(&self.slot).lock_owned().await;
+        let writers = Arc::clone(&self.writers);
+        let task = tokio::spawn(async move {
+            let mut writer = slot.take(Ended::Done)?;
+            let released = writer.release().await;
+            writer.check().and(released)?;
+            let committed = writer.join(Work::None);
+            writers.give_back(writer, Turn::InOrder).await;
+            group(committed).await
+        });
+        task.await.map_err(failed)?
+    }
+
+    async fn rollback(self) -> Result<()> {
+        let mut slot = Arc::clone(&self.slot).lock_owned().await;
+        let writers = Arc::clone(&self.writers);
+        let task = tokio::spawn(async move {
+            let writer = slot.take(Ended::Done)?;
+            writers.give_back(writer, Turn::InOrder).await;
+            Ok(())
+        });
+        task.await.map_err(failed)?
+    }
+}
+
+impl Drop for OwnTx {
+    fn drop(&mut self) {
+        self.watchdog.abort();
+        // While a statement runs, its task has the slot; the writer comes free when that ends.
+        let was_open = self.slot.try_lock().map_or(true, |mut slot| slot.take(Ended::Done).is_ok());
+        if was_open {
+            self.writers.ask_for_flush();
+        }
+    }
+}
+
+/// Takes the writer away from a transaction that is open for too long. Whoever holds the writer next rolls it back.
+///
+/// This is real time, not the application's clock: other transactions really wait.
+async fn watch(slot: Weak<Mutex<Slot>>, writers: Weak<Writers>) {
+    let Some(after) = writers.upgrade().map(|writers| writers.tx_timeout) else { return };
+    tokio::time::sleep(after).await;
+    if let (Some(slot), Some(writers)) = (slot.upgrade(), writers.upgrade()) {
+        if slot.lock().await.take(Ended::TimedOut(after)).is_ok() {
+            tracing::warn!(?after, "a transaction was open for longer than processor.tx_timeout and is rolled back");
+        }
+        writers.ask_for_flush();
+    }
+}
+
+impl Slot {
+    fn writer(&mut self) -> Result<&mut Held<Writer>> {
+        self.writer.as_mut().map_err(|ended| Error::from(&*ended))
+    }
+
+    fn take(&mut self, end: Ended) -> Result<Held<Writer>> {
+        match &self.writer {
+            Ok(_) => std::mem::replace(&mut self.writer, Err(end)).map_err(|ended| Error::from(&ended)),
+            Err(ended) => Err(ended.into()),
+        }
+    }
+
+    /// After each statement: whether the transaction still stands.
+    fn check(&mut self) -> Result<()> {
+        let lost = match &mut self.writer {
+            Ok(writer) => writer.check().err(),
+            Err(ended) => return Err((&*ended).into()),
+        };
+        match lost {
+            Some(error) => {
+                self.writer = Err(Ended::Lost(error.to_string()));
+                Err(error)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+impl SqliteTx<'_> {
+    pub(crate) async fn commit(self) -> Result<()> {
+        match self {
+            Self::Own(own) => own.commit().await,
+            Self::Joined(_) => Ok(()),
+        }
+    }
+
+    pub(crate) async fn rollback(self) -> Result<()> {
+        match self {
+            Self::Own(own) => own.rollback().await,
+            Self::Joined(_) => Ok(()),
+        }
+    }
+
+    /// The connection, for one statement.
+    pub(crate) async fn guard(&mut self) -> Result<Guard<'_>> {
+        match self {
+            Self::Joined(connection) => Ok(Guard::Joined(connection)),
+            Self::Own(own) => {
+                let mut slot = Arc::clone(&own.slot).lock_owned().await;
+                slot.check()?;
+                Ok(Guard::Own(slot))
+            }
+        }
+    }
+}
+
+/// The connection of a transaction, for as long as this is held.
+pub(crate) enum Guard<'c> {
+    Own(OwnedMutexGuard<Slot>),
+    Joined(&'c mut SqliteConnection),
+}
+
+impl<'c> Guard<'c> {
+    /// Runs something on the connection. On the writer it runs to its end even when the caller stops polling, because
+    /// others wait for the writer.
+    pub(crate) async fn run<R: Send + 'static>(
+        self,
+        work: Work,
+        what: impl for<'x> FnOnce(&'x mut SqliteConnection) -> BoxFuture<'x, Result<R>> + Send + 'static,
+    ) -> Result<R> {
+        let mut slot = match self {
+            Self::Joined(connection) => return what(connection).await,
+            Self::Own(slot) => slot,
+        };
+        let task = tokio::spawn(async move {
+            let writer = slot.writer()?;
+            if work == Work::Made {
+                writer.made_work();
+            }
+            let result = what(writer.connection()?).await;
+            slot.check()?;
+            result
+        });
+        task.await.map_err(failed)?
+    }
+
+    /// The connection itself.
+    pub(crate) fn lend(self) -> Result<SqliteGuard<'c>> {
+        match self {
+            Self::Joined(connection) => Ok(SqliteGuard(Lent::Joined(connection))),
+            Self::Own(slot) => OwnedMutexGuard::try_map(slot, |slot| slot.writer().ok()?.connection().ok())
+                .map(|connection| SqliteGuard(Lent::Own(connection)))
+                .map_err(|_| Error::Closed),
+        }
+    }
+}
+
+/// The connection of a transaction, for functions that take a `&mut SqliteConnection`.
+///
+/// While it is held nobody can take the transaction's turn away, not even after `processor.tx_timeout`: hold it for
+/// statements and nothing else.
+pub struct SqliteGuard<'c>(Lent<'c>);
+
+enum Lent<'c> {
+    Own(OwnedMappedMutexGuard<Slot, SqliteConnection>),
+    Joined(&'c mut SqliteConnection),
+}
+
+impl Deref for SqliteGuard<'_> {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        match &self.0 {
+            Lent::Own(connection) => connection,
+            Lent::Joined(connection) => connection,
+        }
+    }
+}
+
+impl DerefMut for SqliteGuard<'_> {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        match &mut self.0 {
+            Lent::Own(connection) => connection,
+            Lent::Joined(connection) => connection,
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! The one connection that writes. Transactions are savepoints in its open `BEGIN IMMEDIATE`, and one `COMMIT` makes a
+//! group of them durable.
+
+use std::{
+    mem,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use futures_util::future::BoxFuture;
+use sqlx_core::{sql_str::SqlSafeStr, transaction::TransactionManager};
+use sqlx_sqlite::{SqliteConnectOptions, SqliteConnection, SqliteTransactionManager as Transactions};
+use tokio::sync::{Notify, mpsc, oneshot};
+
+use super::{
+    failed, open,
+    lane::{Held, Lane, Turn},
+};
+use crate::{Error, Result};
+
+/// How to get at the writer.
+pub(super) struct Writers {
+    lane: Arc<Lane<Writer>>,
+    /// Asks the flusher for its turn. It waits in the same queue as everyone, so that those before it join the group.
+    flusher: mpsc::Sender<()>,
+    /// How long a transaction may be open.
+    pub(super) tx_timeout: Duration,
+}
+
+pub(super) struct Writer {
+    options: SqliteConnectOptions,
+    connection: Option<SqliteConnection>,
+    watch: Arc<Watch>,
+    /// Who waits for the group's COMMIT.
+    members: Vec<oneshot::Sender<Result<(), String>>>,
+    /// Rung after a commit that made work.
+    wake: Arc<Notify>,
+    made_work: bool,
+    #[cfg(test)]
+    pub(super) commits: usize,
+}
+
+/// What SQLite tells of the transaction, whoever ends it.
+#[derive(Default)]
+struct Watch {
+    /// Any other COMMIT is turned into a ROLLBACK, so that nothing but the group is ever committed.
+    may_commit: AtomicBool,
+    rolled_back: AtomicBool,
+}
+
+/// Whether a commit may make a delivery due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Work {
+    Made,
+    None,
+}
+
+impl Writers {
+    pub(super) fn new(options: SqliteConnectOptions, tx_timeout: Duration, wake: Arc<Notify>) -> Self {
+        let lane = Arc::new(Lane::new(Writer {
+            options,
+            connection: None,
+            watch: Arc::default(),
+            members: Vec::new(),
+            wake,
+            made_work: false,
+            #[cfg(test)]
+            commits: 0,
+        }));
+        let (flusher, asked) = mpsc::channel(1);
+        tokio::spawn(flush(Arc::clone(&lane), asked));
+        Self { lane, flusher, tx_timeout }
+    }
+
+    pub(super) async fn acquire(&self, turn: Turn) -> Result<Held<Writer>> {
+        self.lane.acquire(turn).await
+    }
+
+    /// Runs one statement, or several that bring their own savepoint, as a member of the group; returns after its COMMIT.
+    ///
+    /// In a task of its own: a caller that stops polling must not stop everyone who waits for the writer.
+    pub(super) async fn run<R: Send + 'static>(
+        self: &Arc<Self>,
+        turn: Turn,
+        work: Work,
+        what: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<R>> + Send + 'static,
+    ) -> Result<R> {
+        let writers = Arc::clone(self);
+        let task = tokio::spawn(async move {
+            let mut writer = writers.acquire(turn).await?;
+            let result = what(writer.ready().await?).await;
+            writer.check()?;
+            let committed = writer.join(work);
+            writers.give_back(writer, turn).await;
+            let result = result?;
+            group(committed).await?;
+            Ok(result)
+        });
+        task.await.map_err(failed)?
+    }
+
+    /// Lets the next holder have the writer, which rolls back what is still open. When nobody waits who would do it, the
+    /// group is committed right here.
+    pub(super) async fn give_back(&self, mut writer: Held<Writer>, turn: Turn) {
+        if self.lane.waits(turn) {
+            drop(writer);
+            self.ask_for_flush();
+        } else {
+            writer.flush().await;
+        }
+    }
+
+    /// A full channel means that the flusher was asked already and has not yet begun.
+    pub(super) fn ask_for_flush(&self) {
+        let _ = self.flusher.try_send(());
+    }
+}
+
+/// Commits a group whenever it is asked to, until nobody is left who could ask.
+async fn flush(lane: Arc<Lane<Writer>>, mut asked: mpsc::Receiver<()>) {
+    while asked.recv().await.is_some() {
+        match lane.acquire(Turn::InOrder).await {
+            Ok(mut writer) => writer.flush().await,
+            Err(_) => return,
+        }
+    }
+}
+
+/// Waits for the group's COMMIT.
+pub(super) async fn group(committed: oneshot::Receiver<Result<(), String>>) -> Result<()> {
+    match committed.await {
+        Ok(result) => result.map_err(|why| Error::Store(why.into())),
+        Err(_) => Err(Error::Closed),
+    }
+}
+
+impl Writer {
+    /// The connection inside the group's transaction, and inside nothing else.
+    pub(super) async fn ready(&mut self) -> Result<&mut SqliteConnection> {
+        self.clean_up().await;
+        let Self { connection, options, watch, .. } = self;
+        let connection = match connection {
+            Some(connection) => connection,
+            None => connection.insert(connect(options, watch).await?),
+        };
+        if Transactions::get_transaction_depth(connection) == 0 {
+            Transactions::begin(connection, Some("BEGIN IMMEDIATE".into_sql_str())).await.map_err(failed)?;
+        }
+        Ok(connection)
+    }
+
+    /// Opens a savepoint in the group's transaction.
+    pub(super) async fn savepoint(&mut self) -> Result<()> {
+        let connection = self.ready().await?;
+        Transactions::begin(connection, None).await.map_err(failed)
+    }
+
+    /// The connection with the savepoint that is open.
+    pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection> {
+        self.connection.as_mut().ok_or(Error::Closed)
+    }
+
+    /// Closes the savepoint, so that what was done in it is the group's.
+    pub(super) async fn release(&mut self) -> Result<()> {
+        let connection = self.connection()?;
+        while Transactions::get_transaction_depth(connection) > 1 {
+            Transactions::commit(connection).await.map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    /// Becomes a member of the group; the receiver hears of its COMMIT.
+    pub(super) fn join(&mut self, work: Work) -> oneshot::Receiver<Result<(), String>> {
+        let (member, committed) = oneshot::channel();
+        self.members.push(member);
+        self.made_work |= work == Work::Made;
+        committed
+    }
+
+    pub(super) fn made_work(&mut self) {
+        self.made_work = true;
+    }
+
+    /// Whether the group's transaction still stands. SQLite ends it by itself when the disk is full, and a statement can
+    /// end it: `COMMIT`, `ON CONFLICT ROLLBACK`.
+    pub(super) fn check(&mut self) -> Result<()> {
+        if !self.watch.rolled_back.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let why = "the transaction was rolled back from within: by a `COMMIT`, `ROLLBACK` or `ON CONFLICT ROLLBACK` of \
+                   its own (commit with `tx.commit()`), or because the disk is full";
+        self.lose(why);
+        Err(Error::Store(why.into()))
+    }
+
+    /// Commits what the group did, and tells its members.
+    pub(super) async fn flush(&mut self) {
+        self.clean_up().await;
+        let Some(connection) = &mut self.connection else { return };
+        if Transactions::get_transaction_depth(connection) == 0 {
+            return;
+        }
+        self.watch.may_commit.store(true, Ordering::Release);
+        let committed = Transactions::commit(connection).await;
+        self.watch.may_commit.store(false, Ordering::Release);
+        match committed {
+            Ok(()) => {
+                #[cfg(test)]
+                {
+                    self.commits += 1;
+                }
+                for member in self.members.drain(..) {
+                    // One that went away does not need to know.
+                    let _ = member.send(Ok(()));
+                }
+                if mem::take(&mut self.made_work) {
+                    self.wake.notify_one();
+                }
+            }
+            Err(error) => self.lose(&format!("the commit failed, nothing of it was stored: {error}")),
+        }
+    }
+
+    /// Rolls back what a holder left open when it was dropped.
+    async fn clean_up(&mut self) {
+        if self.check().is_err() {
+            return;
+        }
+        let Some(connection) = &mut self.connection else { return };
+        while Transactions::get_transaction_depth(connection) > 1 {
+            if let Err(error) = Transactions::rollback(connection).await {
+                self.lose(&format!("a transaction could not be rolled back: {error}"));
+                return;
+            }
+        }
+    }
+
+    /// Gives up the connection, and with it the group. SQLite rolls back what a connection leaves behind.
+    fn lose(&mut self, why: &str) {
+        self.connection = None;
+        self.watch = Arc::default();
+        self.made_work = false;
+        for member in self.members.drain(..) {
+            let _ = member.send(Err(why.to_owned()));
+        }
+    }
+}
+
+async fn connect(options: &SqliteConnectOptions, watch: &Arc<Watch>) -> Result<SqliteConnection> {
+    let mut connection = open::connect(options).await?;
+    {
+        let mut handle = connection.lock_handle().await.map_err(failed)?;
+        let on_commit = Arc::clone(watch);
+        handle.set_commit_hook(move || on_commit.may_commit.load(Ordering::Acquire));
+        let on_rollback = Arc::clone(watch);
+        handle.set_rollback_hook(move || on_rollback.rolled_back.store(true, Ordering::Release));
+    }
+    Ok(connection)
+}

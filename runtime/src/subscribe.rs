@@ -1,0 +1,213 @@
+//! Who handles what: consumers by name, each with the events that it wants and the function that takes them.
+
+use std::{fmt, sync::Arc};
+
+use futures_util::future::BoxFuture;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Context, Envelope, Event, Outcome, Tx,
+    core::Core,
+    store::{Claimed, ConsumerSpec, Start},
+};
+
+/// The handlers of an application, by consumer name.
+///
+/// `buildamp_codegen` writes one from `src/handlers/`; by hand it reads
+///
+/// ```ignore
+/// Handlers::new().on("email::send", |mail: SendWelcomeEmail, cx, tx| Box::pin(async move { … }))
+/// ```
+#[must_use = "handlers do nothing before an `App` has them"]
+pub struct Handlers<S> {
+    list: Vec<Registration<S>>,
+}
+
+struct Registration<S> {
+    name: String,
+    on: String,
+    start: Start,
+    run: Box<Run<S>>,
+}
+
+/// A handler of whatever type, from the event as it is stored.
+type Run<S> = dyn for<'a> Fn(Envelope, Context<S>, &'a mut Tx<'static>) -> Result<BoxFuture<'a, Outcome>, Refusal>
+    + Send
+    + Sync;
+
+/// Why a handler was not run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The data is not of the shape that the handler takes; where and why.
+    Undecodable(String),
+    /// The event is none that this build of the consumer asked for: an older or newer one did.
+    UnknownType(String),
+}
+
+impl<S: Send + Sync + 'static> Handlers<S> {
+    /// None yet.
+    pub fn new() -> Self {
+        Self { list: Vec::new() }
+    }
+
+    /// The consumer of this name gets each event of type `E`. The name is its identity across restarts and releases:
+    /// what waits for it waits under that name.
+    pub fn on<E, F>(mut self, consumer: impl Into<String>, handler: F) -> Self
+    where
+        E: Event,
+        F: for<'a> Fn(E, Context<S>, &'a mut Tx<'static>) -> BoxFuture<'a, Outcome> + Send + Sync + 'static,
+    {
+        let run: Box<Run<S>> = Box::new(move |envelope, cx, tx| {
+            let event = decode::<E>(&envelope)?;
+            Ok(handler(event, cx, tx))
+        });
+        self.list.push(Registration { name: consumer.into(), on: E::TYPE.to_owned(), start: Start::Now, run });
+        self
+    }
+
+    /// The consumer of this name gets each event whose type fits the glob: `*` is one segment, `**` at the end the
+    /// rest, a lone `*` every event.
+    pub fn on_glob<F>(mut self, consumer: impl Into<String>, glob: impl Into<String>, handler: F) -> Self
+    where
+        F: for<'a> Fn(Envelope, Context<S>, &'a mut Tx<'static>) -> BoxFuture<'a, Outcome> + Send + Sync + 'static,
+    {
+        let on = glob.into();
+        let wanted = on.clone();
+        let run: Box<Run<S>> = Box::new(move |envelope, cx, tx| {
+            if !covers(&wanted, &envelope.event_type) {
+                return Err(unknown(&envelope, &wanted));
+            }
+            Ok(handler(envelope, cx, tx))
+        });
+        self.list.push(Registration { name: consumer.into(), on, start: Start::Now, run });
+        self
+    }
+
+    /// Where the consumer that was added last begins, should it be new to the database.
+    pub fn starting(mut self, start: Start) -> Self {
+        if let Some(last) = self.list.last_mut() {
+            last.start = start;
+        }
+        self
+    }
+}
+
+impl<S: Send + Sync + 'static> Default for Handlers<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S> fmt::Debug for Handlers<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.list.iter().map(|one| (&one.name, &one.on))).finish()
+    }
+}
+
+/// A consumer that an application's state is bound to, so that the processor need not know the state's type.
+#[derive(Clone)]
+pub(crate) struct Bound {
+    pub name: String,
+    on: String,
+    start: Start,
+    start_attempt: Arc<StartAttempt>,
+}
+
+type StartAttempt = dyn Fn(Arc<Core>, Claimed, CancellationToken) -> BoxFuture<'static, Ran> + Send + Sync;
+
+/// What one run of a handler left behind.
+pub(crate) struct Ran {
+    /// Its transaction, open if the handler used it.
+    pub tx: Tx<'static>,
+    pub result: Result<Outcome, Refusal>,
+}
+
+impl Bound {
+    /// As the store is told of it.
+    pub(crate) fn spec(&self, max_attempts: u32) -> ConsumerSpec {
+        ConsumerSpec { name: self.name.clone(), on: self.on.clone(), start: self.start, max_attempts }
+    }
+
+    /// Runs the handler. Dropping the future rolls its transaction back.
+    pub(crate) fn run(&self, core: Arc<Core>, claimed: Claimed, cancel: CancellationToken) -> BoxFuture<'static, Ran> {
+        (self.start_attempt)(core, claimed, cancel)
+    }
+}
+
+/// Ties handlers to the state that they are to see.
+pub(crate) fn bind<S: Send + Sync + 'static>(handlers: Handlers<S>, state: &Arc<S>) -> Vec<Bound> {
+    handlers.list.into_iter().map(|one| bind_one(one, Arc::clone(state))).collect()
+}
+
+fn bind_one<S: Send + Sync + 'static>(one: Registration<S>, state: Arc<S>) -> Bound {
+    let run: Arc<Run<S>> = Arc::from(one.run);
+    let start_attempt: Arc<StartAttempt> = Arc::new(move |core, claimed, cancel| {
+        let cx = Context::of_delivery(core, Arc::clone(&state), &claimed, cancel);
+        let mut tx = Tx::of_attempt(&cx);
+        let run = Arc::clone(&run);
+        Box::pin(async move {
+            let result = match run(claimed.event, cx, &mut tx) {
+                Ok(outcome) => Ok(outcome.await),
+                Err(refusal) => Err(refusal),
+            };
+            Ran { tx, result }
+        })
+    });
+    Bound { name: one.name, on: one.on, start: one.start, start_attempt }
+}
+
+/// The event, or the path in its data at which it stops being one.
+fn decode<E: Event>(envelope: &Envelope) -> Result<E, Refusal> {
+    if envelope.event_type != E::TYPE {
+        return Err(unknown(envelope, E::TYPE));
+    }
+    let mut json = serde_json::Deserializer::from_str(envelope.data.get());
+    serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        Refusal::Undecodable(format!(
+            "the data of `{}` does not fit its type at `{}`: {}",
+            E::TYPE,
+            error.path(),
+            error.inner()
+        ))
+    })
+}
+
+fn unknown(envelope: &Envelope, wanted: &str) -> Refusal {
+    Refusal::UnknownType(format!("this worker's handler takes `{wanted}`, not `{}`", envelope.event_type))
+}
+
+/// Whether a type fits a glob, segment by segment. The store has matched it more closely; this only sees that a newer
+/// or older build asked for something else under the same name, so what it does not understand it lets pass.
+fn covers(glob: &str, event_type: &str) -> bool {
+    let mut segments = event_type.split('.');
+    let mut globs = glob.split('.');
+    glob == "*"
+        || loop {
+            match (globs.next(), segments.next()) {
+                (Some("**"), Some(_)) | (None, None) => break true,
+                (Some(wanted), Some(segment)) if wanted.contains('*') || wanted == segment => {}
+                _ => break false,
+            }
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::covers;
+
+    #[test]
+    fn s7_globs_go_by_segments() {
+        let fits = [
+            ("*", "a.b.c"),
+            ("**", "a"),
+            ("a.b", "a.b"),
+            ("a.*", "a.b"),
+            ("a.*.c", "a.b.c"),
+            ("a.**", "a.b.c"),
+            ("*.b", "a.b"),
+        ];
+        let misses = [("a.*", "a.b.c"), ("a.*", "a"), ("a.b", "a.bc"), ("a.**", "a"), ("*.b", "b"), ("a", "a.b")];
+        assert!(fits.iter().all(|(glob, event_type)| covers(glob, event_type)));
+        assert!(!misses.iter().any(|(glob, event_type)| covers(glob, event_type)));
+    }
+}

@@ -1,0 +1,188 @@
+//! One transaction, whatever the database: own statements and events, together or not at all.
+
+use std::{fmt, slice, sync::Arc};
+
+use crate::{
+    Context, CorrelationId, Emission, Error, Event, EventId, Result,
+    context::{Attempt, Scope},
+    core::Core,
+    emit,
+    store::Settlement,
+};
+#[cfg(feature = "sqlite")]
+use crate::store::sqlite::{Guard, Source, SqliteExecutor, SqliteTx};
+
+/// A transaction. It ends with [`commit`](Tx::commit), or rolls back when it is dropped; the one that a handler gets is
+/// opened by its first use and committed together with the handler's success.
+///
+/// On SQLite one transaction is open at a time and the others wait, so do slow things before or after it; one that is
+/// open for longer than `processor.tx_timeout` is rolled back.
+pub struct Tx<'c> {
+    core: Arc<Core>,
+    scope: Arc<Scope>,
+    /// What ties together the events that are emitted here outside of any chain.
+    chain: Option<CorrelationId>,
+    /// Set in the transaction that a handler gets.
+    attempt: Option<Arc<Attempt>>,
+    connection: Option<Connection<'c>>,
+}
+
+/// A transaction on one of the databases.
+pub(crate) enum Connection<'c> {
+    #[cfg(feature = "sqlite")]
+    Sqlite(SqliteTx<'c>),
+    #[cfg(not(feature = "sqlite"))]
+    Never(std::convert::Infallible, std::marker::PhantomData<&'c ()>),
+}
+
+impl Connection<'_> {
+    pub(crate) async fn commit(self) -> Result<()> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(tx) => tx.commit().await,
+            #[cfg(not(feature = "sqlite"))]
+            Self::Never(never, _) => match never {},
+        }
+    }
+
+    async fn rollback(self) -> Result<()> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(tx) => tx.rollback().await,
+            #[cfg(not(feature = "sqlite"))]
+            Self::Never(never, _) => match never {},
+        }
+    }
+}
+
+impl Tx<'static> {
+    pub(crate) async fn begin<S>(cx: &Context<S>) -> Result<Self> {
+        let mut tx = Self::of(cx, None);
+        tx.open().await?;
+        Ok(tx)
+    }
+
+    /// The transaction that a handler gets: opened by its first use.
+    pub(crate) fn of_attempt<S>(cx: &Context<S>) -> Self {
+        Self::of(cx, cx.own_attempt().cloned())
+    }
+
+    fn of<S>(cx: &Context<S>, attempt: Option<Arc<Attempt>>) -> Self {
+        Self { core: Arc::clone(cx.core()), scope: Arc::clone(cx.scope()), chain: None, attempt, connection: None }
+    }
+
+    /// Ends the attempt and commits both; `false`: another attempt has taken over, and all of it was rolled back.
+    pub(crate) async fn settle(mut self, end: &Settlement) -> Result<bool> {
+        let now = self.core.now();
+        let store = self.core.store().await?;
+        let mut connection = self.connection.take();
+        let held = store.settle(connection.as_mut(), slice::from_ref(end), now).await? == [true];
+        match (connection, held) {
+            (Some(connection), true) => connection.commit().await?,
+            (Some(connection), false) => connection.rollback().await?,
+            (None, _) => {}
+        }
+        Ok(held)
+    }
+}
+
+impl<'c> Tx<'c> {
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn join<S>(
+        cx: &Context<S>,
+        transaction: &'c mut sqlx_core::transaction::Transaction<'_, sqlx_sqlite::Sqlite>,
+    ) -> Self {
+        let connection = Some(Connection::Sqlite(SqliteTx::Joined(&mut **transaction)));
+        Self { core: Arc::clone(cx.core()), scope: Arc::clone(cx.scope()), chain: None, attempt: None, connection }
+    }
+
+    /// What own SQL runs on: `sqlx::query("insert …").execute(tx.sqlite()?)`.
+    ///
+    /// # Errors
+    /// [`Error::WrongDatabase`] when the application runs on another one. What the statement itself meets comes out of
+    /// sqlx, [`Error::TxTimeout`] too.
+    #[cfg(feature = "sqlite")]
+    pub fn sqlite(&mut self) -> Result<SqliteExecutor<'_>> {
+        let runs_on = match (&self.connection, self.core.config.store.url.starts_with("sqlite:")) {
+            (Some(Connection::Sqlite(_)), _) | (None, true) => return Ok(SqliteExecutor::new(self)),
+            (None, false) => "another database",
+        };
+        Err(Error::WrongDatabase { runs_on, asked: "sqlite" })
+    }
+
+    /// Emits events in this transaction, all or none.
+    ///
+    /// # Errors
+    /// As [`Emission::emit`].
+    pub async fn emit_all<E: Event>(
+        &mut self,
+        events: impl IntoIterator<Item = impl Into<Emission<E>>>,
+    ) -> Result<Vec<EventId>> {
+        let events = emit::lower(&self.core, &self.scope, &mut self.chain, events)?;
+        let store = self.core.store().await?;
+        emit::store(store.as_ref(), Some(self.open().await?), &events).await
+    }
+
+    /// Commits. Returns once it is on disk. A joined transaction is committed by its owner instead.
+    ///
+    /// # Errors
+    /// [`Error::Store`] or [`Error::TxTimeout`]: all of it was rolled back.
+    pub async fn commit(mut self) -> Result<()> {
+        match self.connection.take() {
+            Some(connection) => connection.commit().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Undoes what this transaction did, as dropping it does. A joined transaction is rolled back by its owner instead.
+    ///
+    /// # Errors
+    /// [`Error::TxTimeout`]: that was done already.
+    pub async fn rollback(mut self) -> Result<()> {
+        match self.connection.take() {
+            Some(connection) => connection.rollback().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Whether it was used. One that has timed out stays open in this sense, and cannot be committed.
+    pub(crate) fn is_open(&self) -> bool {
+        self.connection.is_some()
+    }
+
+    async fn open(&mut self) -> Result<&mut Connection<'c>> {
+        if self.connection.is_none() {
+            self.connection = Some(self.core.store().await?.begin().await?);
+            self.set_open(true);
+        }
+        self.connection.as_mut().ok_or(Error::Closed)
+    }
+
+    fn set_open(&self, open: bool) {
+        if let Some(attempt) = &self.attempt {
+            attempt.set_tx_open(open);
+        }
+    }
+}
+
+#[cfg(feature = "sqlite")]
+impl Source for Tx<'_> {
+    fn guard(&mut self) -> futures_util::future::BoxFuture<'_, Result<Guard<'_>>> {
+        Box::pin(async move {
+            let Connection::Sqlite(tx) = self.open().await?;
+            tx.guard().await
+        })
+    }
+}
+
+impl Drop for Tx<'_> {
+    fn drop(&mut self) {
+        self.set_open(false);
+    }
+}
+
+impl fmt::Debug for Tx<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tx").field("open", &self.is_open()).finish_non_exhaustive()
+    }
+}

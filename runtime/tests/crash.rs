@@ -1,0 +1,186 @@
+//! `kill -9` in the middle of the work: nothing is lost, each effect stands once, orphans run again soon.
+//!
+//! This program starts itself as the worker that is killed. It is its own harness, since a worker is no test.
+
+use std::{
+    env,
+    error::Error,
+    path::Path,
+    process::{Child, Command, ExitCode, Stdio},
+    time::{Duration, Instant},
+};
+
+use buildamp_runtime::{App, Config, Context, Event, Handlers, IntoOutcome as _, Result, Tx};
+use serde::{Deserialize, Serialize};
+use sqlx::{Connection as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
+
+const DELIVERIES: u32 = 2_000;
+const LEASE: Duration = Duration::from_secs(3);
+const WORKER: &str = "BUILDAMP_CRASH_TEST_WORKER";
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Job {
+    number: u32,
+}
+
+impl Event for Job {
+    const TYPE: &'static str = "crash.job";
+}
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let done = match env::var_os(WORKER) {
+        Some(folder) => runtime.block_on(work(Path::new(&folder))),
+        None => runtime.block_on(kill_twice()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("crash: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn config(folder: &Path) -> Config {
+    let mut config = Config::default();
+    config.store.url = format!("sqlite:{}", folder.join("app.db").display());
+    config.processor.workers = 16;
+    config.processor.lease = LEASE;
+    config.processor.tx_timeout = Duration::from_secs(1);
+    config
+}
+
+fn app(folder: &Path) -> App {
+    App::new(config(folder)).handlers(Handlers::new().on("job", |job: Job, cx, tx| {
+        Box::pin(async move { handle(job, &cx, tx).await.into_outcome() })
+    }))
+}
+
+/// Sleeps, then writes through its transaction. What it begins it tells beforehand, outside of any transaction.
+async fn handle(job: Job, cx: &Context, tx: &mut Tx<'static>) -> Result<(), Box<dyn Error + Send + Sync>> {
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    sqlx::query("insert into effect (number, attempt) values (?, ?)")
+        .bind(i64::from(job.number))
+        .bind(i64::from(cx.attempt()))
+        .execute(tx.sqlite()?)
+        .await?;
+    Ok(())
+}
+
+async fn work(folder: &Path) -> Result<(), Box<dyn Error>> {
+    Ok(app(folder).run_until_empty().await?)
+}
+
+async fn kill_twice() -> Result<(), Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    {
+        let cx = app(folder.path()).context();
+        let mut tx = cx.begin().await?;
+        // No unique constraint: a second effect would be counted, not refused.
+        sqlx::query("create table effect (number integer, attempt integer)").execute(tx.sqlite()?).await?;
+        tx.commit().await?;
+        cx.emit_all((0..DELIVERIES).map(|number| Job { number })).await?;
+    }
+    let database = SqliteConnectOptions::new().filename(folder.path().join("app.db"));
+    let mut db = SqliteConnection::connect_with(&database).await?;
+
+    let mut kills = Vec::new();
+    for kill in 1..=2 {
+        let mut worker = Worker::start(folder.path())?;
+        let effects = 300 * kill;
+        wait(&mut db, "select count(*) from effect", |count| count >= effects).await?;
+        wait(&mut db, "select count(*) from buildamp_deliveries where state = 'running'", |count| count >= 8).await?;
+        worker.kill()?;
+        let killed = Instant::now();
+        let orphans = running(&mut db).await?;
+        check(orphans.len() >= 8, format!("kill {kill} found {} running, not 8 or more", orphans.len()))?;
+        println!("crash: kill {kill} left {} running", orphans.len());
+        kills.push((killed, orphans));
+    }
+    let mut last = Worker::start(folder.path())?;
+    for (killed, orphans) in kills {
+        wait(&mut db, &waiting(&orphans), |count| count == 0).await?;
+        let waited = killed.elapsed();
+        check(waited <= LEASE + Duration::from_secs(2), format!("orphans waited {waited:?}, more than lease + 2 s"))?;
+        println!("crash: the last of {} orphans ran again after {waited:.2?}", orphans.len());
+    }
+    let status = last.0.wait()?;
+    check(status.success(), format!("the last worker ended with {status}"))?;
+
+    let lost: i64 = scalar(&mut db, "select count(*) from buildamp_deliveries where state <> 'succeeded'").await?;
+    check(lost == 0, format!("{lost} deliveries were lost"))?;
+    let all: i64 = scalar(&mut db, "select count(*) from effect").await?;
+    let distinct: i64 = scalar(&mut db, "select count(distinct number) from effect").await?;
+    check(
+        all == i64::from(DELIVERIES) && distinct == all,
+        format!("{all} effects of {distinct} deliveries instead of one each of {DELIVERIES}"),
+    )?;
+    let reruns: i64 = scalar(&mut db, "select count(*) from effect where attempt > 1").await?;
+    check(reruns >= 1, "nothing was run again, so nothing was shown".to_owned())?;
+    let crashed: i64 = scalar(&mut db, "select count(*) from buildamp_attempts where outcome = 'worker_lost'").await?;
+    check(crashed >= reruns, format!("{reruns} reruns, but only {crashed} attempts on record as lost"))?;
+    let integrity: String = sqlx::query("pragma integrity_check").fetch_one(&mut db).await?.get(0);
+    check(integrity == "ok", format!("integrity_check: {integrity}"))?;
+    println!("crash: {DELIVERIES} deliveries, each effect once, {reruns} run again, integrity ok");
+    Ok(())
+}
+
+/// The deliveries that are running, each with its attempt.
+async fn running(db: &mut SqliteConnection) -> Result<Vec<(i64, i64)>, sqlx::Error> {
+    sqlx::query_as("select id, attempt from buildamp_deliveries where state = 'running'").fetch_all(db).await
+}
+
+/// How many of them no further attempt has taken up.
+fn waiting(orphans: &[(i64, i64)]) -> String {
+    let attempts: Vec<String> = orphans.iter().map(|(id, attempt)| format!("({id}, {attempt})")).collect();
+    format!(
+        "with orphan (id, attempt) as (values {}) select count(*) from orphan natural join buildamp_deliveries",
+        attempts.join(", ")
+    )
+}
+
+async fn scalar(db: &mut SqliteConnection, sql: &'static str) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(sql).fetch_one(db).await
+}
+
+async fn wait(db: &mut SqliteConnection, sql: &str, so: impl Fn(i64) -> bool) -> Result<(), Box<dyn Error>> {
+    let begun = Instant::now();
+    loop {
+        let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut *db).await?;
+        if so(count) {
+            return Ok(());
+        }
+        check(begun.elapsed() < Duration::from_secs(60), format!("after a minute still {count}: {sql}"))?;
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+fn check(holds: bool, otherwise: String) -> Result<(), Box<dyn Error>> {
+    if holds { Ok(()) } else { Err(otherwise.into()) }
+}
+
+/// The worker process; it does not outlive the test.
+struct Worker(Child);
+
+impl Worker {
+    fn start(folder: &Path) -> Result<Self, Box<dyn Error>> {
+        let worker = Command::new(env::current_exe()?).env(WORKER, folder).stdout(Stdio::null()).spawn()?;
+        Ok(Self(worker))
+    }
+
+    /// SIGKILL: the process gets no chance to say anything.
+    fn kill(&mut self) -> Result<(), Box<dyn Error>> {
+        self.0.kill()?;
+        self.0.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

@@ -1,0 +1,90 @@
+//! What the tests share: a few events, and a state that keeps what handlers note.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use buildamp_runtime::{App, Config, Context, EventId, Result, State, testing::TestApp};
+
+macro_rules! event {
+    ($name:ident { $($field:ident: $ty:ty),* } = $event_type:literal) => {
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        pub struct $name {
+            $(pub $field: $ty),*
+        }
+
+        impl buildamp_runtime::Event for $name {
+            const TYPE: &'static str = $event_type;
+        }
+    };
+}
+pub(crate) use event;
+
+event!(Welcome { email: String } = "email.welcome");
+event!(Placed { number: u32 } = "shop.order.placed");
+event!(Paid { number: u32 } = "shop.order.paid");
+
+pub fn welcome() -> Welcome {
+    Welcome { email: "ada@example.com".to_owned() }
+}
+
+/// What handlers noted, in order.
+#[derive(Debug, Clone, Default)]
+pub struct Notes(Arc<Mutex<Vec<String>>>);
+
+impl Notes {
+    pub fn add(&self, note: impl ToString) {
+        self.0.lock().unwrap().push(note.to_string());
+    }
+
+    pub fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+
+    pub fn len(&self) -> usize {
+        self.all().len()
+    }
+}
+
+pub type Cx = Context<Notes>;
+
+/// An application that keeps notes, without handlers.
+pub fn app(notes: &Notes) -> App<Notes> {
+    App::new(Config::default()).state(notes.clone())
+}
+
+/// A configuration on a database of this folder, quick enough for tests in real time.
+pub fn config(folder: &tempfile::TempDir) -> Config {
+    let mut config = Config::default();
+    config.store.url = format!("sqlite:{}", folder.path().join("app.db").display());
+    config.processor.lease = Duration::from_secs(1);
+    config.processor.tx_timeout = Duration::from_millis(400);
+    config.processor.poll = Duration::from_millis(20);
+    config
+}
+
+/// Asks again and again until it is so; fails after ten seconds.
+pub async fn until<F: Future<Output = bool>>(mut so: impl FnMut() -> F) {
+    for _ in 0..1000 {
+        if so().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it did not come to pass within ten seconds");
+}
+
+/// The states of all deliveries of one event, with how their attempts ended.
+pub async fn story<S: Send + Sync + 'static>(app: &App<S>, event: EventId) -> Result<Vec<(State, Vec<String>)>> {
+    let trace = app.trace(event.into()).await?;
+    let traced = trace.events.into_iter().find(|traced| traced.event.id == event);
+    let deliveries = traced.map(|traced| traced.deliveries).unwrap_or_default();
+    let outcomes = |attempts: Vec<buildamp_runtime::Attempt>| attempts.into_iter().map(|one| one.outcome).collect();
+    Ok(deliveries.into_iter().map(|one| (one.delivery.state, outcomes(one.attempts))).collect())
+}
+
+/// How the attempts of a consumer ended.
+pub async fn outcomes_of<S: Send + Sync + 'static>(app: &TestApp<S>, consumer: &str) -> Result<Vec<String>> {
+    Ok(app.attempts_of(consumer).await?.into_iter().map(|attempt| attempt.outcome).collect())
+}
