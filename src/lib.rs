@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+pub use buildamp_macros::{BuildAmpEvent, BuildAmpSSE, buildamp};
+#[cfg(feature = "sqlite")]
+pub use buildamp_macros::test;
+pub use buildamp_runtime::*;
+
+/// Brings in what `buildamp_codegen::build()` wrote, as `pub mod generated`: the impls and scheduling functions of the
+/// models, and the registry of their handlers.
+#[macro_export]
+macro_rules! include_generated {
+    () => {
+        /// Written by BuildAmp: the impls of the models and the registry of their handlers.
+        pub mod generated {
+            include!(concat!(env!("OUT_DIR"), "/buildamp.rs"));
+        }
+    };
+}
