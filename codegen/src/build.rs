@@ -28,19 +28,41 @@ pub fn build() {
     analysis.problems.extend(settings.problems);
 
     println!("cargo::rerun-if-env-changed=BUILDAMP_CONFIG");
-    let models = settings.config.models.iter().map(|models| watched(&root, models));
-    let handlers = settings.config.handlers.iter().map(|handlers| watched(&root, handlers));
-    for path in models.chain(handlers).chain(settings.file).chain(analysis.inputs.iter().cloned()) {
+    let models = settings
+        .config
+        .models
+        .iter()
+        .map(|models| watched(&root, models));
+    let handlers = settings
+        .config
+        .handlers
+        .iter()
+        .map(|handlers| watched(&root, handlers));
+    for path in models
+        .chain(handlers)
+        .chain(settings.file)
+        .chain(analysis.inputs.iter().cloned())
+    {
         println!("cargo::rerun-if-changed={}", path.display());
     }
-    for problem in analysis.problems.iter().filter(|problem| problem.code == report::SYNTAX) {
+    for problem in analysis
+        .problems
+        .iter()
+        .filter(|problem| problem.code == report::SYNTAX)
+    {
         // rustc tells of the mistake itself, but not that the types of this file are without their impls.
         let at = &problem.at;
-        println!("cargo::warning={}: {}:{}:{}: {}", problem.code, at.file, at.line, at.column, problem.what);
+        println!(
+            "cargo::warning={}: {}:{}:{}: {}",
+            problem.code, at.file, at.line, at.column, problem.what
+        );
     }
     let out = folder("OUT_DIR").join("buildamp.rs");
     if let Err(error) = replace(&out, &door::location(&analysis)) {
-        println!("cargo::warning={} cannot be written: {error}", out.display());
+        println!(
+            "cargo::warning={} cannot be written: {error}",
+            out.display()
+        );
     }
 }
 
@@ -58,7 +80,11 @@ pub(crate) struct Settings {
 pub(crate) fn settings(root: &Path, named: Option<PathBuf>) -> Settings {
     let beside = || Some(root.join("buildamp.toml")).filter(|file| file.is_file());
     let Some(file) = named.map(|named| root.join(named)).or_else(beside) else {
-        return Settings { config: Config::default(), problems: Vec::new(), file: None };
+        return Settings {
+            config: Config::default(),
+            problems: Vec::new(),
+            file: None,
+        };
     };
     let (config, mut problems) = match fs::read_to_string(&file) {
         Ok(text) => config::read(&text, &file),
@@ -66,14 +92,21 @@ pub(crate) fn settings(root: &Path, named: Option<PathBuf>) -> Settings {
             let at = report::top(&file.to_string_lossy());
             let what = format!("the configuration cannot be read: {error}");
             let help = "create the file, or take BUILDAMP_CONFIG out of the environment";
-            (Config::default(), vec![Problem::new(report::CONFIG, at, what, help)])
+            (
+                Config::default(),
+                vec![Problem::new(report::CONFIG, at, what, help)],
+            )
         }
     };
     for problem in &mut problems {
         let shown = file.strip_prefix(root).unwrap_or(&file);
         problem.at.file = shown.to_string_lossy().replace('\\', "/");
     }
-    Settings { config, problems, file: Some(file) }
+    Settings {
+        config,
+        problems,
+        file: Some(file),
+    }
 }
 
 /// The folder, or the nearest one above it that exists: cargo would run the script at every build for what is missing.

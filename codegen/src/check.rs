@@ -2,8 +2,10 @@
 //! [`crate::parse`].
 
 mod access;
+mod consumers;
 mod elm;
 mod events;
+mod glob;
 mod handlers;
 mod names;
 mod signature;

@@ -41,7 +41,11 @@ pub fn derive(input: TokenStream, of: Kind, stand: &Stand) -> TokenStream {
         return TokenStream::new();
     };
     let (parsed, problems) = read(&input, of, stand);
-    let bodies = if problems.is_empty() { Bodies::Real } else { Bodies::Stub };
+    let bodies = if problems.is_empty() {
+        Bodies::Real
+    } else {
+        Bodies::Stub
+    };
     let errors = problems.iter().map(told_by_macro);
     // An impl for an event with parameters that were refused would itself be wrong.
     let plain = input.generics.params.is_empty();
@@ -117,10 +121,17 @@ fn step_behind(attributes: &mut Vec<Attribute>, arguments: &TokenStream) -> bool
 /// The kind that a derive of ours among the attributes stands for.
 fn derived(attributes: &[Attribute]) -> Option<Kind> {
     let mut kind = None;
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("derive")) {
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("derive"))
+    {
         // What does not parse is no derive of ours, and rustc tells of it.
         let _ = attribute.parse_nested_meta(|meta| {
-            let last = meta.path.segments.last().map(|segment| segment.ident.to_string());
+            let last = meta
+                .path
+                .segments
+                .last()
+                .map(|segment| segment.ident.to_string());
             kind = kind.or(last.and_then(|last| place::derived(&last)));
             Ok(())
         });
@@ -132,15 +143,23 @@ fn derived(attributes: &[Attribute]) -> Option<Kind> {
 fn inside(item: &mut syn::Item, visit: &mut impl FnMut(&mut Vec<Attribute>, On)) {
     match item {
         syn::Item::Struct(it) => {
-            it.fields.iter_mut().for_each(|field| visit(&mut field.attrs, On::Field));
+            it.fields
+                .iter_mut()
+                .for_each(|field| visit(&mut field.attrs, On::Field));
         }
         syn::Item::Union(it) => {
-            it.fields.named.iter_mut().for_each(|field| visit(&mut field.attrs, On::Field));
+            it.fields
+                .named
+                .iter_mut()
+                .for_each(|field| visit(&mut field.attrs, On::Field));
         }
         syn::Item::Enum(it) => {
             for variant in &mut it.variants {
                 visit(&mut variant.attrs, On::Variant);
-                variant.fields.iter_mut().for_each(|field| visit(&mut field.attrs, On::Field));
+                variant
+                    .fields
+                    .iter_mut()
+                    .for_each(|field| visit(&mut field.attrs, On::Field));
             }
         }
         _ => {}
@@ -154,15 +173,30 @@ fn inside(item: &mut syn::Item, visit: &mut impl FnMut(&mut Vec<Attribute>, On))
 #[must_use]
 pub fn location(analysis: &Analysis) -> String {
     if analysis.problems.is_empty() {
-        return rust::print(rust::file(&analysis.model, &[], Bodies::Real));
+        return rust::print(&rust::file(&analysis.model, &[], Bodies::Real));
     }
-    let source = |file: &str| analysis.sources.get(file).and_then(|text| syn::parse_file(text).ok());
+    let source = |file: &str| {
+        analysis
+            .sources
+            .get(file)
+            .and_then(|text| syn::parse_file(text).ok())
+    };
     let mut model = analysis.model.clone();
     for item in &mut model.items {
-        let unreached = analysis.problems.iter().any(|problem| is_unreached(item, problem));
-        if unreached || source(&item.at.file).is_some_and(|file| is_conditional(&file.items, item)) {
+        let unreached = analysis
+            .problems
+            .iter()
+            .any(|problem| is_unreached(item, problem));
+        if unreached || source(&item.at.file).is_some_and(|file| is_conditional(&file.items, item))
+        {
             // It may not be there, so not even a stub can name it.
-            item.has = Has { debug: true, clone: true, serialize: true, deserialize: true, kind: true };
+            item.has = Has {
+                debug: true,
+                clone: true,
+                serialize: true,
+                deserialize: true,
+                kind: true,
+            };
         }
     }
     let untold: Vec<&Problem> = analysis
@@ -170,7 +204,7 @@ pub fn location(analysis: &Analysis) -> String {
         .iter()
         .filter(|problem| !is_told(problem, &analysis.model, source(&problem.at.file).as_ref()))
         .collect();
-    rust::print(rust::file(&model, &untold, Bodies::Stub))
+    rust::print(&rust::file(&model, &untold, Bodies::Stub))
 }
 
 /// Whether the item lies in or below a file that no `mod` line reaches.
@@ -190,12 +224,17 @@ fn is_conditional(items: &[syn::Item], wanted: &Item) -> bool {
             syn::Item::Struct(it) => (&it.ident, &it.attrs),
             syn::Item::Enum(it) => (&it.ident, &it.attrs),
             syn::Item::Mod(it) => {
-                return it.content.as_ref().is_some_and(|(_, items)| is_conditional(items, wanted));
+                return it
+                    .content
+                    .as_ref()
+                    .is_some_and(|(_, items)| is_conditional(items, wanted));
             }
             _ => return false,
         };
         report::at(&wanted.at.file, ident.span()) == wanted.at
-            && attributes.iter().any(|attribute| attribute.path().is_ident("cfg"))
+            && attributes
+                .iter()
+                .any(|attribute| attribute.path().is_ident("cfg"))
     })
 }
 
@@ -212,37 +251,44 @@ fn is_told(problem: &Problem, model: &Model, source: Option<&syn::File>) -> bool
         _ => source.is_some_and(|file| {
             let mut told = Vec::new();
             macros(&file.items, &problem.at.file, &mut told);
-            told.iter().any(|(code, at)| *code == problem.code && *at == problem.at)
+            told.iter()
+                .any(|(code, at)| *code == problem.code && *at == problem.at)
         }),
     }
 }
 
 /// What the macros that stand in a file tell: the derives on their items, and `#[buildamp(..)]` on the rest.
 fn macros(items: &[syn::Item], file: &str, told: &mut Vec<(Code, crate::model::At)>) {
-    for item in items {
-        let mut item = item.clone();
+    for written in items {
+        let mut item = written.clone();
         if let syn::Item::Mod(module) = &item {
             let items = module.content.as_ref().map_or(&[][..], |(_, items)| items);
             macros(items, file, told);
         }
-        let Some((attributes, on)) = attributes(&mut item) else { continue };
-        let problems = match (derived(attributes), syn::parse2::<DeriveInput>(item.to_token_stream())) {
-            (Some(kind), Ok(input)) => {
-                let stand = Stand { file: file.to_owned(), place: Place::default() };
-                read(&input, kind, &stand).1
-            }
-            _ => {
-                let mut notes = Notes::new(file);
-                if let Some((attributes, _)) = self::attributes(&mut item) {
-                    attr::buildamp(attributes, on, &mut notes);
-                }
-                inside(&mut item, &mut |attributes, on| {
-                    attr::buildamp(attributes, on, &mut notes);
-                });
-                notes.problems
-            }
+        let Some((attributes, on)) = attributes(&mut item) else {
+            continue;
         };
-        told.extend(problems.into_iter().map(|problem| (problem.code, problem.at)));
+        let input =
+            derived(attributes).zip(syn::parse2::<DeriveInput>(written.to_token_stream()).ok());
+        let problems = if let Some((kind, input)) = input {
+            let stand = Stand {
+                file: file.to_owned(),
+                place: Place::default(),
+            };
+            read(&input, kind, &stand).1
+        } else {
+            let mut notes = Notes::new(file);
+            attr::buildamp(attributes, on, &mut notes);
+            inside(&mut item, &mut |attributes, on| {
+                attr::buildamp(attributes, on, &mut notes);
+            });
+            notes.problems
+        };
+        told.extend(
+            problems
+                .into_iter()
+                .map(|problem| (problem.code, problem.at)),
+        );
     }
 }
 
@@ -250,9 +296,17 @@ fn macros(items: &[syn::Item], file: &str, told: &mut Vec<(Code, crate::model::A
 /// manifest.
 #[must_use]
 pub fn stand(root: &Path, named: Option<PathBuf>, file: Option<&Path>) -> Stand {
-    let Some(file) = file else { return Stand::default() };
+    let Some(file) = file else {
+        return Stand::default();
+    };
     let config = settings(root, named).config;
-    let place = config.models.iter().find_map(|models| place::of_file(file, &root.join(models), &config.places));
+    let place = config
+        .models
+        .iter()
+        .find_map(|models| place::of_file(file, &root.join(models), &config.places));
     let shown = file.strip_prefix(root).unwrap_or(file);
-    Stand { file: shown.to_string_lossy().replace('\\', "/"), place: place.unwrap_or_default() }
+    Stand {
+        file: shown.to_string_lossy().replace('\\', "/"),
+        place: place.unwrap_or_default(),
+    }
 }

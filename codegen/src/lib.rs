@@ -9,6 +9,7 @@ pub mod config;
 pub mod door;
 pub mod emit;
 pub mod model;
+pub mod output;
 pub mod parse;
 pub mod place;
 pub mod report;

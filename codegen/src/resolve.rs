@@ -2,6 +2,8 @@
 
 mod length;
 
+use std::collections::BTreeSet;
+
 use crate::model::Ty;
 use crate::parse::{Alias, Use};
 use crate::scan::{ModuleId, Tree};
@@ -30,10 +32,10 @@ pub enum Found {
 /// Follows a path from a module.
 #[must_use]
 pub fn path(tree: &Tree, from: ModuleId, global: bool, segments: &[String]) -> Found {
-    follow(tree, from, global, segments, &mut Vec::new())
+    follow(tree, from, global, segments, &mut Seen::new())
 }
 
-type Seen = Vec<(ModuleId, String)>;
+type Seen = BTreeSet<(ModuleId, String)>;
 
 fn follow(
     tree: &Tree,
@@ -109,14 +111,21 @@ fn external(segments: &[String]) -> Found {
 /// A name in a module: what it declares, then what its `use` lines name, then its globs, in rustc's order.
 fn lookup(tree: &Tree, from: ModuleId, name: &str, seen: &mut Seen) -> Option<Found> {
     let key = (from, name.to_owned());
-    if seen.contains(&key) {
+    let is_first = seen.is_empty();
+    if let Some(known) = tree.remembered(&key) {
+        return known;
+    }
+    if !seen.insert(key.clone()) {
         return None;
     }
-    seen.push(key.clone());
     let found = declared(tree, from, name).or_else(|| imported(tree, from, name, seen));
     // What leads nowhere once does so again: modules that glob each other are walked once, not in every order.
     if found.is_some() {
-        seen.retain(|other| *other != key);
+        seen.remove(&key);
+    }
+    // Inside another search a name may lead elsewhere, because that search is already under way.
+    if is_first {
+        tree.remember(key, found.clone());
     }
     found
 }

@@ -231,14 +231,8 @@ fn circles_of_globs_uses_and_aliases_end() {
 fn many_modules_that_glob_each_other_are_searched_in_time() {
     let count = 40;
     let names: Vec<String> = (0..count).map(|n| format!("m{n}")).collect();
-    let globs: String = names
-        .iter()
-        .map(|name| format!("pub use super::{name}::*;\n"))
-        .collect();
-    let mods: String = names
-        .iter()
-        .map(|name| format!("pub mod {name};\n"))
-        .collect();
+    let globs = common::lines(&names, |name| format!("pub use super::{name}::*;"));
+    let mods = common::lines(&names, |name| format!("pub mod {name};"));
     let files: Vec<(String, String)> = names
         .iter()
         .map(|name| (format!("src/models/{name}.rs"), globs.clone()))

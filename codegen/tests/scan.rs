@@ -310,9 +310,8 @@ fn no_text_makes_it_panic() {
                 .map(|more| format!("{}{more}{}", &text[..at], &text[at..])),
         );
     }
-    let mods: String = (0..variants.len())
-        .map(|n| format!("pub mod v{n};\n"))
-        .collect();
+    let numbers: Vec<usize> = (0..variants.len()).collect();
+    let mods = common::lines(&numbers, |n| format!("pub mod v{n};"));
     let paths: Vec<String> = (0..variants.len())
         .map(|n| format!("src/models/v{n}.rs"))
         .collect();

@@ -116,7 +116,7 @@ fn h33_every_form_of_a_type_has_its_shape() {
 #[test]
 fn generics_are_parameters_and_arguments() {
     let text = "pub struct Page<T, const N: usize> { pub items: Vec<T>, pub next: Option<Box<Self>> }
-        pub struct Defaulted<A, B = String>(pub A, pub B);
+        pub struct Defaulted<A, B = Vec<A>>(pub A, pub B);
         pub type Pair<T> = (T, Page<T, 3>);
         pub struct Uses { pub page: Page<bool, 4>, pub pair: Pair<u8>, pub one: Defaulted<u8>, pub two: Defaulted<u8, bool> }";
     let analysis = analyse_shared(text);
@@ -137,7 +137,7 @@ fn generics_are_parameters_and_arguments() {
     );
     assert_eq!(
         shapes[2],
-        reference("Defaulted", json!([{"int": "u8"}, "string"]))
+        reference("Defaulted", json!([{"int": "u8"}, {"list": {"int": "u8"}}]))
     );
     assert_eq!(
         shapes[3],
@@ -150,7 +150,7 @@ fn generics_are_parameters_and_arguments() {
     );
 }
 
-/// Types as both serde and the scanner read them: what serde_json writes has the keys that were read.
+/// Types as both serde and the scanner read them: what `serde_json` writes has the keys that were read.
 macro_rules! same_keys {
     ($($rule:literal)*) => {
         #[test]

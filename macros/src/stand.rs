@@ -9,6 +9,12 @@ use proc_macro::Span;
 pub fn stand() -> Stand {
     let folder = |variable| env::var_os(variable).map(PathBuf::from);
     // rustc names the file from the folder in which it runs.
-    let file = Span::call_site().local_file().map(|file| env::current_dir().unwrap_or_default().join(file));
-    door::stand(&folder("CARGO_MANIFEST_DIR").unwrap_or_default(), folder("BUILDAMP_CONFIG"), file.as_deref())
+    let file = Span::call_site()
+        .local_file()
+        .map(|file| env::current_dir().unwrap_or_default().join(file));
+    door::stand(
+        &folder("CARGO_MANIFEST_DIR").unwrap_or_default(),
+        folder("BUILDAMP_CONFIG"),
+        file.as_deref(),
+    )
 }

@@ -9,7 +9,8 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Clock, Config, Context, CorrelationId, Error, Event, EventId, Handlers, IntoOutcome, Result, SystemClock, Trace,
+    Clock, Config, Context, CorrelationId, Error, Event, EventId, Handlers, IntoOutcome, Result,
+    SystemClock, Trace,
     core::Core,
     processor::{self, Engine, Stop},
     store::{Consumer, EventFilter},
@@ -61,13 +62,27 @@ impl App {
 impl<S: Send + Sync + 'static> App<S> {
     /// Gives the handlers that are added from now on this state to share, as [`Context::state`].
     pub fn state<T: Send + Sync + 'static>(self, state: T) -> App<T> {
-        let Self { config, clock, consumers, stop, .. } = self;
-        App { config, clock, state: Arc::new(state), consumers, stop, core: OnceLock::new() }
+        let Self {
+            config,
+            clock,
+            consumers,
+            stop,
+            ..
+        } = self;
+        App {
+            config,
+            clock,
+            state: Arc::new(state),
+            consumers,
+            stop,
+            core: OnceLock::new(),
+        }
     }
 
     /// Adds handlers: `generated::handlers()`, or some of your own.
     pub fn handlers(mut self, handlers: Handlers<S>) -> Self {
-        self.consumers.extend(subscribe::bind(handlers, &self.state));
+        self.consumers
+            .extend(subscribe::bind(handlers, &self.state));
         self.core = OnceLock::new();
         self
     }
@@ -81,8 +96,8 @@ impl<S: Send + Sync + 'static> App<S> {
         Fut: Future<Output: IntoOutcome> + Send + 'static,
     {
         self.handlers(Handlers::new().on(consumer, move |event: E, cx, _tx| {
-            let handled = handler(event, cx);
-            Box::pin(async move { handled.await.into_outcome() })
+            let running = handler(event, cx);
+            Box::pin(async move { running.await.into_outcome() })
         }))
     }
 
@@ -102,7 +117,9 @@ impl<S: Send + Sync + 'static> App<S> {
     /// Tells a running application to stop taking new work and to finish.
     #[must_use]
     pub fn handle(&self) -> ShutdownHandle {
-        ShutdownHandle { stop: self.stop.drain.clone() }
+        ShutdownHandle {
+            stop: self.stop.drain.clone(),
+        }
     }
 
     /// Carries deliveries to the handlers until SIGINT, SIGTERM or [`ShutdownHandle::shutdown`], then lets handlers
@@ -121,7 +138,10 @@ impl<S: Send + Sync + 'static> App<S> {
     /// # Errors
     /// As [`worker`](Self::worker).
     pub fn run_until_empty(&self) -> impl Future<Output = Result<()>> + Send + use<S> {
-        self.process(Stop { when_empty: true, ..self.stop.clone() })
+        self.process(Stop {
+            when_empty: true,
+            ..self.stop.clone()
+        })
     }
 
     /// Makes the dead deliveries of an event pending again with a fresh budget of attempts. Its id, correlation and
@@ -136,11 +156,19 @@ impl<S: Send + Sync + 'static> App<S> {
         if replayed > 0 {
             return Ok(replayed);
         }
-        let known = store.records().events(&EventFilter { id: Some(event), ..EventFilter::default() }).await?;
-        Err(match known.is_empty() {
-            true => Error::NotFound(format!("event {event}")),
-            false => Error::WrongState(format!("no delivery of the event {event} is dead, so there is nothing to replay")),
-        })
+        let known = store
+            .records()
+            .events(&EventFilter {
+                id: Some(event),
+                ..EventFilter::default()
+            })
+            .await?;
+        if known.is_empty() {
+            return Err(Error::NotFound(format!("event {event}")));
+        }
+        Err(Error::WrongState(format!(
+            "no delivery of the event {event} is dead, so there is nothing to replay"
+        )))
     }
 
     /// Everything that one request, webhook or schedule set off, with what became of it.
@@ -156,13 +184,22 @@ impl<S: Send + Sync + 'static> App<S> {
     /// # Errors
     /// [`Error::Store`].
     pub async fn consumers(&self) -> Result<Vec<Consumer>> {
-        self.core().store().await?.records().consumers(self.clock.now()).await
+        self.core()
+            .store()
+            .await?
+            .records()
+            .consumers(self.clock.now())
+            .await
     }
 
     fn core(&self) -> &Arc<Core> {
         self.core.get_or_init(|| {
             let most = self.config.processor.max_attempts;
-            let specs = self.consumers.iter().map(|consumer| consumer.spec(most)).collect();
+            let specs = self
+                .consumers
+                .iter()
+                .map(|consumer| consumer.spec(most))
+                .collect();
             Core::new(self.config.clone(), Arc::clone(&self.clock), specs)
         })
     }
@@ -198,8 +235,15 @@ impl<S: Send + Sync + 'static> App<S> {
 
 impl<S> fmt::Debug for App<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let consumers: Vec<&str> = self.consumers.iter().map(|consumer| consumer.name.as_str()).collect();
-        f.debug_struct("App").field("config", &self.config).field("consumers", &consumers).finish_non_exhaustive()
+        let consumers: Vec<&str> = self
+            .consumers
+            .iter()
+            .map(|consumer| consumer.name.as_str())
+            .collect();
+        f.debug_struct("App")
+            .field("config", &self.config)
+            .field("consumers", &consumers)
+            .finish_non_exhaustive()
     }
 }
 
@@ -228,7 +272,7 @@ async fn signals(stop: &Stop) {
     stop.drain.cancel();
     terminated().await;
     stop.cut.cancel();
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Returns at SIGINT or SIGTERM.

@@ -45,7 +45,10 @@ impl ManualClock {
     /// A clock that shows this time.
     #[must_use]
     pub fn at(now: Timestamp) -> Self {
-        Self { now: Mutex::new(now), moved: watch::Sender::new(()) }
+        Self {
+            now: Mutex::new(now),
+            moved: watch::Sender::new(()),
+        }
     }
 
     /// Moves the clock forward; what sleeps until then wakes. Stops at the last time that can be represented.
@@ -70,7 +73,10 @@ impl Clock for ManualClock {
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         let mut moved = self.moved.subscribe();
         let duration = SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX);
-        let until = self.now().saturating_add(duration).unwrap_or(Timestamp::MAX);
+        let until = self
+            .now()
+            .saturating_add(duration)
+            .unwrap_or(Timestamp::MAX);
         Box::pin(async move {
             // The sender lives as long as `self`, so `changed` cannot fail while this future is polled.
             while self.now() < until && moved.changed().await.is_ok() {}

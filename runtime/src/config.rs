@@ -88,7 +88,9 @@ impl Default for Config {
         Self {
             application: "app".to_owned(),
             tenancy: Tenancy::Single,
-            store: StoreConfig { url: "sqlite:buildamp.db".to_owned() },
+            store: StoreConfig {
+                url: "sqlite:buildamp.db".to_owned(),
+            },
             processor: ProcessorConfig {
                 workers: 10,
                 lease: Duration::from_secs(30),
@@ -97,8 +99,13 @@ impl Default for Config {
                 drain: Duration::from_secs(30),
                 max_attempts: 5,
             },
-            retry: RetryConfig { base: Duration::from_secs(1), cap: Duration::from_secs(300) },
-            http: HttpConfig { address: "127.0.0.1:3000".to_owned() },
+            retry: RetryConfig {
+                base: Duration::from_secs(1),
+                cap: Duration::from_mins(5),
+            },
+            http: HttpConfig {
+                address: "127.0.0.1:3000".to_owned(),
+            },
         }
     }
 }
@@ -112,8 +119,15 @@ impl Config {
         if let Some(named) = env::var_os("BUILDAMP_CONFIG") {
             return Self::from_file(Path::new(&named));
         }
-        let beside = [Some(PathBuf::new()), env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)];
-        let found = beside.into_iter().flatten().map(|folder| folder.join("buildamp.toml")).find(|file| file.is_file());
+        let beside = [
+            Some(PathBuf::new()),
+            env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from),
+        ];
+        let found = beside
+            .into_iter()
+            .flatten()
+            .map(|folder| folder.join("buildamp.toml"))
+            .find(|file| file.is_file());
         found.map_or_else(|| Ok(Self::default()), |file| Self::from_file(&file))
     }
 
@@ -125,8 +139,10 @@ impl Config {
         let shown = file.display();
         let text = std::fs::read_to_string(file)
             .map_err(|error| Error::Config(format!("{shown} cannot be read: {error}")))?;
-        let config = read::config(&text, file.parent().unwrap_or(Path::new("")), |name| env::var(name).ok())
-            .and_then(|config| config.validate().map(|()| config));
+        let config = read::config(&text, file.parent().unwrap_or(Path::new("")), |name| {
+            env::var(name).ok()
+        })
+        .and_then(|config| config.validate().map(|()| config));
         config.map_err(|error| match error {
             Error::Config(text) => Error::Config(format!("{shown}: {text}")),
             other => other,
@@ -138,18 +154,43 @@ impl Config {
     /// # Errors
     /// [`Error::Config`], with the key and what to write instead.
     pub fn validate(&self) -> Result<()> {
-        let ProcessorConfig { workers, lease, poll, tx_timeout, max_attempts, .. } = self.processor;
-        let Self { application, retry: RetryConfig { base, cap }, .. } = self;
+        let ProcessorConfig {
+            workers,
+            lease,
+            poll,
+            tx_timeout,
+            max_attempts,
+            ..
+        } = self.processor;
+        let Self {
+            application,
+            retry: RetryConfig { base, cap },
+            ..
+        } = self;
         let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         let rules = [
             (
                 !application.is_empty() && application.chars().all(is_name),
-                format!("application = {application:?}: use letters, digits, `-`, `_` and `.`, it is part of a URI"),
+                format!(
+                    "application = {application:?}: use letters, digits, `-`, `_` and `.`, it is part of a URI"
+                ),
             ),
-            (workers > 0, "processor.workers = 0: at least one, or nothing is ever handled".to_owned()),
-            (max_attempts > 0, "processor.max_attempts = 0: at least one, the first attempt counts".to_owned()),
-            (!poll.is_zero(), "processor.poll = \"0s\": a hundredth of a second or more".to_owned()),
-            (!tx_timeout.is_zero(), "processor.tx_timeout = \"0s\": no transaction could do anything".to_owned()),
+            (
+                workers > 0,
+                "processor.workers = 0: at least one, or nothing is ever handled".to_owned(),
+            ),
+            (
+                max_attempts > 0,
+                "processor.max_attempts = 0: at least one, the first attempt counts".to_owned(),
+            ),
+            (
+                !poll.is_zero(),
+                "processor.poll = \"0s\": a hundredth of a second or more".to_owned(),
+            ),
+            (
+                !tx_timeout.is_zero(),
+                "processor.tx_timeout = \"0s\": no transaction could do anything".to_owned(),
+            ),
             (
                 tx_timeout.saturating_mul(2) <= lease,
                 format!(
@@ -157,9 +198,17 @@ impl Config {
                      twice as long, so that a sign of life that waits behind a transaction still comes in time"
                 ),
             ),
-            (base <= cap, format!("retry.base = {base:?} with retry.cap = {cap:?}: the cap is the longest wait of all")),
+            (
+                base <= cap,
+                format!(
+                    "retry.base = {base:?} with retry.cap = {cap:?}: the cap is the longest wait of all"
+                ),
+            ),
         ];
-        rules.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, problem)| Err(Error::Config(problem)))
+        rules
+            .into_iter()
+            .find(|(holds, _)| !holds)
+            .map_or(Ok(()), |(_, problem)| Err(Error::Config(problem)))
     }
 
     /// What an event says of where it comes from.
@@ -171,12 +220,16 @@ impl Config {
 /// Leaves out what a URL may hold of secrets: user, password and parameters.
 impl fmt::Debug for StoreConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StoreConfig").field("url", &redacted(&self.url)).finish()
+        f.debug_struct("StoreConfig")
+            .field("url", &redacted(&self.url))
+            .finish()
     }
 }
 
 fn redacted(url: &str) -> String {
-    let (address, parameters) = url.split_once('?').map_or((url, ""), |(address, _)| (address, "?[redacted]"));
+    let (address, parameters) = url
+        .split_once('?')
+        .map_or((url, ""), |(address, _)| (address, "?[redacted]"));
     let shown = match (address.split_once("://"), address.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://[redacted]@{host}"),
         _ => address.to_owned(),

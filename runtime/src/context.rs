@@ -13,9 +13,8 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Consumer, CorrelationId, Emission, Error, Event, EventId, Result, Trace, Tx,
-    core::Core,
-    emit, store::Claimed,
+    Consumer, CorrelationId, Emission, Error, Event, EventId, Result, Trace, Tx, core::Core, emit,
+    store::Claimed,
 };
 
 /// What a handler, a request or a test acts with: the application's state, the way to the event store, and the scope
@@ -68,11 +67,21 @@ impl<S> HasState for Context<S> {
 impl<S> Context<S> {
     /// Outside of any handler.
     pub(crate) fn root(core: Arc<Core>, state: Arc<S>) -> Self {
-        Self { core, state, scope: Arc::default(), attempt: None }
+        Self {
+            core,
+            state,
+            scope: Arc::default(),
+            attempt: None,
+        }
     }
 
     /// For the handler of a delivery. What it emits inherits the event's scope and names the event as its cause.
-    pub(crate) fn of_delivery(core: Arc<Core>, state: Arc<S>, claimed: &Claimed, cancel: CancellationToken) -> Self {
+    pub(crate) fn of_delivery(
+        core: Arc<Core>,
+        state: Arc<S>,
+        claimed: &Claimed,
+        cancel: CancellationToken,
+    ) -> Self {
         let event = &claimed.event;
         let scope = Scope {
             tenant: Some(event.tenant.clone()),
@@ -89,7 +98,12 @@ impl<S> Context<S> {
             cancel,
             tx_open: AtomicBool::new(false),
         };
-        Self { core, state, scope: Arc::new(scope), attempt: Some(Arc::new(attempt)) }
+        Self {
+            core,
+            state,
+            scope: Arc::new(scope),
+            attempt: Some(Arc::new(attempt)),
+        }
     }
 
     /// The application's state.
@@ -200,7 +214,10 @@ impl<S> Context<S> {
 
     /// Emits within a transaction of the caller's: stored when the caller commits, gone when the caller rolls back.
     #[cfg(feature = "sqlite")]
-    pub fn join<'t>(&self, transaction: &'t mut sqlx_core::transaction::Transaction<'_, sqlx_sqlite::Sqlite>) -> Tx<'t> {
+    pub fn join<'t>(
+        &self,
+        transaction: &'t mut sqlx_core::transaction::Transaction<'_, sqlx_sqlite::Sqlite>,
+    ) -> Tx<'t> {
         Tx::join(self, transaction)
     }
 
@@ -210,7 +227,9 @@ impl<S> Context<S> {
     /// As [`Emission::emit`]; [`Error::TxOpen`] in a handler whose own transaction is open.
     pub async fn emit<E: Event>(&self, event: impl Into<Emission<E>>) -> Result<EventId> {
         let ids = self.emit_all([event]).await?;
-        ids.first().copied().ok_or_else(|| Error::NotFound("id of the event that was emitted".to_owned()))
+        ids.first()
+            .copied()
+            .ok_or_else(|| Error::NotFound("id of the event that was emitted".to_owned()))
     }
 
     /// Emits events in a transaction of their own, all or none.
@@ -239,7 +258,12 @@ impl<S> Context<S> {
     /// # Errors
     /// [`Error::Store`].
     pub async fn consumers(&self) -> Result<Vec<Consumer>> {
-        self.core.store().await?.records().consumers(self.now()).await
+        self.core
+            .store()
+            .await?
+            .records()
+            .consumers(self.now())
+            .await
     }
 
     /// Returns once the handler should stop: the application shuts down and its deadline has come, or another worker has
@@ -268,7 +292,10 @@ impl<S> Context<S> {
 
     /// A second transaction would wait for the attempt's own, which waits for the handler.
     fn refuse_second(&self) -> Result<()> {
-        let open = self.attempt.as_ref().is_some_and(|attempt| attempt.tx_open.load(Ordering::Acquire));
+        let open = self
+            .attempt
+            .as_ref()
+            .is_some_and(|attempt| attempt.tx_open.load(Ordering::Acquire));
         if open { Err(Error::TxOpen) } else { Ok(()) }
     }
 }

@@ -24,9 +24,20 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    pub(crate) fn new(config: Config, clock: Arc<dyn Clock>, consumers: Vec<ConsumerSpec>) -> Arc<Self> {
+    pub(crate) fn new(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        consumers: Vec<ConsumerSpec>,
+    ) -> Arc<Self> {
         let worker = WorkerId(Uuid::from(event_id_at(clock.now())));
-        Arc::new(Self { config, clock, wake: Arc::default(), worker, consumers, store: OnceCell::new() })
+        Arc::new(Self {
+            config,
+            clock,
+            wake: Arc::default(),
+            worker,
+            consumers,
+            store: OnceCell::new(),
+        })
     }
 
     /// The store; the first call opens it, brings its schema up to date and makes this process's consumers known.
@@ -38,9 +49,12 @@ impl Core {
         let store = store::open(&self.config, Arc::clone(&self.wake)).await?;
         if !self.consumers.is_empty() {
             let now = self.now();
-            let lease = SignedDuration::try_from(self.config.processor.lease).unwrap_or(SignedDuration::MAX);
+            let lease = SignedDuration::try_from(self.config.processor.lease)
+                .unwrap_or(SignedDuration::MAX);
             let until = now.saturating_add(lease).unwrap_or(now);
-            store.register(self.worker, &self.consumers, now, until).await?;
+            store
+                .register(self.worker, &self.consumers, now, until)
+                .await?;
         }
         Ok(store)
     }
@@ -54,6 +68,9 @@ impl Core {
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Core").field("config", &self.config).field("worker", &self.worker).finish_non_exhaustive()
+        f.debug_struct("Core")
+            .field("config", &self.config)
+            .field("worker", &self.worker)
+            .finish_non_exhaustive()
     }
 }

@@ -53,6 +53,18 @@ impl<E: Event> Emission<E> {
         Self { event, options: EmitOptions::default() }
     }
 
+    /// The event that is on its way.
+    #[must_use]
+    pub fn event(&self) -> &E {
+        &self.event
+    }
+
+    /// How it is to be delivered.
+    #[must_use]
+    pub fn options(&self) -> &EmitOptions {
+        &self.options
+    }
+
     /// Due this long after the emit.
     pub fn schedule(mut self, delay: Duration) -> Self {
         self.options.due = Due::After(delay);

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp, TimestampRound, Unit, RoundMode};
+use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 
 use crate::{
-    CorrelationId, Due, Emission, EmitOptions, Error, Event, EventId, KeyScope, Result, Tenancy, Tx,
+    CorrelationId, Due, Emission, EmitOptions, Error, Event, EventId, KeyScope, Result, Tenancy,
+    Tx,
     context::Scope,
     core::Core,
     ids::event_id_at,
@@ -26,17 +27,26 @@ impl<E: Event> Emission<E> {
     /// the event was not stored. [`Error::TxTimeout`].
     pub async fn emit(self, tx: &mut Tx<'_>) -> Result<EventId> {
         let ids = tx.emit_all([self]).await?;
-        ids.first().copied().ok_or_else(|| Error::NotFound("id of the event that was emitted".to_owned()))
+        ids.first()
+            .copied()
+            .ok_or_else(|| Error::NotFound("id of the event that was emitted".to_owned()))
     }
 }
 
 /// Stores events that were lowered; answers with their ids, or those of the events that had their keys before them.
-pub(crate) async fn store(store: &dyn Store, on: Option<&mut Connection<'_>>, events: &[NewEvent]) -> Result<Vec<EventId>> {
+pub(crate) async fn store(
+    store: &dyn Store,
+    on: Option<&mut Connection<'_>>,
+    events: &[NewEvent],
+) -> Result<Vec<EventId>> {
     if events.is_empty() {
         return Ok(Vec::new());
     }
     let emitted = store.emit(on, events).await?;
-    Ok(emitted.into_iter().map(|(Emitted::Stored(id) | Emitted::Known(id))| id).collect())
+    Ok(emitted
+        .into_iter()
+        .map(|(Emitted::Stored(id) | Emitted::Known(id))| id)
+        .collect())
 }
 
 /// Makes rows of events. The first one's id ties together all that is emitted outside of any chain in one transaction;
@@ -51,13 +61,22 @@ pub(crate) fn lower<E: Event>(
     let now = core.now();
     let row = |emission: Emission<E>| {
         let Emission { event, options } = emission;
-        let EmitOptions { due, priority, max_attempts, idempotency_key } = options;
+        let EmitOptions {
+            due,
+            priority,
+            max_attempts,
+            idempotency_key,
+        } = options;
         let max_attempts = max_attempts.or(E::MAX_ATTEMPTS);
         if max_attempts == Some(0) {
-            return Err(invalid::<E>("max_attempts is 0: at least 1, the first attempt counts"));
+            return Err(invalid::<E>(
+                "max_attempts is 0: at least 1, the first attempt counts",
+            ));
         }
         let id = event_id_at(now);
-        let correlation_id = scope.correlation_id.unwrap_or_else(|| *chain.get_or_insert(id.into()));
+        let correlation_id = scope
+            .correlation_id
+            .unwrap_or_else(|| *chain.get_or_insert(id.into()));
         let subject = event.subject();
         Ok(NewEvent {
             id,
@@ -67,7 +86,10 @@ pub(crate) fn lower<E: Event>(
             partition_key: subject.clone(),
             subject,
             time: now,
-            data: serde_json::to_string(&event).map_err(|source| Error::Serialize { event_type: E::TYPE, source })?,
+            data: serde_json::to_string(&event).map_err(|source| Error::Serialize {
+                event_type: E::TYPE,
+                source,
+            })?,
             tenant: tenant.to_owned(),
             actor: scope.actor.clone(),
             session_id: scope.session_id.clone(),
@@ -94,7 +116,9 @@ pub(crate) fn tenant(tenancy: Tenancy, scope: &Scope) -> Option<&str> {
 /// The text that is unique within a tenant: keys of different scopes and types never meet.
 fn key<E: Event>((scope, key): (KeyScope, String)) -> Result<String> {
     match (scope, key.is_empty()) {
-        (_, true) => Err(invalid::<E>("the idempotency key is empty: every event would share it")),
+        (_, true) => Err(invalid::<E>(
+            "the idempotency key is empty: every event would share it",
+        )),
         (KeyScope::Type, false) => Ok(format!("type:{}:{key}", E::TYPE)),
         (KeyScope::Tenant, false) => Ok(format!("tenant:{key}")),
     }
@@ -104,12 +128,17 @@ fn key<E: Event>((scope, key): (KeyScope, String)) -> Result<String> {
 fn run_at<E: Event>(due: Due, now: Timestamp) -> Result<Timestamp> {
     let time = match due {
         Due::Now => return Ok(now),
-        Due::After(delay) => SignedDuration::try_from(delay).and_then(|delay| now.checked_add(delay)),
+        Due::After(delay) => {
+            SignedDuration::try_from(delay).and_then(|delay| now.checked_add(delay))
+        }
         Due::At(time) => Timestamp::try_from(time),
     };
-    let up = TimestampRound::new().smallest(Unit::Microsecond).mode(RoundMode::Ceil);
-    time.and_then(|time| time.round(up))
-        .map_err(|_| invalid::<E>("it is scheduled beyond what a timestamp can say (years -9999 to 9999)"))
+    let up = TimestampRound::new()
+        .smallest(Unit::Microsecond)
+        .mode(RoundMode::Ceil);
+    time.and_then(|time| time.round(up)).map_err(|_| {
+        invalid::<E>("it is scheduled beyond what a timestamp can say (years -9999 to 9999)")
+    })
 }
 
 fn invalid<E: Event>(problem: &str) -> Error {

@@ -104,6 +104,6 @@ impl fmt::Debug for Envelope {
             .field("traceparent", &self.traceparent)
             .field("partition_key", &self.partition_key)
             .field("data", &format_args!("[{} bytes]", self.data.get().len()))
-            .finish()
+            .finish_non_exhaustive()
     }
 }

@@ -29,7 +29,9 @@ pub enum Error {
     #[error("the transaction was open for longer than tx_timeout ({0:?}) and has been rolled back")]
     TxTimeout(Duration),
     /// The attempt's own transaction is open; a second one would wait for it for ever.
-    #[error("this attempt's transaction is open: emit through it (`.emit(tx)`) instead of opening another")]
+    #[error(
+        "this attempt's transaction is open: emit through it (`.emit(tx)`) instead of opening another"
+    )]
     TxOpen,
     /// `tenancy = "many"` and nobody said whose event it is.
     #[error("no tenant: with tenancy = \"many\" say whose event it is, `cx.with_tenant(..)`")]
@@ -46,7 +48,9 @@ pub enum Error {
         source: serde_json::Error,
     },
     /// Two handlers under one consumer name.
-    #[error("two handlers are called `{0}`: a consumer's name is its identity, give one of them another")]
+    #[error(
+        "two handlers are called `{0}`: a consumer's name is its identity, give one of them another"
+    )]
     DuplicateConsumer(String),
     /// There is no such thing.
     #[error("there is no {0}")]

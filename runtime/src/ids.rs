@@ -80,7 +80,10 @@ impl TryFrom<Uuid> for EventId {
     fn try_from(id: Uuid) -> Result<Self, InvalidId> {
         match id.get_version_num() {
             7 => Ok(Self(id)),
-            _ => Err(InvalidId { text: id.to_string(), wanted: "an event id (a UUID of version 7)" }),
+            _ => Err(InvalidId {
+                text: id.to_string(),
+                wanted: "an event id (a UUID of version 7)",
+            }),
         }
     }
 }
@@ -90,7 +93,10 @@ impl TryFrom<Uuid> for CorrelationId {
 
     fn try_from(id: Uuid) -> Result<Self, InvalidId> {
         if id.is_nil() {
-            return Err(InvalidId { text: id.to_string(), wanted: "a correlation id (a UUID other than nil)" });
+            return Err(InvalidId {
+                text: id.to_string(),
+                wanted: "a correlation id (a UUID other than nil)",
+            });
         }
         Ok(Self(id))
     }
@@ -111,6 +117,10 @@ pub(crate) fn event_id_at(time: jiff::Timestamp) -> EventId {
     static ASCENDING: Mutex<ContextV7> = Mutex::new(ContextV7::new());
     let seconds = u64::try_from(time.as_second()).unwrap_or(0);
     let nanos = u32::try_from(time.subsec_nanosecond()).unwrap_or(0);
-    let context = ASCENDING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    EventId(Uuid::new_v7(Timestamp::from_unix(&*context, seconds, nanos)))
+    let context = ASCENDING
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    EventId(Uuid::new_v7(Timestamp::from_unix(
+        &*context, seconds, nanos,
+    )))
 }

@@ -31,7 +31,10 @@ pub struct RetryAfter(Later);
 impl RetryAfter {
     /// Try again after this long, because of `error`.
     pub fn new(after: Duration, error: impl Into<BoxError>) -> Self {
-        Self(Later { after, error: error.into() })
+        Self(Later {
+            after,
+            error: error.into(),
+        })
     }
 
     /// How long to wait.
@@ -50,7 +53,9 @@ pub struct Fatal(GiveUp);
 impl Fatal {
     /// Give up because of `error`.
     pub fn new(error: impl Into<BoxError>) -> Self {
-        Self(GiveUp { error: error.into() })
+        Self(GiveUp {
+            error: error.into(),
+        })
     }
 }
 
@@ -97,8 +102,13 @@ macro_rules! steering {
     };
 }
 
-steering!(RetryAfter, Later, |later, f| write!(f, "to be tried again after {:?}", later.after));
-steering!(Fatal, GiveUp, |_give_up, f| f.write_str("not to be tried again"));
+steering!(RetryAfter, Later, |later, f| write!(
+    f,
+    "to be tried again after {:?}",
+    later.after
+));
+steering!(Fatal, GiveUp, |_give_up, f| f
+    .write_str("not to be tried again"));
 
 /// The return values that a handler may have: `Result<(), E>` and `Result<Settle, E>`.
 #[diagnostic::on_unimplemented(

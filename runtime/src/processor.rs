@@ -4,7 +4,7 @@
 //! small batch that grows only while handlers are quick ([`BATCH`]), so a crash can run again what was held at that
 //! moment and no more. Ends are written together with the next claim, in one commit.
 
-use std::{collections::HashMap, fmt, future::Future, sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
@@ -13,16 +13,17 @@ use crate::{
     Error, Result,
     core::Core,
     retry,
-    store::{Backoff, Claim, Claimed, Settlement},
-    subscribe::Bound,
+    store::{Backoff, Claimed, Settlement},
 };
 
 mod attempt;
+mod engine;
 mod held;
 mod keeper;
 mod queue;
 
 pub(crate) use attempt::{Cancel, Ended, attempt};
+pub(crate) use engine::Engine;
 use held::Held;
 pub(crate) use keeper::rescue_once;
 use queue::Queue;
@@ -39,16 +40,6 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// How long the ends of handlers that the drain's deadline cut off may take to be written down.
 const LAST_WRITES: Duration = Duration::from_secs(5);
 
-/// What it takes to run attempts.
-pub(crate) struct Engine {
-    pub core: Arc<Core>,
-    pub policy: Backoff,
-    /// A random number from 0 to 1; a test's is always 1.
-    pub share: fn() -> f64,
-    consumers: HashMap<String, Bound>,
-    names: Vec<String>,
-}
-
 /// When the processor ends.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Stop {
@@ -58,52 +49,6 @@ pub(crate) struct Stop {
     pub cut: CancellationToken,
     /// Stop once nothing is pending, retrying or running.
     pub when_empty: bool,
-}
-
-impl Engine {
-    /// # Errors
-    /// Two consumers have one name.
-    pub(crate) fn new(core: Arc<Core>, bound: &[Bound], share: fn() -> f64) -> Result<Self> {
-        let mut consumers = HashMap::new();
-        for one in bound {
-            if consumers.insert(one.name.clone(), one.clone()).is_some() {
-                return Err(Error::DuplicateConsumer(one.name.clone()));
-            }
-        }
-        let names = bound.iter().map(|one| one.name.clone()).collect();
-        let policy = Backoff { base: core.config.retry.base, cap: core.config.retry.cap };
-        Ok(Self { core, policy, share, consumers, names })
-    }
-
-    pub(crate) async fn claim(&self, limit: usize) -> Result<Vec<Claimed>> {
-        if limit == 0 {
-            return Ok(Vec::new());
-        }
-        let now = self.core.now();
-        let claim = Claim {
-            worker: self.core.worker,
-            consumers: &self.names,
-            limit: u32::try_from(limit).unwrap_or(u32::MAX),
-            now,
-            lease_until: retry::later(now, self.core.config.processor.lease),
-        };
-        self.core.store().await?.claim(claim).await
-    }
-
-    /// How many deliveries wait or run.
-    pub(crate) async fn open(&self) -> Result<u64> {
-        self.core.store().await?.records().open(&self.names).await
-    }
-
-    pub(crate) async fn settle(&self, ends: &[Settlement]) -> Result<Vec<bool>> {
-        self.core.store().await?.settle(None, ends, self.core.now()).await
-    }
-}
-
-impl fmt::Debug for Engine {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engine").field("core", &self.core).field("consumers", &self.names).finish_non_exhaustive()
-    }
 }
 
 /// Works until it is told to stop, then drains. A store that fails on the way is tried again, not given up.
@@ -185,7 +130,8 @@ impl Worker {
             self.gather();
             let room = self.room();
             if !self.ends.is_empty() || (self.more && room > 0) {
-                self.turn(if self.more { room } else { 0 }, &stop.drain).await;
+                self.turn(if self.more { room } else { 0 }, &stop.drain)
+                    .await;
             } else if stop.when_empty && self.is_empty().await {
                 return;
             } else {
@@ -197,7 +143,9 @@ impl Worker {
     /// Writes down what ended and claims what there is room for: one commit.
     async fn turn(&mut self, room: usize, stop: &CancellationToken) {
         self.pace = 0;
-        let Self { engine, held, ends, .. } = self;
+        let Self {
+            engine, held, ends, ..
+        } = self;
         let (settled, claimed) = tokio::join!(write(engine, held, ends), engine.claim(room));
         let claimed = claimed.map(|claimed| {
             if room > 0 {
@@ -225,12 +173,17 @@ impl Worker {
         let (core, names) = (Arc::clone(&self.engine.core), self.engine.names.clone());
         let idle = self.room() > 0;
         let due = async {
-            match idle {
-                true => until_due(&core, store.records().next_due(&names)).await,
-                false => std::future::pending().await,
+            if idle {
+                until_due(&core, store.records().next_due(&names)).await
+            } else {
+                std::future::pending().await
             }
         };
-        let poll = core.config.processor.poll.mul_f64(0.8 + 0.4 * (self.engine.share)());
+        let poll = core
+            .config
+            .processor
+            .poll
+            .mul_f64(0.8 + 0.4 * (self.engine.share)());
         tokio::select! {
             ended = self.finished.recv() => self.note(ended),
             () = core.wake.notified() => self.more = true,
@@ -249,15 +202,24 @@ impl Worker {
     /// Lets what runs finish until the deadline, and hands back the rest without charging the attempt.
     async fn drain(&mut self, stop: &Stop) {
         self.queue.close();
-        self.hand_back(Duration::ZERO, "the worker shut down before the handler was started");
+        self.hand_back(
+            Duration::ZERO,
+            "the worker shut down before the handler was started",
+        );
         let deadline = Instant::now() + self.engine.core.config.processor.drain;
         if self.finish(deadline, &stop.cut).await {
             return;
         }
         self.held.cut();
-        if !self.finish(Instant::now() + LAST_WRITES, &CancellationToken::new()).await {
+        if !self
+            .finish(Instant::now() + LAST_WRITES, &CancellationToken::new())
+            .await
+        {
             let deliveries = self.held.len();
-            tracing::error!(deliveries, "shut down with ends not written down: these run again after their leases");
+            tracing::error!(
+                deliveries,
+                "shut down with ends not written down: these run again after their leases"
+            );
         }
     }
 
@@ -288,7 +250,10 @@ impl Worker {
         while let Ok(ended) = self.finished.try_recv() {
             self.note(Some(ended));
         }
-        self.hand_back(HAND_BACK, "all slots of the worker that had claimed it stayed busy");
+        self.hand_back(
+            HAND_BACK,
+            "all slots of the worker that had claimed it stayed busy",
+        );
     }
 
     fn note(&mut self, ended: Option<Ended>) {
@@ -306,7 +271,8 @@ impl Worker {
 
     fn hand_back(&mut self, after: Duration, why: &str) {
         for (claimed, _) in self.queue.take_back(after) {
-            self.ends.push(attempt::give_back(&self.engine, &claimed, why));
+            self.ends
+                .push(attempt::give_back(&self.engine, &claimed, why));
         }
     }
 
@@ -325,7 +291,10 @@ impl Worker {
 
     async fn pause(&mut self, error: &Error, stop: &CancellationToken) {
         let pause = retry::backoff(
-            Backoff { base: Duration::from_millis(100), cap: PAUSE },
+            Backoff {
+                base: Duration::from_millis(100),
+                cap: PAUSE,
+            },
             self.failures + 1,
             0.5 + 0.5 * (self.engine.share)(),
         );
@@ -356,8 +325,13 @@ async fn write(engine: &Engine, held: &Held, ends: &mut Vec<Settlement>) -> Resu
 }
 
 /// Returns when the next delivery is due; never when none waits.
-async fn until_due(core: &Core, next: impl Future<Output = Result<Option<jiff::Timestamp>>>) -> Result<()> {
-    let Some(due) = next.await? else { return std::future::pending().await };
+async fn until_due(
+    core: &Core,
+    next: impl Future<Output = Result<Option<jiff::Timestamp>>>,
+) -> Result<()> {
+    let Some(due) = next.await? else {
+        return std::future::pending().await;
+    };
     let wait = Duration::try_from(due.duration_since(core.now())).unwrap_or_default();
     core.clock.sleep(wait).await;
     Ok(())

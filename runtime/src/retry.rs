@@ -28,15 +28,31 @@ pub(crate) fn after(outcome: &Outcome, odds: Odds) -> To {
     let error = match outcome {
         Ok(Settle::Done) => return To::Succeeded,
         Ok(Settle::Cancel) => return To::Cancelled,
-        Ok(Settle::Snooze(wait)) => return To::Snoozed { run_at: later(odds.now, *wait) },
+        Ok(Settle::Snooze(wait)) => {
+            return To::Snoozed {
+                run_at: later(odds.now, *wait),
+            };
+        }
         Err(error) => error,
     };
     let text = story(error);
     match (find::<GiveUp>(error), find::<Later>(error), odds.left) {
-        (Some(_), _, _) => To::Dead { reason: DeadReason::Fatal, error: text },
-        (None, _, 0) => To::Dead { reason: DeadReason::Exhausted, error: text },
-        (None, Some(wait), _) => To::Retrying { run_at: later(odds.now, wait.after), error: text },
-        (None, None, _) => To::Retrying { run_at: next(odds), error: text },
+        (Some(_), _, _) => To::Dead {
+            reason: DeadReason::Fatal,
+            error: text,
+        },
+        (None, _, 0) => To::Dead {
+            reason: DeadReason::Exhausted,
+            error: text,
+        },
+        (None, Some(wait), _) => To::Retrying {
+            run_at: later(odds.now, wait.after),
+            error: text,
+        },
+        (None, None, _) => To::Retrying {
+            run_at: next(odds),
+            error: text,
+        },
     }
 }
 
@@ -44,8 +60,14 @@ pub(crate) fn after(outcome: &Outcome, odds: Odds) -> To {
 /// reason of its own.
 pub(crate) fn after_undecodable(fault: String, odds: Odds) -> To {
     match odds.left {
-        0 => To::Dead { reason: DeadReason::Undecodable, error: fault },
-        _ => To::Retrying { run_at: next(odds), error: fault },
+        0 => To::Dead {
+            reason: DeadReason::Undecodable,
+            error: fault,
+        },
+        _ => To::Retrying {
+            run_at: next(odds),
+            error: fault,
+        },
     }
 }
 
@@ -53,13 +75,22 @@ pub(crate) fn after_undecodable(fault: String, odds: Odds) -> To {
 /// whole wait is random ("full jitter"), so that what failed together does not come back together:
 /// <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>.
 pub(crate) fn backoff(policy: Backoff, tried: u32, share: f64) -> Duration {
-    let doubled = 2_u32.checked_pow(tried.saturating_sub(1)).unwrap_or(u32::MAX);
-    policy.base.saturating_mul(doubled).min(policy.cap).mul_f64(share.clamp(0.0, 1.0))
+    let doubled = 2_u32
+        .checked_pow(tried.saturating_sub(1))
+        .unwrap_or(u32::MAX);
+    policy
+        .base
+        .saturating_mul(doubled)
+        .min(policy.cap)
+        .mul_f64(share.clamp(0.0, 1.0))
 }
 
 /// That much later, or the last time there is.
 pub(crate) fn later(now: Timestamp, wait: Duration) -> Timestamp {
-    SignedDuration::try_from(wait).ok().and_then(|wait| now.checked_add(wait).ok()).unwrap_or(Timestamp::MAX)
+    SignedDuration::try_from(wait)
+        .ok()
+        .and_then(|wait| now.checked_add(wait).ok())
+        .unwrap_or(Timestamp::MAX)
 }
 
 fn next(odds: Odds) -> Timestamp {
@@ -70,7 +101,10 @@ fn next(odds: Odds) -> Timestamp {
 fn story(error: &BoxError) -> String {
     let mut told = error.to_string();
     let mut text = told.clone();
-    for cause in chain(error).skip(1).filter(|cause| !cause.is::<GiveUp>() && !cause.is::<Later>()) {
+    for cause in chain(error)
+        .skip(1)
+        .filter(|cause| !cause.is::<GiveUp>() && !cause.is::<Later>())
+    {
         let cause = cause.to_string();
         if cause != told {
             text = format!("{text}: {cause}");
@@ -98,10 +132,19 @@ mod tests {
     use super::*;
     use crate::{Fatal, RetryAfter};
 
-    const POLICY: Backoff = Backoff { base: Duration::from_secs(1), cap: Duration::from_mins(5) };
+    const POLICY: Backoff = Backoff {
+        base: Duration::from_secs(1),
+        cap: Duration::from_mins(5),
+    };
 
     fn odds(left: u32) -> Odds {
-        Odds { tried: 3, left, policy: POLICY, share: 0.5, now: Timestamp::UNIX_EPOCH }
+        Odds {
+            tried: 3,
+            left,
+            policy: POLICY,
+            share: 0.5,
+            now: Timestamp::UNIX_EPOCH,
+        }
     }
 
     fn at(seconds: i64) -> Timestamp {
@@ -111,10 +154,16 @@ mod tests {
     #[test]
     fn h2_backoff_doubles_up_to_the_cap_and_is_random_as_a_whole() {
         let full = |tried| backoff(POLICY, tried, 1.0).as_secs();
-        assert_eq!([1, 2, 3, 4, 8, 9, 10, 33, u32::MAX].map(full), [1, 2, 4, 8, 128, 256, 300, 300, 300]);
+        assert_eq!(
+            [1, 2, 3, 4, 8, 9, 10, 33, u32::MAX].map(full),
+            [1, 2, 4, 8, 128, 256, 300, 300, 300]
+        );
         assert_eq!(backoff(POLICY, 4, 0.0), Duration::ZERO);
         assert_eq!(backoff(POLICY, 4, 0.25), Duration::from_secs(2));
-        let wide = Backoff { base: Duration::MAX, cap: Duration::MAX };
+        let wide = Backoff {
+            base: Duration::MAX,
+            cap: Duration::MAX,
+        };
         assert!(backoff(wide, 9, 0.5) < Duration::MAX);
     }
 
@@ -122,21 +171,34 @@ mod tests {
     fn h2_a_plain_error_waits_until_the_budget_is_spent() {
         let failed = || -> Outcome { Err(io::Error::other("refused").into()) };
         let error = || "refused".to_owned();
-        assert_eq!(after(&failed(), odds(1)), To::Retrying { run_at: at(2), error: error() });
-        assert_eq!(after(&failed(), odds(0)), To::Dead { reason: DeadReason::Exhausted, error: error() });
+        assert_eq!(
+            after(&failed(), odds(1)),
+            To::Retrying {
+                run_at: at(2),
+                error: error()
+            }
+        );
+        assert_eq!(
+            after(&failed(), odds(0)),
+            To::Dead {
+                reason: DeadReason::Exhausted,
+                error: error()
+            }
+        );
+    }
+
+    #[derive(Debug, thiserror::Error)]
+    enum Own {
+        #[error(transparent)]
+        Later(#[from] RetryAfter),
+        #[error("not sent")]
+        Never(#[source] Fatal),
     }
 
     #[test]
     fn b24_retry_after_and_fatal_are_found_wherever_they_sit() {
         let wait = || RetryAfter::new(Duration::from_secs(90), "429");
         let fatal = || Fatal::new("no such mailbox");
-        #[derive(Debug, thiserror::Error)]
-        enum Own {
-            #[error(transparent)]
-            Later(#[from] RetryAfter),
-            #[error("not sent")]
-            Never(#[source] Fatal),
-        }
         let later: [BoxError; 5] = [
             wait().into(),
             anyhow::Error::from(wait()).into(),
@@ -146,7 +208,10 @@ mod tests {
         ];
         for error in later {
             let to = after(&Err(error), odds(1));
-            assert!(matches!(&to, To::Retrying { run_at, .. } if *run_at == at(90)), "{to:?}");
+            assert!(
+                matches!(&to, To::Retrying { run_at, .. } if *run_at == at(90)),
+                "{to:?}"
+            );
         }
         let never: [BoxError; 4] = [
             fatal().into(),
@@ -156,7 +221,16 @@ mod tests {
         ];
         for error in never {
             let to = after(&Err(error), odds(9));
-            assert!(matches!(&to, To::Dead { reason: DeadReason::Fatal, .. }), "{to:?}");
+            assert!(
+                matches!(
+                    &to,
+                    To::Dead {
+                        reason: DeadReason::Fatal,
+                        ..
+                    }
+                ),
+                "{to:?}"
+            );
         }
     }
 
@@ -165,7 +239,10 @@ mod tests {
         let error: BoxError = RetryAfter::new(Duration::from_secs(1), "429").into();
         assert_eq!(
             after(&Err(error), odds(0)),
-            To::Dead { reason: DeadReason::Exhausted, error: "429".to_owned() }
+            To::Dead {
+                reason: DeadReason::Exhausted,
+                error: "429".to_owned()
+            }
         );
     }
 
@@ -173,7 +250,11 @@ mod tests {
     fn the_causes_are_told_once_each() {
         let cause = io::Error::other("connection reset");
         let error = anyhow::Error::from(cause).context("sendgrid");
-        let error = anyhow::Error::from(RetryAfter::new(Duration::ZERO, error)).context("welcome mail");
-        assert_eq!(story(&error.into()), "welcome mail: sendgrid: connection reset");
+        let error =
+            anyhow::Error::from(RetryAfter::new(Duration::ZERO, error)).context("welcome mail");
+        assert_eq!(
+            story(&error.into()),
+            "welcome mail: sendgrid: connection reset"
+        );
     }
 }

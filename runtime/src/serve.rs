@@ -20,32 +20,41 @@ impl<S: Send + Sync + 'static> App<S> {
     /// # Errors
     /// [`Error::Config`] when nothing can listen at the address; otherwise as [`App::worker`].
     pub async fn run(&self, router: Router) -> Result<()> {
-        let listener = listen(&self.config().http.address, env::var("PORT").ok().as_deref()).await?;
+        let listener = listen(
+            &self.config().http.address,
+            env::var("PORT").ok().as_deref(),
+        )
+        .await?;
         tracing::info!(address = %listener.local_addr()?, "listening");
         let handle = self.handle();
-        let server = {
+        let serve = {
             let handle = handle.clone();
-            axum::serve(listener, router).with_graceful_shutdown(async move { handle.stopped().await }).into_future()
+            axum::serve(listener, router)
+                .with_graceful_shutdown(async move { handle.stopped().await })
+                .into_future()
         };
         let deadline = async {
             handle.stopped().await;
             tokio::time::sleep(self.config().processor.drain).await;
         };
-        let server = async {
+        let serve = async {
             tokio::select! {
-                served = server => served.map_err(Error::from),
+                done = serve => done.map_err(Error::from),
                 // Connections that stay open, such as event streams, do not hold the shutdown up for ever.
                 () = deadline => Ok(()),
             }
         };
-        let worker = stopping(self.worker(), &handle);
-        let (served, worked) = tokio::join!(stopping(server, &handle), worker);
-        served.and(worked)
+        let work = self.worker();
+        let (web, queue) = tokio::join!(stopping(serve, &handle), stopping(work, &handle));
+        web.and(queue)
     }
 }
 
 /// One of the two that ends, for whatever reason, ends the other.
-async fn stopping(work: impl Future<Output = Result<()>>, handle: &crate::ShutdownHandle) -> Result<()> {
+async fn stopping(
+    work: impl Future<Output = Result<()>>,
+    handle: &crate::ShutdownHandle,
+) -> Result<()> {
     let done = work.await;
     handle.shutdown();
     done
@@ -53,10 +62,14 @@ async fn stopping(work: impl Future<Output = Result<()>>, handle: &crate::Shutdo
 
 async fn listen(address: &str, port: Option<&str>) -> Result<TcpListener> {
     let mut address: SocketAddr = address.parse().map_err(|_| {
-        Error::Config(format!("http.address = {address:?} is not an address and a port such as \"127.0.0.1:3000\""))
+        Error::Config(format!(
+            "http.address = {address:?} is not an address and a port such as \"127.0.0.1:3000\""
+        ))
     })?;
     if let Some(port) = port {
-        let number = port.parse().map_err(|_| Error::Config(format!("PORT = {port:?} is not a port such as 3000")))?;
+        let number = port
+            .parse()
+            .map_err(|_| Error::Config(format!("PORT = {port:?} is not a port such as 3000")))?;
         address.set_port(number);
     }
     TcpListener::bind(address).await.map_err(|error| {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::{Config, Error, CorrelationId, Envelope, EventId, Result, tx::Connection};
+use crate::{Config, CorrelationId, Envelope, Error, EventId, Result, tx::Connection};
 
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
@@ -31,7 +31,11 @@ pub(crate) async fn open(config: &Config, wake: Arc<Notify>) -> Result<Arc<dyn S
 }
 
 fn unknown_database() -> &'static str {
-    if cfg!(feature = "sqlite") { "write \"sqlite:\" and a path" } else { "this build has no database: enable the feature `sqlite`" }
+    if cfg!(feature = "sqlite") {
+        "write \"sqlite:\" and a path"
+    } else {
+        "this build has no database: enable the feature `sqlite`"
+    }
 }
 
 /// The row of an event that is about to be stored.
@@ -92,7 +96,7 @@ pub enum Start {
     Beginning,
 }
 
-/// One worker process: a fresh UUIDv7 each time one starts, so that two never share a name.
+/// One worker process: a fresh UUID each time one starts, so that two never share a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct WorkerId(pub Uuid);
 
@@ -120,6 +124,10 @@ pub(crate) struct Claim<'a> {
 
 /// A delivery that a worker holds.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the time of the claim is called so everywhere"
+)]
 pub(crate) struct Claimed {
     pub delivery: DeliveryId,
     pub consumer: String,
@@ -149,14 +157,25 @@ pub(crate) struct Settlement {
 pub(crate) enum To {
     Succeeded,
     /// Failed, and tried again at that time. Counts.
-    Retrying { run_at: Timestamp, error: String },
+    Retrying {
+        run_at: Timestamp,
+        error: String,
+    },
     /// Failed for good.
-    Dead { reason: DeadReason, error: String },
+    Dead {
+        reason: DeadReason,
+        error: String,
+    },
     Cancelled,
     /// Back to pending at that time; the attempt does not count.
-    Snoozed { run_at: Timestamp },
+    Snoozed {
+        run_at: Timestamp,
+    },
     /// Handed back unfinished: shutdown, or a type that this worker does not know. Does not count.
-    Released { run_at: Timestamp, why: String },
+    Released {
+        run_at: Timestamp,
+        why: String,
+    },
 }
 
 /// Why a delivery is dead.
@@ -198,7 +217,11 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     async fn begin(&self) -> Result<Connection<'static>>;
     /// Store events and a delivery for each consumer that is registered for them, all or none. With a connection it
     /// becomes part of that transaction.
-    async fn emit(&self, on: Option<&mut Connection<'_>>, events: &[NewEvent]) -> Result<Vec<Emitted>>;
+    async fn emit(
+        &self,
+        on: Option<&mut Connection<'_>>,
+        events: &[NewEvent],
+    ) -> Result<Vec<Emitted>>;
     /// Make these consumers known, so that every emitter reaches them from now on. The worker counts as alive for now.
     async fn register(
         &self,
@@ -210,10 +233,20 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     /// Take deliveries that are due: lowest priority number first, then the longest due.
     async fn claim(&self, claim: Claim<'_>) -> Result<Vec<Claimed>>;
     /// Show that the worker is alive and hold on to its deliveries; answers with those that another attempt took over.
-    async fn extend(&self, worker: WorkerId, held: &[(DeliveryId, u32)], until: Timestamp) -> Result<Vec<DeliveryId>>;
+    async fn extend(
+        &self,
+        worker: WorkerId,
+        held: &[(DeliveryId, u32)],
+        until: Timestamp,
+    ) -> Result<Vec<DeliveryId>>;
     /// End attempts, each with its row on record; answers, one for one, whether the attempt still held its delivery.
     /// With a connection it becomes part of that transaction.
-    async fn settle(&self, on: Option<&mut Connection<'_>>, ends: &[Settlement], now: Timestamp) -> Result<Vec<bool>>;
+    async fn settle(
+        &self,
+        on: Option<&mut Connection<'_>>,
+        ends: &[Settlement],
+        now: Timestamp,
+    ) -> Result<Vec<bool>>;
     /// Take deliveries away from workers whose lease ran out. The attempt counts, with the reason `worker_lost`.
     async fn rescue(&self, backoff: Backoff, now: Timestamp) -> Result<Rescued>;
     /// Make dead deliveries of an event (of one consumer, or of all) pending again with a fresh budget of attempts;

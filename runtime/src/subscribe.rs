@@ -15,8 +15,16 @@ use crate::{
 ///
 /// `buildamp_codegen` writes one from `src/handlers/`; by hand it reads
 ///
-/// ```ignore
-/// Handlers::new().on("email::send", |mail: SendWelcomeEmail, cx, tx| Box::pin(async move { … }))
+/// ```
+/// # use buildamp_runtime as buildamp;
+/// use buildamp::{Event, Handlers, Outcome, Settle};
+///
+/// fn handlers<E: Event>() -> Handlers<()> {
+///     Handlers::new().on("email::send", |event: E, cx, tx| Box::pin(async move {
+///         println!("attempt {} at {event:?}", cx.attempt());
+///         Outcome::Ok(Settle::Done)
+///     }))
+/// }
 /// ```
 #[must_use = "handlers do nothing before an `App` has them"]
 pub struct Handlers<S> {
@@ -55,21 +63,37 @@ impl<S: Send + Sync + 'static> Handlers<S> {
     pub fn on<E, F>(mut self, consumer: impl Into<String>, handler: F) -> Self
     where
         E: Event,
-        F: for<'a> Fn(E, Context<S>, &'a mut Tx<'static>) -> BoxFuture<'a, Outcome> + Send + Sync + 'static,
+        F: for<'a> Fn(E, Context<S>, &'a mut Tx<'static>) -> BoxFuture<'a, Outcome>
+            + Send
+            + Sync
+            + 'static,
     {
         let run: Box<Run<S>> = Box::new(move |envelope, cx, tx| {
             let event = decode::<E>(&envelope)?;
             Ok(handler(event, cx, tx))
         });
-        self.list.push(Registration { name: consumer.into(), on: E::TYPE.to_owned(), start: Start::Now, run });
+        self.list.push(Registration {
+            name: consumer.into(),
+            on: E::TYPE.to_owned(),
+            start: Start::Now,
+            run,
+        });
         self
     }
 
     /// The consumer of this name gets each event whose type fits the glob: `*` is one segment, `**` at the end the
     /// rest, a lone `*` every event.
-    pub fn on_glob<F>(mut self, consumer: impl Into<String>, glob: impl Into<String>, handler: F) -> Self
+    pub fn on_glob<F>(
+        mut self,
+        consumer: impl Into<String>,
+        glob: impl Into<String>,
+        handler: F,
+    ) -> Self
     where
-        F: for<'a> Fn(Envelope, Context<S>, &'a mut Tx<'static>) -> BoxFuture<'a, Outcome> + Send + Sync + 'static,
+        F: for<'a> Fn(Envelope, Context<S>, &'a mut Tx<'static>) -> BoxFuture<'a, Outcome>
+            + Send
+            + Sync
+            + 'static,
     {
         let on = glob.into();
         let wanted = on.clone();
@@ -79,7 +103,12 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             }
             Ok(handler(envelope, cx, tx))
         });
-        self.list.push(Registration { name: consumer.into(), on, start: Start::Now, run });
+        self.list.push(Registration {
+            name: consumer.into(),
+            on,
+            start: Start::Now,
+            run,
+        });
         self
     }
 
@@ -100,7 +129,9 @@ impl<S: Send + Sync + 'static> Default for Handlers<S> {
 
 impl<S> fmt::Debug for Handlers<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.list.iter().map(|one| (&one.name, &one.on))).finish()
+        f.debug_map()
+            .entries(self.list.iter().map(|one| (&one.name, &one.on)))
+            .finish()
     }
 }
 
@@ -113,7 +144,8 @@ pub(crate) struct Bound {
     start_attempt: Arc<StartAttempt>,
 }
 
-type StartAttempt = dyn Fn(Arc<Core>, Claimed, CancellationToken) -> BoxFuture<'static, Ran> + Send + Sync;
+type StartAttempt =
+    dyn Fn(Arc<Core>, Claimed, CancellationToken) -> BoxFuture<'static, Ran> + Send + Sync;
 
 /// What one run of a handler left behind.
 pub(crate) struct Ran {
@@ -125,18 +157,32 @@ pub(crate) struct Ran {
 impl Bound {
     /// As the store is told of it.
     pub(crate) fn spec(&self, max_attempts: u32) -> ConsumerSpec {
-        ConsumerSpec { name: self.name.clone(), on: self.on.clone(), start: self.start, max_attempts }
+        ConsumerSpec {
+            name: self.name.clone(),
+            on: self.on.clone(),
+            start: self.start,
+            max_attempts,
+        }
     }
 
     /// Runs the handler. Dropping the future rolls its transaction back.
-    pub(crate) fn run(&self, core: Arc<Core>, claimed: Claimed, cancel: CancellationToken) -> BoxFuture<'static, Ran> {
+    pub(crate) fn run(
+        &self,
+        core: Arc<Core>,
+        claimed: Claimed,
+        cancel: CancellationToken,
+    ) -> BoxFuture<'static, Ran> {
         (self.start_attempt)(core, claimed, cancel)
     }
 }
 
 /// Ties handlers to the state that they are to see.
 pub(crate) fn bind<S: Send + Sync + 'static>(handlers: Handlers<S>, state: &Arc<S>) -> Vec<Bound> {
-    handlers.list.into_iter().map(|one| bind_one(one, Arc::clone(state))).collect()
+    handlers
+        .list
+        .into_iter()
+        .map(|one| bind_one(one, Arc::clone(state)))
+        .collect()
 }
 
 fn bind_one<S: Send + Sync + 'static>(one: Registration<S>, state: Arc<S>) -> Bound {
@@ -153,7 +199,12 @@ fn bind_one<S: Send + Sync + 'static>(one: Registration<S>, state: Arc<S>) -> Bo
             Ran { tx, result }
         })
     });
-    Bound { name: one.name, on: one.on, start: one.start, start_attempt }
+    Bound {
+        name: one.name,
+        on: one.on,
+        start: one.start,
+        start_attempt,
+    }
 }
 
 /// The event, or the path in its data at which it stops being one.
@@ -173,7 +224,10 @@ fn decode<E: Event>(envelope: &Envelope) -> Result<E, Refusal> {
 }
 
 fn unknown(envelope: &Envelope, wanted: &str) -> Refusal {
-    Refusal::UnknownType(format!("this worker's handler takes `{wanted}`, not `{}`", envelope.event_type))
+    Refusal::UnknownType(format!(
+        "this worker's handler takes `{wanted}`, not `{}`",
+        envelope.event_type
+    ))
 }
 
 /// Whether a type fits a glob, segment by segment. The store has matched it more closely; this only sees that a newer
@@ -206,8 +260,22 @@ mod tests {
             ("a.**", "a.b.c"),
             ("*.b", "a.b"),
         ];
-        let misses = [("a.*", "a.b.c"), ("a.*", "a"), ("a.b", "a.bc"), ("a.**", "a"), ("*.b", "b"), ("a", "a.b")];
-        assert!(fits.iter().all(|(glob, event_type)| covers(glob, event_type)));
-        assert!(!misses.iter().any(|(glob, event_type)| covers(glob, event_type)));
+        let misses = [
+            ("a.*", "a.b.c"),
+            ("a.*", "a"),
+            ("a.b", "a.bc"),
+            ("a.**", "a"),
+            ("*.b", "b"),
+            ("a", "a.b"),
+        ];
+        assert!(
+            fits.iter()
+                .all(|(glob, event_type)| covers(glob, event_type))
+        );
+        assert!(
+            !misses
+                .iter()
+                .any(|(glob, event_type)| covers(glob, event_type))
+        );
     }
 }

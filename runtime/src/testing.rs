@@ -4,24 +4,22 @@
 //! Nothing runs in the background. [`TestApp::run_until_idle`] runs what is due, one attempt after the other, in the
 //! order in which a worker would claim it, and waits between attempts are not random.
 
-use std::{
-    env, fs,
-    future::Future,
-    path::PathBuf,
-    sync::Arc,
-    time::Duration,
-};
+use std::{env, fs, path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::{
-    App, BoxError, Clock as _, Config, Context, CorrelationId, Envelope, Error, Event, EventId, Handlers, ManualClock,
-    Result, Trace,
+    App, Clock as _, Context, CorrelationId, Envelope, Error, Event, EventId, Handlers,
+    ManualClock, Result, Trace,
     ids::event_id_at,
     processor::{self, Cancel, Ended, Engine},
     store::{Attempt, Delivery, EventFilter, State},
 };
+
+mod harness;
+
+pub use harness::{IntoApp, bare_app, block_on};
 
 /// After so many attempts more than there were deliveries, events are taken to set each other off for ever.
 const TOO_MANY: u64 = 1_000;
@@ -77,9 +75,18 @@ impl<S: Send + Sync + 'static> TestApp<S> {
     pub async fn new(app: App<S>) -> Result<Self> {
         let folder = Folder::new()?;
         let clock = Arc::new(ManualClock::at(start()));
-        let app = app.moved(format!("sqlite:{}", folder.0.join("test.db").display()), Arc::clone(&clock));
+        let app = app.moved(
+            format!("sqlite:{}", folder.0.join("test.db").display()),
+            Arc::clone(&clock),
+        );
         let engine = open(&app).await?;
-        Ok(Self { app, engine, clock, cleared: 0, _folder: folder })
+        Ok(Self {
+            app,
+            engine,
+            clock,
+            cleared: 0,
+            _folder: folder,
+        })
     }
 
     /// Adds handlers, as a worker of a newer release would: they get what is emitted from now on.
@@ -89,7 +96,11 @@ impl<S: Send + Sync + 'static> TestApp<S> {
     pub async fn handlers(self, handlers: Handlers<S>) -> Result<Self> {
         let app = self.app.handlers(handlers);
         let engine = open(&app).await?;
-        Ok(Self { app, engine, ..self })
+        Ok(Self {
+            app,
+            engine,
+            ..self
+        })
     }
 
     /// A context of the application's own.
@@ -123,8 +134,12 @@ impl<S: Send + Sync + 'static> TestApp<S> {
         processor::rescue_once(&self.engine).await?;
         let most = self.engine.open().await?.saturating_add(TOO_MANY);
         for ran in 0..usize::try_from(most).unwrap_or(usize::MAX) {
-            let Some(claimed) = self.engine.claim(1).await?.pop() else { return Ok(ran) };
-            if let Ended::Open(end) = processor::attempt(&self.engine, claimed, Cancel::default()).await {
+            let Some(claimed) = self.engine.claim(1).await?.pop() else {
+                return Ok(ran);
+            };
+            if let Ended::Open(end) =
+                processor::attempt(&self.engine, claimed, Cancel::default()).await
+            {
                 self.engine.settle(&[end]).await?;
             }
         }
@@ -162,7 +177,14 @@ impl<S: Send + Sync + 'static> TestApp<S> {
     /// # Errors
     /// [`Error::Store`].
     pub async fn published_events(&self) -> Result<Vec<Envelope>> {
-        let mut events = self.engine.core.store().await?.records().events(&EventFilter::default()).await?;
+        let mut events = self
+            .engine
+            .core
+            .store()
+            .await?
+            .records()
+            .events(&EventFilter::default())
+            .await?;
         Ok(events.split_off(self.cleared.min(events.len())))
     }
 
@@ -172,8 +194,16 @@ impl<S: Send + Sync + 'static> TestApp<S> {
     /// [`Error::Store`]; [`Error::WrongState`] when what is stored under that name is not of that type.
     pub async fn events_of_type<E: Event>(&self) -> Result<Vec<E>> {
         let envelopes = self.envelopes_of::<E>().await?;
-        let events = envelopes.iter().map(Envelope::payload).collect::<Result<_, _>>();
-        events.map_err(|error| Error::WrongState(format!("an event `{}` on record does not fit its type: {error}", E::TYPE)))
+        let events = envelopes
+            .iter()
+            .map(Envelope::payload)
+            .collect::<Result<_, _>>();
+        events.map_err(|error| {
+            Error::WrongState(format!(
+                "an event `{}` on record does not fit its type: {error}",
+                E::TYPE
+            ))
+        })
     }
 
     /// The events of one type with everything that is known of them.
@@ -189,7 +219,8 @@ impl<S: Send + Sync + 'static> TestApp<S> {
     /// # Errors
     /// [`Error::Store`].
     pub async fn events_for_subject(&self, subject: &str) -> Result<Vec<Envelope>> {
-        self.events_that(|event| event.subject.as_deref() == Some(subject)).await
+        self.events_that(|event| event.subject.as_deref() == Some(subject))
+            .await
     }
 
     /// Whether there is an event of this type.
@@ -213,7 +244,8 @@ impl<S: Send + Sync + 'static> TestApp<S> {
     /// # Errors
     /// [`Error::Store`].
     pub async fn deliveries_of(&self, consumer: &str) -> Result<Vec<Delivery>> {
-        self.deliveries_that(|delivery| delivery.consumer == consumer).await
+        self.deliveries_that(|delivery| delivery.consumer == consumer)
+            .await
     }
 
     /// The deliveries that are given up.
@@ -221,7 +253,8 @@ impl<S: Send + Sync + 'static> TestApp<S> {
     /// # Errors
     /// [`Error::Store`].
     pub async fn dead(&self) -> Result<Vec<Delivery>> {
-        self.deliveries_that(|delivery| delivery.state == State::Dead).await
+        self.deliveries_that(|delivery| delivery.state == State::Dead)
+            .await
     }
 
     /// The attempts of one consumer, event by event.
@@ -231,7 +264,15 @@ impl<S: Send + Sync + 'static> TestApp<S> {
     pub async fn attempts_of(&self, consumer: &str) -> Result<Vec<Attempt>> {
         let mut attempts = Vec::new();
         for delivery in self.deliveries_of(consumer).await? {
-            attempts.extend(self.engine.core.store().await?.records().attempts(delivery.id).await?);
+            attempts.extend(
+                self.engine
+                    .core
+                    .store()
+                    .await?
+                    .records()
+                    .attempts(delivery.id)
+                    .await?,
+            );
         }
         Ok(attempts)
     }
@@ -243,10 +284,25 @@ impl<S: Send + Sync + 'static> TestApp<S> {
     pub async fn errors(&self) -> Result<Vec<Failure>> {
         let mut failures = Vec::new();
         for delivery in self.deliveries_that(|_| true).await? {
-            for attempt in self.engine.core.store().await?.records().attempts(delivery.id).await? {
+            for attempt in self
+                .engine
+                .core
+                .store()
+                .await?
+                .records()
+                .attempts(delivery.id)
+                .await?
+            {
                 if let Some(error) = attempt.error {
-                    let Delivery { consumer, event, .. } = delivery.clone();
-                    failures.push(Failure { consumer, event, attempt: attempt.number, error });
+                    let Delivery {
+                        consumer, event, ..
+                    } = delivery.clone();
+                    failures.push(Failure {
+                        consumer,
+                        event,
+                        attempt: attempt.number,
+                        error,
+                    });
                 }
             }
         }
@@ -269,46 +325,23 @@ impl<S: Send + Sync + 'static> TestApp<S> {
     }
 
     async fn deliveries_that(&self, wanted: impl Fn(&Delivery) -> bool) -> Result<Vec<Delivery>> {
-        let events: Vec<EventId> = self.published_events().await?.iter().map(|event| event.id).collect();
-        let mut deliveries = self.engine.core.store().await?.records().deliveries(&events).await?;
+        let events: Vec<EventId> = self
+            .published_events()
+            .await?
+            .iter()
+            .map(|event| event.id)
+            .collect();
+        let mut deliveries = self
+            .engine
+            .core
+            .store()
+            .await?
+            .records()
+            .deliveries(&events)
+            .await?;
         deliveries.retain(wanted);
         Ok(deliveries)
     }
-}
-
-/// Runs a test to its end. What `#[buildamp::test]` calls.
-///
-/// # Errors
-/// The machine cannot run it.
-pub fn block_on<T>(test: impl Future<Output = T>) -> Result<T, BoxError> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    Ok(runtime.block_on(test))
-}
-
-/// What `#[buildamp::test(app = …)]` may be given.
-pub trait IntoApp<S> {
-    /// The application.
-    ///
-    /// # Errors
-    /// It could not be made.
-    fn into_app(self) -> Result<App<S>>;
-}
-
-impl<S> IntoApp<S> for App<S> {
-    fn into_app(self) -> Result<App<S>> {
-        Ok(self)
-    }
-}
-
-impl<S> IntoApp<S> for Result<App<S>> {
-    fn into_app(self) -> Self {
-        self
-    }
-}
-
-/// The application of a test that names none: default configuration, no handlers.
-pub fn bare_app() -> App {
-    App::new(Config::default())
 }
 
 /// The time at which tests begin.
@@ -328,7 +361,10 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new() -> Result<Self> {
-        let name = format!("buildamp-test-{}", Uuid::from(event_id_at(crate::SystemClock.now())));
+        let name = format!(
+            "buildamp-test-{}",
+            Uuid::from(event_id_at(crate::SystemClock.now()))
+        );
         let folder = env::temp_dir().join(name);
         fs::create_dir(&folder)?;
         Ok(Self(folder))

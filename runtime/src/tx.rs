@@ -2,6 +2,8 @@
 
 use std::{fmt, slice, sync::Arc};
 
+#[cfg(feature = "sqlite")]
+use crate::store::sqlite::{Guard, Source, SqliteExecutor, SqliteTx};
 use crate::{
     Context, CorrelationId, Emission, Error, Event, EventId, Result,
     context::{Attempt, Scope},
@@ -9,8 +11,6 @@ use crate::{
     emit,
     store::Settlement,
 };
-#[cfg(feature = "sqlite")]
-use crate::store::sqlite::{Guard, Source, SqliteExecutor, SqliteTx};
 
 /// A transaction. It ends with [`commit`](Tx::commit), or rolls back when it is dropped; the one that a handler gets is
 /// opened by its first use and committed together with the handler's success.
@@ -68,7 +68,13 @@ impl Tx<'static> {
     }
 
     fn of<S>(cx: &Context<S>, attempt: Option<Arc<Attempt>>) -> Self {
-        Self { core: Arc::clone(cx.core()), scope: Arc::clone(cx.scope()), chain: None, attempt, connection: None }
+        Self {
+            core: Arc::clone(cx.core()),
+            scope: Arc::clone(cx.scope()),
+            chain: None,
+            attempt,
+            connection: None,
+        }
     }
 
     /// Ends the attempt and commits both; `false`: another attempt has taken over, and all of it was rolled back.
@@ -76,7 +82,10 @@ impl Tx<'static> {
         let now = self.core.now();
         let store = self.core.store().await?;
         let mut connection = self.connection.take();
-        let held = store.settle(connection.as_mut(), slice::from_ref(end), now).await? == [true];
+        let held = store
+            .settle(connection.as_mut(), slice::from_ref(end), now)
+            .await?
+            == [true];
         match (connection, held) {
             (Some(connection), true) => connection.commit().await?,
             (Some(connection), false) => connection.rollback().await?,
@@ -92,8 +101,14 @@ impl<'c> Tx<'c> {
         cx: &Context<S>,
         transaction: &'c mut sqlx_core::transaction::Transaction<'_, sqlx_sqlite::Sqlite>,
     ) -> Self {
-        let connection = Some(Connection::Sqlite(SqliteTx::Joined(&mut **transaction)));
-        Self { core: Arc::clone(cx.core()), scope: Arc::clone(cx.scope()), chain: None, attempt: None, connection }
+        let connection = Some(Connection::Sqlite(SqliteTx::Joined(transaction)));
+        Self {
+            core: Arc::clone(cx.core()),
+            scope: Arc::clone(cx.scope()),
+            chain: None,
+            attempt: None,
+            connection,
+        }
     }
 
     /// What own SQL runs on: `sqlx::query("insert …").execute(tx.sqlite()?)`.
@@ -103,11 +118,19 @@ impl<'c> Tx<'c> {
     /// sqlx, [`Error::TxTimeout`] too.
     #[cfg(feature = "sqlite")]
     pub fn sqlite(&mut self) -> Result<SqliteExecutor<'_>> {
-        let runs_on = match (&self.connection, self.core.config.store.url.starts_with("sqlite:")) {
-            (Some(Connection::Sqlite(_)), _) | (None, true) => return Ok(SqliteExecutor::new(self)),
+        let runs_on = match (
+            &self.connection,
+            self.core.config.store.url.starts_with("sqlite:"),
+        ) {
+            (Some(Connection::Sqlite(_)), _) | (None, true) => {
+                return Ok(SqliteExecutor::new(self));
+            }
             (None, false) => "another database",
         };
-        Err(Error::WrongDatabase { runs_on, asked: "sqlite" })
+        Err(Error::WrongDatabase {
+            runs_on,
+            asked: "sqlite",
+        })
     }
 
     /// Emits events in this transaction, all or none.
@@ -183,6 +206,8 @@ impl Drop for Tx<'_> {
 
 impl fmt::Debug for Tx<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tx").field("open", &self.is_open()).finish_non_exhaustive()
+        f.debug_struct("Tx")
+            .field("open", &self.is_open())
+            .finish_non_exhaustive()
     }
 }

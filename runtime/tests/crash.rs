@@ -31,7 +31,10 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let done = match env::var_os(WORKER) {
         Some(folder) => runtime.block_on(work(Path::new(&folder))),
-        None => runtime.block_on(kill_twice()),
+        None => runtime.block_on(async {
+            kill_twice().await?;
+            terminate().await
+        }),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -57,8 +60,12 @@ fn app(folder: &Path) -> App {
     }))
 }
 
-/// Sleeps, then writes through its transaction. What it begins it tells beforehand, outside of any transaction.
-async fn handle(job: Job, cx: &Context, tx: &mut Tx<'static>) -> Result<(), Box<dyn Error + Send + Sync>> {
+/// Sleeps, then writes through its transaction.
+async fn handle(
+    job: Job,
+    cx: &Context,
+    tx: &mut Tx<'static>,
+) -> Result<(), Box<dyn Error + Send + Sync>> {
     tokio::time::sleep(Duration::from_millis(20)).await;
     sqlx::query("insert into effect (number, attempt) values (?, ?)")
         .bind(i64::from(job.number))
@@ -72,29 +79,72 @@ async fn work(folder: &Path) -> Result<(), Box<dyn Error>> {
     Ok(app(folder).run_until_empty().await?)
 }
 
+/// SIGTERM, on the other hand, lets a worker finish what it has begun and hand back the rest.
+async fn terminate() -> Result<(), Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let mut db = prepare(folder.path()).await?;
+    let mut worker = Worker::start(folder.path())?;
+    wait(&mut db, "select count(*) from effect", |count| count >= 100).await?;
+    let signalled = Command::new("kill")
+        .args(["-TERM", &worker.0.id().to_string()])
+        .status()?;
+    check(signalled.success(), "no signal was sent".to_owned())?;
+    let asked = Instant::now();
+    let status = worker.0.wait()?;
+    check(
+        status.success(),
+        format!("after SIGTERM the worker ended with {status}"),
+    )?;
+    check(
+        asked.elapsed() < LEASE,
+        format!("after SIGTERM the worker went on for {:?}", asked.elapsed()),
+    )?;
+    let running: i64 = scalar(
+        &mut db,
+        "select count(*) from buildamp_deliveries where state = 'running'",
+    )
+    .await?;
+    let charged: i64 =
+        scalar(&mut db, "select count(*) from buildamp_deliveries where state = 'pending' and attempt > attempt_base")
+            .await?;
+    let left: i64 = scalar(
+        &mut db,
+        "select count(*) from buildamp_deliveries where state = 'pending'",
+    )
+    .await?;
+    check(
+        running == 0 && charged == 0 && left > 0,
+        format!("SIGTERM left {running} running, charged {charged} attempts, and {left} to do"),
+    )?;
+    println!("crash: SIGTERM left nothing running, no attempt charged, {left} to do");
+    Ok(())
+}
+
 async fn kill_twice() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
-    {
-        let cx = app(folder.path()).context();
-        let mut tx = cx.begin().await?;
-        // No unique constraint: a second effect would be counted, not refused.
-        sqlx::query("create table effect (number integer, attempt integer)").execute(tx.sqlite()?).await?;
-        tx.commit().await?;
-        cx.emit_all((0..DELIVERIES).map(|number| Job { number })).await?;
-    }
-    let database = SqliteConnectOptions::new().filename(folder.path().join("app.db"));
-    let mut db = SqliteConnection::connect_with(&database).await?;
+    let mut db = prepare(folder.path()).await?;
 
     let mut kills = Vec::new();
     for kill in 1..=2 {
         let mut worker = Worker::start(folder.path())?;
         let effects = 300 * kill;
-        wait(&mut db, "select count(*) from effect", |count| count >= effects).await?;
-        wait(&mut db, "select count(*) from buildamp_deliveries where state = 'running'", |count| count >= 8).await?;
+        wait(&mut db, "select count(*) from effect", |count| {
+            count >= effects
+        })
+        .await?;
+        wait(
+            &mut db,
+            "select count(*) from buildamp_deliveries where state = 'running'",
+            |count| count >= 8,
+        )
+        .await?;
         worker.kill()?;
         let killed = Instant::now();
         let orphans = running(&mut db).await?;
-        check(orphans.len() >= 8, format!("kill {kill} found {} running, not 8 or more", orphans.len()))?;
+        check(
+            orphans.len() >= 8,
+            format!("kill {kill} found {} running, not 8 or more", orphans.len()),
+        )?;
         println!("crash: kill {kill} left {} running", orphans.len());
         kills.push((killed, orphans));
     }
@@ -102,14 +152,27 @@ async fn kill_twice() -> Result<(), Box<dyn Error>> {
     for (killed, orphans) in kills {
         wait(&mut db, &waiting(&orphans), |count| count == 0).await?;
         let waited = killed.elapsed();
-        check(waited <= LEASE + Duration::from_secs(2), format!("orphans waited {waited:?}, more than lease + 2 s"))?;
-        println!("crash: the last of {} orphans ran again after {waited:.2?}", orphans.len());
+        check(
+            waited <= LEASE + Duration::from_secs(2),
+            format!("orphans waited {waited:?}, more than lease + 2 s"),
+        )?;
+        println!(
+            "crash: the last of {} orphans ran again after {waited:.2?}",
+            orphans.len()
+        );
     }
     let status = last.0.wait()?;
-    check(status.success(), format!("the last worker ended with {status}"))?;
+    check(
+        status.success(),
+        format!("the last worker ended with {status}"),
+    )?;
 
-    let lost: i64 = scalar(&mut db, "select count(*) from buildamp_deliveries where state <> 'succeeded'").await?;
-    check(lost == 0, format!("{lost} deliveries were lost"))?;
+    let open: i64 = scalar(
+        &mut db,
+        "select count(*) from buildamp_deliveries where state <> 'succeeded'",
+    )
+    .await?;
+    check(open == 0, format!("{open} deliveries were lost"))?;
     let all: i64 = scalar(&mut db, "select count(*) from effect").await?;
     let distinct: i64 = scalar(&mut db, "select count(distinct number) from effect").await?;
     check(
@@ -117,23 +180,56 @@ async fn kill_twice() -> Result<(), Box<dyn Error>> {
         format!("{all} effects of {distinct} deliveries instead of one each of {DELIVERIES}"),
     )?;
     let reruns: i64 = scalar(&mut db, "select count(*) from effect where attempt > 1").await?;
-    check(reruns >= 1, "nothing was run again, so nothing was shown".to_owned())?;
-    let crashed: i64 = scalar(&mut db, "select count(*) from buildamp_attempts where outcome = 'worker_lost'").await?;
-    check(crashed >= reruns, format!("{reruns} reruns, but only {crashed} attempts on record as lost"))?;
-    let integrity: String = sqlx::query("pragma integrity_check").fetch_one(&mut db).await?.get(0);
+    check(
+        reruns >= 1,
+        "nothing was run again, so nothing was shown".to_owned(),
+    )?;
+    let crashed: i64 = scalar(
+        &mut db,
+        "select count(*) from buildamp_attempts where outcome = 'worker_lost'",
+    )
+    .await?;
+    check(
+        crashed >= reruns,
+        format!("{reruns} reruns, but only {crashed} attempts on record as lost"),
+    )?;
+    let integrity: String = sqlx::query("pragma integrity_check")
+        .fetch_one(&mut db)
+        .await?
+        .get(0);
     check(integrity == "ok", format!("integrity_check: {integrity}"))?;
     println!("crash: {DELIVERIES} deliveries, each effect once, {reruns} run again, integrity ok");
     Ok(())
 }
 
+/// A database with all deliveries to do, and a connection that looks on.
+async fn prepare(folder: &Path) -> Result<SqliteConnection, Box<dyn Error>> {
+    let cx = app(folder).context();
+    let mut tx = cx.begin().await?;
+    // No unique constraint: a second effect would be counted, not refused.
+    sqlx::query("create table effect (number integer, attempt integer)")
+        .execute(tx.sqlite()?)
+        .await?;
+    tx.commit().await?;
+    cx.emit_all((0..DELIVERIES).map(|number| Job { number }))
+        .await?;
+    let database = SqliteConnectOptions::new().filename(folder.join("app.db"));
+    Ok(SqliteConnection::connect_with(&database).await?)
+}
+
 /// The deliveries that are running, each with its attempt.
 async fn running(db: &mut SqliteConnection) -> Result<Vec<(i64, i64)>, sqlx::Error> {
-    sqlx::query_as("select id, attempt from buildamp_deliveries where state = 'running'").fetch_all(db).await
+    sqlx::query_as("select id, attempt from buildamp_deliveries where state = 'running'")
+        .fetch_all(db)
+        .await
 }
 
 /// How many of them no further attempt has taken up.
 fn waiting(orphans: &[(i64, i64)]) -> String {
-    let attempts: Vec<String> = orphans.iter().map(|(id, attempt)| format!("({id}, {attempt})")).collect();
+    let attempts: Vec<String> = orphans
+        .iter()
+        .map(|(id, attempt)| format!("({id}, {attempt})"))
+        .collect();
     format!(
         "with orphan (id, attempt) as (values {}) select count(*) from orphan natural join buildamp_deliveries",
         attempts.join(", ")
@@ -144,14 +240,23 @@ async fn scalar(db: &mut SqliteConnection, sql: &'static str) -> Result<i64, sql
     sqlx::query_scalar(sql).fetch_one(db).await
 }
 
-async fn wait(db: &mut SqliteConnection, sql: &str, so: impl Fn(i64) -> bool) -> Result<(), Box<dyn Error>> {
+async fn wait(
+    db: &mut SqliteConnection,
+    sql: &str,
+    so: impl Fn(i64) -> bool,
+) -> Result<(), Box<dyn Error>> {
     let begun = Instant::now();
     loop {
-        let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut *db).await?;
+        let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+            .fetch_one(&mut *db)
+            .await?;
         if so(count) {
             return Ok(());
         }
-        check(begun.elapsed() < Duration::from_secs(60), format!("after a minute still {count}: {sql}"))?;
+        check(
+            begun.elapsed() < Duration::from_mins(1),
+            format!("after a minute still {count}: {sql}"),
+        )?;
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
@@ -165,7 +270,10 @@ struct Worker(Child);
 
 impl Worker {
     fn start(folder: &Path) -> Result<Self, Box<dyn Error>> {
-        let worker = Command::new(env::current_exe()?).env(WORKER, folder).stdout(Stdio::null()).spawn()?;
+        let worker = Command::new(env::current_exe()?)
+            .env(WORKER, folder)
+            .stdout(Stdio::null())
+            .spawn()?;
         Ok(Self(worker))
     }
 

@@ -14,7 +14,7 @@ fn main() -> io::Result<()> {
     let twins = out.join("twins/mod.rs");
     fs::write(
         out.join("twins.rs"),
-        format!("#[path = {twins:?}]\npub mod twins;\n"),
+        format!("#[path = {:?}]\npub mod twins;\n", twins.to_string_lossy()),
     )
 }
 

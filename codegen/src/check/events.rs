@@ -1,6 +1,7 @@
 //! Events that nobody handles.
 
 use super::Placed;
+use super::glob;
 use super::handlers::Handlers;
 use super::signature;
 use crate::model::{
@@ -32,7 +33,7 @@ pub fn unhandled(
         };
         let is_handled = handlers.found.iter().any(|handler| match &handler.on {
             On::Event(event) => *event == index,
-            On::Glob(glob) => signature::matches(glob, type_name),
+            On::Glob(glob) => glob::matches(glob, type_name),
         });
         if *hidden || item.options.log_only || is_handled || handlers.attempted.contains(&index) {
             continue;

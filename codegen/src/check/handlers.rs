@@ -1,11 +1,11 @@
 //! Handlers, found by the type of their first argument.
 
-use std::collections::BTreeMap;
-
 use super::Placed;
-use super::signature::{self, Context};
+use super::consumers::{same_names, second_consumers};
+use super::glob;
+use super::signature::{self, Context, Rest};
 use crate::attr::Value;
-use crate::model::{At, Handler, Kind, On, Ty};
+use crate::model::{Handler, Kind, On, StateOf, Ty};
 use crate::parse::{By, Function, Vis};
 use crate::report::{self, Problem};
 use crate::resolve::{self, Found, plain};
@@ -58,89 +58,27 @@ enum First {
 fn read(
     tree: &Tree,
     items: &[Placed],
-    home: (ModuleId, &Module),
+    (id, module): (ModuleId, &Module),
     function: &Function,
     handlers: &mut Handlers,
 ) {
-    let (id, module) = home;
     handlers.problems.extend(function.problems.iter().cloned());
-    let first = first(tree, items, id, function);
-    let is_public = function.vis == Vis::Public;
-    let position = match &first {
-        First::Misplaced { position, .. } => *position,
-        First::Event(_) | First::Envelope | First::Other => 0,
+    let Some(candidate) = candidate(tree, items, id, function, &mut handlers.problems) else {
+        return;
     };
-    let (on, mut reasons) = match (first, is_public, function.entries.is_empty()) {
-        (_, false, true) | (First::Other, true, true) => return,
-        (First::Other, _, false) if tree.is_broken() => return,
-        (First::Other, _, false) => {
-            handlers.problems.push(no_event(function));
-            return;
-        }
-        (First::Misplaced { .. }, true, true) if !function.is_async => return,
-        (First::Misplaced { event, why, .. }, ..) => (Some(event), vec![why.to_owned()]),
-        (First::Event(event), true, _) => (Some(event), Vec::new()),
-        (First::Envelope, true, _) => (None, Vec::new()),
-        (First::Event(event), false, false) => (Some(event), vec!["it is not `pub`".to_owned()]),
-        (First::Envelope, false, false) => (None, vec!["it is not `pub`".to_owned()]),
-    };
-    let mut others = function.args.clone();
-    others.remove(position);
-    let rest = signature::rest(tree, id, &others);
-    if !function.is_async {
-        reasons.push("it is not `async`".to_owned());
-    }
-    if function.is_generic {
-        reasons.push("it is generic".to_owned());
-    }
-    if position == 0 {
-        reasons.extend(rest.reasons.iter().cloned());
-    }
-    if !function
-        .returns
-        .as_ref()
-        .is_some_and(|returns| signature::returns_result(tree, id, returns))
-    {
-        reasons.push("it does not return `Result<(), E>` or `Result<Settle, E>`".to_owned());
-    }
-    let event_name = on
-        .and_then(|event| items.get(event))
-        .map_or("Envelope", |it| plain(&it.parsed.item.ident));
     let before = handlers.problems.len();
-    if !reasons.is_empty() {
-        let right =
-            signature::to_write(&function.name, event_name, rest.context.is_some(), rest.tx);
-        handlers.problems.push(Problem::new(
-            report::HANDLER_SIGNATURE,
-            function.at.clone(),
-            format!(
-                "`{}` takes `{event_name}` and is no handler: {}",
-                function.name,
-                reasons.join(", ")
-            ),
-            format!("write `{right}`; a helper is `pub(crate)` or private"),
-        ));
-    }
-    let state = match rest.context {
-        Some(Context::Of(ref state)) => Some(state.clone()),
-        Some(Context::Unknown(ref name)) => {
-            if !tree.is_broken() {
-                handlers.problems.push(Problem::new(
-                    report::HANDLER_CONTEXT,
-                    function.at.clone(),
-                    format!("`&{name}` leads to no context that generated code could name"),
-                    "write `&crate::Cx`, with `pub type Cx = buildamp::Context<AppState>;` in the crate's root",
-                ));
-            }
-            None
-        }
-        None => None,
-    };
-    let subscription = subscription(on, function, &mut handlers.problems);
+    let mut others = function.args.clone();
+    others.remove(candidate.position);
+    let rest = signature::rest(tree, id, &others);
+    handlers.problems.extend(wrong_signature(
+        tree, items, id, function, &candidate, &rest,
+    ));
+    let state = state(tree, function, &rest, &mut handlers.problems);
+    let subscription = subscription(candidate.event, function, &mut handlers.problems);
+    let consumer = consumer(tree, module, function, &mut handlers.problems);
     around(module, function, &mut handlers.problems);
-    match subscription {
-        Some(on) if handlers.problems.len() == before => {
-            let (consumer, named) = consumer(tree, module, function);
+    match (subscription, consumer) {
+        (Some(on), Some((consumer, named))) if handlers.problems.len() == before => {
             let mut path = module.path.clone();
             path.push(function.name.clone());
             handlers.found.push(Handler {
@@ -153,7 +91,120 @@ fn read(
                 at: function.at.clone(),
             });
         }
-        _ => handlers.attempted.extend(on),
+        _ => handlers.attempted.extend(candidate.event),
+    }
+}
+
+/// A function that is meant to be a handler.
+struct Candidate {
+    /// Its event; `None` for an envelope.
+    event: Option<usize>,
+    /// Which argument that is.
+    position: usize,
+    /// What is wrong so far.
+    reasons: Vec<&'static str>,
+}
+
+/// Tells handlers from helpers: by the first argument, by `pub`, and by `#[buildamp(..)]`.
+fn candidate(
+    tree: &Tree,
+    items: &[Placed],
+    module: ModuleId,
+    function: &Function,
+    problems: &mut Vec<Problem>,
+) -> Option<Candidate> {
+    let is_public = function.vis == Vis::Public;
+    let is_marked = !function.entries.is_empty();
+    let (event, position, why) = match (first(tree, items, module, function), is_public, is_marked)
+    {
+        (_, false, false) | (First::Other, true, false) => return None,
+        (First::Other, _, true) => {
+            if !tree.is_broken() {
+                problems.push(no_event(function));
+            }
+            return None;
+        }
+        (First::Misplaced { .. }, true, false) if !function.is_async => return None,
+        (
+            First::Misplaced {
+                event,
+                position,
+                why,
+            },
+            _,
+            _,
+        ) => (Some(event), position, Some(why)),
+        (First::Event(event), _, _) => (Some(event), 0, None),
+        (First::Envelope, _, _) => (None, 0, None),
+    };
+    let reasons = [(!is_public).then_some("it is not `pub`"), why];
+    Some(Candidate {
+        event,
+        position,
+        reasons: reasons.into_iter().flatten().collect(),
+    })
+}
+
+fn wrong_signature(
+    tree: &Tree,
+    items: &[Placed],
+    module: ModuleId,
+    function: &Function,
+    candidate: &Candidate,
+    rest: &Rest,
+) -> Option<Problem> {
+    let mut reasons = candidate.reasons.clone();
+    if !function.is_async {
+        reasons.push("it is not `async`");
+    }
+    if function.is_generic {
+        reasons.push("it is generic");
+    }
+    // Arguments that follow an event out of place are read for the signature to write alone.
+    if candidate.position == 0 {
+        reasons.extend(rest.reasons.iter().map(String::as_str));
+    }
+    let returns = function.returns.as_ref();
+    if !returns.is_some_and(|returns| signature::returns_result(tree, module, returns)) {
+        reasons.push("it does not return `Result<(), E>` or `Result<Settle, E>`");
+    }
+    if reasons.is_empty() {
+        return None;
+    }
+    let event = candidate.event.and_then(|event| items.get(event));
+    let event = event.map_or("Envelope", |it| plain(&it.parsed.item.ident));
+    let name = &function.name;
+    let right = signature::to_write(name, event, rest.context.is_some(), rest.tx);
+    Some(Problem::new(
+        report::HANDLER_SIGNATURE,
+        function.at.clone(),
+        format!(
+            "`{name}` takes `{event}` and is no handler: {}",
+            reasons.join(", ")
+        ),
+        format!("write `{right}`; a helper is `pub(crate)` or private"),
+    ))
+}
+
+/// Whose context the handler takes.
+fn state(
+    tree: &Tree,
+    function: &Function,
+    rest: &Rest,
+    problems: &mut Vec<Problem>,
+) -> Option<StateOf> {
+    match &rest.context {
+        Some(Context::Of(state)) => Some(state.clone()),
+        Some(Context::Unknown(name)) if !tree.is_broken() => {
+            problems.push(Problem::new(
+                report::HANDLER_CONTEXT,
+                function.at.clone(),
+                format!("`&{name}` leads to no context that generated code could name"),
+                "write `&crate::Cx`, with `pub type Cx = buildamp::Context<AppState>;` in the crate's root",
+            ));
+            None
+        }
+        Some(Context::Unknown(_)) | None => None,
     }
 }
 
@@ -221,7 +272,7 @@ fn subscription(
     let on = function.entries.iter().find(|entry| entry.key.name == "on");
     let (what, help) = match (event, on.map(|entry| &entry.value)) {
         (Some(event), None) => return Some(On::Event(event)),
-        (None, Some(Value::Text(glob))) => match signature::wrong_glob(glob) {
+        (None, Some(Value::Text(glob))) => match glob::mistake(glob) {
             None => return Some(On::Glob(glob.clone())),
             Some(why) => (
                 format!("the glob `{glob}` cannot match: {why}"),
@@ -281,73 +332,38 @@ fn around(module: &Module, function: &Function, problems: &mut Vec<Problem>) {
 }
 
 /// The consumer's durable name, and whether an attribute pins it.
-fn consumer(tree: &Tree, module: &Module, function: &Function) -> (String, bool) {
-    let pinned = function
-        .entries
-        .iter()
-        .find(|entry| entry.key.name == "consumer");
-    if let Some(Value::Text(name)) = pinned.map(|entry| &entry.value) {
-        return (name.clone(), true);
+fn consumer(
+    tree: &Tree,
+    module: &Module,
+    function: &Function,
+    problems: &mut Vec<Problem>,
+) -> Option<(String, bool)> {
+    let mut entries = function.entries.iter();
+    match entries
+        .find(|entry| entry.key.name == "consumer")
+        .map(|entry| &entry.value)
+    {
+        Some(Value::Text(name)) if !name.is_empty() && !name.contains(char::is_whitespace) => {
+            return Some((name.clone(), true));
+        }
+        Some(_) => {
+            problems.push(Problem::new(
+                report::BUILDAMP_ATTRIBUTE,
+                function.at.clone(),
+                "`consumer` is a name without spaces",
+                "write #[buildamp(consumer = \"audit\")]",
+            ));
+            return None;
+        }
+        None => {}
     }
-    let root = tree
-        .modules()
-        .into_iter()
+    let modules = tree.modules();
+    let root = modules
+        .iter()
         .find(|(_, it)| Some(&it.child_dir) == tree.handler_dir());
     let depth = root.map_or(1, |(_, it)| it.path.len());
-    let mut names: Vec<&str> = module
-        .path
-        .iter()
-        .skip(depth)
-        .map(|name| plain(name))
-        .collect();
+    let below = module.path.iter().skip(depth);
+    let mut names: Vec<&str> = below.map(|name| plain(name)).collect();
     names.push(plain(&function.name));
-    (names.join("::"), false)
-}
-
-fn second_consumers(found: &[Handler], items: &[Placed]) -> Vec<Problem> {
-    let mut first: BTreeMap<usize, &Handler> = BTreeMap::new();
-    let mut problems = Vec::new();
-    for handler in found.iter().filter(|handler| !handler.named) {
-        let On::Event(event) = handler.on else {
-            continue;
-        };
-        let Some(other) = first.get(&event) else {
-            first.insert(event, handler);
-            continue;
-        };
-        let name = items
-            .get(event)
-            .map_or("", |it| plain(&it.parsed.item.ident));
-        problems.push(Problem::new(
-            report::SECOND_CONSUMER,
-            handler.at.clone(),
-            format!("`{name}` has a consumer already, `{}`, and this one has no name of its own", other.consumer),
-            format!(
-                "write `#[buildamp(consumer = \"{}\")]` above it, or make it `pub(crate)` when it is a helper",
-                handler.consumer
-            ),
-        ));
-    }
-    problems
-}
-
-fn same_names(found: &[Handler]) -> Vec<Problem> {
-    let mut first: BTreeMap<&str, &At> = BTreeMap::new();
-    let mut problems = Vec::new();
-    for handler in found {
-        if let Some(other) = first.get(handler.consumer.as_str()) {
-            problems.push(Problem::new(
-                report::DUPLICATE_CONSUMER,
-                handler.at.clone(),
-                format!(
-                    "the consumer `{}` exists already, on line {} of {}",
-                    handler.consumer, other.line, other.file
-                ),
-                "give one of them another `#[buildamp(consumer = \"…\")]`",
-            ));
-        } else {
-            first.insert(&handler.consumer, &handler.at);
-        }
-    }
-    problems
+    Some((names.join("::"), false))
 }

@@ -12,6 +12,11 @@ impl Names {
         Self(taken.into_iter().map(str::to_owned).collect())
     }
 
+    /// Takes exactly this name.
+    pub(super) fn reserve(&mut self, name: &str) {
+        self.0.insert(name.to_owned());
+    }
+
     /// Takes the wanted name, with a trailing `_` for each that was taken before it.
     pub(super) fn take(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();

@@ -63,7 +63,7 @@ fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {
         }
         ("version", Value::Number(number)) => said.options.version = Some(whole(*number)?),
         ("max_attempts", Value::Number(number)) => {
-            said.options.max_attempts = Some(whole(*number)?)
+            said.options.max_attempts = Some(whole(*number)?);
         }
         ("priority", value) => {
             let priority = match value {
@@ -81,7 +81,7 @@ fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {
             })?);
         }
         ("subject", Value::Text(text)) => {
-            said.options.subject = subject(text, body).map_err(wrong)?
+            said.options.subject = subject(text, body).map_err(wrong)?;
         }
         (name, Value::None) => return Err(wrong(format!("`{name}` needs a value"))),
         ("plain" | "log_only", _) => return Err(wrong(format!("`{}` takes no value", key.name))),

@@ -1,9 +1,9 @@
 //! Reading modules: each once, when something first leads there.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use super::module::{Gate, Module, ModuleId, Role};
-use super::normal;
 use super::tree::Tree;
 use crate::parse::{self, Home, Mod};
 use crate::place::{self, Stem};
@@ -86,16 +86,13 @@ impl Tree {
     #[must_use]
     pub fn is_unread(&self, parent: ModuleId, name: &str) -> bool {
         let module = self.module(parent);
-        let beside = [
-            module.child_dir.join(format!("{name}.rs")),
-            module.child_dir.join(name).join("mod.rs"),
-        ];
-        module
-            .facts
-            .mods
-            .iter()
-            .any(|one| one.name.trim_start_matches("r#") == name)
-            || (module.role != Role::Other && beside.iter().any(|file| file.is_file()))
+        let mut mods = module.facts.mods.iter();
+        mods.any(|one| one.name.trim_start_matches("r#") == name)
+            || self
+                .state
+                .borrow()
+                .unreached
+                .contains(&module.child_dir.join(name))
     }
 
     fn open(&self, parent: ModuleId, module: &Module, one: &Mod) -> Option<ModuleId> {

@@ -10,6 +10,7 @@ use super::normal;
 use crate::Input;
 use crate::place::Places;
 use crate::report::Problem;
+use crate::resolve::Found;
 
 /// Everything read so far. Reading happens behind `&self`, because looking up a name may lead to a file.
 #[derive(Debug)]
@@ -30,6 +31,10 @@ pub(super) struct State {
     pub(super) inputs: BTreeSet<PathBuf>,
     /// Folders below which nothing is known to be missing: their module is left out or could not be read.
     pub(super) closed: Vec<PathBuf>,
+    /// Modules whose files no `mod` line reaches, each as the path of its file without the extension.
+    pub(super) unreached: BTreeSet<PathBuf>,
+    /// Names that were looked up.
+    names: BTreeMap<(ModuleId, String), Option<Found>>,
     pub(super) problems: Vec<Problem>,
     broken: bool,
     /// Whether something outside the models was left unread.
@@ -129,6 +134,21 @@ impl Tree {
         state.broken = true;
         state.hides_handlers |= !is_model;
         state.problems.push(problem);
+    }
+
+    /// What a name was found to lead to before.
+    #[must_use]
+    pub fn remembered(&self, name: &(ModuleId, String)) -> Option<Option<Found>> {
+        self.state.borrow().names.get(name).cloned()
+    }
+
+    /// Keeps what a name leads to, for the next time.
+    pub fn remember(&self, name: (ModuleId, String), found: Option<Found>) {
+        self.state.borrow_mut().names.insert(name, found);
+    }
+
+    pub(super) fn unreached(&self, modules: impl Iterator<Item = PathBuf>) {
+        self.state.borrow_mut().unreached.extend(modules);
     }
 
     pub(super) fn input(&self, path: PathBuf) {

@@ -12,6 +12,7 @@ use crate::report::{self, Problem};
 /// Says of each such file which line is missing, and where.
 pub fn report(tree: &Tree, dir: &Path) {
     let missing = walk(tree, dir);
+    tree.unreached(missing.iter().map(|file| module_path(file)));
     for file in &missing {
         if !waits_for_another(file, dir, &missing) {
             tree.broken(problem(tree, file, dir));
@@ -91,11 +92,7 @@ fn waits_for_another(file: &Path, dir: &Path, missing: &BTreeSet<PathBuf>) -> bo
 
 /// The `mod` lines from the nearest module that was read down to the file.
 fn lines_to_paste(tree: &Tree, file: &Path, dir: &Path) -> String {
-    let target = if file.ends_with("mod.rs") {
-        file.parent().unwrap_or(file).to_owned()
-    } else {
-        file.with_extension("")
-    };
+    let target = module_path(file);
     let modules = tree.modules();
     let is_rooted = modules
         .iter()
@@ -130,4 +127,13 @@ fn lines_to_paste(tree: &Tree, file: &Path, dir: &Path) -> String {
     }
     lines.reverse();
     format!("write {}", lines.join(" and "))
+}
+
+/// `a/b` for `a/b.rs` and `a/b/mod.rs`.
+fn module_path(file: &Path) -> PathBuf {
+    if file.ends_with("mod.rs") {
+        file.parent().unwrap_or(file).to_owned()
+    } else {
+        file.with_extension("")
+    }
 }

@@ -134,17 +134,16 @@ impl<'a> Scope<'a> {
         let home = self.tree.module(module);
         let target = home.facts.items.get(index)?;
         let mut shapes = Vec::new();
+        let mut known = BTreeMap::new();
         for (position, generic) in target.item.generics.iter().enumerate() {
             if generic.constant.is_some() {
                 continue;
             }
             let written = args.get(position);
             let default = target.defaults.get(position).and_then(Option::as_ref);
-            match (written, default) {
-                (Some(ty), _) => shapes.push(self.shape(ty)?),
-                (None, Some(default)) => {
-                    shapes.push(self.elsewhere(module, BTreeMap::new(), default)?)
-                }
+            let shape = match (written, default) {
+                (Some(ty), _) => self.shape(ty)?,
+                (None, Some(default)) => self.elsewhere(module, known.clone(), default)?,
                 (None, None) => {
                     let name = plain(&target.item.ident);
                     return self.wrong(
@@ -154,7 +153,9 @@ impl<'a> Scope<'a> {
                         format!("write `{name}<…>`"),
                     );
                 }
-            }
+            };
+            known.insert(generic.name.clone(), Some(shape.clone()));
+            shapes.push(shape);
         }
         Some(Shape::Ref {
             file: target.item.file.clone(),
@@ -171,10 +172,9 @@ impl<'a> Scope<'a> {
         let mut params = BTreeMap::new();
         for (position, (param, default)) in alias.params.iter().enumerate() {
             let shape = match (args.get(position), default) {
-                (Some(Ty::Other { .. }), _) => None,
+                (Some(Ty::Other { .. }), _) | (None, None) => None,
                 (Some(ty), _) => Some(self.shape(ty)?),
                 (None, Some(default)) => Some(self.elsewhere(module, params.clone(), default)?),
-                (None, None) => None,
             };
             params.insert(param.clone(), shape);
         }
@@ -356,13 +356,17 @@ fn instead_of(name: &str) -> &'static str {
         "Rc" | "Arc" | "Cell" | "RefCell" | "Mutex" | "RwLock" => "write the type inside by itself",
         "HashSet" | "BTreeSet" | "VecDeque" | "LinkedList" | "BinaryHeap" | "IndexSet"
         | "SmallVec" | "ArrayVec" => "write `Vec<…>`",
-        "IndexMap" | "DashMap" => "write `std::collections::BTreeMap<String, …>`",
+        "IndexMap" | "DashMap" | "BTreeMap" => "write `std::collections::BTreeMap<String, …>`",
         "Value" | "Map" | "RawValue" => "write a struct or an enum that says what is in it",
         "Duration" | "TimeDelta" => "write the milliseconds as `u64`",
         "SystemTime" | "Instant" | "NaiveDateTime" | "NaiveDate" | "NaiveTime"
         | "OffsetDateTime" | "Zoned" => {
             "write `chrono::DateTime<chrono::Utc>` or `jiff::Timestamp`"
         }
+        "Uuid" => "write `uuid::Uuid`",
+        "DateTime" => "write `chrono::DateTime<chrono::Utc>`",
+        "Timestamp" => "write `jiff::Timestamp`",
+        "HashMap" => "write `std::collections::HashMap<String, …>`",
         "Bytes" | "BytesMut" => "write `Vec<u8>`",
         "Result" => "write an enum with a variant for each outcome",
         name if name.starts_with("NonZero") => "write the integer type",

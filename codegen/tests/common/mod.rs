@@ -93,3 +93,8 @@ pub fn definition<'a>(analysis: &'a Analysis, name: &str) -> &'a Definition {
         .find(|it| it.name == name)
         .unwrap_or_else(|| panic!("no definition {name}"))
 }
+
+/// One line for each of something.
+pub fn lines<T>(of: &[T], line: impl Fn(&T) -> String) -> String {
+    of.iter().map(line).collect::<Vec<_>>().join("\n")
+}

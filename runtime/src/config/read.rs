@@ -59,25 +59,78 @@ struct Http {
 }
 
 /// Reads the text of a `buildamp.toml` that lies in `folder`.
-pub(super) fn config(text: &str, folder: &Path, variable: impl Fn(&str) -> Option<String>) -> Result<Config> {
+pub(super) fn config(
+    text: &str,
+    folder: &Path,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<Config> {
     // What toml says of an unknown key has its line, the line itself and the keys that there are.
     let file: File = toml::from_str(text).map_err(|error| Error::Config(error.to_string()))?;
-    let read = Reader { text, variable: &variable };
+    let read = Reader {
+        text,
+        variable: &variable,
+    };
+    let as_it_is = |text: &str| Ok(text.to_owned());
     let mut config = Config::default();
-    read.put(&mut config.application, "application", file.application, Reader::text)?;
+    read.put(
+        &mut config.application,
+        "application",
+        file.application,
+        as_it_is,
+    )?;
     read.put(&mut config.tenancy, "tenancy", file.tenancy, tenancy)?;
-    read.put(&mut config.store.url, "store.url", file.store.url, Reader::text)?;
+    read.put(&mut config.store.url, "store.url", file.store.url, as_it_is)?;
     config.store.url = beside(folder, &config.store.url);
     let processor = &mut config.processor;
-    read.put(&mut processor.workers, "processor.workers", file.processor.workers, count)?;
-    read.put(&mut processor.lease, "processor.lease", file.processor.lease, duration)?;
-    read.put(&mut processor.poll, "processor.poll", file.processor.poll, duration)?;
-    read.put(&mut processor.tx_timeout, "processor.tx_timeout", file.processor.tx_timeout, duration)?;
-    read.put(&mut processor.drain, "processor.drain", file.processor.drain, duration)?;
-    read.put(&mut processor.max_attempts, "processor.max_attempts", file.processor.max_attempts, count)?;
-    read.put(&mut config.retry.base, "retry.base", file.retry.base, duration)?;
+    read.put(
+        &mut processor.workers,
+        "processor.workers",
+        file.processor.workers,
+        count,
+    )?;
+    read.put(
+        &mut processor.lease,
+        "processor.lease",
+        file.processor.lease,
+        duration,
+    )?;
+    read.put(
+        &mut processor.poll,
+        "processor.poll",
+        file.processor.poll,
+        duration,
+    )?;
+    read.put(
+        &mut processor.tx_timeout,
+        "processor.tx_timeout",
+        file.processor.tx_timeout,
+        duration,
+    )?;
+    read.put(
+        &mut processor.drain,
+        "processor.drain",
+        file.processor.drain,
+        duration,
+    )?;
+    read.put(
+        &mut processor.max_attempts,
+        "processor.max_attempts",
+        file.processor.max_attempts,
+        count,
+    )?;
+    read.put(
+        &mut config.retry.base,
+        "retry.base",
+        file.retry.base,
+        duration,
+    )?;
     read.put(&mut config.retry.cap, "retry.cap", file.retry.cap, duration)?;
-    read.put(&mut config.http.address, "http.address", file.http.address, Reader::text)?;
+    read.put(
+        &mut config.http.address,
+        "http.address",
+        file.http.address,
+        as_it_is,
+    )?;
     Ok(config)
 }
 
@@ -101,14 +154,15 @@ impl Reader<'_> {
         let text = match said.into_inner() {
             Value::String(text) => self.expand(&text).map_err(problem)?,
             Value::Integer(number) => number.to_string(),
-            other => return Err(problem(format!("a text or a whole number, not {}", other.type_str()))),
+            other => {
+                return Err(problem(format!(
+                    "a text or a whole number, not {}",
+                    other.type_str()
+                )));
+            }
         };
         *place = of(&text).map_err(problem)?;
         Ok(())
-    }
-
-    fn text(text: &str) -> Result<String, String> {
-        Ok(text.to_owned())
     }
 
     fn line(&self, span: &Range<usize>) -> usize {
@@ -117,9 +171,13 @@ impl Reader<'_> {
 
     /// Replaces `${VAR}` and `${VAR:-default}`; a `$` without a brace is a `$`.
     fn expand(&self, text: &str) -> Result<String, String> {
-        let Some((before, rest)) = text.split_once("${") else { return Ok(text.to_owned()) };
+        let Some((before, rest)) = text.split_once("${") else {
+            return Ok(text.to_owned());
+        };
         let (inside, after) = rest.split_once('}').ok_or("a `${` without its `}`")?;
-        let (name, default) = inside.split_once(":-").map_or((inside, None), |(name, default)| (name, Some(default)));
+        let (name, default) = inside
+            .split_once(":-")
+            .map_or((inside, None), |(name, default)| (name, Some(default)));
         let value = (self.variable)(name).or(default.map(str::to_owned));
         let value = value.ok_or_else(|| {
             format!("the variable {name} is not set; set it, or write ${{{name}:-…}} with what to use without it")
@@ -138,12 +196,17 @@ fn tenancy(text: &str) -> Result<Tenancy, String> {
 
 fn count<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
     let number: Option<u64> = text.parse().ok();
-    number.and_then(|number| number.try_into().ok()).ok_or_else(|| format!("{text:?} is not a whole number such as 10"))
+    number
+        .and_then(|number| number.try_into().ok())
+        .ok_or_else(|| format!("{text:?} is not a whole number such as 10"))
 }
 
 /// `30s`, `100ms`, `5m`, `1h 30m`, or as ISO 8601 writes it.
 fn duration(text: &str) -> Result<Duration, String> {
-    let parsed = text.parse::<SignedDuration>().ok().and_then(|duration| Duration::try_from(duration).ok());
+    let parsed = text
+        .parse::<SignedDuration>()
+        .ok()
+        .and_then(|duration| Duration::try_from(duration).ok());
     parsed.ok_or_else(|| format!("{text:?} is not a duration such as \"30s\", \"100ms\" or \"5m\""))
 }
 

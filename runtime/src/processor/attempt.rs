@@ -61,11 +61,19 @@ pub(crate) async fn attempt(engine: &Engine, claimed: Claimed, cancel: Cancel) -
         started_at: engine.core.now(),
     };
     let Some(consumer) = engine.consumers.get(&claim.consumer) else {
-        let to = hand_on(engine, claim.delivery, format!("this worker has no consumer `{}`", claim.consumer)).await;
+        let to = hand_on(
+            engine,
+            claim.delivery,
+            format!("this worker has no consumer `{}`", claim.consumer),
+        )
+        .await;
         return Ended::Open(claim.end(engine, to));
     };
     match run(consumer, Arc::clone(&engine.core), claimed, &cancel).await {
-        Some(Ok(Ran { tx, result: Ok(outcome) })) => {
+        Some(Ok(Ran {
+            tx,
+            result: Ok(outcome),
+        })) => {
             let settlement = claim.end(engine, retry::after(&outcome, claim.odds(engine)));
             match (outcome, tx.is_open()) {
                 (Ok(_), true) => match tx.settle(&settlement).await {
@@ -77,17 +85,30 @@ pub(crate) async fn attempt(engine: &Engine, claimed: Claimed, cancel: Cancel) -
                 (Err(_), true) | (_, false) => Ended::Open(settlement),
             }
         }
-        Some(Ok(Ran { result: Err(Refusal::Undecodable(fault)), .. })) => {
-            Ended::Open(claim.end(engine, retry::after_undecodable(fault, claim.odds(engine))))
-        }
-        Some(Ok(Ran { result: Err(Refusal::UnknownType(why)), .. })) => {
+        Some(Ok(Ran {
+            result: Err(Refusal::Undecodable(fault)),
+            ..
+        })) => Ended::Open(claim.end(engine, retry::after_undecodable(fault, claim.odds(engine)))),
+        Some(Ok(Ran {
+            result: Err(Refusal::UnknownType(why)),
+            ..
+        })) => {
             let to = hand_on(engine, claim.delivery, why).await;
             Ended::Open(claim.end(engine, to))
         }
-        Some(Err(panic)) => claim.failed(engine, format!("the handler panicked: {}", message(&*panic))),
+        Some(Err(panic)) => claim.failed(
+            engine,
+            format!("the handler panicked: {}", message(&*panic)),
+        ),
         None if cancel.drain.is_cancelled() => {
             let why = "the worker shut down before the handler was done".to_owned();
-            Ended::Open(claim.end(engine, To::Released { run_at: engine.core.now(), why }))
+            Ended::Open(claim.end(
+                engine,
+                To::Released {
+                    run_at: engine.core.now(),
+                    why,
+                },
+            ))
         }
         None => Ended::Lost(claim.delivery, claim.attempt),
     }
@@ -100,7 +121,10 @@ pub(crate) fn give_back(engine: &Engine, claimed: &Claimed, why: &str) -> Settle
         worker: engine.core.worker,
         attempt: claimed.attempt,
         started_at: claimed.claimed_at,
-        to: To::Released { run_at: engine.core.now(), why: why.to_owned() },
+        to: To::Released {
+            run_at: engine.core.now(),
+            why: why.to_owned(),
+        },
     }
 }
 
@@ -112,7 +136,8 @@ async fn run(
     cancel: &Cancel,
 ) -> Option<Result<Ran, Box<dyn Any + Send>>> {
     let token = cancel.attempt.clone();
-    let handler = AssertUnwindSafe(async move { consumer.run(core, claimed, token).await }).catch_unwind();
+    let handler =
+        AssertUnwindSafe(async move { consumer.run(core, claimed, token).await }).catch_unwind();
     tokio::select! {
         biased;
         () = cancel.attempt.cancelled() => None,
@@ -126,10 +151,16 @@ async fn hand_on(engine: &Engine, delivery: DeliveryId, why: String) -> To {
     let since = first_release(engine, delivery, &why).await.unwrap_or(now);
     let waited = Duration::try_from(now.duration_since(since)).unwrap_or_default();
     if waited >= UNKNOWN_FOR {
-        return To::Dead { reason: DeadReason::UnknownType, error: why };
+        return To::Dead {
+            reason: DeadReason::UnknownType,
+            error: why,
+        };
     }
     let wait = (waited / 4).clamp(Duration::from_secs(1), Duration::from_mins(5));
-    To::Released { run_at: retry::later(now, wait), why }
+    To::Released {
+        run_at: retry::later(now, wait),
+        why,
+    }
 }
 
 /// When a worker first handed this delivery on for the same reason. Unreadable is as good as never: it is asked again
@@ -137,7 +168,10 @@ async fn hand_on(engine: &Engine, delivery: DeliveryId, why: String) -> To {
 async fn first_release(engine: &Engine, delivery: DeliveryId, why: &str) -> Option<Timestamp> {
     let store = engine.core.store().await.ok()?;
     let attempts = store.records().attempts(delivery).await.ok()?;
-    attempts.iter().find(|attempt| attempt.error.as_deref() == Some(why)).map(|attempt| attempt.started_at)
+    attempts
+        .iter()
+        .find(|attempt| attempt.error.as_deref() == Some(why))
+        .map(|attempt| attempt.started_at)
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {

@@ -20,8 +20,12 @@ pub(crate) struct Held {
 impl Held {
     pub(crate) fn hold(&self, claimed: &Claimed) -> Cancel {
         let attempt = self.drain.child_token();
-        self.attempts().insert((claimed.delivery, claimed.attempt), attempt.clone());
-        Cancel { drain: self.drain.clone(), attempt }
+        self.attempts()
+            .insert((claimed.delivery, claimed.attempt), attempt.clone());
+        Cancel {
+            drain: self.drain.clone(),
+            attempt,
+        }
     }
 
     pub(crate) fn release(&self, delivery: DeliveryId, attempt: u32) {

@@ -31,17 +31,28 @@ pub(crate) async fn rescue(engine: &Engine) {
         if let Err(error) = rescue_once(engine).await {
             tracing::error!(%error, "cannot look for orphans");
         }
-        engine.core.clock.sleep(pause.mul_f64(0.8 + 0.2 * (engine.share)())).await;
+        engine
+            .core
+            .clock
+            .sleep(pause.mul_f64(0.8 + 0.2 * (engine.share)()))
+            .await;
     }
 }
 
 /// One pass. The lease was most of the orphan's wait, so the backoff that follows is a quarter of a failure's.
 pub(crate) async fn rescue_once(engine: &Engine) -> Result<()> {
-    let policy = Backoff { base: engine.policy.base / 4, ..engine.policy };
+    let policy = Backoff {
+        base: engine.policy.base / 4,
+        ..engine.policy
+    };
     let store = engine.core.store().await?;
     let rescued = store.rescue(policy, engine.core.now()).await?;
     if rescued.retrying + rescued.dead > 0 {
-        tracing::warn!(retrying = rescued.retrying, dead = rescued.dead, "took deliveries over from lost workers");
+        tracing::warn!(
+            retrying = rescued.retrying,
+            dead = rescued.dead,
+            "took deliveries over from lost workers"
+        );
         engine.core.wake.notify_one();
     }
     Ok(())

@@ -18,7 +18,10 @@ pub(crate) struct Queue<T> {
 
 impl<T> Queue<T> {
     pub(crate) fn new() -> Self {
-        Self { waiting: Mutex::new(VecDeque::new()), ready: Semaphore::new(0) }
+        Self {
+            waiting: Mutex::new(VecDeque::new()),
+            ready: Semaphore::new(0),
+        }
     }
 
     pub(crate) fn put(&self, items: impl IntoIterator<Item = T>) {
@@ -44,7 +47,9 @@ impl<T> Queue<T> {
     pub(crate) fn take_back(&self, after: Duration) -> Vec<T> {
         let mut waiting = self.waiting();
         match waiting.front() {
-            Some((since, _)) if since.elapsed() >= after => waiting.drain(..).map(|(_, item)| item).collect(),
+            Some((since, _)) if since.elapsed() >= after => {
+                waiting.drain(..).map(|(_, item)| item).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -18,7 +18,8 @@ use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, Sqlit
 use tokio::sync::Notify;
 
 use super::{
-    Backoff, Claim, Claimed, ConsumerSpec, DeliveryId, Emitted, NewEvent, Records, Rescued, Settlement, Store, WorkerId,
+    Backoff, Claim, Claimed, ConsumerSpec, DeliveryId, Emitted, NewEvent, Records, Rescued,
+    Settlement, Store, WorkerId,
 };
 use crate::{BoxError, Config, Error, EventId, Result, tx::Connection};
 
@@ -55,9 +56,18 @@ impl Sqlite {
     pub(super) fn new(config: &Config, wake: Arc<Notify>) -> Result<Self> {
         let path = open::path(&config.store.url)?;
         let options = open::options(&path, config.processor.tx_timeout);
-        let writers = Arc::new(Writers::new(options.clone(), config.processor.tx_timeout, wake));
+        let writers = Arc::new(Writers::new(
+            options.clone(),
+            config.processor.tx_timeout,
+            wake,
+        ));
         let readers = Readers::new(&options);
-        Ok(Self { path, options, writers, readers })
+        Ok(Self {
+            path,
+            options,
+            writers,
+            readers,
+        })
     }
 
     /// Writes within the transaction that is given, or as a member of the group.
@@ -82,16 +92,30 @@ impl Store for Sqlite {
     }
 
     async fn begin(&self) -> Result<Connection<'static>> {
-        OwnTx::begin(&self.writers).await.map(SqliteTx::Own).map(Connection::Sqlite)
+        OwnTx::begin(&self.writers)
+            .await
+            .map(SqliteTx::Own)
+            .map(Connection::Sqlite)
     }
 
-    async fn emit(&self, on: Option<&mut Connection<'_>>, events: &[NewEvent]) -> Result<Vec<Emitted>> {
+    async fn emit(
+        &self,
+        on: Option<&mut Connection<'_>>,
+        events: &[NewEvent],
+    ) -> Result<Vec<Emitted>> {
         let emit = query(include_str!("sqlite/sql/emit.sql")).bind(rows::new_events(events)?);
-        let known = self.write(on, Turn::InOrder, Work::Made, |c| all_or_none(c, emit)).await?;
-        let mut emitted: Vec<Emitted> = events.iter().map(|event| Emitted::Stored(event.id)).collect();
+        let known = self
+            .write(on, Turn::InOrder, Work::Made, |c| all_or_none(c, emit))
+            .await?;
+        let mut emitted: Vec<Emitted> = events
+            .iter()
+            .map(|event| Emitted::Stored(event.id))
+            .collect();
         for row in known {
             let place: i64 = row.try_get("place").map_err(failed)?;
-            let place = usize::try_from(place).ok().and_then(|place| emitted.get_mut(place));
+            let place = usize::try_from(place)
+                .ok()
+                .and_then(|place| emitted.get_mut(place));
             *place.ok_or_else(|| failed("an event came back that was not emitted"))? =
                 Emitted::Known(rows::parsed(&row, "id")?);
         }
@@ -112,8 +136,16 @@ impl Store for Sqlite {
         let write = self.write(None, Turn::Urgent, Work::Made, |connection| {
             async move {
                 let last = query_scalar(include_str!("sqlite/sql/last_consumer.sql"));
-                register["last"] = last.fetch_one(&mut *connection).await.map(|last: i64| last.into()).map_err(failed)?;
-                all_or_none(connection, query(include_str!("sqlite/sql/register.sql")).bind(register.to_string())).await
+                register["last"] = last
+                    .fetch_one(&mut *connection)
+                    .await
+                    .map(|last: i64| last.into())
+                    .map_err(failed)?;
+                all_or_none(
+                    connection,
+                    query(include_str!("sqlite/sql/register.sql")).bind(register.to_string()),
+                )
+                .await
             }
             .boxed()
         });
@@ -127,33 +159,54 @@ impl Store for Sqlite {
             .bind(claim.lease_until.as_microsecond())
             .bind(rows::json(claim.consumers)?)
             .bind(i64::from(claim.limit));
-        let taken = self.write(None, Turn::Urgent, Work::None, |connection| {
+        let taken = self
+            .write(None, Turn::Urgent, Work::None, |connection| {
                 async move {
                     let taken = all_or_none(&mut *connection, take).await?;
                     if taken.is_empty() {
                         return Ok(taken);
                     }
                     let taken = rows::json(&rows::ids(&taken)?)?;
-                    all_or_none(connection, query(include_str!("sqlite/sql/claimed.sql")).bind(taken)).await
+                    all_or_none(
+                        connection,
+                        query(include_str!("sqlite/sql/claimed.sql")).bind(taken),
+                    )
+                    .await
                 }
                 .boxed()
-            }).await?;
+            })
+            .await?;
         taken.iter().map(rows::claimed).collect()
     }
 
-    async fn extend(&self, worker: WorkerId, held: &[(DeliveryId, u32)], until: Timestamp) -> Result<Vec<DeliveryId>> {
-        let bound = |sql| query(sql).bind(worker.0.to_string()).bind(until.as_microsecond());
+    async fn extend(
+        &self,
+        worker: WorkerId,
+        held: &[(DeliveryId, u32)],
+        until: Timestamp,
+    ) -> Result<Vec<DeliveryId>> {
+        let bound = |sql| {
+            query(sql)
+                .bind(worker.0.to_string())
+                .bind(until.as_microsecond())
+        };
         let alive = bound(include_str!("sqlite/sql/alive.sql"));
         let extend = bound(include_str!("sqlite/sql/extend.sql")).bind(rows::held(held)?);
-        let kept = self.write(None, Turn::Urgent, Work::None, |connection| {
+        let kept = self
+            .write(None, Turn::Urgent, Work::None, |connection| {
                 async move {
                     all_or_none(&mut *connection, alive).await?;
                     all_or_none(connection, extend).await
                 }
                 .boxed()
-            }).await?;
+            })
+            .await?;
         let kept: HashSet<i64> = rows::ids(&kept)?.into_iter().collect();
-        Ok(held.iter().map(|(delivery, _)| *delivery).filter(|delivery| !kept.contains(&delivery.0)).collect())
+        Ok(held
+            .iter()
+            .map(|(delivery, _)| *delivery)
+            .filter(|delivery| !kept.contains(&delivery.0))
+            .collect())
     }
 
     async fn settle(
@@ -163,9 +216,15 @@ impl Store for Sqlite {
         now: Timestamp,
     ) -> Result<Vec<bool>> {
         let settle = query(include_str!("sqlite/sql/settle.sql")).bind(rows::ends(ends, now)?);
-        let settled = self.write(on, Turn::Urgent, Work::None, |c| all_or_none(c, settle)).await?;
-        let settled: HashSet<(i64, i64)> = settled.iter().map(rows::fence).collect::<Result<_>>()?;
-        Ok(ends.iter().map(|end| settled.contains(&(end.delivery.0, end.attempt.into()))).collect())
+        let settled = self
+            .write(on, Turn::Urgent, Work::None, |c| all_or_none(c, settle))
+            .await?;
+        let settled: HashSet<(i64, i64)> =
+            settled.iter().map(rows::fence).collect::<Result<_>>()?;
+        Ok(ends
+            .iter()
+            .map(|end| settled.contains(&(end.delivery.0, end.attempt.into())))
+            .collect())
     }
 
     async fn rescue(&self, backoff: Backoff, now: Timestamp) -> Result<Rescued> {
@@ -174,7 +233,9 @@ impl Store for Sqlite {
             // It is doubled by shifting, up to 30 times; it has to leave room for that.
             .bind(rows::micros(backoff.base.min(backoff.cap)).min(1 << 32))
             .bind(rows::micros(backoff.cap));
-        let found = self.write(None, Turn::Urgent, Work::None, |c| all_or_none(c, rescue)).await?;
+        let found = self
+            .write(None, Turn::Urgent, Work::None, |c| all_or_none(c, rescue))
+            .await?;
         let mut rescued = Rescued::default();
         for row in found {
             match row.try_get("state").map_err(failed)? {
@@ -213,7 +274,9 @@ fn all_or_none<'c>(
         let rows = statements.fetch_all(&mut *connection).await;
         if rows.is_err() {
             // Fails in turn when there is no savepoint any more; there is nothing to roll back then.
-            let _ = raw_sql(include_str!("sqlite/sql/undo.sql")).execute(connection).await;
+            let _ = raw_sql(include_str!("sqlite/sql/undo.sql"))
+                .execute(connection)
+                .await;
         }
         rows.map_err(failed)
     }
@@ -226,6 +289,8 @@ pub(super) fn failed(error: impl Into<BoxError>) -> Error {
 
 impl fmt::Debug for Sqlite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sqlite").field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("Sqlite")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
     }
 }

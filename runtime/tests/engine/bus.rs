@@ -2,7 +2,9 @@
 
 use std::{convert::Infallible, io};
 
-use buildamp_runtime::{Error, Handlers, IntoOutcome as _, Outcome, Result, Settle, State, testing::TestApp};
+use buildamp_runtime::{
+    Error, Handlers, IntoOutcome as _, Outcome, Result, Settle, State, testing::TestApp,
+};
 
 use crate::support::{Cx, Notes, Paid, Placed, Welcome, app, welcome};
 
@@ -19,8 +21,18 @@ fn noting(handlers: Handlers<Notes>, consumer: &'static str, glob: &str) -> Hand
 #[tokio::test]
 async fn s7_p11_globs_subscribe_to_many_types() -> Result<()> {
     let notes = Notes::default();
-    let globs = [("all", "*"), ("orders", "shop.order.*"), ("shop", "shop.**"), ("two", "*.*"), ("one", "shop.order.paid")];
-    let handlers = globs.into_iter().fold(Handlers::new(), |list, (name, glob)| noting(list, name, glob));
+    let globs = [
+        ("all", "*"),
+        ("orders", "shop.order.*"),
+        ("shop", "shop.**"),
+        ("two", "*.*"),
+        ("one", "shop.order.paid"),
+    ];
+    let handlers = globs
+        .into_iter()
+        .fold(Handlers::new(), |list, (name, glob)| {
+            noting(list, name, glob)
+        });
     let app = TestApp::new(app(&notes).handlers(handlers)).await?;
     app.context().emit(welcome()).await?;
     app.context().emit(Paid { number: 1 }).await?;
@@ -42,9 +54,14 @@ async fn s7_p11_globs_subscribe_to_many_types() -> Result<()> {
 #[tokio::test]
 async fn s8_two_handlers_under_one_name_are_refused_at_start() {
     let handler = |_: Welcome, _: Cx| async { Ok::<_, Infallible>(()) };
-    let app = app(&Notes::default()).on("mail", handler).on("mail", handler);
+    let app = app(&Notes::default())
+        .on("mail", handler)
+        .on("mail", handler);
     let refused = app.worker().await;
-    assert!(matches!(&refused, Err(Error::DuplicateConsumer(name)) if name == "mail"), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(Error::DuplicateConsumer(name)) if name == "mail"),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]
@@ -52,15 +69,30 @@ async fn s10_two_runs_of_one_test_are_the_same() -> Result<()> {
     let mut runs = Vec::new();
     for _ in 0..2 {
         let notes = Notes::default();
-        let handlers = noting(noting(Handlers::new(), "a", "*"), "b", "shop.**").on("pay", |placed: Placed, cx: Cx, _| {
-            Box::pin(async move { cx.emit(Paid { number: placed.number }).await.map(drop).into_outcome() })
-        });
+        let handlers = noting(noting(Handlers::new(), "a", "*"), "b", "shop.**").on(
+            "pay",
+            |placed: Placed, cx: Cx, _| {
+                Box::pin(async move {
+                    cx.emit(Paid {
+                        number: placed.number,
+                    })
+                    .await
+                    .map(drop)
+                    .into_outcome()
+                })
+            },
+        );
         let app = TestApp::new(app(&notes).handlers(handlers)).await?;
         for number in 0..5 {
             app.context().emit(Placed { number }).await?;
         }
         app.run_until_idle().await?;
-        let times: Vec<_> = app.published_events().await?.into_iter().map(|event| event.time).collect();
+        let times: Vec<_> = app
+            .published_events()
+            .await?
+            .into_iter()
+            .map(|event| event.time)
+            .collect();
         runs.push((notes.all(), times));
     }
     assert_eq!(runs[0].0.len(), 20);
@@ -75,9 +107,20 @@ async fn s11_s12_s13_a_test_asks_for_what_was_published_and_can_forget_it() -> R
     cx.emit(Placed { number: 1 }).await?;
     cx.emit(welcome()).await?;
     cx.emit(Placed { number: 2 }).await?;
-    let types: Vec<_> = app.published_events().await?.into_iter().map(|event| event.event_type).collect();
-    assert_eq!(types, ["shop.order.placed", "email.welcome", "shop.order.placed"]);
-    assert_eq!(app.events_of_type::<Placed>().await?, [Placed { number: 1 }, Placed { number: 2 }]);
+    let types: Vec<_> = app
+        .published_events()
+        .await?
+        .into_iter()
+        .map(|event| event.event_type)
+        .collect();
+    assert_eq!(
+        types,
+        ["shop.order.placed", "email.welcome", "shop.order.placed"]
+    );
+    assert_eq!(
+        app.events_of_type::<Placed>().await?,
+        [Placed { number: 1 }, Placed { number: 2 }]
+    );
     assert_eq!(app.event_count().await?, 3);
     assert!(app.has_event::<Welcome>().await? && !app.has_event::<Paid>().await?);
     assert!(app.events_for_subject("order/1").await?.is_empty());
@@ -97,12 +140,19 @@ async fn s15_events_arrive_in_the_order_in_which_they_were_emitted() -> Result<(
         Ok::<_, Infallible>(())
     };
     let app = TestApp::new(app(&notes).on("note", note)).await?;
-    app.context().emit_all((0..20).map(|number| Placed { number })).await?;
+    app.context()
+        .emit_all((0..20).map(|number| Placed { number }))
+        .await?;
     for number in 20..40 {
         app.context().emit(Placed { number }).await?;
     }
     assert_eq!(app.run_until_idle().await?, 40);
-    assert_eq!(notes.all(), (0..40).map(|number: u32| number.to_string()).collect::<Vec<_>>());
+    assert_eq!(
+        notes.all(),
+        (0..40)
+            .map(|number: u32| number.to_string())
+            .collect::<Vec<_>>()
+    );
     Ok(())
 }
 
@@ -110,23 +160,37 @@ async fn s15_events_arrive_in_the_order_in_which_they_were_emitted() -> Result<(
 async fn s16_all_subscribers_run_and_the_failure_of_one_is_its_own() -> Result<()> {
     let notes = Notes::default();
     let failing = |_: Welcome, _: Cx| async { Err::<(), _>(io::Error::other("refused")) };
-    let app = app(&notes).on("first", failing).handlers(noting(Handlers::new(), "second", "*")).on(
-        "third",
-        |_: Welcome, cx: Cx| async move {
+    let app = app(&notes)
+        .on("first", failing)
+        .handlers(noting(Handlers::new(), "second", "*"))
+        .on("third", |_: Welcome, cx: Cx| async move {
             cx.state().add("third");
             panic!("out of order");
             #[expect(unreachable_code, reason = "names the type of the future")]
             Ok::<_, Infallible>(())
-        },
-    );
+        });
     let app = TestApp::new(app).await?;
     app.context().emit(welcome()).await?;
     assert_eq!(app.run_until_idle().await?, 3);
     assert_eq!(notes.all(), ["second email.welcome", "third"]);
-    let errors: Vec<_> = app.errors().await?.into_iter().map(|one| (one.consumer, one.error)).collect();
-    let expected = [("first", "refused"), ("third", "the handler panicked: out of order")];
-    assert_eq!(errors, expected.map(|(consumer, error)| (consumer.to_owned(), error.to_owned())));
-    assert_eq!(app.deliveries_of("second").await?[0].state, State::Succeeded);
+    let errors: Vec<_> = app
+        .errors()
+        .await?
+        .into_iter()
+        .map(|one| (one.consumer, one.error))
+        .collect();
+    let expected = [
+        ("first", "refused"),
+        ("third", "the handler panicked: out of order"),
+    ];
+    assert_eq!(
+        errors,
+        expected.map(|(consumer, error)| (consumer.to_owned(), error.to_owned()))
+    );
+    assert_eq!(
+        app.deliveries_of("second").await?[0].state,
+        State::Succeeded
+    );
     Ok(())
 }
 
@@ -149,7 +213,10 @@ async fn events_that_set_each_other_off_for_ever_end_the_test() -> Result<()> {
     let again = |placed: Placed, cx: Cx| async move { cx.emit(placed).await.map(drop) };
     let app = TestApp::new(app(&Notes::default()).on("again", again)).await?;
     app.context().emit(Placed { number: 1 }).await?;
-    assert!(matches!(app.run_until_idle().await, Err(Error::WrongState(_))));
+    assert!(matches!(
+        app.run_until_idle().await,
+        Err(Error::WrongState(_))
+    ));
     Ok(())
 }
 

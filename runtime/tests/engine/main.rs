@@ -4,5 +4,7 @@ mod bus;
 mod chains;
 mod outcomes;
 mod schedules;
+#[cfg(feature = "http")]
+mod serve;
 mod support;
 mod workers;

@@ -15,13 +15,16 @@ async fn noting(notes: &Notes) -> Result<TestApp<Notes>> {
 }
 
 #[tokio::test]
-async fn h22_h34_scheduled_ten_minutes_ahead_it_outlives_a_restart_and_fires_once_and_not_early() -> Result<()> {
+async fn h22_h34_scheduled_ten_minutes_ahead_it_outlives_a_restart_and_fires_once_and_not_early()
+-> Result<()> {
     let notes = Notes::default();
     let app = noting(&notes).await?;
-    app.context().emit(Emission::new(Placed { number: 1 }).schedule(Duration::from_mins(10))).await?;
+    app.context()
+        .emit(Emission::new(Placed { number: 1 }).schedule(Duration::from_mins(10)))
+        .await?;
     let app = app.restart().await?;
     assert_eq!(app.run_until_idle().await?, 0);
-    app.advance(Duration::from_mins(10) - Duration::from_millis(1));
+    app.advance(Duration::from_millis(599_999));
     assert_eq!(app.run_until_idle().await?, 0, "a millisecond early");
     let app = app.restart().await?;
     app.advance(Duration::from_millis(1));
@@ -38,9 +41,17 @@ async fn h22_schedule_at_takes_a_point_in_time() -> Result<()> {
     let notes = Notes::default();
     let app = noting(&notes).await?;
     let at = app.clock().now() + Duration::from_secs(30);
-    app.context().emit(Emission::new(Placed { number: 1 }).schedule_at(at)).await?;
-    app.context().emit(Emission::new(Placed { number: 2 }).schedule_at(std::time::SystemTime::UNIX_EPOCH)).await?;
-    assert_eq!(app.run_until_idle().await?, 1, "what is past is due at once");
+    app.context()
+        .emit(Emission::new(Placed { number: 1 }).schedule_at(at))
+        .await?;
+    app.context()
+        .emit(Emission::new(Placed { number: 2 }).schedule_at(std::time::SystemTime::UNIX_EPOCH))
+        .await?;
+    assert_eq!(
+        app.run_until_idle().await?,
+        1,
+        "what is past is due at once"
+    );
     app.advance(Duration::from_secs(30));
     assert_eq!(app.run_until_idle().await?, 1);
     assert_eq!(notes.all(), ["2", "1"]);
@@ -52,10 +63,15 @@ async fn h38_high_goes_before_normal_before_low() -> Result<()> {
     let notes = Notes::default();
     let app = noting(&notes).await?;
     let cx = app.context();
-    for (number, priority) in
-        [(5, Priority::LOW), (3, Priority::NORMAL), (1, Priority::HIGH), (4, Priority::NORMAL), (2, Priority::HIGH)]
-    {
-        cx.emit(Emission::new(Placed { number }).priority(priority)).await?;
+    for (number, priority) in [
+        (5, Priority::LOW),
+        (3, Priority::NORMAL),
+        (1, Priority::HIGH),
+        (4, Priority::NORMAL),
+        (2, Priority::HIGH),
+    ] {
+        cx.emit(Emission::new(Placed { number }).priority(priority))
+            .await?;
     }
     app.run_until_idle().await?;
     assert_eq!(notes.all(), ["1", "2", "3", "4", "5"]);
@@ -66,11 +82,16 @@ async fn h38_high_goes_before_normal_before_low() -> Result<()> {
 async fn h38_each_event_may_say_how_often_it_is_tried() -> Result<()> {
     let failing = |_: Welcome, _: Cx| async { Err::<(), _>(io::Error::other("refused")) };
     let app = TestApp::new(app(&Notes::default()).on("mail", failing)).await?;
-    app.context().emit(Emission::new(welcome()).max_attempts(2)).await?;
+    app.context()
+        .emit(Emission::new(welcome()).max_attempts(2))
+        .await?;
     app.run_until_idle().await?;
     app.advance(Duration::from_secs(1));
     app.run_until_idle().await?;
     let delivery = &app.deliveries_of("mail").await?[0];
-    assert_eq!((delivery.state, delivery.attempt, delivery.max_attempts), (State::Dead, 2, 2));
+    assert_eq!(
+        (delivery.state, delivery.attempt, delivery.max_attempts),
+        (State::Dead, 2, 2)
+    );
     Ok(())
 }

@@ -26,7 +26,9 @@ event!(Placed { number: u32 } = "shop.order.placed");
 event!(Paid { number: u32 } = "shop.order.paid");
 
 pub fn welcome() -> Welcome {
-    Welcome { email: "ada@example.com".to_owned() }
+    Welcome {
+        email: "ada@example.com".to_owned(),
+    }
 }
 
 /// What handlers noted, in order.
@@ -34,8 +36,8 @@ pub fn welcome() -> Welcome {
 pub struct Notes(Arc<Mutex<Vec<String>>>);
 
 impl Notes {
-    pub fn add(&self, note: impl ToString) {
-        self.0.lock().unwrap().push(note.to_string());
+    pub fn add(&self, note: impl Into<Note>) {
+        self.0.lock().unwrap().push(note.into().0);
     }
 
     pub fn all(&self) -> Vec<String> {
@@ -44,6 +46,27 @@ impl Notes {
 
     pub fn len(&self) -> usize {
         self.all().len()
+    }
+}
+
+/// What can be noted: text and numbers.
+pub struct Note(String);
+
+impl From<&str> for Note {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for Note {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<u32> for Note {
+    fn from(number: u32) -> Self {
+        Self(number.to_string())
     }
 }
 
@@ -76,15 +99,34 @@ pub async fn until<F: Future<Output = bool>>(mut so: impl FnMut() -> F) {
 }
 
 /// The states of all deliveries of one event, with how their attempts ended.
-pub async fn story<S: Send + Sync + 'static>(app: &App<S>, event: EventId) -> Result<Vec<(State, Vec<String>)>> {
+pub async fn story<S: Send + Sync + 'static>(
+    app: &App<S>,
+    event: EventId,
+) -> Result<Vec<(State, Vec<String>)>> {
     let trace = app.trace(event.into()).await?;
-    let traced = trace.events.into_iter().find(|traced| traced.event.id == event);
+    let traced = trace
+        .events
+        .into_iter()
+        .find(|traced| traced.event.id == event);
     let deliveries = traced.map(|traced| traced.deliveries).unwrap_or_default();
-    let outcomes = |attempts: Vec<buildamp_runtime::Attempt>| attempts.into_iter().map(|one| one.outcome).collect();
-    Ok(deliveries.into_iter().map(|one| (one.delivery.state, outcomes(one.attempts))).collect())
+    let outcomes = |attempts: Vec<buildamp_runtime::Attempt>| {
+        attempts.into_iter().map(|one| one.outcome).collect()
+    };
+    Ok(deliveries
+        .into_iter()
+        .map(|one| (one.delivery.state, outcomes(one.attempts)))
+        .collect())
 }
 
 /// How the attempts of a consumer ended.
-pub async fn outcomes_of<S: Send + Sync + 'static>(app: &TestApp<S>, consumer: &str) -> Result<Vec<String>> {
-    Ok(app.attempts_of(consumer).await?.into_iter().map(|attempt| attempt.outcome).collect())
+pub async fn outcomes_of<S: Send + Sync + 'static>(
+    app: &TestApp<S>,
+    consumer: &str,
+) -> Result<Vec<String>> {
+    Ok(app
+        .attempts_of(consumer)
+        .await?
+        .into_iter()
+        .map(|attempt| attempt.outcome)
+        .collect())
 }

@@ -44,6 +44,7 @@ fn h12_h13_one_mistake_is_one_error_and_the_other_models_stay_usable() {
 /// Writes a workspace with a package for each mistake: what they have in common, and over it the mistake's own files.
 fn lay_out(mistakes: &[PathBuf], here: &Path, workspace: &Path) {
     let root = here.join("../..").canonicalize().unwrap();
+    let quoted = |path: &Path| format!("{:?}", path.display().to_string());
     let crates = workspace.join("crates");
     let mut wanted = BTreeMap::new();
     for mistake in mistakes {
@@ -55,10 +56,11 @@ fn lay_out(mistakes: &[PathBuf], here: &Path, workspace: &Path) {
         }
         let manifest = format!(
             "[package]\nname = {:?}\nedition = \"2024\"\n\n[dependencies]\nserde = {{ version = \"1\", features = \
-             [\"derive\"] }}\nbuildamp = {{ path = {root:?}, default-features = false, features = [\"engine\"] }}\n\n\
-             [build-dependencies]\nbuildamp-codegen = {{ path = {:?} }}\n",
+             [\"derive\"] }}\nbuildamp = {{ path = {}, default-features = false, features = [\"engine\"] }}\n\n\
+             [build-dependencies]\nbuildamp-codegen = {{ path = {} }}\n",
             name(mistake),
-            root.join("codegen"),
+            quoted(&root),
+            quoted(&root.join("codegen")),
         );
         wanted.insert(package.join("Cargo.toml"), manifest);
     }

@@ -1,9 +1,39 @@
 //! Models of every shape and form that is accepted, each beside its twin that derives everything itself.
 
-#[expect(missing_docs, reason = "the models are as plain as a user's")]
+// The strictest of crates: no lint of theirs is about generated code.
+#![deny(
+    missing_debug_implementations,
+    missing_docs,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+
+// As plain as a user's, with names said in every way.
+#[allow(
+    missing_docs,
+    unused_qualifications,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 pub mod models;
 
-#[expect(missing_docs, reason = "copies of the models")]
+#[allow(
+    missing_docs,
+    unused_qualifications,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 mod copies {
     include!(concat!(env!("OUT_DIR"), "/twins.rs"));
 }
@@ -11,6 +41,6 @@ mod copies {
 mod samples;
 
 pub use copies::twins;
-pub use samples::{Sample, samples};
+pub use samples::{Said, Sample, samples};
 
 buildamp::include_generated!();

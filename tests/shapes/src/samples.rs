@@ -26,8 +26,8 @@ pub type Said = Result<(String, String), String>;
 
 fn said<T: Serialize + DeserializeOwned + Debug + Clone>(json: &str) -> Said {
     let value: T = serde_json::from_str(json).map_err(|error| error.to_string())?;
-    let value = value.clone();
-    let written = serde_json::to_string(&value).map_err(|error| error.to_string())?;
+    let copy = value.clone();
+    let written = serde_json::to_string(&copy).map_err(|error| error.to_string())?;
     Ok((written, format!("{value:#?}")))
 }
 
@@ -108,6 +108,7 @@ samples! {
     "events/own" events::own::OnlyDebug: r#"{"a":1}"#;
     "events/own" events::own::OnlySerialize: r#"{"a":1}"#;
     "events/own" events::own::Everything: r#"{"a":1}"#;
+    "events/own" events::own::OnlyKind: r#"{"a":1}"#;
     "events/own" events::own::ByHand: r#"{"a":1}"#;
     "events/own" events::own::Options: r#"{"email":"a@b"}"#;
     "events/own" events::own::DataOnly: r#"{"a":1}"#;
@@ -122,6 +123,7 @@ samples! {
         r#"{"name":"a","children":[{"name":"b","children":[],"by_name":{}}],"by_name":{"c":{"name":"d","children":[],"by_name":{}}}}"#;
     "shared" shared::Odd: r#"{"next":null}"#, r#"{"next":{"next":{"next":null}}}"#;
     "shared" shared::Even: r#"{"next":{"next":{"next":null}}}"#;
+    "shared" shared::Elsewhere: r#"{"a":1}"#;
     "shared" shared::inner::Leaf: r#"{"id":9007199254740991}"#;
 
     "sse/notice" sse::notice::Notice: r#"{"text":"a","pages":{"items":[1],"next":null}}"#;

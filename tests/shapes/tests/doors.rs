@@ -11,7 +11,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 #[test]
-fn h7_h33_derive_and_location_write_the_same_tokens() {
+fn h5_h7_h33_derive_and_location_write_the_same_tokens() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let analysis = codegen::analyse(&codegen::Input {
         root: root.to_owned(),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use shapes::{Sample, samples};
 
 #[test]
-fn h20_plain_models_write_and_read_what_serdes_own_derives_do() {
+fn h20_h31_plain_models_write_and_read_what_serdes_own_derives_do() {
     for sample in samples() {
         for value in sample.values {
             let (model, twin) = ((sample.model)(value), (sample.twin)(value));

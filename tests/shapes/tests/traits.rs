@@ -6,13 +6,16 @@ use buildamp::{Event, Priority, SseMessage};
 use serde::{Serialize, de::DeserializeOwned};
 use shapes::models::{Colour, events, shared, sse};
 
+/// What [`has`] finds where the bound does not hold.
+trait Lacks {
+    const HAS: bool = false;
+}
+
+impl<T> Lacks for T {}
+
 /// Whether a type implements a trait: the inherent const, which exists only with the bound, goes before the trait's.
 macro_rules! has {
     ($ty:ty : $($bound:tt)+) => {{
-        trait No {
-            const HAS: bool = false;
-        }
-        impl<T> No for T {}
         struct Probe<T>(std::marker::PhantomData<T>);
         #[allow(dead_code)]
         impl<T: $($bound)+> Probe<T> {
@@ -50,6 +53,7 @@ fn h32_each_folder_adds_exactly_its_row_of_the_table() {
     assert_eq!(row!(events::imports::parent::Child), event);
     assert_eq!(row!(sse::notice::Notice), message);
     assert_eq!(row!(sse::notice::Progress), message);
+    assert_eq!(row!(shared::Elsewhere), message);
     assert_eq!(row!(Colour), plain);
     assert_eq!(row!(shared::inner::Leaf), plain);
     assert_eq!(row!(shared::Page<u8>), plain);
@@ -65,6 +69,7 @@ fn h32_what_a_model_derives_or_implements_itself_is_kept() {
     assert_eq!(row!(events::own::OnlyDebug), event);
     assert_eq!(row!(events::own::OnlySerialize), event);
     assert_eq!(row!(events::own::Everything), event);
+    assert_eq!(row!(events::own::OnlyKind), event);
     assert_eq!(row!(events::own::ByHand), event);
     assert_eq!(format!("{:?}", events::own::ByHand { a: 1 }), "by hand");
 }
@@ -85,7 +90,21 @@ fn h7_an_event_knows_its_name_and_version() {
     assert_eq!(events::scalars::Scalars::PRIORITY, Priority::NORMAL);
     assert_eq!(events::scalars::Scalars::MAX_ATTEMPTS, None);
     assert_eq!(events::own::Everything::TYPE, "own.everything");
+    assert_eq!(events::own::OnlyKind::TYPE, "own.only_kind");
     assert_eq!(sse::notice::Notice::TYPE, "notice.notice");
+    assert_eq!(shared::Elsewhere::TYPE, "shared.elsewhere");
+}
+
+#[test]
+fn h4_h41_a_file_holds_any_number_of_events_and_an_enum_is_one_of_them() {
+    assert_eq!(events::forms::Unit::TYPE, "forms.unit");
+    assert_eq!(events::forms::Order::TYPE, "forms.order");
+    let placed = serde_json::to_string(&events::forms::Order::Placed).unwrap();
+    let moved = serde_json::to_string(&events::forms::Order::Moved(1, 2)).unwrap();
+    assert_eq!(
+        (placed.as_str(), moved.as_str()),
+        (r#""Placed""#, r#"{"Moved":[1,2]}"#)
+    );
 }
 
 #[test]
@@ -103,7 +122,7 @@ fn s1_an_event_takes_its_options_from_the_attribute() {
 #[test]
 fn h22_an_event_begins_its_way_out_with_a_method() {
     let event = || events::own::Everything { a: 1 };
-    let delay = std::time::Duration::from_secs(600);
+    let delay = std::time::Duration::from_mins(10);
     for emission in [
         event().schedule(delay),
         event().schedule_at(std::time::UNIX_EPOCH),

@@ -1,6 +1,6 @@
 //! Definitions as decoders.
 
-use super::module::{Module, Scope};
+use super::module::Scope;
 use super::syntax::{self, Expr, atom, call};
 use super::types;
 use crate::model::{Int, Shape, TypeShape, VariantBody, WireField, WireVariant};
@@ -11,13 +11,13 @@ pub(super) fn body(scope: &Scope) -> Expr {
     let names = &module.all.names[index];
     let boxed = module.all.boxed[index];
     match &module.all.graph.definitions[index].shape {
-        TypeShape::Record(fields) if boxed => record(scope, fields, Some(&names.ty)),
+        TypeShape::Record(fields) if boxed => record(scope, fields, Some(&names.constructors[0])),
         TypeShape::Record(fields) if fields.is_empty() => record(scope, fields, None),
         TypeShape::Record(fields) => pipe(call("Codec.record", vec![atom(&names.ty)]), keys(scope, fields)),
-        TypeShape::Newtype(shape) => map(&names.ty, decoder(scope, shape)),
-        TypeShape::Tuple(shapes) if boxed => map(&names.ty, tuple(scope, shapes)),
+        TypeShape::Newtype(shape) => map(&names.constructors[0], decoder(scope, shape)),
+        TypeShape::Tuple(shapes) if boxed => map(&names.constructors[0], tuple(scope, shapes)),
         TypeShape::Tuple(shapes) => tuple(scope, shapes),
-        TypeShape::Unit => call("Codec.unit", vec![atom(&names.ty)]),
+        TypeShape::Unit => call("Codec.unit", vec![atom(&names.constructors[0])]),
         TypeShape::Enum(variants) if variants.is_empty() => {
             call("Codec.never", vec![atom(syntax::string(&names.ty))])
         }

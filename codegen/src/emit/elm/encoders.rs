@@ -9,11 +9,11 @@ use crate::model::{Shape, TypeShape, VariantBody, WireField, WireVariant};
 /// The last parameter of a definition's encoder; `None` where the encoder is a function without naming one.
 pub(super) fn parameter(scope: &Scope) -> Option<String> {
     let (module, index) = (scope.module, scope.index);
-    let name = &module.all.names[index].ty;
+    let unwrapped = || format!("({} value)", module.all.names[index].constructors[0]);
     match &module.all.graph.definitions[index].shape {
-        TypeShape::Newtype(_) => Some(format!("({name} value)")),
+        TypeShape::Newtype(_) => Some(unwrapped()),
         TypeShape::Record(fields) if fields.is_empty() => Some("_".to_owned()),
-        TypeShape::Record(_) | TypeShape::Tuple(_) if module.all.boxed[index] => Some(format!("({name} value)")),
+        TypeShape::Record(_) | TypeShape::Tuple(_) if module.all.boxed[index] => Some(unwrapped()),
         TypeShape::Tuple(shapes) => match shapes.len() {
             2 | 3 => None,
             _ => Some("value".to_owned()),

@@ -60,7 +60,7 @@ struct DefinitionNames {
     ty: String,
     decoder: String,
     encoder: String,
-    /// Those of an enum's variants, in order.
+    /// Those of an enum's variants in order; the only one of another type that has one; none of an alias.
     constructors: Vec<String>,
     /// The same decoder and encoder once more, where the definition contains itself with other type arguments: Elm
     /// infers such a recursion only by way of a second function.
@@ -72,14 +72,14 @@ impl<'a> All<'a> {
         let graph = Graph::of(definitions);
         let uses: Vec<Vec<usize>> = definitions.iter().map(|definition| graph.uses(definition)).collect();
         let homes = homes(&graph, &uses);
+        let boxed = boxed(definitions, &uses);
         let mut names = vec![DefinitionNames::default(); definitions.len()];
         for home in homes.values().copied().collect::<BTreeSet<_>>() {
             let members = members(&graph, &homes, home);
-            for (index, given) in members.iter().zip(name(definitions, &members)) {
+            for (index, given) in members.iter().zip(name(definitions, &members, &boxed)) {
                 names[*index] = given;
             }
         }
-        let boxed = boxed(definitions, &uses);
         Self { modules: modules(&graph), homes, names, circles: graph::components(&uses), boxed, graph }
     }
 
@@ -133,10 +133,7 @@ fn modules<'a>(graph: &Graph<'a>) -> BTreeMap<&'a [String], Vec<String>> {
 
 /// Records and tuples are aliases, and an alias cannot contain itself: those that do become types.
 fn boxed(definitions: &[Definition], uses: &[Vec<usize>]) -> Vec<bool> {
-    let is_alias = |index: usize| match definitions[index].shape {
-        TypeShape::Record(_) | TypeShape::Tuple(_) => true,
-        TypeShape::Newtype(_) | TypeShape::Unit | TypeShape::Enum(_) => false,
-    };
+    let is_alias = |index: usize| is_alias(&definitions[index]);
     let edges: Vec<Vec<usize>> = uses
         .iter()
         .enumerate()
@@ -145,9 +142,18 @@ fn boxed(definitions: &[Definition], uses: &[Vec<usize>]) -> Vec<bool> {
     graph::components(&edges).cyclic
 }
 
+fn is_alias(definition: &Definition) -> bool {
+    match definition.shape {
+        TypeShape::Record(_) | TypeShape::Tuple(_) => true,
+        TypeShape::Newtype(_) | TypeShape::Unit | TypeShape::Enum(_) => false,
+    }
+}
+
 /// Names for the definitions of one module. Types come before constructors, so that it is a constructor that gives way.
-fn name(definitions: &[Definition], members: &[usize]) -> Vec<DefinitionNames> {
-    let (mut types, mut constructors, mut values) = (Names::default(), Names::default(), syntax::scope());
+fn name(definitions: &[Definition], members: &[usize], boxed: &[bool]) -> Vec<DefinitionNames> {
+    let (mut types, mut values) = (Names::default(), syntax::scope());
+    // elm-format reads these as literals wherever they stand.
+    let mut constructors = Names::without(["True", "False"]);
     let mut names: Vec<DefinitionNames> = members
         .iter()
         .map(|&index| {
@@ -163,10 +169,17 @@ fn name(definitions: &[Definition], members: &[usize]) -> Vec<DefinitionNames> {
             given.again = Some((decoder, values.take(&format!("{}Again", given.encoder))));
         }
     }
-    for (&index, given) in members.iter().zip(&names) {
+    // The constructor of an alias is its name, whatever else would have it.
+    let is_alias = |index: usize| is_alias(&definitions[index]) && !boxed[index];
+    for (_, given) in members.iter().zip(&names).filter(|(index, _)| is_alias(**index)) {
+        constructors.reserve(&given.ty);
+    }
+    for (&index, given) in members.iter().zip(&mut names) {
         match definitions[index].shape {
-            TypeShape::Record(_) | TypeShape::Newtype(_) | TypeShape::Tuple(_) | TypeShape::Unit => {
-                constructors.take(&given.ty);
+            TypeShape::Record(_) | TypeShape::Tuple(_) | TypeShape::Newtype(_) | TypeShape::Unit => {
+                if !is_alias(index) {
+                    given.constructors = vec![constructors.take(&given.ty)];
+                }
             }
             TypeShape::Enum(_) => {}
         }

@@ -10,23 +10,24 @@ pub(super) fn declare(scope: &Scope) -> Doc {
     let (module, index) = (scope.module, scope.index);
     let definition = &module.all.graph.definitions[index];
     let name = &module.all.names[index].ty;
+    let constructors = &module.all.names[index].constructors;
     let params = params(definition);
     let head = |keyword: &str| text(format!("{keyword} {name}{}", joined(&params)));
     let custom = |constructors: Vec<Doc>| concat([head("type"), alternatives(constructors)]);
     let alias = |ty: Doc| concat([head("type alias"), text(" ="), tab(concat([Doc::HardLine, ty]))]);
     let declaration = match &definition.shape {
-        TypeShape::Record(fields) if module.all.boxed[index] => custom(vec![carrying(name, record(scope, fields))]),
+        TypeShape::Record(fields) if module.all.boxed[index] => custom(vec![carrying(&constructors[0], record(scope, fields))]),
         TypeShape::Record(fields) => alias(record(scope, fields)),
-        TypeShape::Newtype(shape) => custom(vec![text(format!("{name} {}", argument(scope, shape)))]),
+        TypeShape::Newtype(shape) => custom(vec![text(format!("{} {}", constructors[0], argument(scope, shape)))]),
         TypeShape::Tuple(shapes) if module.all.boxed[index] => {
-            custom(vec![text(format!("{name} {}", tuple(scope, shapes)))])
+            custom(vec![text(format!("{} {}", constructors[0], tuple(scope, shapes)))])
         }
         TypeShape::Tuple(shapes) => alias(text(tuple(scope, shapes))),
-        TypeShape::Unit => custom(vec![text(name)]),
+        TypeShape::Unit => custom(vec![text(&constructors[0])]),
         TypeShape::Enum(variants) if variants.is_empty() => alias(text(scope.module.core("Basics", "Never"))),
         TypeShape::Enum(variants) => {
-            let names = &module.all.names[index].constructors;
-            custom(variants.iter().zip(names).map(|(variant, name)| constructor(scope, variant, name)).collect())
+            let variants = variants.iter().zip(constructors);
+            custom(variants.map(|(variant, name)| constructor(scope, variant, name)).collect())
         }
     };
     concat([syntax::docs(&definition.docs), declaration])

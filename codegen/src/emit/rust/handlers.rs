@@ -11,14 +11,24 @@ use crate::model::{Handler, Model, On, StateOf, Takes};
 
 /// The function, over the state that the handlers' contexts carry; over any state when none takes a context.
 pub(super) fn registry(model: &Model, bodies: Bodies) -> TokenStream {
-    let state = model.handlers.iter().find_map(|handler| handler.state.as_ref()).map(state);
+    let state = model
+        .handlers
+        .iter()
+        .find_map(|handler| handler.state.as_ref())
+        .map(state);
     let (generics, state) = match state {
         Some(state) => (TokenStream::new(), state),
-        None => (quote! { <S: ::core::marker::Send + ::core::marker::Sync + 'static> }, quote! { S }),
+        None => (
+            quote! { <S: ::core::marker::Send + ::core::marker::Sync + 'static> },
+            quote! { S },
+        ),
     };
     let body = match bodies {
         Bodies::Real => {
-            let registrations = model.handlers.iter().map(|handler| registration(model, handler));
+            let registrations = model
+                .handlers
+                .iter()
+                .map(|handler| registration(model, handler));
             quote! { ::buildamp::Handlers::new() #(#registrations)* }
         }
         Bodies::Stub => quote! { ::core::unreachable!() },
@@ -26,6 +36,7 @@ pub(super) fn registry(model: &Model, bodies: Bodies) -> TokenStream {
     quote! {
         /// Every handler under `src/handlers/`, for [`buildamp::App::handlers`].
         #[must_use]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         pub fn handlers #generics() -> ::buildamp::Handlers<#state> { #body }
     }
 }

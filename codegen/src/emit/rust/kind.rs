@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::{
     Bodies,
-    tokens::{Generics, generics, name, plain, unnamed},
+    tokens::{Generics, docs, generics, name, plain, unnamed},
 };
 use crate::model::{Item, Kind, SubjectPart};
 
@@ -34,9 +34,16 @@ fn payload() -> TokenStream {
 }
 
 fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
-    let Generics { impls, types, bounds } = generics(item, None, &payload());
+    let Generics {
+        impls,
+        types,
+        bounds,
+    } = generics(item, None, &payload());
     let durable = durable(item);
-    let version = item.options.version.map(|version| quote! { const VERSION: u32 = #version; });
+    let version = item
+        .options
+        .version
+        .map(|version| quote! { const VERSION: u32 = #version; });
     let priority = item.options.priority.map(|priority| {
         quote! { const PRIORITY: ::buildamp::Priority = ::buildamp::Priority(#priority); }
     });
@@ -45,7 +52,8 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
             const MAX_ATTEMPTS: ::core::option::Option<u32> = ::core::option::Option::Some(#attempts);
         }
     });
-    let subject = (!item.options.subject.is_empty()).then(|| subject(&item.options.subject, bodies));
+    let subject =
+        (!item.options.subject.is_empty()).then(|| subject(&item.options.subject, bodies));
     quote! {
         #[automatically_derived]
         impl #impls ::buildamp::Event for #path #types #bounds {
@@ -80,7 +88,11 @@ fn subject(parts: &[SubjectPart], bodies: Bodies) -> TokenStream {
 }
 
 fn sse_message(item: &Item, path: &TokenStream) -> TokenStream {
-    let Generics { impls, types, bounds } = generics(item, None, &payload());
+    let Generics {
+        impls,
+        types,
+        bounds,
+    } = generics(item, None, &payload());
     let durable = durable(item);
     quote! {
         #[automatically_derived]
@@ -92,29 +104,36 @@ fn sse_message(item: &Item, path: &TokenStream) -> TokenStream {
 
 /// The methods that begin the way out. They build on `Event` alone, so they need no stub.
 fn builder(item: &Item, path: &TokenStream, consumers: &[&str]) -> TokenStream {
-    let Generics { impls, types, bounds } = generics(item, None, &payload());
+    let Generics {
+        impls,
+        types,
+        bounds,
+    } = generics(item, None, &payload());
     let about = about(item, consumers);
-    let schedule = format!("Emits this event so that it is handled once `delay` has passed.\n\n{about}");
-    let schedule_at = format!("Emits this event so that it is handled no earlier than `time`.\n\n{about}");
-    let priority = format!("Says who goes first among the deliveries that are due: lower first.\n\n{about}");
-    let max_attempts = format!("Says how often each delivery is tried before it is dead, from 1.\n\n{about}");
-    let key = format!(
-        "Lets at most one event of this type and tenant carry `key`: emitting it again stores nothing and returns the \
-         id of the first.\n\n{about}"
+    let documented = |says: &str| docs(&format!("{says}\n\n{about}"));
+    let schedule = documented("Emits this event so that it is handled once `delay` has passed.");
+    let schedule_at = documented("Emits this event so that it is handled no earlier than `time`.");
+    let priority =
+        documented("Says who goes first among the deliveries that are due: lower first.");
+    let max_attempts =
+        documented("Says how often each delivery is tried before it is dead, from 1.");
+    let key = documented(
+        "Lets at most one event of this type and tenant carry `key`: emitting it again stores nothing and returns\n\
+         the id of the first.",
     );
-    let emit = format!(
-        "Appends this event and its deliveries in the transaction `tx`: it exists once that commits.\n\n{about}\n\n# \
-         Errors\nThe event cannot be serialised, or the store refuses it; the transaction cannot commit then."
-    );
+    let emit = docs(&format!(
+        "Appends this event and its deliveries in the transaction `tx`: it exists once that commits.\n\n{about}\n\n\
+         # Errors\nThe event cannot be serialised, or the store refuses it; the transaction cannot commit then."
+    ));
     quote! {
         impl #impls #path #types #bounds {
-            #[doc = #schedule]
+            #schedule
             #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
             pub fn schedule(self, delay: ::core::time::Duration) -> ::buildamp::Emission<Self> {
                 ::buildamp::Emission::new(self).schedule(delay)
             }
 
-            #[doc = #schedule_at]
+            #schedule_at
             #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
             pub fn schedule_at(
                 self,
@@ -123,19 +142,19 @@ fn builder(item: &Item, path: &TokenStream, consumers: &[&str]) -> TokenStream {
                 ::buildamp::Emission::new(self).schedule_at(time)
             }
 
-            #[doc = #priority]
+            #priority
             #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
             pub fn priority(self, priority: ::buildamp::Priority) -> ::buildamp::Emission<Self> {
                 ::buildamp::Emission::new(self).priority(priority)
             }
 
-            #[doc = #max_attempts]
+            #max_attempts
             #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
             pub fn max_attempts(self, attempts: u32) -> ::buildamp::Emission<Self> {
                 ::buildamp::Emission::new(self).max_attempts(attempts)
             }
 
-            #[doc = #key]
+            #key
             #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
             pub fn idempotency_key(
                 self,
@@ -147,7 +166,7 @@ fn builder(item: &Item, path: &TokenStream, consumers: &[&str]) -> TokenStream {
 
         ::buildamp::__engine! {
             impl #impls #path #types #bounds {
-                #[doc = #emit]
+                #emit
                 pub async fn emit(
                     self,
                     tx: &mut ::buildamp::Tx<'_>,
@@ -167,7 +186,10 @@ fn about(item: &Item, consumers: &[&str]) -> String {
         ([], true) => format!("{begins} It is for the log only."),
         ([], false) => begins,
         (consumers, _) => {
-            let consumers: Vec<String> = consumers.iter().map(|consumer| format!("`{consumer}`")).collect();
+            let consumers: Vec<String> = consumers
+                .iter()
+                .map(|consumer| format!("`{consumer}`"))
+                .collect();
             format!("{begins} Handled by {}.", consumers.join(", "))
         }
     }

@@ -37,8 +37,12 @@ pub enum Bodies {
 /// and what each item lacks.
 #[must_use]
 pub fn file(model: &Model, problems: &[&Problem], bodies: Bodies) -> TokenStream {
-    let problems = problems.iter().map(|problem| problems::told_by_location(problem));
-    let handlers = model.has_handlers.then(|| handlers::registry(model, bodies));
+    let problems = problems
+        .iter()
+        .map(|problem| problems::told_by_location(problem));
+    let handlers = model
+        .has_handlers
+        .then(|| handlers::registry(model, bodies));
     let items = model.items.iter().enumerate().map(|(index, item)| {
         let consumers: Vec<&str> = consumers_of(index, &model.handlers).collect();
         self::item(item, &path(item), &consumers, bodies)
@@ -63,14 +67,43 @@ pub fn item(item: &Item, path: &TokenStream, consumers: &[&str], bodies: Bodies)
 
 /// The tokens as rustfmt would print them, under a line that says whose they are.
 #[must_use]
-pub fn print(tokens: TokenStream) -> String {
-    let body = match syn::parse2(tokens.clone()) {
-        Ok(file) => prettyplease::unparse(&file),
+pub fn print(tokens: &TokenStream) -> String {
+    let body = match syn::parse2::<syn::File>(tokens.clone()) {
+        Ok(mut file) => {
+            file.items.iter_mut().for_each(as_modules);
+            prettyplease::unparse(&file).replace("mod __engine {", "::buildamp::__engine! {")
+        }
         Err(_) => tokens.to_string(),
     };
     format!("// Written by BuildAmp. What you change here is gone with the next build.\n\n{body}")
 }
 
+/// What stands in a macro call is printed as it comes, so `__engine! { .. }` goes through the printer as a module.
+fn as_modules(item: &mut syn::Item) {
+    let syn::Item::Const(syn::ItemConst { expr, .. }) = item else {
+        return;
+    };
+    let syn::Expr::Block(syn::ExprBlock { block, .. }) = expr.as_mut() else {
+        return;
+    };
+    for statement in &mut block.stmts {
+        if let syn::Stmt::Macro(call) = statement
+            && call
+                .mac
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == "__engine")
+        {
+            let inside = &call.mac.tokens;
+            *statement = syn::parse_quote! { mod __engine { #inside } };
+        }
+    }
+}
+
 fn consumers_of(index: usize, handlers: &[Handler]) -> impl Iterator<Item = &str> {
-    handlers.iter().filter(move |handler| handler.on == On::Event(index)).map(|handler| handler.consumer.as_str())
+    handlers
+        .iter()
+        .filter(move |handler| handler.on == On::Event(index))
+        .map(|handler| handler.consumer.as_str())
 }

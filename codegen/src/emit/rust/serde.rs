@@ -10,29 +10,32 @@ use quote::{format_ident, quote};
 
 use super::{
     Bodies,
-    tokens::{Generics, bound, cases, generics, list, name},
+    tokens::{Generics, apart, bound, cases, generics, list, name},
 };
 use crate::model::{Body, Fields, Item};
 
 /// `impl Serialize`, over a shadow of references.
 pub(super) fn serialize(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
-    let Generics { impls, types, bounds } = generics(item, None, &quote! { ::buildamp::serde::Serialize });
+    let Generics {
+        impls,
+        types,
+        bounds,
+    } = generics(item, None, &quote! { ::buildamp::serde::Serialize });
     let body = match bodies {
         Bodies::Stub => quote! { ::core::unreachable!() },
         Bodies::Real => {
             let shadow = shadow(item, &quote! { Serialize }, Some(&quote! { 'a }));
             let arms = cases(item).into_iter().map(|case| {
-                let (theirs, ours) = (bound(&case.own, case.fields), bound(&case.shadow, case.fields));
-                quote! { #theirs => #ours }
+                (
+                    bound(&case.own, case.fields),
+                    bound(&case.shadow, case.fields),
+                )
             });
-            let arms: Vec<TokenStream> = arms.collect();
-            if arms.is_empty() {
-                quote! { match *self {} }
-            } else {
-                quote! {
-                    #shadow
-                    ::buildamp::serde::Serialize::serialize(&match self { #(#arms),* }, __serializer)
-                }
+            let written = apart(item, &quote! { self }, &arms.collect::<Vec<_>>());
+            quote! {
+                #shadow
+                let __written = { #written };
+                ::buildamp::serde::Serialize::serialize(&__written, __serializer)
             }
         }
     };
@@ -49,26 +52,38 @@ pub(super) fn serialize(item: &Item, path: &TokenStream, bodies: Bodies) -> Toke
 
 /// `impl Deserialize`, over a shadow of values.
 pub(super) fn deserialize(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
-    let Generics { impls, types, bounds } =
-        generics(item, Some(&quote! { 'de }), &quote! { ::buildamp::serde::Deserialize<'de> });
+    let Generics {
+        impls,
+        types,
+        bounds,
+    } = generics(
+        item,
+        Some(&quote! { 'de }),
+        &quote! { ::buildamp::serde::Deserialize<'de> },
+    );
     let body = match bodies {
         Bodies::Stub => quote! { ::core::unreachable!() },
         Bodies::Real => {
             let ident = name(&item.ident);
-            let inferred = cases(item).into_iter().flat_map(|case| list(case.fields)).map(|_| quote! { _ });
+            let inferred = cases(item)
+                .into_iter()
+                .flat_map(|case| list(case.fields))
+                .map(|_| quote! { _ });
             let inferred: Vec<TokenStream> = inferred.collect();
-            let shadow_type = if inferred.is_empty() { quote! { #ident } } else { quote! { #ident<#(#inferred),*> } };
+            let inferred = (!inferred.is_empty()).then(|| quote! { <#(#inferred),*> });
             let shadow = shadow(item, &quote! { Deserialize }, None);
             let arms = cases(item).into_iter().map(|case| {
-                let (theirs, ours) = (bound(&case.own, case.fields), bound(&case.shadow, case.fields));
-                quote! { #ours => #theirs }
+                let own = bound(&case.own, case.fields);
+                (
+                    bound(&case.shadow, case.fields),
+                    quote! { ::core::result::Result::Ok(#own) },
+                )
             });
-            let arms: Vec<TokenStream> = arms.collect();
-            let read = quote! { <#shadow_type as ::buildamp::serde::Deserialize>::deserialize(__deserializer)? };
-            if arms.is_empty() {
-                quote! { #shadow match #read {} }
-            } else {
-                quote! { #shadow ::core::result::Result::Ok(match #read { #(#arms),* }) }
+            let built = apart(item, &quote! { __read }, &arms.collect::<Vec<_>>());
+            quote! {
+                #shadow
+                let __read: #ident #inferred = ::buildamp::serde::Deserialize::deserialize(__deserializer)?;
+                #built
             }
         }
     };
@@ -90,7 +105,9 @@ fn shadow(item: &Item, derive: &TokenStream, lifetime: Option<&TokenStream>) -> 
     let mut params: Vec<Ident> = Vec::new();
     let mut body = |fields: &Fields| {
         let first = params.len();
-        params.extend((first..first + list(fields).len()).map(|position| format_ident!("__F{position}")));
+        params.extend(
+            (first..first + list(fields).len()).map(|position| format_ident!("__F{position}")),
+        );
         let params = &params[first..];
         match fields {
             Fields::Unit => TokenStream::new(),
@@ -117,7 +134,11 @@ fn shadow(item: &Item, derive: &TokenStream, lifetime: Option<&TokenStream>) -> 
         }
     };
     let lifetime = lifetime.filter(|_| !params.is_empty()).into_iter();
-    let generics = if params.is_empty() { TokenStream::new() } else { quote! { <#(#lifetime,)* #(#params),*> } };
+    let generics = if params.is_empty() {
+        TokenStream::new()
+    } else {
+        quote! { <#(#lifetime,)* #(#params),*> }
+    };
     quote! {
         #[derive(::buildamp::serde::#derive)]
         #[serde(crate = "::buildamp::serde")]

@@ -5,27 +5,34 @@ use quote::quote;
 
 use super::{
     Bodies,
-    tokens::{bound, cases, generics, list, local, member, plain},
+    tokens::{Generics, apart, bound, cases, generics, list, local, member, plain},
 };
 use crate::model::{Fields, Item};
 
 /// `impl Debug`.
 pub(super) fn debug(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
-    let super::tokens::Generics { impls, types, bounds } = generics(item, None, &quote! { ::core::fmt::Debug });
+    let Generics {
+        impls,
+        types,
+        bounds,
+    } = generics(item, None, &quote! { ::core::fmt::Debug });
     let arms = cases(item).into_iter().map(|case| {
-        let (pattern, shown) = (bound(&case.own, case.fields), case.shown);
+        let shown = case.shown;
         let locals = (0..list(case.fields).len()).map(local);
-        match case.fields {
-            Fields::Unit => quote! { #pattern => __formatter.write_str(#shown) },
-            Fields::Unnamed(_) => quote! { #pattern => __formatter.debug_tuple(#shown)#(.field(#locals))*.finish() },
+        let body = match case.fields {
+            Fields::Unit => quote! { __formatter.write_str(#shown) },
+            Fields::Unnamed(_) => {
+                quote! { __formatter.debug_tuple(#shown)#(.field(#locals))*.finish() }
+            }
             Fields::Named(fields) => {
                 let names = fields.iter().map(|field| plain(&field.ident));
-                quote! { #pattern => __formatter.debug_struct(#shown)#(.field(#names, #locals))*.finish() }
+                quote! { __formatter.debug_struct(#shown)#(.field(#names, #locals))*.finish() }
             }
-        }
+        };
+        (bound(&case.own, case.fields), body)
     });
     let body = match bodies {
-        Bodies::Real => matched(arms),
+        Bodies::Real => apart(item, &quote! { self }, &arms.collect::<Vec<_>>()),
         Bodies::Stub => quote! { ::core::unreachable!() },
     };
     quote! {
@@ -38,15 +45,20 @@ pub(super) fn debug(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStr
 
 /// `impl Clone`.
 pub(super) fn clone(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
-    let super::tokens::Generics { impls, types, bounds } = generics(item, None, &quote! { ::core::clone::Clone });
+    let Generics {
+        impls,
+        types,
+        bounds,
+    } = generics(item, None, &quote! { ::core::clone::Clone });
     let arms = cases(item).into_iter().map(|case| {
-        let (pattern, own) = (bound(&case.own, case.fields), &case.own);
+        let own = &case.own;
         let members = list(case.fields).iter().map(member);
         let locals = (0..list(case.fields).len()).map(local);
-        quote! { #pattern => #own { #(#members: ::core::clone::Clone::clone(#locals)),* } }
+        let body = quote! { #own { #(#members: ::core::clone::Clone::clone(#locals)),* } };
+        (bound(own, case.fields), body)
     });
     let body = match bodies {
-        Bodies::Real => matched(arms),
+        Bodies::Real => apart(item, &quote! { self }, &arms.collect::<Vec<_>>()),
         Bodies::Stub => quote! { ::core::unreachable!() },
     };
     quote! {
@@ -55,10 +67,4 @@ pub(super) fn clone(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStr
             fn clone(&self) -> Self { #body }
         }
     }
-}
-
-/// A match over the cases of `self`. An enum without variants is matched by value: a reference always has one.
-fn matched(arms: impl Iterator<Item = TokenStream>) -> TokenStream {
-    let arms: Vec<TokenStream> = arms.collect();
-    if arms.is_empty() { quote! { match *self {} } } else { quote! { match self { #(#arms),* } } }
 }

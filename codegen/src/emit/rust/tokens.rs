@@ -17,7 +17,11 @@ pub fn name(text: &str) -> Ident {
 /// The item from the crate's root: `crate::models::events::email::SendWelcomeEmail`.
 #[must_use]
 pub fn path(item: &Item) -> TokenStream {
-    let names = item.module.iter().chain([&item.ident]).map(|segment| name(segment));
+    let names = item
+        .module
+        .iter()
+        .chain([&item.ident])
+        .map(|segment| name(segment));
     quote! { crate #(::#names)* }
 }
 
@@ -49,16 +53,44 @@ pub(super) struct Generics {
 }
 
 /// The generics of `item` where each of its type parameters has to be `bound` as well.
-pub(super) fn generics(item: &Item, lifetime: Option<&TokenStream>, bound: &TokenStream) -> Generics {
+pub(super) fn generics(
+    item: &Item,
+    lifetime: Option<&TokenStream>,
+    bound: &TokenStream,
+) -> Generics {
     let params = item.generics.iter().map(declaration);
-    let params: Vec<TokenStream> = lifetime.map(ToTokens::to_token_stream).into_iter().chain(params).collect();
-    let names: Vec<Ident> = item.generics.iter().map(|generic| name(&generic.name)).collect();
-    let types: Vec<Ident> =
-        item.generics.iter().filter(|generic| generic.constant.is_none()).map(|generic| name(&generic.name)).collect();
+    let params: Vec<TokenStream> = lifetime
+        .map(ToTokens::to_token_stream)
+        .into_iter()
+        .chain(params)
+        .collect();
+    let names: Vec<Ident> = item
+        .generics
+        .iter()
+        .map(|generic| name(&generic.name))
+        .collect();
+    let types: Vec<Ident> = item
+        .generics
+        .iter()
+        .filter(|generic| generic.constant.is_none())
+        .map(|generic| name(&generic.name))
+        .collect();
     Generics {
-        impls: if params.is_empty() { TokenStream::new() } else { quote! { <#(#params),*> } },
-        types: if names.is_empty() { TokenStream::new() } else { quote! { <#(#names),*> } },
-        bounds: if types.is_empty() { TokenStream::new() } else { quote! { where #(#types: #bound),* } },
+        impls: if params.is_empty() {
+            TokenStream::new()
+        } else {
+            quote! { <#(#params),*> }
+        },
+        types: if names.is_empty() {
+            TokenStream::new()
+        } else {
+            quote! { <#(#names),*> }
+        },
+        bounds: if types.is_empty() {
+            TokenStream::new()
+        } else {
+            quote! { where #(#types: #bound),* }
+        },
     }
 }
 
@@ -99,7 +131,12 @@ pub(super) fn cases(item: &Item) -> Vec<Case<'_>> {
     let ident = name(&item.ident);
     match &item.body {
         Body::Struct(fields) => {
-            vec![Case { own: quote! { Self }, shadow: quote! { #ident }, shown: plain(&item.ident), fields }]
+            vec![Case {
+                own: quote! { Self },
+                shadow: quote! { #ident },
+                shown: plain(&item.ident),
+                fields,
+            }]
         }
         Body::Enum(variants) => variants
             .iter()
@@ -144,4 +181,33 @@ pub(super) fn bound(case: &TokenStream, fields: &Fields) -> TokenStream {
         quote! { #member: #local }
     });
     quote! { #case { #(#bindings),* } }
+}
+
+/// Takes `value` apart by its cases: a `let` for a struct, a `match` for an enum.
+pub(super) fn apart(
+    item: &Item,
+    value: &TokenStream,
+    arms: &[(TokenStream, TokenStream)],
+) -> TokenStream {
+    match (&item.body, arms) {
+        (Body::Struct(_), [(pattern, body)]) => quote! { let #pattern = #value; #body },
+        (Body::Struct(_) | Body::Enum(_), arms) => {
+            let arms = arms
+                .iter()
+                .map(|(pattern, body)| quote! { #pattern => #body });
+            quote! { match #value { #(#arms),* } }
+        }
+    }
+}
+
+/// The text as doc comments, one a line.
+pub(super) fn docs(text: &str) -> TokenStream {
+    let lines = text.lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
+    quote! { #(#[doc = #lines])* }
 }

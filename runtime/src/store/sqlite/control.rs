@@ -13,7 +13,9 @@ pub(super) fn ends_transaction(sql: &str) -> Option<&'static str> {
         };
         let is = |word: &Option<Word<'_>>, text: &str| matches!(word, Some(Word::Text(word)) if word.eq_ignore_ascii_case(text));
         let first = Some(first);
-        let found = ["BEGIN", "COMMIT", "END", "ROLLBACK"].into_iter().find(|control| is(&first, control));
+        let found = ["BEGIN", "COMMIT", "END", "ROLLBACK"]
+            .into_iter()
+            .find(|control| is(&first, control));
         let trigger = is(&first, "CREATE") && (is(&second, "TRIGGER") || is(&third, "TRIGGER"));
         match (in_trigger, found) {
             // The statements of a trigger stand between BEGIN and END.
@@ -44,7 +46,11 @@ impl<'a> Words<'a> {
     fn two_more(&self) -> (Option<Word<'a>>, Option<Word<'a>>) {
         let mut ahead = self.clone();
         let second = ahead.next();
-        let third = if matches!(second, Some(Word::Semicolon)) { None } else { ahead.next() };
+        let third = if matches!(second, Some(Word::Semicolon)) {
+            None
+        } else {
+            ahead.next()
+        };
         (second, third)
     }
 
@@ -78,7 +84,9 @@ impl<'a> Iterator for Words<'a> {
                 '`' => self.skip_past("`"),
                 '[' => self.skip_past("]"),
                 _ if first.is_alphanumeric() || first == '_' => {
-                    let end = here.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(here.len());
+                    let end = here
+                        .find(|c: char| !c.is_alphanumeric() && c != '_')
+                        .unwrap_or(here.len());
                     self.rest = &here[end..];
                     return Some(Word::Text(&here[..end]));
                 }

@@ -15,10 +15,16 @@ use sqlx_core::{
     sql_str::SqlStr,
 };
 use sqlx_sqlite::{
-    Sqlite, SqliteArguments, SqliteConnection, SqliteQueryResult, SqliteRow, SqliteStatement, SqliteTypeInfo,
+    Sqlite, SqliteArguments, SqliteConnection, SqliteQueryResult, SqliteRow, SqliteStatement,
+    SqliteTypeInfo,
 };
 
-use super::{control::ends_transaction, failed, tx::{Guard, SqliteGuard}, writer::Work};
+use super::{
+    control::ends_transaction,
+    failed,
+    tx::{Guard, SqliteGuard},
+    writer::Work,
+};
 use crate::Result;
 
 /// Where the connection comes from; opens the transaction at its first use.
@@ -48,10 +54,16 @@ impl<'t> SqliteExecutor<'t> {
 
     async fn run<R: Send + 'static>(
         self,
-        what: impl for<'x> FnOnce(&'x mut SqliteConnection) -> BoxFuture<'x, Result<R, SqlxError>> + Send + 'static,
+        what: impl for<'x> FnOnce(&'x mut SqliteConnection) -> BoxFuture<'x, Result<R, SqlxError>>
+        + Send
+        + 'static,
     ) -> Result<R, SqlxError> {
         let guard = self.source.guard().await?;
-        Ok(guard.run(Work::None, |connection| what(connection).map_err(failed).boxed()).await?)
+        Ok(guard
+            .run(Work::None, |connection| {
+                what(connection).map_err(failed).boxed()
+            })
+            .await?)
     }
 }
 
@@ -74,7 +86,11 @@ impl Owned {
         let persistent = query.persistent();
         let sql = query.sql();
         match ends_transaction(sql.as_str()) {
-            None => Ok(Self { sql, arguments, persistent }),
+            None => Ok(Self {
+                sql,
+                arguments,
+                persistent,
+            }),
             Some(word) => Err(SqlxError::InvalidArgument(format!(
                 "`{word}` would end the transaction under BuildAmp's feet, nothing was run; end it with `tx.commit()` or \
                  `tx.rollback()`, and use `SAVEPOINT` for a part of it"
@@ -113,19 +129,28 @@ impl<'t> Executor<'t> for SqliteExecutor<'t> {
         E: 'q + Execute<'q, Sqlite>,
     {
         let rows = match Owned::new(query) {
-            Ok(query) => self.run(|connection| connection.fetch_many(query).try_collect::<Vec<_>>().boxed()).boxed(),
+            Ok(query) => self
+                .run(|connection| connection.fetch_many(query).try_collect::<Vec<_>>().boxed())
+                .boxed(),
             Err(error) => future::err(error).boxed(),
         };
-        rows.map_ok(|rows| stream::iter(rows).map(Ok)).try_flatten_stream().boxed()
+        rows.map_ok(|rows| stream::iter(rows).map(Ok))
+            .try_flatten_stream()
+            .boxed()
     }
 
-    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<SqliteRow>, SqlxError>>
+    fn fetch_optional<'e, 'q: 'e, E>(
+        self,
+        query: E,
+    ) -> BoxFuture<'e, Result<Option<SqliteRow>, SqlxError>>
     where
         't: 'e,
         E: 'q + Execute<'q, Sqlite>,
     {
         match Owned::new(query) {
-            Ok(query) => self.run(|connection| connection.fetch_optional(query)).boxed(),
+            Ok(query) => self
+                .run(|connection| connection.fetch_optional(query))
+                .boxed(),
             Err(error) => future::err(error).boxed(),
         }
     }
@@ -138,7 +163,8 @@ impl<'t> Executor<'t> for SqliteExecutor<'t> {
     where
         't: 'e,
     {
-        self.run(|connection| connection.prepare_with(sql, &[])).boxed()
+        self.run(|connection| connection.prepare_with(sql, &[]))
+            .boxed()
     }
 
     fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<Sqlite>, SqlxError>>

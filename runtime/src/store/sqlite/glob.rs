@@ -15,25 +15,46 @@ pub(super) struct Glob {
 pub(super) fn glob(on: &str) -> Result<Glob> {
     let problem = |problem: &str| Err(Error::Config(format!("the subscription {on:?} {problem}")));
     if on == "*" || on == "**" {
-        return Ok(Glob { glob: "*".to_owned(), dots: None });
+        return Ok(Glob {
+            glob: "*".to_owned(),
+            dots: None,
+        });
     }
     let segments: Vec<&str> = on.split('.').collect();
     let (last, before) = segments.split_last().unwrap_or((&"", &[]));
     let open = *last == "**";
     // With an open end the dots say nothing, so a `*` that something fixed follows could take several segments.
-    let loose = before.iter().skip_while(|segment| **segment != "*").any(|segment| *segment != "*");
-    match (segments.iter().any(|segment| segment.is_empty()), before.contains(&"**"), open && loose) {
+    let loose = before
+        .iter()
+        .skip_while(|segment| **segment != "*")
+        .any(|segment| *segment != "*");
+    match (
+        segments.iter().any(|segment| segment.is_empty()),
+        before.contains(&"**"),
+        open && loose,
+    ) {
         (true, _, _) => problem("has an empty segment: write event types, `order.*` or `order.**`"),
-        (_, true, _) => problem("has a `**` that is not its last segment: `**` stands for the rest"),
-        (_, _, true) => problem("mixes `*`, a name after it, and `**`: subscribe to `**` behind the names before the `*`"),
+        (_, true, _) => {
+            problem("has a `**` that is not its last segment: `**` stands for the rest")
+        }
+        (_, _, true) => problem(
+            "mixes `*`, a name after it, and `**`: subscribe to `**` behind the names before the `*`",
+        ),
         (false, false, false) => {
             let glob: Vec<String> = segments.iter().map(|segment| escaped(segment)).collect();
             let dots = (!open).then_some(i64::try_from(before.len()).unwrap_or(i64::MAX));
-            Ok(Glob { glob: glob.join("."), dots })
+            Ok(Glob {
+                glob: glob.join("."),
+                dots,
+            })
         }
     }
 }
 
 fn escaped(segment: &str) -> String {
-    if segment == "**" { "*".to_owned() } else { segment.replace('[', "[[]").replace('?', "[?]") }
+    if segment == "**" {
+        "*".to_owned()
+    } else {
+        segment.replace('[', "[[]").replace('?', "[?]")
+    }
 }

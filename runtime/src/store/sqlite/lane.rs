@@ -33,7 +33,10 @@ pub(super) struct Held<T> {
 
 impl<T> Lane<T> {
     pub(super) fn new(thing: T) -> Self {
-        Self { queues: Arc::default(), thing: Arc::new(sync::Mutex::new(thing)) }
+        Self {
+            queues: Arc::default(),
+            thing: Arc::new(sync::Mutex::new(thing)),
+        }
     }
 
     /// Waits for its turn. A future that is dropped gives up its place, and a turn that came too late goes on to the
@@ -43,13 +46,18 @@ impl<T> Lane<T> {
             Ok(now) => now,
             Err(later) => later.await.map_err(|_| Error::Closed)?,
         };
-        Ok(Held { thing: Arc::clone(&self.thing).lock_owned().await, _turn: turn })
+        Ok(Held {
+            thing: Arc::clone(&self.thing).lock_owned().await,
+            _turn: turn,
+        })
     }
 
     /// Whether someone waits who comes before those that would ask for this turn now.
     pub(super) fn waits(&self, turn: Turn) -> bool {
         let waiting = self.queues.waiting();
-        let any = |queue: &VecDeque<oneshot::Sender<MyTurn>>| queue.iter().any(|waiter| !waiter.is_closed());
+        let any = |queue: &VecDeque<oneshot::Sender<MyTurn>>| {
+            queue.iter().any(|waiter| !waiter.is_closed())
+        };
         any(&waiting.urgent) || (turn == Turn::InOrder && any(&waiting.in_order))
     }
 }
@@ -75,7 +83,10 @@ impl Queues {
         let mut waiting = self.waiting();
         if !waiting.taken {
             waiting.taken = true;
-            return Ok(MyTurn { queues: Arc::clone(self), mine: true });
+            return Ok(MyTurn {
+                queues: Arc::clone(self),
+                mine: true,
+            });
         }
         let (sender, receiver) = oneshot::channel();
         match turn {
@@ -89,12 +100,18 @@ impl Queues {
         loop {
             let next = {
                 let mut waiting = self.waiting();
-                let next = waiting.urgent.pop_front().or_else(|| waiting.in_order.pop_front());
+                let next = waiting
+                    .urgent
+                    .pop_front()
+                    .or_else(|| waiting.in_order.pop_front());
                 waiting.taken = next.is_some();
                 next
             };
             let Some(next) = next else { return };
-            match next.send(MyTurn { queues: Arc::clone(self), mine: true }) {
+            match next.send(MyTurn {
+                queues: Arc::clone(self),
+                mine: true,
+            }) {
                 Ok(()) => return,
                 // It has given up. Its turn must not pass itself on as well: this loop does.
                 Err(mut refused) => refused.mine = false,

@@ -7,7 +7,7 @@ use std::{
 
 use sqlx_core::{
     connection::{ConnectOptions, Connection},
-    error::Error as SqlxError,
+    error::{DatabaseError, Error as SqlxError},
     migrate::{Migration, MigrationType, Migrator},
     sql_str::SqlSafeStr,
 };
@@ -23,8 +23,12 @@ pub(super) fn path(url: &str) -> Result<PathBuf> {
     let problem = |problem: &str| Err(Error::Config(format!("store.url = {url:?}: {problem}")));
     match path {
         "" => problem("write the path of a file behind `sqlite:`"),
-        ":memory:" => problem("several connections read one file; use a file in a temporary folder instead"),
-        _ if path.contains('?') => problem("parameters are not taken, the pragmas are set as durability needs them"),
+        ":memory:" => {
+            problem("several connections read one file; use a file in a temporary folder instead")
+        }
+        _ if path.contains('?') => {
+            problem("parameters are not taken, the pragmas are set as durability needs them")
+        }
         _ => Ok(PathBuf::from(path)),
     }
 }
@@ -52,8 +56,15 @@ pub(super) async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConn
     let give_up = Instant::now() + PATIENCE;
     loop {
         match options.connect().await {
-            Err(error) if is_busy(&error) && Instant::now() < give_up => tokio::time::sleep(Duration::from_millis(10)).await,
-            Err(error) => return Err(failed(format!("{} cannot be opened: {error}", options.get_filename().display()))),
+            Err(error) if is_busy(&error) && Instant::now() < give_up => {
+                tokio::time::sleep(Duration::from_millis(10)).await
+            }
+            Err(error) => {
+                return Err(failed(format!(
+                    "{} cannot be opened: {error}",
+                    options.get_filename().display()
+                )));
+            }
             Ok(connection) => return Ok(connection),
         }
     }
@@ -61,8 +72,9 @@ pub(super) async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConn
 
 fn is_busy(error: &SqlxError) -> bool {
     // The primary code is the lowest byte: https://www.sqlite.org/rescode.html#primary_result_codes_versus_extended_result_codes
-    let code = error.as_database_error().and_then(|error| error.code()).and_then(|code| code.parse::<u32>().ok());
-    code.is_some_and(|code| code & 0xff == 5)
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    code.and_then(|code| code.parse::<u32>().ok())
+        .is_some_and(|code| code & 0xff == 5)
 }
 
 /// Brings the schema up to date. In one exclusive transaction, so that processes that start at once do it once.
@@ -70,8 +82,14 @@ pub(super) async fn migrate(options: &SqliteConnectOptions) -> Result<()> {
     let mut connection = connect(options).await?;
     let migrator = migrator();
     if !is_current(&mut connection, &migrator).await {
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-        migrator.run_direct(None, &mut *transaction, false).await.map_err(failed)?;
+        let mut transaction = connection
+            .begin_with("BEGIN IMMEDIATE")
+            .await
+            .map_err(failed)?;
+        migrator
+            .run_direct(None, &mut *transaction, false)
+            .await
+            .map_err(failed)?;
         transaction.commit().await.map_err(failed)?;
     }
     connection.close().await.map_err(failed)
@@ -79,19 +97,32 @@ pub(super) async fn migrate(options: &SqliteConnectOptions) -> Result<()> {
 
 /// Whether nothing is to be done, found out without a lock. An error means that there is no table yet, or no good one.
 async fn is_current(connection: &mut SqliteConnection, migrator: &Migrator) -> bool {
-    let applied: Result<Vec<(i64, Vec<u8>)>, SqlxError> =
-        sqlx_core::query_as::query_as("SELECT version, checksum FROM buildamp_migrations ORDER BY version")
-            .fetch_all(connection)
-            .await;
-    let known = migrator.iter().map(|migration| (migration.version, migration.checksum.to_vec()));
+    let applied: Result<Vec<(i64, Vec<u8>)>, SqlxError> = sqlx_core::query_as::query_as(
+        "SELECT version, checksum FROM buildamp_migrations ORDER BY version",
+    )
+    .fetch_all(connection)
+    .await;
+    let known = migrator
+        .iter()
+        .map(|migration| (migration.version, migration.checksum.to_vec()));
     applied.is_ok_and(|applied| known.eq(applied))
 }
 
 fn migrator() -> Migrator {
     let migration = |version, name: &'static str, sql: &'static str| {
-        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+        Migration::new(
+            version,
+            name.into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
     };
-    let mut migrator = Migrator::with_migrations(vec![migration(1, "events", include_str!("migrations/0001_events.sql"))]);
+    let mut migrator = Migrator::with_migrations(vec![migration(
+        1,
+        "events",
+        include_str!("migrations/0001_events.sql"),
+    )]);
     // Not sqlx's own name, which belongs to the application's migrations.
     migrator.dangerous_set_table_name("buildamp_migrations");
     migrator

@@ -3,7 +3,12 @@
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
-use sqlx_core::{connection::ConnectOptions, pool::{Pool, PoolOptions}, query::query, query_scalar::query_scalar};
+use sqlx_core::{
+    connection::ConnectOptions,
+    pool::{Pool, PoolOptions},
+    query::query,
+    query_scalar::query_scalar,
+};
 use sqlx_sqlite::{Sqlite, SqliteConnectOptions, SqliteConnection};
 use tokio::sync::Mutex;
 
@@ -23,23 +28,50 @@ pub(super) struct Readers {
 impl Readers {
     pub(super) fn new(options: &SqliteConnectOptions) -> Self {
         let options = options.clone().read_only(true).create_if_missing(false);
-        let pool = PoolOptions::new().max_connections(4).connect_lazy_with(options.clone());
-        Self { pool, options, watcher: Mutex::new(None) }
+        let pool = PoolOptions::new()
+            .max_connections(4)
+            .connect_lazy_with(options.clone());
+        Self {
+            pool,
+            options,
+            watcher: Mutex::new(None),
+        }
     }
 }
 
 /// The condition on the column that has an index, for the planner; the others only filter what it finds.
 pub(super) fn events_by(filter: &EventFilter) -> &'static str {
     match filter {
-        EventFilter { id: Some(_), .. } => concat!(include_str!("sql/events.sql"), "AND id = ?1 ORDER BY seq"),
-        EventFilter { correlation_id: Some(_), .. } => {
-            concat!(include_str!("sql/events.sql"), "AND correlation_id = ?3 ORDER BY seq")
+        EventFilter { id: Some(_), .. } => {
+            concat!(include_str!("sql/events.sql"), "AND id = ?1 ORDER BY seq")
         }
-        EventFilter { session_id: Some(_), .. } => {
-            concat!(include_str!("sql/events.sql"), "AND session_id = ?4 ORDER BY seq")
+        EventFilter {
+            correlation_id: Some(_),
+            ..
+        } => {
+            concat!(
+                include_str!("sql/events.sql"),
+                "AND correlation_id = ?3 ORDER BY seq"
+            )
         }
-        EventFilter { subject: Some(_), tenant: Some(_), .. } => {
-            concat!(include_str!("sql/events.sql"), "AND tenant = ?6 AND subject = ?5 ORDER BY seq")
+        EventFilter {
+            session_id: Some(_),
+            ..
+        } => {
+            concat!(
+                include_str!("sql/events.sql"),
+                "AND session_id = ?4 ORDER BY seq"
+            )
+        }
+        EventFilter {
+            subject: Some(_),
+            tenant: Some(_),
+            ..
+        } => {
+            concat!(
+                include_str!("sql/events.sql"),
+                "AND tenant = ?6 AND subject = ?5 ORDER BY seq"
+            )
         }
         _ => concat!(include_str!("sql/events.sql"), "ORDER BY seq"),
     }
@@ -66,7 +98,10 @@ impl Records for Readers {
             // Nobody knows what happened before.
             None => watcher.insert((self.options.connect().await.map_err(failed)?, -1)),
         };
-        match query_scalar("PRAGMA data_version").fetch_one(connection).await {
+        match query_scalar("PRAGMA data_version")
+            .fetch_one(connection)
+            .await
+        {
             Ok(version) => Ok(std::mem::replace(seen, version) != version),
             Err(error) => {
                 *watcher = None;
@@ -83,21 +118,44 @@ impl Records for Readers {
             .bind(&filter.session_id)
             .bind(&filter.subject)
             .bind(&filter.tenant);
-        events.fetch(&self.pool).map_err(failed).and_then(async |row| rows::envelope(&row)).try_collect().await
+        events
+            .fetch(&self.pool)
+            .map_err(failed)
+            .and_then(async |row| rows::envelope(&row))
+            .try_collect()
+            .await
     }
 
     async fn deliveries(&self, events: &[EventId]) -> Result<Vec<Delivery>> {
         let deliveries = query(include_str!("sql/deliveries.sql")).bind(rows::json(events)?);
-        deliveries.fetch_all(&self.pool).await.map_err(failed)?.iter().map(rows::delivery).collect()
+        deliveries
+            .fetch_all(&self.pool)
+            .await
+            .map_err(failed)?
+            .iter()
+            .map(rows::delivery)
+            .collect()
     }
 
     async fn attempts(&self, delivery: DeliveryId) -> Result<Vec<Attempt>> {
         let attempts = query(include_str!("sql/attempts.sql")).bind(delivery.0);
-        attempts.fetch_all(&self.pool).await.map_err(failed)?.iter().map(rows::attempt).collect()
+        attempts
+            .fetch_all(&self.pool)
+            .await
+            .map_err(failed)?
+            .iter()
+            .map(rows::attempt)
+            .collect()
     }
 
     async fn consumers(&self, now: Timestamp) -> Result<Vec<Consumer>> {
         let consumers = query(include_str!("sql/consumers.sql")).bind(now.as_microsecond());
-        consumers.fetch_all(&self.pool).await.map_err(failed)?.iter().map(rows::consumer).collect()
+        consumers
+            .fetch_all(&self.pool)
+            .await
+            .map_err(failed)?
+            .iter()
+            .map(rows::consumer)
+            .collect()
     }
 }

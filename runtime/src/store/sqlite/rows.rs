@@ -82,7 +82,8 @@ pub(super) fn consumers(consumers: &[ConsumerSpec]) -> Result<serde_json::Value>
 }
 
 pub(super) fn held(held: &[(DeliveryId, u32)]) -> Result<String> {
-    let row = |(delivery, attempt): &(DeliveryId, u32)| json!({ "id": delivery.0, "attempt": attempt });
+    let row =
+        |(delivery, attempt): &(DeliveryId, u32)| json!({ "id": delivery.0, "attempt": attempt });
     json(&held.iter().map(row).collect::<Vec<_>>())
 }
 
@@ -98,18 +99,38 @@ struct End<'a> {
 }
 
 fn end(to: &To) -> End<'_> {
-    let plain = |state, outcome| End { state, run_at: None, outcome, error: None, reason: None, free: 0 };
+    let plain = |state, outcome| End {
+        state,
+        run_at: None,
+        outcome,
+        error: None,
+        reason: None,
+        free: 0,
+    };
     match to {
         To::Succeeded => plain(State::Succeeded, "succeeded"),
         To::Cancelled => plain(State::Cancelled, "cancelled"),
-        To::Retrying { run_at, error } => {
-            End { run_at: Some(*run_at), error: Some(error), ..plain(State::Retrying, "failed") }
-        }
-        To::Dead { reason, error } => End { reason: Some(*reason), error: Some(error), ..plain(State::Dead, "failed") },
-        To::Snoozed { run_at } => End { run_at: Some(*run_at), free: 1, ..plain(State::Pending, "snoozed") },
-        To::Released { run_at, why } => {
-            End { run_at: Some(*run_at), error: Some(why), free: 1, ..plain(State::Pending, "released") }
-        }
+        To::Retrying { run_at, error } => End {
+            run_at: Some(*run_at),
+            error: Some(error),
+            ..plain(State::Retrying, "failed")
+        },
+        To::Dead { reason, error } => End {
+            reason: Some(*reason),
+            error: Some(error),
+            ..plain(State::Dead, "failed")
+        },
+        To::Snoozed { run_at } => End {
+            run_at: Some(*run_at),
+            free: 1,
+            ..plain(State::Pending, "snoozed")
+        },
+        To::Released { run_at, why } => End {
+            run_at: Some(*run_at),
+            error: Some(why),
+            free: 1,
+            ..plain(State::Pending, "released")
+        },
     }
 }
 
@@ -127,11 +148,16 @@ pub(super) fn ends(ends: &[Settlement], now: Timestamp) -> Result<String> {
 }
 
 pub(super) fn ids(rows: &[SqliteRow]) -> Result<Vec<i64>> {
-    rows.iter().map(|row| row.try_get("id").map_err(failed)).collect()
+    rows.iter()
+        .map(|row| row.try_get("id").map_err(failed))
+        .collect()
 }
 
 pub(super) fn fence(row: &SqliteRow) -> Result<(i64, i64)> {
-    Ok((row.try_get("id").map_err(failed)?, row.try_get("attempt").map_err(failed)?))
+    Ok((
+        row.try_get("id").map_err(failed)?,
+        row.try_get("attempt").map_err(failed)?,
+    ))
 }
 
 pub(super) fn claimed(row: &SqliteRow) -> Result<Claimed> {
@@ -163,7 +189,9 @@ pub(super) fn envelope(row: &SqliteRow) -> Result<Envelope> {
         actor: maybe("actor")?,
         session_id: maybe("session_id")?,
         correlation_id: parsed(row, "correlation_id")?,
-        causation_id: maybe("causation_id")?.map(|id| id.parse().map_err(failed)).transpose()?,
+        causation_id: maybe("causation_id")?
+            .map(|id| id.parse().map_err(failed))
+            .transpose()?,
         traceparent: maybe("traceparent")?,
         partition_key: maybe("partition_key")?,
         data: RawValue::from_string(text("data")?).map_err(failed)?,
@@ -173,10 +201,20 @@ pub(super) fn envelope(row: &SqliteRow) -> Result<Envelope> {
 pub(super) fn delivery(row: &SqliteRow) -> Result<Delivery> {
     let reason: Option<&str> = row.try_get("dead_reason").map_err(failed)?;
     let reasons = [
-        DeadReason::Exhausted, DeadReason::Fatal, DeadReason::WorkerLost, DeadReason::Undecodable, DeadReason::UnknownType,
+        DeadReason::Exhausted,
+        DeadReason::Fatal,
+        DeadReason::WorkerLost,
+        DeadReason::Undecodable,
+        DeadReason::UnknownType,
     ];
-    let states =
-        [State::Pending, State::Running, State::Retrying, State::Succeeded, State::Dead, State::Cancelled];
+    let states = [
+        State::Pending,
+        State::Running,
+        State::Retrying,
+        State::Succeeded,
+        State::Dead,
+        State::Cancelled,
+    ];
     let state: &str = row.try_get("state").map_err(failed)?;
     Ok(Delivery {
         id: DeliveryId(row.try_get("id").map_err(failed)?),
@@ -185,12 +223,18 @@ pub(super) fn delivery(row: &SqliteRow) -> Result<Delivery> {
         state: states
             .into_iter()
             .find(|known| state_name(*known) == state)
-            .ok_or_else(|| failed(format!("a delivery is in the state {state:?}, which this build does not know")))?,
+            .ok_or_else(|| {
+                failed(format!(
+                    "a delivery is in the state {state:?}, which this build does not know"
+                ))
+            })?,
         run_at: time(row, "run_at")?,
         priority: row.try_get("priority").map_err(failed)?,
         attempt: number(row, "attempt")?,
         max_attempts: number(row, "max_attempts")?,
-        dead_reason: reasons.into_iter().find(|known| reason == Some(reason_name(*known))),
+        dead_reason: reasons
+            .into_iter()
+            .find(|known| reason == Some(reason_name(*known))),
     })
 }
 
@@ -214,7 +258,10 @@ pub(super) fn consumer(row: &SqliteRow) -> Result<Consumer> {
 }
 
 pub(super) fn parsed<T: FromStr<Err: Into<BoxError>>>(row: &SqliteRow, column: &str) -> Result<T> {
-    row.try_get::<&str, _>(column).map_err(failed)?.parse().map_err(failed)
+    row.try_get::<&str, _>(column)
+        .map_err(failed)?
+        .parse()
+        .map_err(failed)
 }
 
 pub(super) fn timestamp(micros: i64) -> Result<Timestamp> {
@@ -226,7 +273,10 @@ fn time(row: &SqliteRow, column: &str) -> Result<Timestamp> {
 }
 
 fn number<T: TryFrom<i64, Error: Into<BoxError>>>(row: &SqliteRow, column: &str) -> Result<T> {
-    row.try_get::<i64, _>(column).map_err(failed)?.try_into().map_err(failed)
+    row.try_get::<i64, _>(column)
+        .map_err(failed)?
+        .try_into()
+        .map_err(failed)
 }
 
 fn state_name(state: State) -> &'static str {

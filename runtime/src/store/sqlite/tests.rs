@@ -7,7 +7,8 @@ use sqlx_core::{connection::ConnectOptions, query_scalar::query_scalar, sql_str:
 use tempfile::TempDir;
 
 use super::{
-    Config, Result, Row, Sqlite, Store, glob::glob, lane::Turn, open, query, raw_sql, read::events_by,
+    Config, Result, Row, Sqlite, Store, glob::glob, lane::Turn, open, query, raw_sql,
+    read::events_by,
 };
 use crate::store::{
     Claim, EventFilter, NewEvent,
@@ -29,7 +30,10 @@ async fn store(folder: &TempDir) -> Sqlite {
 /// A connection that the store knows nothing of.
 async fn stranger(folder: &TempDir) -> sqlx_sqlite::SqliteConnection {
     let path = open::path(&config(folder).store.url).unwrap();
-    open::options(&path, Duration::from_secs(1)).connect().await.unwrap()
+    open::options(&path, Duration::from_secs(1))
+        .connect()
+        .await
+        .unwrap()
 }
 
 macro_rules! conform {
@@ -79,8 +83,15 @@ async fn p7_the_database_refuses_to_change_or_delete_an_event() {
         let error = raw_sql(refused).execute(&mut stranger).await.unwrap_err().to_string();
         assert!(error.contains("append-only"), "{refused}: {error}");
     }
-    let stored = store.records().events(&EventFilter::default()).await.unwrap();
-    assert_eq!((stored.len(), stored[0].id, stored[0].data.get()), (1, kept.id, kept.data.as_str()));
+    let stored = store
+        .records()
+        .events(&EventFilter::default())
+        .await
+        .unwrap();
+    assert_eq!(
+        (stored.len(), stored[0].id, stored[0].data.get()),
+        (1, kept.id, kept.data.as_str())
+    );
 }
 
 /// How a pattern is meant: `*` is one segment, `**` at the end at least one, alone everything.
@@ -92,7 +103,9 @@ fn matches(pattern: &str, event_type: &str) -> bool {
     }
     let fits = |(part, segment): (&&str, &&str)| *part == "*" || part == segment;
     match parts.split_last() {
-        Some((&"**", before)) => segments.len() > before.len() && before.iter().zip(&segments).all(fits),
+        Some((&"**", before)) => {
+            segments.len() > before.len() && before.iter().zip(&segments).all(fits)
+        }
         _ => parts.len() == segments.len() && parts.iter().zip(&segments).all(fits),
     }
 }
@@ -102,20 +115,66 @@ async fn b15_a_subscription_matches_in_sql_as_it_reads() {
     let folder = TempDir::new().unwrap();
     let store = store(&folder).await;
     let patterns = [
-        "*", "**", "a", "a.b", "a.*", "*.b", "*.*", "a.**", "*.**", "a.*.c", "*.*.c", "*.b.*", "a.b.c", "a.*.**",
-        "public.users.*", "*.*.create", "a_b.*", "a.b?", "a.[b]",
+        "*",
+        "**",
+        "a",
+        "a.b",
+        "a.*",
+        "*.b",
+        "*.*",
+        "a.**",
+        "*.**",
+        "a.*.c",
+        "*.*.c",
+        "*.b.*",
+        "a.b.c",
+        "a.*.**",
+        "public.users.*",
+        "*.*.create",
+        "a_b.*",
+        "a.b?",
+        "a.[b]",
     ];
     let types = [
-        "a", "b", "ab", "a.b", "a.c", "b.b", "a.b.c", "a.x.c", "a.b.c.d", "a.x.y.c", "x.b.y", "public.users.create",
-        "public.users", "public.users.x.create", "chat.message", "a_b.c", "axb.c", "a.bx", "a.b?", "a.[b]", "A.B",
+        "a",
+        "b",
+        "ab",
+        "a.b",
+        "a.c",
+        "b.b",
+        "a.b.c",
+        "a.x.c",
+        "a.b.c.d",
+        "a.x.y.c",
+        "x.b.y",
+        "public.users.create",
+        "public.users",
+        "public.users.x.create",
+        "chat.message",
+        "a_b.c",
+        "axb.c",
+        "a.bx",
+        "a.b?",
+        "a.[b]",
+        "A.B",
     ];
-    let consumers: Vec<_> = patterns.iter().map(|pattern| consumer(pattern, pattern)).collect();
+    let consumers: Vec<_> = patterns
+        .iter()
+        .map(|pattern| consumer(pattern, pattern))
+        .collect();
     register(&store, worker(), &consumers).await;
     for event_type in types {
         let emitted = event(event_type);
         emit(&store, slice::from_ref(&emitted)).await;
-        let reached: Vec<String> = deliveries(&store, emitted.id).await.into_iter().map(|d| d.consumer).collect();
-        let meant: Vec<&str> = patterns.into_iter().filter(|pattern| matches(pattern, event_type)).collect();
+        let reached: Vec<String> = deliveries(&store, emitted.id)
+            .await
+            .into_iter()
+            .map(|d| d.consumer)
+            .collect();
+        let meant: Vec<&str> = patterns
+            .into_iter()
+            .filter(|pattern| matches(pattern, event_type))
+            .collect();
         assert_eq!(reached, meant, "{event_type}");
     }
 }
@@ -138,18 +197,52 @@ async fn p9_hot_statements_and_timelines_use_their_indexes() {
     let all = EventFilter::default;
     let id = event("a").id;
     let table: [(&str, &[&str]); 12] = [
-        (include_str!("sql/claim.sql"), &["buildamp_deliveries_waiting (consumer_id=? AND priority=? AND run_at<?)"]),
-        (include_str!("sql/next_due.sql"), &["buildamp_deliveries_waiting (consumer_id=? AND priority=?)"]),
-        (include_str!("sql/open.sql"), &["buildamp_deliveries_waiting (consumer_id=?)"]),
+        (
+            include_str!("sql/claim.sql"),
+            &["buildamp_deliveries_waiting (consumer_id=? AND priority=? AND run_at<?)"],
+        ),
+        (
+            include_str!("sql/next_due.sql"),
+            &["buildamp_deliveries_waiting (consumer_id=? AND priority=?)"],
+        ),
+        (
+            include_str!("sql/open.sql"),
+            &["buildamp_deliveries_waiting (consumer_id=?)"],
+        ),
         (include_str!("sql/claimed.sql"), &["INTEGER PRIMARY KEY"]),
         (include_str!("sql/extend.sql"), &["INTEGER PRIMARY KEY"]),
         (include_str!("sql/settle.sql"), &["INTEGER PRIMARY KEY"]),
-        (include_str!("sql/rescue.sql"), &["buildamp_deliveries_leases (lease_until<?)"]),
-        (by(EventFilter { id: Some(id), ..all() }), &["(id=?)"]),
-        (by(EventFilter { correlation_id: Some(id.into()), ..all() }), &["buildamp_events_correlation"]),
-        (by(EventFilter { session_id: Some(String::new()), ..all() }), &["buildamp_events_session"]),
         (
-            by(EventFilter { subject: Some(String::new()), tenant: Some(String::new()), ..all() }),
+            include_str!("sql/rescue.sql"),
+            &["buildamp_deliveries_leases (lease_until<?)"],
+        ),
+        (
+            by(EventFilter {
+                id: Some(id),
+                ..all()
+            }),
+            &["(id=?)"],
+        ),
+        (
+            by(EventFilter {
+                correlation_id: Some(id.into()),
+                ..all()
+            }),
+            &["buildamp_events_correlation"],
+        ),
+        (
+            by(EventFilter {
+                session_id: Some(String::new()),
+                ..all()
+            }),
+            &["buildamp_events_session"],
+        ),
+        (
+            by(EventFilter {
+                subject: Some(String::new()),
+                tenant: Some(String::new()),
+                ..all()
+            }),
             &["buildamp_events_subject (tenant=? AND subject=?)"],
         ),
         (
@@ -160,17 +253,42 @@ async fn p9_hot_statements_and_timelines_use_their_indexes() {
     let mut stranger = stranger(&folder).await;
     drop(store);
     for (sql, wanted) in table {
-        let sql: String = sql.lines().filter(|line| !line.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n");
-        for statement in sql.split_inclusive(';').filter(|statement| statement.contains("SELECT") || statement.contains("UPDATE")) {
-            let rows = query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"))).fetch_all(&mut stranger).await;
+        let sql: String = sql
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("--"))
+            .collect::<Vec<_>>()
+            .join("\n");
+        for statement in sql
+            .split_inclusive(';')
+            .filter(|statement| statement.contains("SELECT") || statement.contains("UPDATE"))
+        {
+            let rows = query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}")))
+                .fetch_all(&mut stranger)
+                .await;
             let plan: Vec<String> = rows.unwrap().iter().map(|row| row.get("detail")).collect();
             for index in wanted {
-                assert!(plan.iter().any(|step| step.contains(index)), "{index} is not in {plan:#?} of {statement}");
+                assert!(
+                    plan.iter().any(|step| step.contains(index)),
+                    "{index} is not in {plan:#?} of {statement}"
+                );
             }
-            let scans = ["SCAN buildamp", "SCAN d", "SCAN event", "SCAN delivery", "SCAN head", "SCAN due"];
+            let scans = [
+                "SCAN buildamp",
+                "SCAN d",
+                "SCAN event",
+                "SCAN delivery",
+                "SCAN head",
+                "SCAN due",
+            ];
             // The index of leases holds what is running and nothing else.
-            let reads_all = |step: &&String| scans.iter().any(|scan| step.starts_with(scan)) && !step.ends_with("_leases");
-            assert_eq!(plan.iter().find(reads_all), None, "{plan:#?} of {statement}");
+            let reads_all = |step: &&String| {
+                scans.iter().any(|scan| step.starts_with(scan)) && !step.ends_with("_leases")
+            };
+            assert_eq!(
+                plan.iter().find(reads_all),
+                None,
+                "{plan:#?} of {statement}"
+            );
         }
     }
 }
@@ -194,9 +312,23 @@ async fn one_commit_makes_a_group_of_transactions_durable() {
         done.unwrap().unwrap();
     }
     let commits = store.writers.acquire(Turn::Urgent).await.unwrap().commits - before;
-    assert!(commits < MANY / 4, "{commits} commits for {MANY} transactions");
-    assert_eq!(store.records().events(&EventFilter::default()).await.unwrap().len(), MANY);
-    assert_eq!(store.records().open(&["c".to_owned()]).await.unwrap(), MANY as u64);
+    assert!(
+        commits < MANY / 4,
+        "{commits} commits for {MANY} transactions"
+    );
+    assert_eq!(
+        store
+            .records()
+            .events(&EventFilter::default())
+            .await
+            .unwrap()
+            .len(),
+        MANY
+    );
+    assert_eq!(
+        store.records().open(&["c".to_owned()]).await.unwrap(),
+        MANY as u64
+    );
 }
 
 /// Settles and claims that are asked for together share a commit, and none of them waits for transactions in the queue.
@@ -221,7 +353,13 @@ async fn what_is_urgent_waits_for_one_transaction_at_most() {
     tokio::time::sleep(Duration::from_millis(50)).await;
     let urgent = async {
         let consumers = ["c".to_owned()];
-        let claim = Claim { worker: me, consumers: &consumers, limit: 1, now: at(0), lease_until: at(30) };
+        let claim = Claim {
+            worker: me,
+            consumers: &consumers,
+            limit: 1,
+            now: at(0),
+            lease_until: at(30),
+        };
         let (claimed, extended) = tokio::join!(store.claim(claim), store.extend(me, &[], at(60)));
         assert_eq!(claimed.unwrap().len(), 1);
         extended.unwrap();
@@ -231,8 +369,12 @@ async fn what_is_urgent_waits_for_one_transaction_at_most() {
         held.commit().await.unwrap();
     };
     let both = async { tokio::join!(urgent, release) };
-    tokio::time::timeout(Duration::from_secs(1), both).await.expect("the claim waited for the queue");
-    queued.into_iter().for_each(|task| task.abort());
+    tokio::time::timeout(Duration::from_secs(1), both)
+        .await
+        .expect("the claim waited for the queue");
+    for task in queued {
+        task.abort();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -254,8 +396,14 @@ async fn f11_processes_that_start_at_once_migrate_once_and_all_work() {
     let mut stranger = stranger(&folder).await;
     let tables = "SELECT group_concat(name) FROM sqlite_master WHERE name LIKE '%migrations%' AND type = 'table'";
     let tables: String = query_scalar(tables).fetch_one(&mut stranger).await.unwrap();
-    assert_eq!(tables, "buildamp_migrations", "sqlx's own table is the application's");
-    let pragma: String = query_scalar("PRAGMA integrity_check").fetch_one(&mut stranger).await.unwrap();
+    assert_eq!(
+        tables, "buildamp_migrations",
+        "sqlx's own table is the application's"
+    );
+    let pragma: String = query_scalar("PRAGMA integrity_check")
+        .fetch_one(&mut stranger)
+        .await
+        .unwrap();
     assert_eq!(pragma, "ok");
 }
 
@@ -264,9 +412,19 @@ async fn a_migration_that_was_changed_afterwards_is_refused() {
     let folder = TempDir::new().unwrap();
     drop(store(&folder).await);
     let mut stranger = stranger(&folder).await;
-    raw_sql("UPDATE buildamp_migrations SET checksum = x'00'").execute(&mut stranger).await.unwrap();
+    raw_sql("UPDATE buildamp_migrations SET checksum = x'00'")
+        .execute(&mut stranger)
+        .await
+        .unwrap();
     let store = Sqlite::new(&config(&folder), Arc::default()).unwrap();
-    assert!(store.migrate().await.unwrap_err().to_string().contains("migration 1 was previously applied"));
+    assert!(
+        store
+            .migrate()
+            .await
+            .unwrap_err()
+            .to_string()
+            .contains("migration 1 was previously applied")
+    );
 }
 
 #[tokio::test]
@@ -277,12 +435,21 @@ async fn k23_ids_go_on_beyond_32_bits() {
     register(&store, me, &[consumer("c", "*")]).await;
     emit(&store, &[event("a.b")]).await;
     let far = "UPDATE sqlite_sequence SET seq = 4294967296 WHERE name IN ('buildamp_events', 'buildamp_deliveries')";
-    raw_sql(far).execute(&mut stranger(&folder).await).await.unwrap();
+    raw_sql(far)
+        .execute(&mut stranger(&folder).await)
+        .await
+        .unwrap();
     emit(&store, &[event("a.b")]).await;
     let claimed = claim(&store, me, &["c"], 9, 0).await;
     assert_eq!(claimed[1].delivery.0, 4_294_967_297);
-    let ends: Vec<_> = claimed.iter().map(|c| conformance::end(c, me, crate::store::To::Succeeded)).collect();
-    assert_eq!(store.settle(None, &ends, at(1)).await.unwrap(), [true, true]);
+    let ends: Vec<_> = claimed
+        .iter()
+        .map(|c| conformance::end(c, me, crate::store::To::Succeeded))
+        .collect();
+    assert_eq!(
+        store.settle(None, &ends, at(1)).await.unwrap(),
+        [true, true]
+    );
 }
 
 #[tokio::test]
@@ -290,7 +457,10 @@ async fn a_change_by_another_process_is_noticed() {
     let folder = TempDir::new().unwrap();
     let (mine, other) = (store(&folder).await, store(&folder).await);
     let changed = || async { mine.records().changed().await.unwrap() };
-    assert!(changed().await, "nobody knows what happened before the first look");
+    assert!(
+        changed().await,
+        "nobody knows what happened before the first look"
+    );
     assert!(!changed().await);
     emit(&other, &[event("a.b")]).await;
     assert!(changed().await);
@@ -303,10 +473,26 @@ async fn a_claim_does_not_read_what_it_cannot_take() {
     let folder = TempDir::new().unwrap();
     let store = store(&folder).await;
     let me = worker();
-    register(&store, me, &[consumer("mine", "a.*"), consumer("theirs", "b.*")]).await;
-    let later = NewEvent { run_at: at(1_000_000), priority: -10, ..event("a.x") };
+    register(
+        &store,
+        me,
+        &[consumer("mine", "a.*"), consumer("theirs", "b.*")],
+    )
+    .await;
+    let later = NewEvent {
+        run_at: at(1_000_000),
+        priority: -10,
+        ..event("a.x")
+    };
     let backlog: Vec<NewEvent> = (0..20_000)
-        .map(|n| NewEvent { id: event("a.x").id, ..if n % 2 == 0 { later.clone() } else { event("b.x") } })
+        .map(|n| NewEvent {
+            id: event("a.x").id,
+            ..if n % 2 == 0 {
+                later.clone()
+            } else {
+                event("b.x")
+            }
+        })
         .collect();
     emit(&store, &backlog).await;
     emit(&store, &[event("a.x")]).await;
@@ -314,5 +500,9 @@ async fn a_claim_does_not_read_what_it_cannot_take() {
     for _ in 0..20 {
         claim(&store, me, &["mine"], 10, 0).await;
     }
-    assert!(started.elapsed() < Duration::from_millis(400), "{:?} for 20 claims", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_millis(400),
+        "{:?} for 20 claims",
+        started.elapsed()
+    );
 }

@@ -64,8 +64,13 @@ impl OwnTx {
             let mut writer = writers.acquire(Turn::InOrder).await?;
             writer.savepoint().await?;
             let slot = Arc::new(Mutex::new(Slot { writer: Ok(writer) }));
-            let watchdog = tokio::spawn(watch(Arc::downgrade(&slot), Arc::downgrade(&writers))).abort_handle();
-            Ok(Self { slot, writers, watchdog })
+            let watchdog =
+                tokio::spawn(watch(Arc::downgrade(&slot), Arc::downgrade(&writers))).abort_handle();
+            Ok(Self {
+                slot,
+                writers,
+                watchdog,
+            })
         });
         task.await.map_err(failed)?
     }
@@ -100,7 +105,10 @@ impl Drop for OwnTx {
     fn drop(&mut self) {
         self.watchdog.abort();
         // While a statement runs, its task has the slot; the writer comes free when that ends.
-        let was_open = self.slot.try_lock().map_or(true, |mut slot| slot.take(Ended::Done).is_ok());
+        let was_open = self
+            .slot
+            .try_lock()
+            .map_or(true, |mut slot| slot.take(Ended::Done).is_ok());
         if was_open {
             self.writers.ask_for_flush();
         }
@@ -111,11 +119,16 @@ impl Drop for OwnTx {
 ///
 /// This is real time, not the application's clock: other transactions really wait.
 async fn watch(slot: Weak<Mutex<Slot>>, writers: Weak<Writers>) {
-    let Some(after) = writers.upgrade().map(|writers| writers.tx_timeout) else { return };
+    let Some(after) = writers.upgrade().map(|writers| writers.tx_timeout) else {
+        return;
+    };
     tokio::time::sleep(after).await;
     if let (Some(slot), Some(writers)) = (slot.upgrade(), writers.upgrade()) {
         if slot.lock().await.take(Ended::TimedOut(after)).is_ok() {
-            tracing::warn!(?after, "a transaction was open for longer than processor.tx_timeout and is rolled back");
+            tracing::warn!(
+                ?after,
+                "a transaction was open for longer than processor.tx_timeout and is rolled back"
+            );
         }
         writers.ask_for_flush();
     }
@@ -128,7 +141,9 @@ impl Slot {
 
     fn take(&mut self, end: Ended) -> Result<Held<Writer>> {
         match &self.writer {
-            Ok(_) => std::mem::replace(&mut self.writer, Err(end)).map_err(|ended| Error::from(&ended)),
+            Ok(_) => {
+                std::mem::replace(&mut self.writer, Err(end)).map_err(|ended| Error::from(&ended))
+            }
             Err(ended) => Err(ended.into()),
         }
     }
@@ -211,9 +226,11 @@ impl<'c> Guard<'c> {
     pub(crate) fn lend(self) -> Result<SqliteGuard<'c>> {
         match self {
             Self::Joined(connection) => Ok(SqliteGuard(Lent::Joined(connection))),
-            Self::Own(slot) => OwnedMutexGuard::try_map(slot, |slot| slot.writer().ok()?.connection().ok())
-                .map(|connection| SqliteGuard(Lent::Own(connection)))
-                .map_err(|_| Error::Closed),
+            Self::Own(slot) => {
+                OwnedMutexGuard::try_map(slot, |slot| slot.writer().ok()?.connection().ok())
+                    .map(|connection| SqliteGuard(Lent::Own(connection)))
+                    .map_err(|_| Error::Closed)
+            }
         }
     }
 }

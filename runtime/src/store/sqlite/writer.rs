@@ -12,12 +12,15 @@ use std::{
 
 use futures_util::future::BoxFuture;
 use sqlx_core::{sql_str::SqlSafeStr, transaction::TransactionManager};
-use sqlx_sqlite::{SqliteConnectOptions, SqliteConnection, SqliteTransactionManager as Transactions};
+use sqlx_sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteTransactionManager as Transactions,
+};
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::{
-    failed, open,
+    failed,
     lane::{Held, Lane, Turn},
+    open,
 };
 use crate::{Error, Result};
 
@@ -59,7 +62,11 @@ pub(crate) enum Work {
 }
 
 impl Writers {
-    pub(super) fn new(options: SqliteConnectOptions, tx_timeout: Duration, wake: Arc<Notify>) -> Self {
+    pub(super) fn new(
+        options: SqliteConnectOptions,
+        tx_timeout: Duration,
+        wake: Arc<Notify>,
+    ) -> Self {
         let lane = Arc::new(Lane::new(Writer {
             options,
             connection: None,
@@ -72,7 +79,11 @@ impl Writers {
         }));
         let (flusher, asked) = mpsc::channel(1);
         tokio::spawn(flush(Arc::clone(&lane), asked));
-        Self { lane, flusher, tx_timeout }
+        Self {
+            lane,
+            flusher,
+            tx_timeout,
+        }
     }
 
     pub(super) async fn acquire(&self, turn: Turn) -> Result<Held<Writer>> {
@@ -141,13 +152,20 @@ impl Writer {
     /// The connection inside the group's transaction, and inside nothing else.
     pub(super) async fn ready(&mut self) -> Result<&mut SqliteConnection> {
         self.clean_up().await;
-        let Self { connection, options, watch, .. } = self;
+        let Self {
+            connection,
+            options,
+            watch,
+            ..
+        } = self;
         let connection = match connection {
             Some(connection) => connection,
             None => connection.insert(connect(options, watch).await?),
         };
         if Transactions::get_transaction_depth(connection) == 0 {
-            Transactions::begin(connection, Some("BEGIN IMMEDIATE".into_sql_str())).await.map_err(failed)?;
+            Transactions::begin(connection, Some("BEGIN IMMEDIATE".into_sql_str()))
+                .await
+                .map_err(failed)?;
         }
         Ok(connection)
     }
@@ -199,7 +217,9 @@ impl Writer {
     /// Commits what the group did, and tells its members.
     pub(super) async fn flush(&mut self) {
         self.clean_up().await;
-        let Some(connection) = &mut self.connection else { return };
+        let Some(connection) = &mut self.connection else {
+            return;
+        };
         if Transactions::get_transaction_depth(connection) == 0 {
             return;
         }
@@ -220,7 +240,9 @@ impl Writer {
                     self.wake.notify_one();
                 }
             }
-            Err(error) => self.lose(&format!("the commit failed, nothing of it was stored: {error}")),
+            Err(error) => self.lose(&format!(
+                "the commit failed, nothing of it was stored: {error}"
+            )),
         }
     }
 
@@ -229,7 +251,9 @@ impl Writer {
         if self.check().is_err() {
             return;
         }
-        let Some(connection) = &mut self.connection else { return };
+        let Some(connection) = &mut self.connection else {
+            return;
+        };
         while Transactions::get_transaction_depth(connection) > 1 {
             if let Err(error) = Transactions::rollback(connection).await {
                 self.lose(&format!("a transaction could not be rolled back: {error}"));

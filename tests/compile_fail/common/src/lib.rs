@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use models::{
-    events::good::{Good, Other},
+    events::good::{Good, Other, Third},
     sse::note::Note,
 };
 
@@ -12,10 +12,19 @@ buildamp::include_generated!();
 pub type Cx = buildamp::Context<()>;
 
 pub async fn usable(tx: &mut buildamp::Tx<'_>) -> buildamp::Result<()> {
-    let good = Good { text: String::new() };
+    let good = Good {
+        text: String::new(),
+    };
     println!("{good:?}");
     good.clone().emit(tx).await?;
-    good.schedule(Duration::from_secs(60)).max_attempts(2).emit(tx).await?;
+    good.schedule(Duration::from_secs(60))
+        .max_attempts(2)
+        .emit(tx)
+        .await?;
+    Third::Begun
+        .priority(buildamp::Priority::HIGH)
+        .emit(tx)
+        .await?;
     Other { pages: 1 }.idempotency_key("once").emit(tx).await?;
     Ok(())
 }

@@ -35,6 +35,11 @@ pub struct Everything {
     pub a: u8,
 }
 
+#[derive(buildamp::BuildAmpEvent)]
+pub struct OnlyKind {
+    pub a: u8,
+}
+
 pub struct ByHand {
     pub a: u8,
 }

@@ -31,7 +31,7 @@ pub struct Pages {
 pub struct Tree {
     pub name: String,
     pub children: Vec<Tree>,
-    pub by_name: BTreeMap<String, Tree>,
+    pub by_name: BTreeMap<String, Self>,
 }
 
 pub struct Odd {
@@ -40,6 +40,11 @@ pub struct Odd {
 
 pub struct Even {
     pub next: Option<Box<Odd>>,
+}
+
+#[derive(buildamp::BuildAmpSSE)]
+pub struct Elsewhere {
+    pub a: u8,
 }
 
 pub mod inner {

@@ -5,3 +5,8 @@ pub struct Good {
 pub struct Other {
     pub pages: u32,
 }
+
+pub enum Third {
+    Begun,
+    Ended { after: u32 },
+}

@@ -1,0 +1,201 @@
+//! `buildamp.toml`.
+
+use std::{path::PathBuf, time::Duration};
+
+use buildamp_runtime::{Config, Error, Tenancy};
+use tempfile::TempDir;
+
+fn read(text: &str) -> (Result<Config, String>, PathBuf) {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("buildamp.toml");
+    std::fs::write(&file, text).unwrap();
+    let config = Config::from_file(&file).map_err(|error| match error {
+        Error::Config(text) => text,
+        other => panic!("{other:?}"),
+    });
+    (config, folder.path().to_owned())
+}
+
+#[test]
+fn what_is_not_said_has_its_default() {
+    let (config, folder) = read("");
+    let mut wanted = Config::default();
+    wanted.store.url = format!("sqlite:{}", folder.join("buildamp.db").display());
+    assert_eq!(config.unwrap(), wanted);
+    assert_eq!(wanted.processor.workers, 10);
+    assert_eq!(wanted.processor.max_attempts, 5);
+    assert_eq!(
+        (wanted.processor.lease, wanted.retry.cap),
+        (Duration::from_secs(30), Duration::from_mins(5))
+    );
+}
+
+#[test]
+fn every_key_is_read() {
+    let (config, folder) = read(
+        r#"
+        application = "shop"
+        tenancy = "many"
+        [generate]
+        out = "web"
+        [store]
+        url = "sqlite:data/shop.db"
+        [processor]
+        workers = 4
+        lease = "1m"
+        poll = "20ms"
+        tx_timeout = "1s 500ms"
+        drain = "PT10S"
+        max_attempts = "7"
+        [retry]
+        base = "2s"
+        cap = "1h"
+        [http]
+        address = "0.0.0.0:80"
+        "#,
+    );
+    let config = config.unwrap();
+    assert_eq!(
+        (config.application.as_str(), config.tenancy),
+        ("shop", Tenancy::Many)
+    );
+    assert_eq!(
+        config.store.url,
+        format!("sqlite:{}", folder.join("data/shop.db").display())
+    );
+    let processor = &config.processor;
+    assert_eq!((processor.workers, processor.max_attempts), (4, 7));
+    assert_eq!(
+        (processor.lease, processor.poll),
+        (Duration::from_mins(1), Duration::from_millis(20))
+    );
+    assert_eq!(
+        (processor.tx_timeout, processor.drain),
+        (Duration::from_millis(1500), Duration::from_secs(10))
+    );
+    assert_eq!(
+        (config.retry.base, config.retry.cap),
+        (Duration::from_secs(2), Duration::from_hours(1))
+    );
+    assert_eq!(config.http.address, "0.0.0.0:80");
+}
+
+#[test]
+fn b19_variables_are_replaced() {
+    let home = std::env::var("HOME").unwrap();
+    let (config, _) = read(
+        "store.url = \"sqlite:${HOME}/${BUILDAMP_TEST_UNSET:-desk}.db\"\nprocessor.workers = \"${BUILDAMP_TEST_UNSET:-3}\"",
+    );
+    let config = config.unwrap();
+    assert_eq!(config.store.url, format!("sqlite:{home}/desk.db"));
+    assert_eq!(config.processor.workers, 3);
+}
+
+#[test]
+fn b19_what_cannot_be_names_key_line_and_way_out() {
+    let table: [(&str, &[&str]); 13] = [
+        (
+            "[processor]\nwrokers = 3",
+            &["line 2", "unknown field `wrokers`", "`workers`"],
+        ),
+        (
+            "[procesor]",
+            &["line 1", "unknown field `procesor`", "`processor`"],
+        ),
+        (
+            "\n[store]\nurl = \"${BUILDAMP_TEST_UNSET}\"",
+            &["line 3: store.url", "BUILDAMP_TEST_UNSET is not set", ":-"],
+        ),
+        (
+            "application = \"${HOME\"",
+            &["line 1: application", "without its `}`"],
+        ),
+        (
+            "[processor]\nlease = \"soon\"",
+            &[
+                "line 2: processor.lease",
+                "\"soon\" is not a duration",
+                "\"30s\"",
+            ],
+        ),
+        (
+            "[processor]\nlease = \"-5s\"",
+            &["line 2: processor.lease", "not a duration"],
+        ),
+        (
+            "[processor]\nworkers = -1",
+            &["line 2: processor.workers", "not a whole number"],
+        ),
+        (
+            "[processor]\nworkers = true",
+            &["line 2: processor.workers", "not boolean"],
+        ),
+        ("[processor]\nworkers = 0", &["processor.workers = 0"]),
+        (
+            "[processor]\ntx_timeout = \"20s\"",
+            &["processor.tx_timeout = 20s", "twice as long"],
+        ),
+        ("[retry]\nbase = \"10m\"", &["retry.base", "retry.cap"]),
+        (
+            "tenancy = \"two\"",
+            &["line 1: tenancy", "\"single\"", "\"many\""],
+        ),
+        ("application = \"a/b\"", &["application = \"a/b\"", "URI"]),
+    ];
+    for (text, wanted) in table {
+        let (config, _) = read(text);
+        let error = config.expect_err(text);
+        assert!(error.contains("buildamp.toml: "), "{error}");
+        for part in wanted {
+            assert!(error.contains(part), "{part:?} is not in: {error}");
+        }
+    }
+    let missing = Config::from_file("nowhere/buildamp.toml".as_ref())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        missing.contains("nowhere/buildamp.toml cannot be read"),
+        "{missing}"
+    );
+}
+
+#[test]
+fn b19_debug_shows_no_secret() {
+    let mut config = Config::default();
+    for url in [
+        "postgres://user:s3cret@db/x",
+        "postgres://db/x?password=s3cret",
+        "postgres://user:s3@cret@db/x?sslkey=s3cret",
+    ] {
+        url.clone_into(&mut config.store.url);
+        let shown = format!("{config:?}");
+        assert!(
+            !shown.contains("s3") && shown.contains("[redacted]"),
+            "{shown}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_says_so() {
+    for (url, wanted) in [
+        ("mysql://x", "write \"sqlite:\" and a path"),
+        ("sqlite:", "path of a file"),
+        ("sqlite::memory:", "temporary folder"),
+        ("sqlite:a.db?mode=ro", "parameters are not taken"),
+        (
+            "sqlite:/nowhere/at/all.db",
+            "/nowhere/at/all.db cannot be opened",
+        ),
+    ] {
+        let mut config = Config::default();
+        url.clone_into(&mut config.store.url);
+        let error = buildamp_runtime::App::new(config)
+            .context()
+            .begin()
+            .await
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(wanted), "{error}");
+    }
+}

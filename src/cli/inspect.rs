@@ -1,0 +1,168 @@
+//! `buildamp inspect`: what was found, and what it is called for good.
+
+use std::collections::BTreeMap;
+
+use buildamp_codegen::Analysis;
+use buildamp_codegen::model::{At, Definition, Handler, Item, Kind, On};
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::answer::Answer;
+use super::source::Source;
+use super::table::table;
+use super::{diagnostics, shape};
+
+/// Show the types and handlers that were found, their durable names and their wire shape
+///
+/// Exit status 1 when there is a diagnostic; what could be read is shown all the same. JSON: `items`, `handlers`
+/// and `has_handlers` as written in Rust, `definitions` as serde writes them, `capabilities` (the kinds that are
+/// there, with the number of their types) and `problems` as `generate --format json` has them.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    source: Source,
+
+    /// For people or for programs
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+/// Prints the model.
+pub fn run(args: &Args) -> Answer {
+    let analysis = match args.source.find() {
+        Ok(found) => found.analysis,
+        Err(answer) => return answer,
+    };
+    let out = match args.format {
+        Format::Table => human(&analysis),
+        Format::Json => diagnostics::json(&Document::new(&analysis)),
+    };
+    match (analysis.problems.as_slice(), args.format) {
+        ([], _) => Answer::done(out),
+        (_, Format::Json) => Answer::found(out, ""),
+        (problems, Format::Table) => Answer::found(
+            out,
+            diagnostics::human(problems, &analysis.sources, "what could be read is shown"),
+        ),
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    model: &'a buildamp_codegen::model::Model,
+    definitions: &'a [Definition],
+    capabilities: Vec<Capability>,
+    problems: Vec<diagnostics::Entry<'a>>,
+}
+
+impl<'a> Document<'a> {
+    fn new(analysis: &'a Analysis) -> Self {
+        Self {
+            model: &analysis.model,
+            definitions: &analysis.definitions,
+            capabilities: capabilities(&analysis.model.items),
+            problems: diagnostics::entries(&analysis.problems),
+        }
+    }
+}
+
+/// A kind that is there, and so generates something.
+#[derive(Debug, Serialize)]
+struct Capability {
+    kind: Kind,
+    types: usize,
+}
+
+fn capabilities(items: &[Item]) -> Vec<Capability> {
+    let mut counts = BTreeMap::new();
+    for item in items {
+        *counts.entry(item.kind).or_insert(0) += 1;
+    }
+    counts
+        .into_iter()
+        .map(|(kind, types)| Capability { kind, types })
+        .collect()
+}
+
+fn human(analysis: &Analysis) -> String {
+    let model = &analysis.model;
+    let mut parts = Vec::new();
+    if !model.items.is_empty() {
+        let rows: Vec<_> = model
+            .items
+            .iter()
+            .map(|item| type_row(item, analysis))
+            .collect();
+        parts.push(table(
+            ["KIND", "TYPE", "DURABLE NAME", "DEFINED AT", "WIRE SHAPE"],
+            &rows,
+        ));
+    }
+    if !model.handlers.is_empty() {
+        let rows: Vec<_> = model
+            .handlers
+            .iter()
+            .map(|handler| handler_row(handler, &model.items))
+            .collect();
+        parts.push(table(
+            ["CONSUMER", "LISTENS TO", "HANDLER", "DEFINED AT"],
+            &rows,
+        ));
+    }
+    let found: Vec<String> = capabilities(&model.items)
+        .iter()
+        .map(|capability| format!("{} ({})", name(capability.kind), capability.types))
+        .collect();
+    parts.push(match found.as_slice() {
+        [] => "Capabilities: none, because no types were found\n".to_owned(),
+        found => format!("Capabilities: {}\n", found.join(", ")),
+    });
+    parts.join("\n")
+}
+
+fn type_row(item: &Item, analysis: &Analysis) -> [String; 5] {
+    let wire = analysis
+        .definitions
+        .iter()
+        .find(|definition| definition.at == item.at)
+        .map_or_else(|| "?".to_owned(), shape::definition);
+    [
+        name(item.kind).to_owned(),
+        item.ident.clone(),
+        item.durable.clone().unwrap_or_else(|| "-".to_owned()),
+        place(&item.at),
+        wire,
+    ]
+}
+
+fn handler_row(handler: &Handler, items: &[Item]) -> [String; 4] {
+    let on = match &handler.on {
+        On::Event(index) => items.get(*index).and_then(|item| item.durable.clone()),
+        On::Glob(glob) => Some(glob.clone()),
+    };
+    [
+        handler.consumer.clone(),
+        on.unwrap_or_else(|| "?".to_owned()),
+        handler.path.join("::"),
+        place(&handler.at),
+    ]
+}
+
+fn place(at: &At) -> String {
+    format!("{}:{}", at.file, at.line)
+}
+
+fn name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Event => "event",
+        Kind::Sse => "sse",
+        Kind::Plain => "plain",
+    }
+}

@@ -1,0 +1,7 @@
+//! The command `buildamp`, behind the feature `cli`.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -1,0 +1,85 @@
+//! `buildamp inspect`: what was found.
+
+use crate::project::Project;
+
+#[test]
+fn h15_lists_types_handlers_and_capabilities() {
+    let run = Project::copy("shop").run(&["inspect"]).ends(0);
+    assert_eq!(run.err, "");
+    insta::assert_snapshot!(run.out);
+}
+
+#[test]
+fn h15_capabilities_are_the_kinds_that_are_there() {
+    let project = Project::copy("shop");
+    let capabilities = |project: &Project| {
+        let run = project.run(&["inspect", "--format", "json"]).ends(0);
+        run.json()["capabilities"].clone()
+    };
+    assert_eq!(
+        capabilities(&project),
+        serde_json::json!([
+            {"kind": "event", "types": 3},
+            {"kind": "sse", "types": 1},
+            {"kind": "plain", "types": 1},
+        ])
+    );
+    project.remove("src/models/sse/email.rs");
+    project.write("src/models/sse/mod.rs", "");
+    assert_eq!(
+        capabilities(&project),
+        serde_json::json!([{"kind": "event", "types": 3}, {"kind": "plain", "types": 1}])
+    );
+}
+
+#[test]
+fn json_has_the_whole_model() {
+    let run = Project::copy("shop")
+        .run(&["inspect", "--format", "json"])
+        .ends(0);
+    let document = run.json();
+    let keys: Vec<&str> = document
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(
+        keys,
+        [
+            "capabilities",
+            "definitions",
+            "handlers",
+            "has_handlers",
+            "items",
+            "problems"
+        ]
+    );
+    let consumers: Vec<&str> = document["handlers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|handler| handler["consumer"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        consumers,
+        [
+            "send_welcome_email",
+            "order::pack",
+            "order::track",
+            "bookkeeping"
+        ]
+    );
+}
+
+#[test]
+fn shows_what_it_can_beside_the_problems() {
+    let project = Project::copy("shop");
+    project.write(
+        "src/models/sse/email.rs",
+        "pub struct WelcomeEmailSent {\n    pub email: &'static str,\n}\n",
+    );
+    let run = project.run(&["inspect"]).ends(1);
+    assert!(run.err.starts_with("error[BA0007]: "), "{}", run.err);
+    assert!(run.out.contains("email.send_welcome_email"), "{}", run.out);
+}

@@ -1,0 +1,5 @@
+pub struct Conditional {
+    pub id: u32,
+    #[cfg(feature = "extra")]
+    pub extra: String,
+}

@@ -1,0 +1,4 @@
+#[buildamp::buildamp(type = "order.placed")]
+pub struct PlacedAgain {
+    pub order: u32,
+}

@@ -1,0 +1,7 @@
+pub struct Fine {
+    pub id: u32,
+}
+
+pub struct AlsoFine {
+    pub id: u32,
+}

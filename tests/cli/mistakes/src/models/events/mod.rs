@@ -1,0 +1,12 @@
+pub mod buildamp_key;
+pub mod cfg;
+pub mod duplicate_a;
+pub mod duplicate_b;
+pub mod fine;
+pub mod private_field;
+pub mod private_struct;
+pub mod serde_attribute;
+pub mod serde_without_derive;
+pub mod syntax;
+pub mod unhandled;
+pub mod unsupported_type;

@@ -1,0 +1,4 @@
+pub struct PrivateField {
+    pub id: u32,
+    key: String,
+}

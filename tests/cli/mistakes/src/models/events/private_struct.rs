@@ -1,0 +1,3 @@
+struct PrivateStruct {
+    pub id: u32,
+}

@@ -1,0 +1,3 @@
+pub struct Syntax {
+    pub id u32,
+}

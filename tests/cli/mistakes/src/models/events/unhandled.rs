@@ -1,0 +1,3 @@
+pub struct Unhandled {
+    pub id: u32,
+}

@@ -1,0 +1,3 @@
+pub struct UnsupportedType {
+    pub total: u128,
+}

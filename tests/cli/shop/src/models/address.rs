@@ -1,0 +1,5 @@
+/// Where a parcel goes.
+pub struct Address {
+    pub street: String,
+    pub city: Option<String>,
+}

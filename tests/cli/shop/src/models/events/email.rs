@@ -1,0 +1,4 @@
+pub struct SendWelcomeEmail {
+    pub email: String,
+    pub name: String,
+}

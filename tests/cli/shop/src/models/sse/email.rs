@@ -1,0 +1,3 @@
+pub struct WelcomeEmailSent {
+    pub email: String,
+}

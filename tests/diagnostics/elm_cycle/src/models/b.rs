@@ -1,0 +1,5 @@
+use super::shared::A;
+
+pub struct B {
+    pub a: Vec<A>,
+}

@@ -1,0 +1,5 @@
+use super::b::B;
+
+pub struct A {
+    pub b: Option<Box<B>>,
+}

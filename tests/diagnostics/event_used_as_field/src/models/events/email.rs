@@ -1,0 +1,7 @@
+pub struct SendWelcomeEmail {
+    pub to: Recipient,
+}
+
+pub struct Recipient {
+    pub email: String,
+}

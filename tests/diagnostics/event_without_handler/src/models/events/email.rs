@@ -1,0 +1,6 @@
+pub struct SendWelcomeEmail {
+    pub email: String,
+}
+
+#[buildamp(log_only)]
+pub struct Seen;

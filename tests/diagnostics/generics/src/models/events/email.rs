@@ -1,0 +1,3 @@
+pub struct SendWelcomeEmail<T> {
+    pub email: T,
+}

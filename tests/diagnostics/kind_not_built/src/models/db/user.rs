@@ -1,0 +1,6 @@
+#[buildamp(path = "x")]
+pub struct User {
+    pub letter: char,
+}
+
+pub struct Other;

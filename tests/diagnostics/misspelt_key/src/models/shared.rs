@@ -1,0 +1,2 @@
+#[buildamp(type = "a.b", max_attempts = 3)]
+pub struct Page;

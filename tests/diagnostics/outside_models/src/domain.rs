@@ -1,0 +1,5 @@
+mod inner;
+
+pub use self::inner::Plan;
+
+pub struct Money(pub i64);

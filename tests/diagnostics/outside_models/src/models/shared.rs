@@ -1,0 +1,6 @@
+use crate::domain::{Money, Plan};
+
+pub struct Price {
+    pub money: Money,
+    pub plan: Option<Plan>,
+}

@@ -1,0 +1,9 @@
+struct SendWelcomeEmail {
+    pub email: String,
+}
+
+enum Plan {
+    Free,
+}
+
+pub(crate) struct Fine;

@@ -1,0 +1,2 @@
+#[buildamp(type = "email.send_welcome_email")]
+pub struct Again;

@@ -1,0 +1,3 @@
+pub mod shared;
+
+impl<'de> serde::Deserialize<'de> for shared::A {}

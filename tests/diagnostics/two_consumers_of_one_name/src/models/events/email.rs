@@ -1,0 +1,5 @@
+pub struct SendWelcomeEmail {
+    pub email: String,
+}
+
+pub struct Goodbye;

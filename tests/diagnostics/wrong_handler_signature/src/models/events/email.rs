@@ -1,0 +1,11 @@
+pub struct A;
+pub struct B;
+pub struct C;
+pub struct D;
+pub struct E;
+pub struct F;
+pub struct G;
+pub struct H;
+pub struct I;
+pub struct J;
+pub struct K;

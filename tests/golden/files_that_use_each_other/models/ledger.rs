@@ -1,0 +1,6 @@
+use super::invoice::{Invoice, Kind};
+
+pub struct Ledger {
+    pub invoices: Vec<Invoice>,
+    pub kinds: Vec<Kind>,
+}

@@ -1,0 +1,3 @@
+pub struct Updated {
+    pub id: u32,
+}

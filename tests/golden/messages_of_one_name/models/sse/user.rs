@@ -1,0 +1,7 @@
+pub struct Updated {
+    pub name: String,
+}
+
+pub struct UnknownMessage {
+    pub text: String,
+}

@@ -1,0 +1,1018 @@
+// Written by BuildAmp. What you change here is gone with the next build.
+
+/// Every handler under `src/handlers/`, for [`buildamp::App::handlers`].
+#[must_use]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+pub fn handlers() -> ::buildamp::Handlers<<crate::Cx as ::buildamp::HasState>::State> {
+    ::buildamp::Handlers::new()
+        .on::<
+            crate::models::events::order::OrderPlaced,
+            _,
+        >(
+            "order::confirm",
+            |event, _, _| ::std::boxed::Box::pin(async move {
+                ::buildamp::IntoOutcome::into_outcome(
+                    crate::handlers::order::confirm(event).await,
+                )
+            }),
+        )
+        .on::<
+            crate::models::events::order::OrderPaid,
+            _,
+        >(
+            "order::book",
+            |event, cx, tx| ::std::boxed::Box::pin(async move {
+                ::buildamp::IntoOutcome::into_outcome(
+                    crate::handlers::order::book(event, &cx, tx).await,
+                )
+            }),
+        )
+        .on::<
+            crate::models::events::order::OrderPaid,
+            _,
+        >(
+            "receipts",
+            |event, cx, _| ::std::boxed::Box::pin(async move {
+                ::buildamp::IntoOutcome::into_outcome(
+                    crate::handlers::order::receipt(event, &cx).await,
+                )
+            }),
+        )
+        .on::<
+            crate::models::events::order::OrderLost,
+            _,
+        >(
+            "order::search",
+            |event, _, tx| ::std::boxed::Box::pin(async move {
+                ::buildamp::IntoOutcome::into_outcome(
+                    crate::handlers::order::search(event, tx).await,
+                )
+            }),
+        )
+        .on_glob(
+            "order::audit",
+            "order.**",
+            |event, cx, _| ::std::boxed::Box::pin(async move {
+                ::buildamp::IntoOutcome::into_outcome(
+                    crate::handlers::order::audit(event, &cx).await,
+                )
+            }),
+        )
+}
+#[allow(
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::fmt::Debug for crate::models::address::Address {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            let Self { street: __f0, r#type: __f1 } = self;
+            __formatter
+                .debug_struct("Address")
+                .field("street", __f0)
+                .field("type", __f1)
+                .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for crate::models::address::Address {
+        fn clone(&self) -> Self {
+            let Self { street: __f0, r#type: __f1 } = self;
+            Self {
+                street: ::core::clone::Clone::clone(__f0),
+                r#type: ::core::clone::Clone::clone(__f1),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::buildamp::serde::Serialize for crate::models::address::Address {
+        fn serialize<__S>(
+            &self,
+            __serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error>
+        where
+            __S: ::buildamp::serde::Serializer,
+        {
+            #[derive(::buildamp::serde::Serialize)]
+            #[serde(crate = "::buildamp::serde")]
+            struct Address<'a, __F0, __F1> {
+                street: &'a __F0,
+                r#type: &'a __F1,
+            }
+            let __written = {
+                let Self { street: __f0, r#type: __f1 } = self;
+                Address {
+                    street: __f0,
+                    r#type: __f1,
+                }
+            };
+            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+        }
+    }
+    #[automatically_derived]
+    impl<'de> ::buildamp::serde::Deserialize<'de> for crate::models::address::Address {
+        fn deserialize<__D>(
+            __deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error>
+        where
+            __D: ::buildamp::serde::Deserializer<'de>,
+        {
+            #[derive(::buildamp::serde::Deserialize)]
+            #[serde(crate = "::buildamp::serde")]
+            struct Address<__F0, __F1> {
+                street: __F0,
+                r#type: __F1,
+            }
+            let __read: Address<_, _> = ::buildamp::serde::Deserialize::deserialize(
+                __deserializer,
+            )?;
+            let Address { street: __f0, r#type: __f1 } = __read;
+            ::core::result::Result::Ok(Self { street: __f0, r#type: __f1 })
+        }
+    }
+};
+#[allow(
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::fmt::Debug for crate::models::address::Kind {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            match self {
+                Self::Home {} => __formatter.write_str("Home"),
+                Self::Other { 0: __f0 } => {
+                    __formatter.debug_tuple("Other").field(__f0).finish()
+                }
+                Self::Box { number: __f0 } => {
+                    __formatter.debug_struct("Box").field("number", __f0).finish()
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for crate::models::address::Kind {
+        fn clone(&self) -> Self {
+            match self {
+                Self::Home {} => Self::Home {},
+                Self::Other { 0: __f0 } => {
+                    Self::Other {
+                        0: ::core::clone::Clone::clone(__f0),
+                    }
+                }
+                Self::Box { number: __f0 } => {
+                    Self::Box {
+                        number: ::core::clone::Clone::clone(__f0),
+                    }
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::buildamp::serde::Serialize for crate::models::address::Kind {
+        fn serialize<__S>(
+            &self,
+            __serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error>
+        where
+            __S: ::buildamp::serde::Serializer,
+        {
+            #[derive(::buildamp::serde::Serialize)]
+            #[serde(crate = "::buildamp::serde")]
+            enum Kind<'a, __F0, __F1> {
+                Home,
+                Other(&'a __F0),
+                Box { number: &'a __F1 },
+            }
+            let __written = {
+                match self {
+                    Self::Home {} => Kind::Home {},
+                    Self::Other { 0: __f0 } => Kind::Other { 0: __f0 },
+                    Self::Box { number: __f0 } => Kind::Box { number: __f0 },
+                }
+            };
+            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+        }
+    }
+    #[automatically_derived]
+    impl<'de> ::buildamp::serde::Deserialize<'de> for crate::models::address::Kind {
+        fn deserialize<__D>(
+            __deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error>
+        where
+            __D: ::buildamp::serde::Deserializer<'de>,
+        {
+            #[derive(::buildamp::serde::Deserialize)]
+            #[serde(crate = "::buildamp::serde")]
+            enum Kind<__F0, __F1> {
+                Home,
+                Other(__F0),
+                Box { number: __F1 },
+            }
+            let __read: Kind<_, _> = ::buildamp::serde::Deserialize::deserialize(
+                __deserializer,
+            )?;
+            match __read {
+                Kind::Home {} => ::core::result::Result::Ok(Self::Home {}),
+                Kind::Other { 0: __f0 } => {
+                    ::core::result::Result::Ok(Self::Other { 0: __f0 })
+                }
+                Kind::Box { number: __f0 } => {
+                    ::core::result::Result::Ok(Self::Box { number: __f0 })
+                }
+            }
+        }
+    }
+};
+#[allow(
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl<T> ::core::fmt::Debug for crate::models::address::Page<T>
+    where
+        T: ::core::fmt::Debug,
+    {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            let Self { items: __f0 } = self;
+            __formatter.debug_struct("Page").field("items", __f0).finish()
+        }
+    }
+    #[automatically_derived]
+    impl<T> ::core::clone::Clone for crate::models::address::Page<T>
+    where
+        T: ::core::clone::Clone,
+    {
+        fn clone(&self) -> Self {
+            let Self { items: __f0 } = self;
+            Self {
+                items: ::core::clone::Clone::clone(__f0),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T> ::buildamp::serde::Serialize for crate::models::address::Page<T>
+    where
+        T: ::buildamp::serde::Serialize,
+    {
+        fn serialize<__S>(
+            &self,
+            __serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error>
+        where
+            __S: ::buildamp::serde::Serializer,
+        {
+            #[derive(::buildamp::serde::Serialize)]
+            #[serde(crate = "::buildamp::serde")]
+            struct Page<'a, __F0> {
+                items: &'a __F0,
+            }
+            let __written = {
+                let Self { items: __f0 } = self;
+                Page { items: __f0 }
+            };
+            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+        }
+    }
+    #[automatically_derived]
+    impl<'de, T> ::buildamp::serde::Deserialize<'de> for crate::models::address::Page<T>
+    where
+        T: ::buildamp::serde::Deserialize<'de>,
+    {
+        fn deserialize<__D>(
+            __deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error>
+        where
+            __D: ::buildamp::serde::Deserializer<'de>,
+        {
+            #[derive(::buildamp::serde::Deserialize)]
+            #[serde(crate = "::buildamp::serde")]
+            struct Page<__F0> {
+                items: __F0,
+            }
+            let __read: Page<_> = ::buildamp::serde::Deserialize::deserialize(
+                __deserializer,
+            )?;
+            let Page { items: __f0 } = __read;
+            ::core::result::Result::Ok(Self { items: __f0 })
+        }
+    }
+};
+#[allow(
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::fmt::Debug for crate::models::events::order::OrderPlaced {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            let Self { id: __f0, to: __f1 } = self;
+            __formatter
+                .debug_struct("OrderPlaced")
+                .field("id", __f0)
+                .field("to", __f1)
+                .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for crate::models::events::order::OrderPlaced {
+        fn clone(&self) -> Self {
+            let Self { id: __f0, to: __f1 } = self;
+            Self {
+                id: ::core::clone::Clone::clone(__f0),
+                to: ::core::clone::Clone::clone(__f1),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::buildamp::serde::Serialize for crate::models::events::order::OrderPlaced {
+        fn serialize<__S>(
+            &self,
+            __serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error>
+        where
+            __S: ::buildamp::serde::Serializer,
+        {
+            #[derive(::buildamp::serde::Serialize)]
+            #[serde(crate = "::buildamp::serde")]
+            struct OrderPlaced<'a, __F0, __F1> {
+                id: &'a __F0,
+                to: &'a __F1,
+            }
+            let __written = {
+                let Self { id: __f0, to: __f1 } = self;
+                OrderPlaced { id: __f0, to: __f1 }
+            };
+            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+        }
+    }
+    #[automatically_derived]
+    impl<'de> ::buildamp::serde::Deserialize<'de>
+    for crate::models::events::order::OrderPlaced {
+        fn deserialize<__D>(
+            __deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error>
+        where
+            __D: ::buildamp::serde::Deserializer<'de>,
+        {
+            #[derive(::buildamp::serde::Deserialize)]
+            #[serde(crate = "::buildamp::serde")]
+            struct OrderPlaced<__F0, __F1> {
+                id: __F0,
+                to: __F1,
+            }
+            let __read: OrderPlaced<_, _> = ::buildamp::serde::Deserialize::deserialize(
+                __deserializer,
+            )?;
+            let OrderPlaced { id: __f0, to: __f1 } = __read;
+            ::core::result::Result::Ok(Self { id: __f0, to: __f1 })
+        }
+    }
+};
+#[allow(
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::buildamp::Event for crate::models::events::order::OrderPlaced {
+        const TYPE: &'static str = "order.order_placed";
+    }
+    impl crate::models::events::order::OrderPlaced {
+        /// Emits this event so that it is handled once `delay` has passed.
+        ///
+        /// `OrderPlaced` is the event `order.order_placed` of `src/models/events/order.rs`. Handled by `order::confirm`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn schedule(
+            self,
+            delay: ::core::time::Duration,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).schedule(delay)
+        }
+        /// Emits this event so that it is handled no earlier than `time`.
+        ///
+        /// `OrderPlaced` is the event `order.order_placed` of `src/models/events/order.rs`. Handled by `order::confirm`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn schedule_at(
+            self,
+            time: impl ::core::convert::Into<::std::time::SystemTime>,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).schedule_at(time)
+        }
+        /// Says who goes first among the deliveries that are due: lower first.
+        ///
+        /// `OrderPlaced` is the event `order.order_placed` of `src/models/events/order.rs`. Handled by `order::confirm`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn priority(
+            self,
+            priority: ::buildamp::Priority,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).priority(priority)
+        }
+        /// Says how often each delivery is tried before it is dead, from 1.
+        ///
+        /// `OrderPlaced` is the event `order.order_placed` of `src/models/events/order.rs`. Handled by `order::confirm`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn max_attempts(self, attempts: u32) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).max_attempts(attempts)
+        }
+        /// Lets at most one event of this type and tenant carry `key`: emitting it again stores nothing and returns
+        /// the id of the first.
+        ///
+        /// `OrderPlaced` is the event `order.order_placed` of `src/models/events/order.rs`. Handled by `order::confirm`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn idempotency_key(
+            self,
+            key: impl ::core::convert::Into<::std::string::String>,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).idempotency_key(key)
+        }
+    }
+    ::buildamp::__engine! {
+        impl crate::models::events::order::OrderPlaced {
+            /// Appends this event and its deliveries in the transaction `tx`: it exists once that commits.
+            ///
+            /// `OrderPlaced` is the event `order.order_placed` of `src/models/events/order.rs`. Handled by `order::confirm`.
+            ///
+            /// # Errors
+            /// The event cannot be serialised, or the store refuses it; the transaction cannot commit then.
+            pub async fn emit(
+                self,
+                tx: &mut ::buildamp::Tx<'_>,
+            ) -> ::buildamp::Result<::buildamp::EventId> {
+                ::buildamp::Emission::new(self).emit(tx).await
+            }
+        }
+    }
+};
+#[allow(
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::fmt::Debug for crate::models::events::order::OrderPaid {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            let Self { id: __f0 } = self;
+            __formatter.debug_struct("OrderPaid").field("id", __f0).finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for crate::models::events::order::OrderPaid {
+        fn clone(&self) -> Self {
+            let Self { id: __f0 } = self;
+            Self {
+                id: ::core::clone::Clone::clone(__f0),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::buildamp::serde::Serialize for crate::models::events::order::OrderPaid {
+        fn serialize<__S>(
+            &self,
+            __serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error>
+        where
+            __S: ::buildamp::serde::Serializer,
+        {
+            #[derive(::buildamp::serde::Serialize)]
+            #[serde(crate = "::buildamp::serde")]
+            struct OrderPaid<'a, __F0> {
+                id: &'a __F0,
+            }
+            let __written = {
+                let Self { id: __f0 } = self;
+                OrderPaid { id: __f0 }
+            };
+            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+        }
+    }
+    #[automatically_derived]
+    impl<'de> ::buildamp::serde::Deserialize<'de>
+    for crate::models::events::order::OrderPaid {
+        fn deserialize<__D>(
+            __deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error>
+        where
+            __D: ::buildamp::serde::Deserializer<'de>,
+        {
+            #[derive(::buildamp::serde::Deserialize)]
+            #[serde(crate = "::buildamp::serde")]
+            struct OrderPaid<__F0> {
+                id: __F0,
+            }
+            let __read: OrderPaid<_> = ::buildamp::serde::Deserialize::deserialize(
+                __deserializer,
+            )?;
+            let OrderPaid { id: __f0 } = __read;
+            ::core::result::Result::Ok(Self { id: __f0 })
+        }
+    }
+};
+#[allow(
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::buildamp::Event for crate::models::events::order::OrderPaid {
+        const TYPE: &'static str = "order.order_paid";
+        const VERSION: u32 = 2u32;
+        const PRIORITY: ::buildamp::Priority = ::buildamp::Priority(-10i16);
+        const MAX_ATTEMPTS: ::core::option::Option<u32> = ::core::option::Option::Some(
+            3u32,
+        );
+        fn subject(&self) -> ::core::option::Option<::std::string::String> {
+            ::core::option::Option::Some(::std::format!("order/{}", self.id))
+        }
+    }
+    impl crate::models::events::order::OrderPaid {
+        /// Emits this event so that it is handled once `delay` has passed.
+        ///
+        /// `OrderPaid` is the event `order.order_paid` of `src/models/events/order.rs`. Handled by `order::book`, `receipts`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn schedule(
+            self,
+            delay: ::core::time::Duration,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).schedule(delay)
+        }
+        /// Emits this event so that it is handled no earlier than `time`.
+        ///
+        /// `OrderPaid` is the event `order.order_paid` of `src/models/events/order.rs`. Handled by `order::book`, `receipts`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn schedule_at(
+            self,
+            time: impl ::core::convert::Into<::std::time::SystemTime>,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).schedule_at(time)
+        }
+        /// Says who goes first among the deliveries that are due: lower first.
+        ///
+        /// `OrderPaid` is the event `order.order_paid` of `src/models/events/order.rs`. Handled by `order::book`, `receipts`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn priority(
+            self,
+            priority: ::buildamp::Priority,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).priority(priority)
+        }
+        /// Says how often each delivery is tried before it is dead, from 1.
+        ///
+        /// `OrderPaid` is the event `order.order_paid` of `src/models/events/order.rs`. Handled by `order::book`, `receipts`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn max_attempts(self, attempts: u32) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).max_attempts(attempts)
+        }
+        /// Lets at most one event of this type and tenant carry `key`: emitting it again stores nothing and returns
+        /// the id of the first.
+        ///
+        /// `OrderPaid` is the event `order.order_paid` of `src/models/events/order.rs`. Handled by `order::book`, `receipts`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn idempotency_key(
+            self,
+            key: impl ::core::convert::Into<::std::string::String>,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).idempotency_key(key)
+        }
+    }
+    ::buildamp::__engine! {
+        impl crate::models::events::order::OrderPaid {
+            /// Appends this event and its deliveries in the transaction `tx`: it exists once that commits.
+            ///
+            /// `OrderPaid` is the event `order.order_paid` of `src/models/events/order.rs`. Handled by `order::book`, `receipts`.
+            ///
+            /// # Errors
+            /// The event cannot be serialised, or the store refuses it; the transaction cannot commit then.
+            pub async fn emit(
+                self,
+                tx: &mut ::buildamp::Tx<'_>,
+            ) -> ::buildamp::Result<::buildamp::EventId> {
+                ::buildamp::Emission::new(self).emit(tx).await
+            }
+        }
+    }
+};
+#[allow(
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::fmt::Debug for crate::models::events::order::OrderSeen {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            let Self {} = self;
+            __formatter.write_str("OrderSeen")
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for crate::models::events::order::OrderSeen {
+        fn clone(&self) -> Self {
+            let Self {} = self;
+            Self {}
+        }
+    }
+    #[automatically_derived]
+    impl ::buildamp::serde::Serialize for crate::models::events::order::OrderSeen {
+        fn serialize<__S>(
+            &self,
+            __serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error>
+        where
+            __S: ::buildamp::serde::Serializer,
+        {
+            #[derive(::buildamp::serde::Serialize)]
+            #[serde(crate = "::buildamp::serde")]
+            struct OrderSeen;
+            let __written = {
+                let Self {} = self;
+                OrderSeen {}
+            };
+            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+        }
+    }
+    #[automatically_derived]
+    impl<'de> ::buildamp::serde::Deserialize<'de>
+    for crate::models::events::order::OrderSeen {
+        fn deserialize<__D>(
+            __deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error>
+        where
+            __D: ::buildamp::serde::Deserializer<'de>,
+        {
+            #[derive(::buildamp::serde::Deserialize)]
+            #[serde(crate = "::buildamp::serde")]
+            struct OrderSeen;
+            let __read: OrderSeen = ::buildamp::serde::Deserialize::deserialize(
+                __deserializer,
+            )?;
+            let OrderSeen {} = __read;
+            ::core::result::Result::Ok(Self {})
+        }
+    }
+};
+#[allow(
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::buildamp::Event for crate::models::events::order::OrderSeen {
+        const TYPE: &'static str = "order.order_seen";
+    }
+    impl crate::models::events::order::OrderSeen {
+        /// Emits this event so that it is handled once `delay` has passed.
+        ///
+        /// `OrderSeen` is the event `order.order_seen` of `src/models/events/order.rs`. It is for the log only.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn schedule(
+            self,
+            delay: ::core::time::Duration,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).schedule(delay)
+        }
+        /// Emits this event so that it is handled no earlier than `time`.
+        ///
+        /// `OrderSeen` is the event `order.order_seen` of `src/models/events/order.rs`. It is for the log only.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn schedule_at(
+            self,
+            time: impl ::core::convert::Into<::std::time::SystemTime>,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).schedule_at(time)
+        }
+        /// Says who goes first among the deliveries that are due: lower first.
+        ///
+        /// `OrderSeen` is the event `order.order_seen` of `src/models/events/order.rs`. It is for the log only.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn priority(
+            self,
+            priority: ::buildamp::Priority,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).priority(priority)
+        }
+        /// Says how often each delivery is tried before it is dead, from 1.
+        ///
+        /// `OrderSeen` is the event `order.order_seen` of `src/models/events/order.rs`. It is for the log only.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn max_attempts(self, attempts: u32) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).max_attempts(attempts)
+        }
+        /// Lets at most one event of this type and tenant carry `key`: emitting it again stores nothing and returns
+        /// the id of the first.
+        ///
+        /// `OrderSeen` is the event `order.order_seen` of `src/models/events/order.rs`. It is for the log only.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn idempotency_key(
+            self,
+            key: impl ::core::convert::Into<::std::string::String>,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).idempotency_key(key)
+        }
+    }
+    ::buildamp::__engine! {
+        impl crate::models::events::order::OrderSeen {
+            /// Appends this event and its deliveries in the transaction `tx`: it exists once that commits.
+            ///
+            /// `OrderSeen` is the event `order.order_seen` of `src/models/events/order.rs`. It is for the log only.
+            ///
+            /// # Errors
+            /// The event cannot be serialised, or the store refuses it; the transaction cannot commit then.
+            pub async fn emit(
+                self,
+                tx: &mut ::buildamp::Tx<'_>,
+            ) -> ::buildamp::Result<::buildamp::EventId> {
+                ::buildamp::Emission::new(self).emit(tx).await
+            }
+        }
+    }
+};
+#[allow(
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::buildamp::Event for crate::models::events::order::OrderLost {
+        const TYPE: &'static str = "order.order_lost";
+    }
+    impl crate::models::events::order::OrderLost {
+        /// Emits this event so that it is handled once `delay` has passed.
+        ///
+        /// `OrderLost` is the event `order.order_lost` of `src/models/events/order.rs`. Handled by `order::search`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn schedule(
+            self,
+            delay: ::core::time::Duration,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).schedule(delay)
+        }
+        /// Emits this event so that it is handled no earlier than `time`.
+        ///
+        /// `OrderLost` is the event `order.order_lost` of `src/models/events/order.rs`. Handled by `order::search`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn schedule_at(
+            self,
+            time: impl ::core::convert::Into<::std::time::SystemTime>,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).schedule_at(time)
+        }
+        /// Says who goes first among the deliveries that are due: lower first.
+        ///
+        /// `OrderLost` is the event `order.order_lost` of `src/models/events/order.rs`. Handled by `order::search`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn priority(
+            self,
+            priority: ::buildamp::Priority,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).priority(priority)
+        }
+        /// Says how often each delivery is tried before it is dead, from 1.
+        ///
+        /// `OrderLost` is the event `order.order_lost` of `src/models/events/order.rs`. Handled by `order::search`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn max_attempts(self, attempts: u32) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).max_attempts(attempts)
+        }
+        /// Lets at most one event of this type and tenant carry `key`: emitting it again stores nothing and returns
+        /// the id of the first.
+        ///
+        /// `OrderLost` is the event `order.order_lost` of `src/models/events/order.rs`. Handled by `order::search`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn idempotency_key(
+            self,
+            key: impl ::core::convert::Into<::std::string::String>,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).idempotency_key(key)
+        }
+    }
+    ::buildamp::__engine! {
+        impl crate::models::events::order::OrderLost {
+            /// Appends this event and its deliveries in the transaction `tx`: it exists once that commits.
+            ///
+            /// `OrderLost` is the event `order.order_lost` of `src/models/events/order.rs`. Handled by `order::search`.
+            ///
+            /// # Errors
+            /// The event cannot be serialised, or the store refuses it; the transaction cannot commit then.
+            pub async fn emit(
+                self,
+                tx: &mut ::buildamp::Tx<'_>,
+            ) -> ::buildamp::Result<::buildamp::EventId> {
+                ::buildamp::Emission::new(self).emit(tx).await
+            }
+        }
+    }
+};
+#[allow(
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::fmt::Debug for crate::models::sse::order::OrderShipped {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            let Self { 0: __f0 } = self;
+            __formatter.debug_tuple("OrderShipped").field(__f0).finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for crate::models::sse::order::OrderShipped {
+        fn clone(&self) -> Self {
+            let Self { 0: __f0 } = self;
+            Self {
+                0: ::core::clone::Clone::clone(__f0),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::buildamp::serde::Serialize for crate::models::sse::order::OrderShipped {
+        fn serialize<__S>(
+            &self,
+            __serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error>
+        where
+            __S: ::buildamp::serde::Serializer,
+        {
+            #[derive(::buildamp::serde::Serialize)]
+            #[serde(crate = "::buildamp::serde")]
+            struct OrderShipped<'a, __F0>(&'a __F0);
+            let __written = {
+                let Self { 0: __f0 } = self;
+                OrderShipped { 0: __f0 }
+            };
+            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+        }
+    }
+    #[automatically_derived]
+    impl<'de> ::buildamp::serde::Deserialize<'de>
+    for crate::models::sse::order::OrderShipped {
+        fn deserialize<__D>(
+            __deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error>
+        where
+            __D: ::buildamp::serde::Deserializer<'de>,
+        {
+            #[derive(::buildamp::serde::Deserialize)]
+            #[serde(crate = "::buildamp::serde")]
+            struct OrderShipped<__F0>(__F0);
+            let __read: OrderShipped<_> = ::buildamp::serde::Deserialize::deserialize(
+                __deserializer,
+            )?;
+            let OrderShipped { 0: __f0 } = __read;
+            ::core::result::Result::Ok(Self { 0: __f0 })
+        }
+    }
+};
+#[allow(
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::buildamp::SseMessage for crate::models::sse::order::OrderShipped {
+        const TYPE: &'static str = "order.order_shipped";
+    }
+};

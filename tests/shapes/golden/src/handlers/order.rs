@@ -1,0 +1,25 @@
+use buildamp::{BoxError, Envelope, Settle, Tx, buildamp};
+
+use crate::{Cx, models::events::order::*};
+
+pub async fn confirm(_placed: OrderPlaced) -> Result<(), BoxError> {
+    Ok(())
+}
+
+pub async fn book(_paid: OrderPaid, _cx: &Cx, _tx: &mut Tx<'_>) -> Result<Settle, BoxError> {
+    Ok(Settle::Done)
+}
+
+#[buildamp(consumer = "receipts")]
+pub async fn receipt(_paid: OrderPaid, _cx: &Cx) -> Result<(), BoxError> {
+    Ok(())
+}
+
+pub async fn search(_lost: OrderLost, _tx: &mut Tx<'_>) -> Result<(), BoxError> {
+    Ok(())
+}
+
+#[buildamp(on = "order.**")]
+pub async fn audit(_event: Envelope, _cx: &Cx) -> Result<(), BoxError> {
+    Ok(())
+}

@@ -1,0 +1,26 @@
+use buildamp::buildamp;
+
+use crate::models::address::Address;
+
+pub struct OrderPlaced {
+    pub id: u32,
+    pub to: Address,
+}
+
+#[buildamp(
+    subject = "order/{id}",
+    priority = "high",
+    max_attempts = 3,
+    version = 2
+)]
+pub struct OrderPaid {
+    pub id: u32,
+}
+
+#[buildamp(log_only)]
+pub struct OrderSeen;
+
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+pub struct OrderLost {
+    pub id: u32,
+}

@@ -1,0 +1,1 @@
+pub struct OrderShipped(pub u32);

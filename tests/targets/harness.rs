@@ -1,0 +1,78 @@
+//! Subjects for the languages to judge: a type with its arguments, under a name that is easy to find.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use buildamp_codegen::model::{At, Definition, Kind, Shape, TypeShape};
+
+use crate::tools::Project;
+
+/// A project whose module `harness` holds a newtype `Case0`, `Case1` … around each subject, and an Elm program that
+/// runs their decoders.
+pub fn project(folder: &Path, definitions: &[Definition], subjects: &[Shape]) -> Project {
+    let cases = subjects.iter().enumerate().map(|(index, subject)| Definition {
+        name: format!("Case{index}"),
+        file: vec!["harness".to_owned()],
+        kind: Kind::Plain,
+        durable: None,
+        docs: Vec::new(),
+        params: Vec::new(),
+        shape: TypeShape::Newtype(subject.clone()),
+        at: At::default(),
+    });
+    let all: Vec<Definition> = definitions.iter().cloned().chain(cases).collect();
+    let project = Project::new(folder, &all);
+    project.write("elm/Main.elm", &main(subjects.len()));
+    project
+}
+
+fn main(subjects: usize) -> String {
+    let mut branches = String::new();
+    for index in 0..subjects {
+        let _ = write!(
+            branches,
+            "        {index} ->\n            answer Harness.case{index}Decoder Harness.encodeCase{index} text\n\n"
+        );
+    }
+    format!("{MAIN}{branches}        _ ->\n            Encode.null\n")
+}
+
+const MAIN: &str = r#"port module Main exposing (main)
+
+import BuildAmp.Harness as Harness
+import Json.Decode as Decode
+import Json.Encode as Encode
+
+
+port done : Encode.Value -> Cmd msg
+
+
+main : Program (List { subject : Int, text : String }) () ()
+main =
+    Platform.worker
+        { init = \cases -> ( (), done (Encode.list (\{ subject, text } -> judge subject text) cases) )
+        , update = \_ () -> ( (), Cmd.none )
+        , subscriptions = \() -> Sub.none
+        }
+
+
+answer : Decode.Decoder a -> (a -> Encode.Value) -> String -> Encode.Value
+answer decoder encode text =
+    case Decode.decodeString decoder text of
+        Ok value ->
+            Encode.object
+                [ ( "accepted", Encode.bool True )
+                , ( "written", Encode.string (Encode.encode 0 (encode value)) )
+                ]
+
+        Err error ->
+            Encode.object
+                [ ( "accepted", Encode.bool False )
+                , ( "written", Encode.string (Decode.errorToString error) )
+                ]
+
+
+judge : Int -> String -> Encode.Value
+judge subject text =
+    case subject of
+"#;
