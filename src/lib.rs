@@ -6,6 +6,13 @@ pub use buildamp_macros::{BuildAmpEvent, BuildAmpSSE, buildamp};
 pub use buildamp_macros::test;
 pub use buildamp_runtime::*;
 
+/// What most files of an application use: `use buildamp::prelude::*;`.
+pub mod prelude {
+    pub use crate::{CorrelationId, Emission, Envelope, Event, EventId, Priority, SseMessage, Timestamp, buildamp};
+    #[cfg(feature = "engine")]
+    pub use crate::{App, Context, Fatal, RetryAfter, Settle, Tx};
+}
+
 /// Brings in what `buildamp_codegen::build()` wrote, as `pub mod generated`: the impls and scheduling functions of the
 /// models, and the registry of their handlers.
 #[macro_export]

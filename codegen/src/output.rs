@@ -70,7 +70,11 @@ impl fmt::Display for Error {
                 "`{}` was not written by the generator and stands in its way: move it, or remove it",
                 path.display()
             ),
-            Self::Io { doing, path, source } => write!(f, "cannot {doing} `{}`: {source}", path.display()),
+            Self::Io {
+                doing,
+                path,
+                source,
+            } => write!(f, "cannot {doing} `{}`: {source}", path.display()),
         }
     }
 }
@@ -97,13 +101,23 @@ pub fn check(out: &Path, files: &[File], targets: &[Target]) -> Result<Vec<Chang
             Some(text) if *text == file.text => Status::Unchanged,
             Some(_) => Status::Changed,
         };
-        changes.push(Change { path: file.path.clone(), status, before, after: Some(file.text.clone()) });
+        changes.push(Change {
+            path: file.path.clone(),
+            status,
+            before,
+            after: Some(file.text.clone()),
+        });
     }
     let expected: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     for target in targets {
         for (path, text) in generated(out, target.name())? {
             if !expected.contains(path.as_str()) {
-                changes.push(Change { path, status: Status::Orphan, before: Some(text), after: None });
+                changes.push(Change {
+                    path,
+                    status: Status::Orphan,
+                    before: Some(text),
+                    after: None,
+                });
             }
         }
     }
@@ -143,16 +157,25 @@ fn ours(path: &Path) -> Result<Option<String>, Error> {
     match fs::read(path) {
         Ok(bytes) => match text_of_ours(&bytes) {
             Some(text) => Ok(Some(text)),
-            None => Err(Error::Foreign { path: path.to_owned() }),
+            None => Err(Error::Foreign {
+                path: path.to_owned(),
+            }),
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) if matches!(error.kind(), io::ErrorKind::IsADirectory) || path.is_dir() => {
-            Err(Error::Foreign { path: path.to_owned() })
+            Err(Error::Foreign {
+                path: path.to_owned(),
+            })
         }
         // A file stands where a folder has to be.
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-            let file = path.ancestors().find(|folder| folder.is_file()).unwrap_or(path);
-            Err(Error::Foreign { path: file.to_owned() })
+            let file = path
+                .ancestors()
+                .find(|folder| folder.is_file())
+                .unwrap_or(path);
+            Err(Error::Foreign {
+                path: file.to_owned(),
+            })
         }
         Err(source) => Err(failed("read", path)(source)),
     }
@@ -161,7 +184,10 @@ fn ours(path: &Path) -> Result<Option<String>, Error> {
 /// The text, if the generator wrote it. Bytes that are no UTF-8 differ from every text.
 fn text_of_ours(bytes: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(bytes);
-    text.lines().next().is_some_and(|line| line.contains(MARK)).then(|| text.into_owned())
+    text.lines()
+        .next()
+        .is_some_and(|line| line.contains(MARK))
+        .then(|| text.into_owned())
 }
 
 /// All files of ours below the folder of a target, by path below `out`.
@@ -181,7 +207,10 @@ fn generated(out: &Path, target: &str) -> Result<BTreeMap<String, String>, Error
         }
         let bytes = fs::read(entry.path()).map_err(failed("read", entry.path()))?;
         if let (Some(text), Ok(below)) = (text_of_ours(&bytes), entry.path().strip_prefix(out)) {
-            let segments: Vec<_> = below.iter().map(|segment| segment.to_string_lossy()).collect();
+            let segments: Vec<_> = below
+                .iter()
+                .map(|segment| segment.to_string_lossy())
+                .collect();
             found.insert(segments.join("/"), text);
         }
     }
@@ -215,5 +244,9 @@ fn remove(path: &Path, out: &Path) -> Result<(), Error> {
 
 fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error + use<> {
     let path = path.to_owned();
-    move |source| Error::Io { doing, path, source }
+    move |source| Error::Io {
+        doing,
+        path,
+        source,
+    }
 }

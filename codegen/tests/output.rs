@@ -7,11 +7,17 @@ use buildamp_codegen::emit::{File, HEADER, Target};
 use buildamp_codegen::output::{self, Change, Error, Status};
 
 fn file(path: &str, body: &str) -> File {
-    File { path: path.to_owned(), text: format!("// {HEADER}\n{body}\n") }
+    File {
+        path: path.to_owned(),
+        text: format!("// {HEADER}\n{body}\n"),
+    }
 }
 
 fn statuses(changes: &[Change]) -> Vec<(&str, Status)> {
-    changes.iter().map(|change| (change.path.as_str(), change.status)).collect()
+    changes
+        .iter()
+        .map(|change| (change.path.as_str(), change.status))
+        .collect()
 }
 
 fn modified(path: &Path) -> std::time::SystemTime {
@@ -24,31 +30,62 @@ fn h13_writes_what_is_missing_or_different_and_leaves_the_rest_alone() {
     let files = [file("ts/a.ts", "one"), file("ts/deep/b.ts", "two")];
 
     let changes = output::write(out.path(), &files, &[Target::Ts]).unwrap();
-    assert_eq!(statuses(&changes), [("ts/a.ts", Status::Written), ("ts/deep/b.ts", Status::Written)]);
+    assert_eq!(
+        statuses(&changes),
+        [
+            ("ts/a.ts", Status::Written),
+            ("ts/deep/b.ts", Status::Written)
+        ]
+    );
     let before = modified(&out.path().join("ts/a.ts"));
 
     let files = [file("ts/a.ts", "one"), file("ts/deep/b.ts", "three")];
     let changes = output::write(out.path(), &files, &[Target::Ts]).unwrap();
-    assert_eq!(statuses(&changes), [("ts/a.ts", Status::Unchanged), ("ts/deep/b.ts", Status::Written)]);
+    assert_eq!(
+        statuses(&changes),
+        [
+            ("ts/a.ts", Status::Unchanged),
+            ("ts/deep/b.ts", Status::Written)
+        ]
+    );
     assert_eq!(modified(&out.path().join("ts/a.ts")), before);
-    assert_eq!(fs::read_to_string(out.path().join("ts/deep/b.ts")).unwrap(), files[1].text);
-    assert_eq!(fs::read_dir(out.path().join("ts/deep")).unwrap().count(), 1, "no temporary file is left");
+    assert_eq!(
+        fs::read_to_string(out.path().join("ts/deep/b.ts")).unwrap(),
+        files[1].text
+    );
+    assert_eq!(
+        fs::read_dir(out.path().join("ts/deep")).unwrap().count(),
+        1,
+        "no temporary file is left"
+    );
 }
 
 #[test]
 fn h13_check_tells_missing_changed_and_orphan_with_both_texts_and_writes_nothing() {
     let out = tempfile::tempdir().unwrap();
-    output::write(out.path(), &[file("ts/a.ts", "old"), file("ts/gone.ts", "x")], &[Target::Ts]).unwrap();
+    output::write(
+        out.path(),
+        &[file("ts/a.ts", "old"), file("ts/gone.ts", "x")],
+        &[Target::Ts],
+    )
+    .unwrap();
 
     let files = [file("ts/a.ts", "new"), file("ts/b.ts", "two")];
     let changes = output::check(out.path(), &files, &[Target::Ts]).unwrap();
     assert_eq!(
         statuses(&changes),
-        [("ts/a.ts", Status::Changed), ("ts/b.ts", Status::Missing), ("ts/gone.ts", Status::Orphan)]
+        [
+            ("ts/a.ts", Status::Changed),
+            ("ts/b.ts", Status::Missing),
+            ("ts/gone.ts", Status::Orphan)
+        ]
     );
     assert_eq!(changes[0].before, Some(file("", "old").text));
     assert_eq!(changes[0].after, Some(file("", "new").text));
-    assert_eq!((&changes[1].before, changes[2].after.as_ref()), (&None, None));
+    assert_eq!(
+        (&changes[1].before, changes[2].after.as_ref()),
+        (&None, None)
+    );
     assert!(!out.path().join("ts/b.ts").exists());
     assert!(out.path().join("ts/gone.ts").exists());
 }
@@ -56,19 +93,38 @@ fn h13_check_tells_missing_changed_and_orphan_with_both_texts_and_writes_nothing
 #[test]
 fn h13_removes_orphans_and_the_folders_that_they_leave_empty() {
     let out = tempfile::tempdir().unwrap();
-    output::write(out.path(), &[file("ts/a.ts", ""), file("ts/x/y/z.ts", "")], &[Target::Ts]).unwrap();
+    output::write(
+        out.path(),
+        &[file("ts/a.ts", ""), file("ts/x/y/z.ts", "")],
+        &[Target::Ts],
+    )
+    .unwrap();
     fs::write(out.path().join("ts/mine.ts"), "export {};\n").unwrap();
 
     let changes = output::write(out.path(), &[file("ts/a.ts", "")], &[Target::Ts]).unwrap();
-    assert_eq!(statuses(&changes), [("ts/a.ts", Status::Unchanged), ("ts/x/y/z.ts", Status::Removed)]);
+    assert_eq!(
+        statuses(&changes),
+        [
+            ("ts/a.ts", Status::Unchanged),
+            ("ts/x/y/z.ts", Status::Removed)
+        ]
+    );
     assert!(!out.path().join("ts/x").exists());
-    assert!(out.path().join("ts/mine.ts").exists(), "a file without our header is the user's");
+    assert!(
+        out.path().join("ts/mine.ts").exists(),
+        "a file without our header is the user's"
+    );
 }
 
 #[test]
 fn h13_leaves_the_folders_of_other_targets_alone() {
     let out = tempfile::tempdir().unwrap();
-    output::write(out.path(), &[file("ts/a.ts", ""), file("elm/A.elm", "")], &Target::ALL).unwrap();
+    output::write(
+        out.path(),
+        &[file("ts/a.ts", ""), file("elm/A.elm", "")],
+        &Target::ALL,
+    )
+    .unwrap();
 
     output::write(out.path(), &[], &[Target::Ts]).unwrap();
     assert!(!out.path().join("ts").exists());
@@ -83,9 +139,19 @@ fn h13_refuses_to_replace_what_it_did_not_write_and_then_writes_nothing() {
     fs::write(out.path().join("ts/file"), "").unwrap();
 
     for path in ["ts/mine.ts", "ts/folder.ts", "ts/file/below.ts"] {
-        let error = output::write(out.path(), &[file("ts/a.ts", ""), file(path, "")], &[Target::Ts]).unwrap_err();
+        let error = output::write(
+            out.path(),
+            &[file("ts/a.ts", ""), file(path, "")],
+            &[Target::Ts],
+        )
+        .unwrap_err();
         assert!(matches!(error, Error::Foreign { .. }), "{path}: {error}");
-        assert!(error.to_string().contains("was not written by the generator"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains("was not written by the generator"),
+            "{error}"
+        );
     }
     assert!(!out.path().join("ts/a.ts").exists());
 }
@@ -95,10 +161,17 @@ fn h13_compares_bytes_so_that_other_line_endings_are_a_change() {
     let out = tempfile::tempdir().unwrap();
     let files = [file("ts/a.ts", "one")];
     output::write(out.path(), &files, &[Target::Ts]).unwrap();
-    fs::write(out.path().join("ts/a.ts"), files[0].text.replace('\n', "\r\n")).unwrap();
+    fs::write(
+        out.path().join("ts/a.ts"),
+        files[0].text.replace('\n', "\r\n"),
+    )
+    .unwrap();
 
     let changes = output::check(out.path(), &files, &[Target::Ts]).unwrap();
     assert_eq!(statuses(&changes), [("ts/a.ts", Status::Changed)]);
     output::write(out.path(), &files, &[Target::Ts]).unwrap();
-    assert_eq!(fs::read_to_string(out.path().join("ts/a.ts")).unwrap(), files[0].text);
+    assert_eq!(
+        fs::read_to_string(out.path().join("ts/a.ts")).unwrap(),
+        files[0].text
+    );
 }

@@ -46,7 +46,7 @@ mod tx;
 mod serve;
 
 pub use emission::{Due, Emission, EmitOptions, KeyScope};
-pub use envelope::Envelope;
+pub use envelope::{Envelope, SpecVersion};
 pub use event::{Event, Priority, SseMessage};
 pub use ids::{CorrelationId, EventId, InvalidId};
 pub use jiff::Timestamp;
@@ -65,6 +65,8 @@ pub use {
     trace::{Trace, Traced, TracedDelivery},
     tx::Tx,
 };
+#[cfg(feature = "sqlite")]
+pub use sqlx;
 #[cfg(feature = "sqlite")]
 pub use store::sqlite::{SqliteExecutor, SqliteGuard};
 

@@ -1,8 +1,8 @@
 //! The processor: takes deliveries that are due, runs their handlers, writes down how they ended.
 //!
-//! The database is the queue; everything in memory is a hint. A worker claims what its slots can start at once plus a
-//! small batch that grows only while handlers are quick ([`BATCH`]), so a crash can run again what was held at that
-//! moment and no more. Ends are written together with the next claim, in one commit.
+//! The database is the queue; everything in memory is a hint. A worker claims what its slots can start at once and, while
+//! handlers are quicker than a commit, a small batch more ([`pace`]), so a crash can run again what was held at that moment
+//! and no more. Ends are written together with the next claim, in one commit.
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -20,17 +20,16 @@ mod attempt;
 mod engine;
 mod held;
 mod keeper;
+mod pace;
 mod queue;
 
 pub(crate) use attempt::{Cancel, Ended, attempt};
 pub(crate) use engine::Engine;
 use held::Held;
 pub(crate) use keeper::rescue_once;
+use pace::Pace;
 use queue::Queue;
 
-/// At most this many deliveries are claimed ahead of a free slot, and never more than finished during the turn before.
-/// It bounds what a crash runs again to `workers` + 64; larger batches gain little (see `benches/sqlite.rs`).
-const BATCH: usize = 64;
 /// What was claimed ahead and has not found a slot after this long goes back to the other workers.
 const HAND_BACK: Duration = Duration::from_millis(250);
 /// Without any hint that there is work, look for it this often.
@@ -82,11 +81,11 @@ struct Worker {
     engine: Arc<Engine>,
     held: Arc<Held>,
     queue: Arc<Queue<(Claimed, Cancel)>>,
-    finished: mpsc::UnboundedReceiver<Ended>,
+    /// What ended, and how long its handler took.
+    finished: mpsc::UnboundedReceiver<(Ended, Duration)>,
     /// Ends that are not written down yet.
     ends: Vec<Settlement>,
-    /// How many attempts finished since the last turn.
-    pace: usize,
+    pace: Pace,
     /// Whether there may be more to claim.
     more: bool,
     /// How often in a row the store has failed.
@@ -105,8 +104,10 @@ impl Worker {
             let (engine, queue, report) = (Arc::clone(&engine), Arc::clone(&queue), report.clone());
             slots.spawn(async move {
                 while let Some((claimed, cancel)) = queue.take().await {
+                    let begun = Instant::now();
+                    let ended = attempt(&engine, claimed, cancel).await;
                     // The receiver outlives the slots.
-                    let _ = report.send(attempt(&engine, claimed, cancel).await);
+                    let _ = report.send((ended, begun.elapsed()));
                 }
             });
         }
@@ -116,7 +117,7 @@ impl Worker {
             queue,
             finished,
             ends: Vec::new(),
-            pace: 0,
+            pace: Pace::default(),
             more: true,
             failures: 0,
             looked: Instant::now(),
@@ -142,7 +143,7 @@ impl Worker {
 
     /// Writes down what ended and claims what there is room for: one commit.
     async fn turn(&mut self, room: usize, stop: &CancellationToken) {
-        self.pace = 0;
+        let begun = Instant::now();
         let Self {
             engine, held, ends, ..
         } = self;
@@ -159,7 +160,10 @@ impl Worker {
             self.queue.put(jobs);
         });
         match settled.and(claimed) {
-            Ok(()) => self.failures = 0,
+            Ok(()) => {
+                self.pace.turn_took(begun.elapsed());
+                self.failures = 0;
+            }
             Err(error) => self.pause(&error, stop).await,
         }
     }
@@ -185,7 +189,7 @@ impl Worker {
             .poll
             .mul_f64(0.8 + 0.4 * (self.engine.share)());
         tokio::select! {
-            ended = self.finished.recv() => self.note(ended),
+            finished = self.finished.recv() => self.note(finished),
             () = core.wake.notified() => self.more = true,
             due = due => match due {
                 Ok(()) => self.more = true,
@@ -238,7 +242,7 @@ impl Worker {
                 continue;
             }
             tokio::select! {
-                ended = self.finished.recv() => self.note(ended),
+                finished = self.finished.recv() => self.note(finished),
                 () = tokio::time::sleep_until(deadline) => {}
                 () = cut.cancelled() => {}
             }
@@ -247,8 +251,8 @@ impl Worker {
 
     /// Takes in what has ended so far, and hands back what was claimed ahead in vain.
     fn gather(&mut self) {
-        while let Ok(ended) = self.finished.try_recv() {
-            self.note(Some(ended));
+        while let Ok(finished) = self.finished.try_recv() {
+            self.note(Some(finished));
         }
         self.hand_back(
             HAND_BACK,
@@ -256,16 +260,19 @@ impl Worker {
         );
     }
 
-    fn note(&mut self, ended: Option<Ended>) {
-        self.pace += usize::from(ended.is_some());
+    fn note(&mut self, finished: Option<(Ended, Duration)>) {
+        // None would mean that all slots are gone, and they end with the worker.
+        let Some((ended, took)) = finished else {
+            return;
+        };
+        self.pace.handler_took(took);
         match ended {
-            Some(Ended::Open(settlement)) => self.ends.push(settlement),
-            Some(Ended::Settled(delivery, attempt)) => self.held.release(delivery, attempt),
-            Some(Ended::Lost(delivery, attempt)) => {
+            Ended::Open(settlement) => self.ends.push(settlement),
+            Ended::Settled(delivery, attempt) => self.held.release(delivery, attempt),
+            Ended::Lost(delivery, attempt) => {
                 tracing::warn!(%delivery, attempt, "the attempt had lost its delivery; its result is ignored");
                 self.held.release(delivery, attempt);
             }
-            None => {}
         }
     }
 
@@ -276,10 +283,11 @@ impl Worker {
         }
     }
 
-    /// How many more may be claimed: a free slot each, and ahead of that no more than finished in the last turn.
+    /// How many more may be claimed.
     fn room(&self) -> usize {
+        let workers = self.engine.core.config.processor.workers;
         let running = self.held.len() - self.ends.len();
-        (self.engine.core.config.processor.workers + self.pace.min(BATCH)).saturating_sub(running)
+        (workers + self.pace.ahead(workers)).saturating_sub(running)
     }
 
     async fn is_empty(&mut self) -> bool {

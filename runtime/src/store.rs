@@ -3,6 +3,14 @@
 //! Each write by a worker names the attempt that it belongs to and changes nothing when another attempt has taken
 //! over. Time comes in as an argument.
 
+#![cfg_attr(
+    not(feature = "sqlite"),
+    allow(
+        dead_code,
+        reason = "an engine without a database has nobody who would use all of it"
+    )
+)]
+
 use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
@@ -21,21 +29,26 @@ mod conformance;
 /// Opens the store that the configuration names and brings its schema up to date. `wake` is rung after the commit of
 /// anything that may have made a delivery due.
 pub(crate) async fn open(config: &Config, wake: Arc<Notify>) -> Result<Arc<dyn Store>> {
-    let store: Arc<dyn Store> = match config.store.url.split_once(':') {
-        #[cfg(feature = "sqlite")]
-        Some(("sqlite", _)) => Arc::new(sqlite::Sqlite::new(config, wake)?),
-        _ => return Err(Error::Config(format!("store.url: {}", unknown_database()))),
-    };
+    let store = choose(config, wake)?;
     store.migrate().await?;
     Ok(store)
 }
 
-fn unknown_database() -> &'static str {
-    if cfg!(feature = "sqlite") {
-        "write \"sqlite:\" and a path"
-    } else {
-        "this build has no database: enable the feature `sqlite`"
+#[cfg(feature = "sqlite")]
+fn choose(config: &Config, wake: Arc<Notify>) -> Result<Arc<dyn Store>> {
+    match config.store.url.split_once(':') {
+        Some(("sqlite", _)) => Ok(Arc::new(sqlite::Sqlite::new(config, wake)?)),
+        _ => Err(Error::Config(
+            "store.url: write \"sqlite:\" and a path".to_owned(),
+        )),
     }
+}
+
+#[cfg(not(feature = "sqlite"))]
+fn choose(_: &Config, _: Arc<Notify>) -> Result<Arc<dyn Store>> {
+    Err(Error::Config(
+        "this build has no database: enable the feature `sqlite`".to_owned(),
+    ))
 }
 
 /// The row of an event that is about to be stored.

@@ -1,5 +1,14 @@
 //! One transaction, whatever the database: own statements and events, together or not at all.
 
+#![cfg_attr(
+    not(feature = "sqlite"),
+    allow(
+        dead_code,
+        clippy::unused_async,
+        reason = "an engine without a database never opens one"
+    )
+)]
+
 use std::{fmt, slice, sync::Arc};
 
 #[cfg(feature = "sqlite")]

@@ -21,20 +21,40 @@ fn h43_golden_cases() {
             handlers: None,
             places: Places::default(),
         });
-        assert!(analysis.problems.is_empty(), "{}: {:#?}", case.display(), analysis.problems);
+        assert!(
+            analysis.problems.is_empty(),
+            "{}: {:#?}",
+            case.display(),
+            analysis.problems
+        );
 
         // The preludes are the same everywhere; their own files are what to read.
-        let prelude = |file: &File| file.path.ends_with("buildamp-codec.ts") || file.path.ends_with("BuildAmpCodec.elm");
+        let prelude = |file: &File| {
+            file.path.ends_with("buildamp-codec.ts") || file.path.ends_with("BuildAmpCodec.elm")
+        };
         let mut files = generate(&analysis.definitions, &Target::ALL);
         files.retain(|file| !prelude(file));
         if env::var_os("UPDATE_GOLDEN").is_some() {
             output::write(&case, &files, &Target::ALL).unwrap();
         }
         let changes = output::check(&case, &files, &Target::ALL).unwrap();
-        drift.extend(changes.into_iter().filter(|change| change.status != Status::Unchanged).map(|change| {
-            let (before, after) = (change.before.unwrap_or_default(), change.after.unwrap_or_default());
-            format!("{}/{}: {:?}\n--- golden\n{before}\n+++ now\n{after}", case.display(), change.path, change.status)
-        }));
+        drift.extend(
+            changes
+                .into_iter()
+                .filter(|change| change.status != Status::Unchanged)
+                .map(|change| {
+                    let (before, after) = (
+                        change.before.unwrap_or_default(),
+                        change.after.unwrap_or_default(),
+                    );
+                    format!(
+                        "{}/{}: {:?}\n--- golden\n{before}\n+++ now\n{after}",
+                        case.display(),
+                        change.path,
+                        change.status
+                    )
+                }),
+        );
 
         let folder = tempfile::tempdir().unwrap();
         let project = Project::new(folder.path(), &analysis.definitions);
@@ -47,7 +67,10 @@ fn h43_golden_cases() {
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     cases.sort();
     assert!(cases.len() > 4, "the golden cases are gone");
     cases

@@ -10,16 +10,19 @@ use crate::tools::Project;
 /// A project whose module `harness` holds a newtype `Case0`, `Case1` … around each subject, and an Elm program that
 /// runs their decoders.
 pub fn project(folder: &Path, definitions: &[Definition], subjects: &[Shape]) -> Project {
-    let cases = subjects.iter().enumerate().map(|(index, subject)| Definition {
-        name: format!("Case{index}"),
-        file: vec!["harness".to_owned()],
-        kind: Kind::Plain,
-        durable: None,
-        docs: Vec::new(),
-        params: Vec::new(),
-        shape: TypeShape::Newtype(subject.clone()),
-        at: At::default(),
-    });
+    let cases = subjects
+        .iter()
+        .enumerate()
+        .map(|(index, subject)| Definition {
+            name: format!("Case{index}"),
+            file: vec!["harness".to_owned()],
+            kind: Kind::Plain,
+            durable: None,
+            docs: Vec::new(),
+            params: Vec::new(),
+            shape: TypeShape::Newtype(subject.clone()),
+            at: At::default(),
+        });
     let all: Vec<Definition> = definitions.iter().cloned().chain(cases).collect();
     let project = Project::new(folder, &all);
     project.write("elm/Main.elm", &main(subjects.len()));

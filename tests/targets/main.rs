@@ -2,6 +2,7 @@
 
 mod golden;
 mod harness;
+mod mutations;
 mod random;
 mod tools;
 mod values;
@@ -20,7 +21,10 @@ fn h3_definitions_at_random_compile_and_are_formatted() {
         let mut dice = Dice::new(seed);
         let count = 1 + dice.below(24);
         let definitions = random::definitions(&mut dice, count);
-        projects.push(Project::new(&folder.path().join(format!("seed{seed}")), &definitions));
+        projects.push(Project::new(
+            &folder.path().join(format!("seed{seed}")),
+            &definitions,
+        ));
     }
     assert_formatted(folder.path());
     for project in &projects {
@@ -49,11 +53,19 @@ fn h3_typescript_and_elm_accept_and_refuse_the_same_values_of_definitions_at_ran
         let mut expected = Vec::new();
         for (subject, shape) in subjects.iter().enumerate() {
             for _ in 0..4 {
-                let Some(value) = world.example(&mut dice, shape, 6) else { break };
-                cases.push(Case { subject, text: values::text(&value) });
+                let Some(value) = world.example(&mut dice, shape, 6) else {
+                    break;
+                };
+                cases.push(Case {
+                    subject,
+                    text: values::text(&value),
+                });
                 expected.push(true);
                 for mutation in world.mutations(shape, &value).iter().take(200) {
-                    cases.push(Case { subject, text: values::text(mutation) });
+                    cases.push(Case {
+                        subject,
+                        text: values::text(mutation),
+                    });
                     expected.push(false);
                 }
             }
@@ -63,8 +75,15 @@ fn h3_typescript_and_elm_accept_and_refuse_the_same_values_of_definitions_at_ran
         project.compile_typescript();
         project.compile_elm();
         let answers = project.run(&cases);
-        for (language, answers) in [("TypeScript", Some(&answers.ts)), ("Elm", answers.elm.as_ref())] {
-            for ((case, expected), answer) in cases.iter().zip(&expected).zip(answers.into_iter().flatten()) {
+        for (language, answers) in [
+            ("TypeScript", Some(&answers.ts)),
+            ("Elm", answers.elm.as_ref()),
+        ] {
+            for ((case, expected), answer) in cases
+                .iter()
+                .zip(&expected)
+                .zip(answers.into_iter().flatten())
+            {
                 let subject = &definitions[case.subject];
                 let verdict = if *expected { "accept" } else { "refuse" };
                 let (file, name) = (subject.file.join("/"), &subject.name);
@@ -76,12 +95,16 @@ fn h3_typescript_and_elm_accept_and_refuse_the_same_values_of_definitions_at_ran
                 assert!(
                     !expected || answer.equal,
                     "seed {seed}: {language} wrote {} for {}, a {file} {name}",
-                    answer.written, case.text
+                    answer.written,
+                    case.text
                 );
             }
         }
         accepted += expected.iter().filter(|expected| **expected).count();
         refused += expected.iter().filter(|expected| !**expected).count();
     }
-    assert!(accepted > 300 && refused > 5_000, "only {accepted} values and {refused} mutations");
+    assert!(
+        accepted > 300 && refused > 5_000,
+        "only {accepted} values and {refused} mutations"
+    );
 }

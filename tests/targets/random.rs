@@ -1,6 +1,8 @@
 //! Definitions at random: every shape in every place, with names that are long, odd or taken elsewhere.
 
-use buildamp_codegen::model::{At, Definition, Int, Kind, Shape, TypeShape, VariantBody, WireField, WireVariant};
+use buildamp_codegen::model::{
+    At, Definition, Int, Kind, Shape, TypeShape, VariantBody, WireField, WireVariant,
+};
 
 /// A source of numbers that gives the same ones for the same seed.
 pub struct Dice(u64);
@@ -28,40 +30,173 @@ impl Dice {
 
 /// Type names that mean something to TypeScript or Elm, that make colliding names, or that are long.
 const TYPES: &[&str] = &[
-    "Address", "Array", "Basics", "Bool", "Char", "Cmd", "Codec", "Date", "Decoder", "Dict", "Err", "Event", "False",
-    "Float", "HTTPError", "Int", "Just", "List", "Map", "Maybe", "Never", "Nothing", "Number", "Object", "Ok", "Order",
-    "Platform", "Posix", "Promise", "Record", "Result", "SendWelcomeEmail", "SseMessage", "String", "Sub", "Symbol",
-    "Task", "TheVeryLongNameOfATypeThatSomebodyWroteOnARainyAfternoon", "True", "UnknownMessage", "UserId", "Utf8",
-    "Value", "X", "codec", "snake_type", "string", "Ünïcödé", "AddressLine", "Line", "T", "U", "Guard", "GuardT",
+    "Address",
+    "Array",
+    "Basics",
+    "Bool",
+    "Char",
+    "Cmd",
+    "Codec",
+    "Date",
+    "Decoder",
+    "Dict",
+    "Err",
+    "Event",
+    "False",
+    "Float",
+    "HTTPError",
+    "Int",
+    "Just",
+    "List",
+    "Map",
+    "Maybe",
+    "Never",
+    "Nothing",
+    "Number",
+    "Object",
+    "Ok",
+    "Order",
+    "Platform",
+    "Posix",
+    "Promise",
+    "Record",
+    "Result",
+    "SendWelcomeEmail",
+    "SseMessage",
+    "String",
+    "Sub",
+    "Symbol",
+    "Task",
+    "TheVeryLongNameOfATypeThatSomebodyWroteOnARainyAfternoon",
+    "True",
+    "UnknownMessage",
+    "UserId",
+    "Utf8",
+    "Value",
+    "X",
+    "codec",
+    "snake_type",
+    "string",
+    "Ünïcödé",
+    "AddressLine",
+    "Line",
+    "T",
+    "U",
+    "Guard",
+    "GuardT",
     "AnEvenMuchLongerNameOfATypeThatNobodyWouldWriteButThatStillHasToComeOutRight",
 ];
 
 const FIELDS: &[&str] = &[
-    "a", "alias", "alternating_current_of_the_second_transformer_station", "as_", "as", "case", "constructor", "else",
-    "email", "exposing", "f_0", "f0", "first_name", "id", "if", "import", "in", "is", "let", "max", "module", "name",
-    "not", "of", "port", "string", "then", "to_string", "type", "value", "where", "x1_2", "_private", "é", "名前",
+    "a",
+    "alias",
+    "alternating_current_of_the_second_transformer_station",
+    "as_",
+    "as",
+    "case",
+    "constructor",
+    "else",
+    "email",
+    "exposing",
+    "f_0",
+    "f0",
+    "first_name",
+    "id",
+    "if",
+    "import",
+    "in",
+    "is",
+    "let",
+    "max",
+    "module",
+    "name",
+    "not",
+    "of",
+    "port",
+    "string",
+    "then",
+    "to_string",
+    "type",
+    "value",
+    "where",
+    "x1_2",
+    "_private",
+    "é",
+    "名前",
     "a_rather_long_name_of_a_field_that_is_still_fine",
 ];
 
 /// What `rename` can make of a key.
 const KEYS: &[&str] = &[
-    "", "1", "01", "1e3", "-1", "a b", "a-b", "$ref", "__proto__", "constructor", "toString", "hasOwnProperty",
-    "\"quoted\"", "it's", "back\\slash", "two\nlines", "\u{2028}", "\u{feff}", "ключ", "鍵の名前はここにあります", "🦀", "é",
-    "e\u{301}", "tab\t", "*/", "-}", "type", "\u{7f}", "'\"", "if",
+    "",
+    "1",
+    "01",
+    "1e3",
+    "-1",
+    "a b",
+    "a-b",
+    "$ref",
+    "__proto__",
+    "constructor",
+    "toString",
+    "hasOwnProperty",
+    "\"quoted\"",
+    "it's",
+    "back\\slash",
+    "two\nlines",
+    "\u{2028}",
+    "\u{feff}",
+    "ключ",
+    "鍵の名前はここにあります",
+    "🦀",
+    "é",
+    "e\u{301}",
+    "tab\t",
+    "*/",
+    "-}",
+    "type",
+    "\u{7f}",
+    "'\"",
+    "if",
     "a key that is so long that it takes most of a line, and that nobody would ever write",
 ];
 
 const FILES: &[&[&str]] = &[
-    &["index"], &["buildamp"], &["events", "email"], &["events", "billing", "invoice"], &["shared"],
-    &["sse", "email"], &["list"], &["events", "string"],
+    &["index"],
+    &["buildamp"],
+    &["events", "email"],
+    &["events", "billing", "invoice"],
+    &["shared"],
+    &["sse", "email"],
+    &["list"],
+    &["events", "string"],
 ];
 
 const DOCS: &[&[&str]] = &[
-    &[], &[], &[],
+    &[],
+    &[],
+    &[],
     &["What it is."],
     &["Two lines,", "of which this is the second."],
-    &["", "A paragraph.", "", "* a list", "  * within", "", "    code */ -}", "", "# Heading", "`x` <b> \\n {-"],
-    &["1. one", "2. two   ", "@docs none", "--- ", "café 名前 | table |"],
+    &[
+        "",
+        "A paragraph.",
+        "",
+        "* a list",
+        "  * within",
+        "",
+        "    code */ -}",
+        "",
+        "# Heading",
+        "`x` <b> \\n {-",
+    ],
+    &[
+        "1. one",
+        "2. two   ",
+        "@docs none",
+        "--- ",
+        "café 名前 | table |",
+    ],
 ];
 
 /// Some files of definitions that refer to each other.
@@ -70,7 +205,10 @@ pub fn definitions(dice: &mut Dice, count: usize) -> Vec<Definition> {
     while definitions.len() < count {
         let file: Vec<String> = dice.pick(FILES).iter().map(ToString::to_string).collect();
         let name = (*dice.pick(TYPES)).to_owned();
-        if definitions.iter().any(|other| other.file == file && other.name == name) {
+        if definitions
+            .iter()
+            .any(|other| other.file == file && other.name == name)
+        {
             continue;
         }
         let params = match dice.below(6) {
@@ -78,8 +216,13 @@ pub fn definitions(dice: &mut Dice, count: usize) -> Vec<Definition> {
             1 => vec!["T".to_owned(), "Number".to_owned()],
             _ => Vec::new(),
         };
-        let kind = if file[0] == "sse" { Kind::Sse } else { Kind::Plain };
-        let durable = (kind == Kind::Sse).then(|| format!("{}.{}", file[1..].join("."), name.to_lowercase()));
+        let kind = if file[0] == "sse" {
+            Kind::Sse
+        } else {
+            Kind::Plain
+        };
+        let durable =
+            (kind == Kind::Sse).then(|| format!("{}.{}", file[1..].join("."), name.to_lowercase()));
         definitions.push(Definition {
             name,
             file,
@@ -100,7 +243,10 @@ pub fn definitions(dice: &mut Dice, count: usize) -> Vec<Definition> {
         })
         .collect();
     for definition in &mut definitions {
-        let scope = Scope { heads: &heads, params: &definition.params };
+        let scope = Scope {
+            heads: &heads,
+            params: &definition.params,
+        };
         definition.shape = type_shape(dice, &scope);
         use_params(definition);
     }
@@ -124,7 +270,12 @@ fn docs(dice: &mut Dice) -> Vec<String> {
 
 /// Rust has no unused type parameter, so a definition that has one gets a field for it.
 fn use_params(definition: &mut Definition) {
-    let all: Vec<Shape> = definition.params.iter().cloned().map(Shape::Param).collect();
+    let all: Vec<Shape> = definition
+        .params
+        .iter()
+        .cloned()
+        .map(Shape::Param)
+        .collect();
     if all.is_empty() {
         return;
     }
@@ -132,12 +283,19 @@ fn use_params(definition: &mut Definition) {
         TypeShape::Record(fields) => {
             for (index, shape) in all.into_iter().enumerate() {
                 let name = format!("param_{index}");
-                fields.push(WireField { key: name.clone(), name, shape, docs: Vec::new() });
+                fields.push(WireField {
+                    key: name.clone(),
+                    name,
+                    shape,
+                    docs: Vec::new(),
+                });
             }
         }
         TypeShape::Newtype(shape) => *shape = Shape::Tuple([vec![shape.clone()], all].concat()),
         TypeShape::Tuple(shapes) => shapes.extend(all),
-        TypeShape::Unit => definition.shape = TypeShape::Newtype(Shape::Tuple([vec![Shape::Bool], all].concat())),
+        TypeShape::Unit => {
+            definition.shape = TypeShape::Newtype(Shape::Tuple([vec![Shape::Bool], all].concat()))
+        }
         TypeShape::Enum(variants) => variants.push(WireVariant {
             tag: "Params".to_owned(),
             name: "Params".to_owned(),
@@ -158,16 +316,30 @@ fn type_shape(dice: &mut Dice, scope: &Scope) -> TypeShape {
 }
 
 fn shapes(dice: &mut Dice, scope: &Scope, depth: usize) -> Vec<Shape> {
-    (0..2 + dice.below(4)).map(|_| shape(dice, scope, depth)).collect()
+    (0..2 + dice.below(4))
+        .map(|_| shape(dice, scope, depth))
+        .collect()
 }
 
 fn fields(dice: &mut Dice, scope: &Scope) -> Vec<WireField> {
     let mut fields: Vec<WireField> = Vec::new();
     for _ in 0..dice.below(6) {
         let name = (*dice.pick(FIELDS)).to_owned();
-        let key = if dice.one_in(4) { (*dice.pick(KEYS)).to_owned() } else { name.clone() };
-        if fields.iter().all(|field| field.key != key && field.name != name) {
-            fields.push(WireField { key, name, shape: shape(dice, scope, 0), docs: docs(dice) });
+        let key = if dice.one_in(4) {
+            (*dice.pick(KEYS)).to_owned()
+        } else {
+            name.clone()
+        };
+        if fields
+            .iter()
+            .all(|field| field.key != key && field.name != name)
+        {
+            fields.push(WireField {
+                key,
+                name,
+                shape: shape(dice, scope, 0),
+                docs: docs(dice),
+            });
         }
     }
     fields
@@ -178,16 +350,28 @@ fn variants(dice: &mut Dice, scope: &Scope) -> Vec<WireVariant> {
     let mut variants: Vec<WireVariant> = Vec::new();
     for _ in 0..dice.below(11) {
         let name = (*dice.pick(TYPES)).to_owned();
-        let tag = if dice.one_in(4) { (*dice.pick(KEYS)).to_owned() } else { name.clone() };
+        let tag = if dice.one_in(4) {
+            (*dice.pick(KEYS)).to_owned()
+        } else {
+            name.clone()
+        };
         let body = match dice.below(6) {
             0..=2 => VariantBody::Unit,
             3 => VariantBody::Newtype(shape(dice, scope, 0)),
             4 => VariantBody::Tuple(shapes(dice, scope, 1)),
             _ => VariantBody::Record(fields(dice, scope)),
         };
-        if variants.iter().all(|variant| variant.tag != tag && variant.name != name) {
+        if variants
+            .iter()
+            .all(|variant| variant.tag != tag && variant.name != name)
+        {
             let docs = if documented { docs(dice) } else { Vec::new() };
-            variants.push(WireVariant { tag, name, body, docs });
+            variants.push(WireVariant {
+                tag,
+                name,
+                body,
+                docs,
+            });
         }
     }
     variants
@@ -198,7 +382,14 @@ fn shape(dice: &mut Dice, scope: &Scope, depth: usize) -> Shape {
     match dice.below(if depth > 3 { 6 } else { 13 }) {
         0 => Shape::Bool,
         1 => Shape::Int(*dice.pick(&[
-            Int::I8, Int::I16, Int::I32, Int::I64, Int::U8, Int::U16, Int::U32, Int::U64,
+            Int::I8,
+            Int::I16,
+            Int::I32,
+            Int::I64,
+            Int::U8,
+            Int::U16,
+            Int::U32,
+            Int::U64,
         ])),
         2 => Shape::Float,
         3 => Shape::String,
@@ -215,8 +406,14 @@ fn shape(dice: &mut Dice, scope: &Scope, depth: usize) -> Shape {
         11 if !scope.params.is_empty() => Shape::Param(dice.pick(scope.params).clone()),
         _ => {
             let head = dice.pick(scope.heads);
-            let args = (0..head.params).map(|_| shape(dice, scope, depth + 2)).collect();
-            Shape::Ref { file: head.file.clone(), name: head.name.clone(), args }
+            let args = (0..head.params)
+                .map(|_| shape(dice, scope, depth + 2))
+                .collect();
+            Shape::Ref {
+                file: head.file.clone(),
+                name: head.name.clone(),
+                args,
+            }
         }
     }
 }

@@ -22,7 +22,9 @@ pub struct Project {
 impl Project {
     /// Writes the files of all languages into an empty folder.
     pub fn new(folder: &Path, definitions: &[Definition]) -> Self {
-        let project = Self { folder: folder.to_owned() };
+        let project = Self {
+            folder: folder.to_owned(),
+        };
         for File { path, text } in generate(definitions, &Target::ALL) {
             project.write(&path, &text);
         }
@@ -40,7 +42,14 @@ impl Project {
 
     /// `tsc` with every check that a user could turn on, into `js/`.
     pub fn compile_typescript(&self) {
-        expect("tsc", &tool("tsc").arg("--project").arg(&self.folder).output().unwrap());
+        expect(
+            "tsc",
+            &tool("tsc")
+                .arg("--project")
+                .arg(&self.folder)
+                .output()
+                .unwrap(),
+        );
     }
 
     /// Compiles all modules, with `Main` into `elm.js` where there is one. Without Elm's packages it says so, loudly, and
@@ -51,9 +60,19 @@ impl Project {
         }
         let mut modules = Vec::new();
         modules_below(&self.folder.join("elm"), &mut modules);
-        let output = if modules.iter().any(|module| module.ends_with("elm/Main.elm")) { "elm.js" } else { "/dev/null" };
+        let output = if modules
+            .iter()
+            .any(|module| module.ends_with("elm/Main.elm"))
+        {
+            "elm.js"
+        } else {
+            "/dev/null"
+        };
         let mut elm = Command::new("elm");
-        elm.current_dir(&self.folder).arg("make").arg("--optimize").arg(format!("--output={output}"));
+        elm.current_dir(&self.folder)
+            .arg("make")
+            .arg("--optimize")
+            .arg(format!("--output={output}"));
         match output {
             "elm.js" => elm.arg("elm/Main.elm"),
             _ => elm.args(&modules),
@@ -65,7 +84,11 @@ impl Project {
     /// Hands the cases to the guards and decoders of the module `harness`.
     pub fn run(&self, cases: &[Case]) -> Answers {
         self.write("cases.json", &serde_json::to_string(cases).unwrap());
-        let output = Command::new("node").arg(home().join("run.mjs")).arg(&self.folder).output().unwrap();
+        let output = Command::new("node")
+            .arg(home().join("run.mjs"))
+            .arg(&self.folder)
+            .output()
+            .unwrap();
         expect("node", &output);
         serde_json::from_slice(&output.stdout).unwrap()
     }
@@ -97,21 +120,43 @@ pub struct Answer {
 /// Asserts that neither prettier nor elm-format would change a byte below these folders.
 pub fn assert_formatted(folder: &Path) {
     let mut prettier = tool("prettier");
-    prettier.args(["--no-config", "--check"]).arg(folder.join("**/*.ts"));
+    prettier
+        .args(["--no-config", "--check"])
+        .arg(folder.join("**/*.ts"));
     expect("prettier --check", &prettier.output().unwrap());
-    expect("elm-format --validate", &tool("elm-format").arg("--validate").arg(folder).output().unwrap());
+    expect(
+        "elm-format --validate",
+        &tool("elm-format")
+            .arg("--validate")
+            .arg(folder)
+            .output()
+            .unwrap(),
+    );
 }
 
 fn tool(name: &str) -> Command {
     let path = home().join("node_modules/.bin").join(name);
-    assert!(path.exists(), "{name} is missing: run `npm ci --prefix tests/targets`");
+    assert!(
+        path.exists(),
+        "{name} is missing: run `npm ci --prefix tests/targets`"
+    );
     Command::new(path)
 }
 
 /// Asserts success, and tells the rest otherwise.
 fn expect(what: &str, output: &Output) {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).chars().take(20_000).collect::<String>();
-    assert!(output.status.success(), "{what}:\n{}{}", text(&output.stdout), text(&output.stderr));
+    let text = |bytes: &[u8]| {
+        String::from_utf8_lossy(bytes)
+            .chars()
+            .take(20_000)
+            .collect::<String>()
+    };
+    assert!(
+        output.status.success(),
+        "{what}:\n{}{}",
+        text(&output.stdout),
+        text(&output.stderr)
+    );
 }
 
 /// Whether Elm and its packages are here: a compiler without them cannot fetch them behind a closed door.

@@ -60,24 +60,55 @@ fn h3_what_serde_writes_and_refuses_typescript_and_elm_read_and_refuse() {
 
     for (index, (case, expect)) in cases.iter().zip(&expected).enumerate() {
         let sample = &samples[case.subject];
-        let told = format!("{:?}: {} {} from {}", expect, sample.file, sample.name, case.text);
+        let told = format!(
+            "{:?}: {} {} from {}",
+            expect, sample.file, sample.name, case.text
+        );
         let rust = (sample.model)(&case.text);
-        let (ts, elm) = (&answers.ts[index], answers.elm.as_ref().map(|elm| &elm[index]));
+        let (ts, elm) = (
+            &answers.ts[index],
+            answers.elm.as_ref().map(|elm| &elm[index]),
+        );
 
-        assert_eq!(rust.is_ok(), *expect != Expect::Refused, "Rust: {told}: {rust:?}");
+        assert_eq!(
+            rust.is_ok(),
+            *expect != Expect::Refused,
+            "Rust: {told}: {rust:?}"
+        );
         assert_eq!(ts.accepted, *expect == Expect::Equal, "TypeScript: {told}");
         if ts.accepted {
-            assert_eq!((sample.model)(&ts.written), rust, "TypeScript wrote {}: {told}", ts.written);
+            assert_eq!(
+                (sample.model)(&ts.written),
+                rust,
+                "TypeScript wrote {}: {told}",
+                ts.written
+            );
         }
         if let Some(elm) = elm {
-            assert_eq!(elm.accepted, *expect != Expect::Refused, "Elm: {told}: {}", elm.written);
+            assert_eq!(
+                elm.accepted,
+                *expect != Expect::Refused,
+                "Elm: {told}: {}",
+                elm.written
+            );
             if elm.accepted {
-                assert_eq!((sample.model)(&elm.written), rust, "Elm wrote {}: {told}", elm.written);
+                assert_eq!(
+                    (sample.model)(&elm.written),
+                    rust,
+                    "Elm wrote {}: {told}",
+                    elm.written
+                );
             }
         }
     }
-    let refused = expected.iter().filter(|expect| **expect == Expect::Refused).count();
-    assert!(refused > 1_000, "only {refused} mutations: the test looks past its subject");
+    let refused = expected
+        .iter()
+        .filter(|expect| **expect == Expect::Refused)
+        .count();
+    assert!(
+        refused > 1_000,
+        "only {refused} mutations: the test looks past its subject"
+    );
 }
 
 #[test]
@@ -90,7 +121,12 @@ fn h3_the_output_of_every_accepted_shape_is_formatted() {
 fn models() -> Analysis {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shapes");
     let models = vec![root.join("src/models")];
-    let analysis = analyse(&Input { root, models, handlers: None, places: Places::default() });
+    let analysis = analyse(&Input {
+        root,
+        models,
+        handlers: None,
+        places: Places::default(),
+    });
     assert!(analysis.problems.is_empty(), "{:#?}", analysis.problems);
     analysis
 }

@@ -15,7 +15,12 @@ impl<'a> Graph<'a> {
         let index = definitions
             .iter()
             .enumerate()
-            .map(|(index, definition)| ((definition.file.as_slice(), definition.name.as_str()), index))
+            .map(|(index, definition)| {
+                (
+                    (definition.file.as_slice(), definition.name.as_str()),
+                    index,
+                )
+            })
             .collect();
         Self { definitions, index }
     }
@@ -124,7 +129,9 @@ pub(super) fn components(edges: &[Vec<usize>]) -> Components {
             sizes.push(members.len());
         }
     }
-    let cyclic = (0..edges.len()).map(|node| sizes[of[node]] > 1 || edges[node].contains(&node)).collect();
+    let cyclic = (0..edges.len())
+        .map(|node| sizes[of[node]] > 1 || edges[node].contains(&node))
+        .collect();
     Components { of, cyclic }
 }
 

@@ -48,12 +48,18 @@ pub(super) fn concat(parts: impl IntoIterator<Item = Doc>) -> Doc {
 
 /// On one line when it fits.
 pub(super) fn group(of: Doc) -> Doc {
-    Doc::Group { broken: breaks(&of), of: Box::new(of) }
+    Doc::Group {
+        broken: breaks(&of),
+        of: Box::new(of),
+    }
 }
 
 /// Never on one line.
 pub(super) fn broken(of: Doc) -> Doc {
-    Doc::Group { broken: true, of: Box::new(of) }
+    Doc::Group {
+        broken: true,
+        of: Box::new(of),
+    }
 }
 
 /// Further right.
@@ -101,7 +107,9 @@ pub(super) fn mentions(doc: &Doc, prefix: &str) -> bool {
         Doc::Text(text) => text.starts_with(prefix),
         Doc::Line | Doc::SoftLine | Doc::HardLine | Doc::EmptyLine => false,
         Doc::Concat(parts) => parts.iter().any(|part| mentions(part, prefix)),
-        Doc::Group { of, .. } | Doc::Indent(_, of) | Doc::Tab(of) | Doc::Fluid(_, of) => mentions(of, prefix),
+        Doc::Group { of, .. } | Doc::Indent(_, of) | Doc::Tab(of) | Doc::Fluid(_, of) => {
+            mentions(of, prefix)
+        }
         Doc::IfBreak(broken, flat) => mentions(broken, prefix) || mentions(flat, prefix),
     }
 }
@@ -143,14 +151,23 @@ pub(super) fn print(doc: &Doc, width: usize) -> String {
             Doc::Concat(parts) => stack.extend(parts.iter().rev().map(|part| (indent, mode, part))),
             Doc::Group { of, broken } => {
                 let flat = (indent, Mode::Flat, of.as_ref());
-                let fits = !broken && (mode == Mode::Flat || fits(flat, &stack, width.saturating_sub(column)));
-                stack.push(if fits { flat } else { (indent, Mode::Break, of) });
+                let fits = !broken
+                    && (mode == Mode::Flat || fits(flat, &stack, width.saturating_sub(column)));
+                stack.push(if fits {
+                    flat
+                } else {
+                    (indent, Mode::Break, of)
+                });
             }
             Doc::Indent(by, of) => stack.push((indent + by, mode, of)),
             Doc::Tab(of) => stack.push((indent / 4 * 4 + 4, mode, of)),
             Doc::Fluid(by, of) => {
                 stack.push((indent, mode, of));
-                if fits((indent, Mode::Flat, &Doc::Line), &stack, width.saturating_sub(column)) {
+                if fits(
+                    (indent, Mode::Flat, &Doc::Line),
+                    &stack,
+                    width.saturating_sub(column),
+                ) {
                     stack.push((indent, Mode::Flat, &Doc::Line));
                 } else {
                     stack.pop();
@@ -159,7 +176,11 @@ pub(super) fn print(doc: &Doc, width: usize) -> String {
                 }
             }
             Doc::IfBreak(broken, flat) => {
-                stack.push((indent, mode, if mode == Mode::Break { broken } else { flat }));
+                stack.push((
+                    indent,
+                    mode,
+                    if mode == Mode::Break { broken } else { flat },
+                ));
             }
         }
     }
@@ -188,14 +209,20 @@ fn fits(next: Command, rest: &[Command], width: usize) -> bool {
             Doc::SoftLine if mode == Mode::Flat => {}
             Doc::Line | Doc::SoftLine | Doc::HardLine | Doc::EmptyLine => return true,
             Doc::Concat(parts) => stack.extend(parts.iter().rev().map(|part| (indent, mode, part))),
-            Doc::Group { of, broken } => stack.push((indent, if *broken { Mode::Break } else { mode }, of)),
+            Doc::Group { of, broken } => {
+                stack.push((indent, if *broken { Mode::Break } else { mode }, of));
+            }
             Doc::Indent(_, of) | Doc::Tab(of) => stack.push((indent, mode, of)),
             Doc::Fluid(_, of) => {
                 stack.push((indent, mode, of));
                 stack.push((indent, mode, &Doc::Line));
             }
             Doc::IfBreak(broken, flat) => {
-                stack.push((indent, mode, if mode == Mode::Break { broken } else { flat }));
+                stack.push((
+                    indent,
+                    mode,
+                    if mode == Mode::Break { broken } else { flat },
+                ));
             }
         }
     }
@@ -213,7 +240,11 @@ pub(super) fn columns(text: &str) -> usize {
 }
 
 fn width(c: char) -> usize {
-    let wide = |ranges: &[(u32, u32)]| ranges.iter().any(|&(from, to)| (from..=to).contains(&u32::from(c)));
+    let wide = |ranges: &[(u32, u32)]| {
+        ranges
+            .iter()
+            .any(|&(from, to)| (from..=to).contains(&u32::from(c)))
+    };
     if c.is_ascii() {
         usize::from(!c.is_ascii_control())
     } else if wide(ZERO) {
@@ -226,7 +257,14 @@ fn width(c: char) -> usize {
 }
 
 /// Characters that prettier counts as no column.
-const ZERO: &[(u32, u32)] = &[(0x80, 0x9f), (0x300, 0x36f), (0x200b, 0x200d), (0x20d0, 0x20ff), (0xfe00, 0xfe0f), (0xfe20, 0xfe2f)];
+const ZERO: &[(u32, u32)] = &[
+    (0x80, 0x9f),
+    (0x300, 0x36f),
+    (0x200b, 0x200d),
+    (0x20d0, 0x20ff),
+    (0xfe00, 0xfe0f),
+    (0xfe20, 0xfe2f),
+];
 
 /// East Asian Width W and F, Unicode 16, joined where only unassigned characters lie between.
 const WIDE: &[(u32, u32)] = &[

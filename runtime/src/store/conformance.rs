@@ -1,15 +1,16 @@
 //! What every store has to do, as functions over the trait: each database runs them all on a fresh store.
 
-use std::{collections::HashSet, time::Duration};
-
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    Backoff, Claim, Claimed, ConsumerSpec, DeadReason, Delivery, DeliveryId, Emitted, EventFilter,
-    NewEvent, Settlement, Start, State, Store, To, WorkerId,
+    Claim, Claimed, ConsumerSpec, Delivery, Emitted, NewEvent, Settlement, Start, Store, To,
+    WorkerId,
 };
 use crate::{EventId, ids::event_id_at};
+
+pub(crate) mod delivering;
+pub(crate) mod emitting;
 
 /// A second on the tests' clock.
 pub(crate) fn at(seconds: i64) -> Timestamp {
@@ -101,20 +102,3 @@ pub(crate) fn end(claimed: &Claimed, worker: WorkerId, to: To) -> Settlement {
 pub(crate) async fn deliveries(store: &dyn Store, event: EventId) -> Vec<Delivery> {
     store.records().deliveries(&[event]).await.unwrap()
 }
-
-async fn events(store: &dyn Store, filter: EventFilter) -> Vec<EventId> {
-    store
-        .records()
-        .events(&filter)
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|event| event.id)
-        .collect()
-}
-
-const BACKOFF: Backoff = Backoff {
-    base: Duration::from_secs(1),
-    cap: Duration::from_secs(8),
-};
-

@@ -70,9 +70,9 @@ async fn s23_a_rollback_or_a_drop_leaves_none() {
         insert(&mut tx, 1).await.unwrap();
         tx.emit_all([noted("gone")]).await.unwrap();
         if explicit {
-            tx.rollback().await.unwrap()
+            tx.rollback().await.unwrap();
         } else {
-            drop(tx)
+            drop(tx);
         }
         let started = Instant::now();
         cx.emit(noted("kept")).await.unwrap();
@@ -371,9 +371,9 @@ async fn a_joined_transaction_is_its_owners_to_commit() {
         noted_in(&mut tx, text).await;
         tx.commit().await.unwrap();
         if commit {
-            theirs.commit().await.unwrap()
+            theirs.commit().await.unwrap();
         } else {
-            theirs.rollback().await.unwrap()
+            theirs.rollback().await.unwrap();
         }
     }
     assert_eq!(

@@ -13,7 +13,10 @@ pub(super) fn body(scope: &Scope) -> Expr {
     match &module.all.graph.definitions[index].shape {
         TypeShape::Record(fields) if boxed => record(scope, fields, Some(&names.constructors[0])),
         TypeShape::Record(fields) if fields.is_empty() => record(scope, fields, None),
-        TypeShape::Record(fields) => pipe(call("Codec.record", vec![atom(&names.ty)]), keys(scope, fields)),
+        TypeShape::Record(fields) => pipe(
+            call("Codec.record", vec![atom(&names.ty)]),
+            keys(scope, fields),
+        ),
         TypeShape::Newtype(shape) => map(&names.constructors[0], decoder(scope, shape)),
         TypeShape::Tuple(shapes) if boxed => map(&names.constructors[0], tuple(scope, shapes)),
         TypeShape::Tuple(shapes) => tuple(scope, shapes),
@@ -23,7 +26,8 @@ pub(super) fn body(scope: &Scope) -> Expr {
         }
         TypeShape::Enum(variants) => {
             let variants = variants.iter().zip(&names.constructors);
-            let variants = variants.map(|(variant, constructor)| variant_of(scope, variant, constructor));
+            let variants =
+                variants.map(|(variant, constructor)| variant_of(scope, variant, constructor));
             call("Codec.enum", vec![Expr::List(variants.collect())])
         }
     }
@@ -35,7 +39,11 @@ fn map(constructor: &str, decoder: Expr) -> Expr {
 }
 
 fn pipe(first: Expr, stages: Vec<Expr>) -> Expr {
-    if stages.is_empty() { first } else { Expr::Pipe(Box::new(first), stages) }
+    if stages.is_empty() {
+        first
+    } else {
+        Expr::Pipe(Box::new(first), stages)
+    }
 }
 
 /// A record, or a constructor around it.
@@ -44,11 +52,15 @@ fn record(scope: &Scope, fields: &[WireField], constructor: Option<&str>) -> Exp
     let mut locals = scope.locals();
     let parameters: Vec<String> = names.iter().map(|name| locals.take(name)).collect();
     let record = Expr::Record(names.into_iter().zip(parameters.iter().map(atom)).collect());
-    let built = match constructor {
+    let result = match constructor {
         Some(constructor) => call(constructor, vec![record]),
         None => record,
     };
-    let build = if parameters.is_empty() { built } else { Expr::Lambda(parameters, Box::new(built)) };
+    let build = if parameters.is_empty() {
+        result
+    } else {
+        Expr::Lambda(parameters, Box::new(result))
+    };
     pipe(call("Codec.record", vec![build]), keys(scope, fields))
 }
 
@@ -87,16 +99,25 @@ fn decoder(scope: &Scope, shape: &Shape) -> Expr {
         Shape::Timestamp => atom("Codec.timestamp"),
         Shape::Option(of) => call("Codec.maybe", vec![decoder(scope, of)]),
         Shape::List(of) => call("Codec.list", vec![decoder(scope, of)]),
-        Shape::Array(of, length) => call("Codec.array", vec![atom(length.to_string()), decoder(scope, of)]),
+        Shape::Array(of, length) => call(
+            "Codec.array",
+            vec![atom(length.to_string()), decoder(scope, of)],
+        ),
         Shape::Tuple(shapes) => tuple(scope, shapes),
         Shape::Map(of) => call("Codec.dict", vec![decoder(scope, of)]),
         Shape::Param(name) => atom(scope.function("decode", name)),
         Shape::Ref { file, name, args } => {
             let args = args.iter().map(|arg| decoder(scope, arg)).collect();
             let again = scope.again(shape).map(|(decoder, _)| decoder.clone());
-            let decoder = call(again.unwrap_or_else(|| scope.module.decoder_name(file, name)), args);
+            let decoder = call(
+                again.unwrap_or_else(|| scope.module.decoder_name(file, name)),
+                args,
+            );
             if scope.is_circular(file, name) {
-                call("Decode.lazy", vec![Expr::Lambda(vec!["_".to_owned()], Box::new(decoder))])
+                call(
+                    "Decode.lazy",
+                    vec![Expr::Lambda(vec!["_".to_owned()], Box::new(decoder))],
+                )
             } else {
                 decoder
             }
@@ -111,7 +132,12 @@ fn tuple(scope: &Scope, shapes: &[Shape]) -> Expr {
         3 => call("Codec.triple", all()),
         length => {
             let names = types::tuple_names(length);
-            let record = Expr::Record(names.iter().map(|name| (name.clone(), atom(name))).collect());
+            let record = Expr::Record(
+                names
+                    .iter()
+                    .map(|name| (name.clone(), atom(name)))
+                    .collect(),
+            );
             elements(scope, shapes, Expr::Lambda(names, Box::new(record)))
         }
     }
@@ -119,11 +145,16 @@ fn tuple(scope: &Scope, shapes: &[Shape]) -> Expr {
 
 /// An array of these, handed to a function.
 fn elements(scope: &Scope, shapes: &[Shape], build: Expr) -> Expr {
-    let elements = shapes
-        .iter()
-        .enumerate()
-        .map(|(index, shape)| call("Codec.element", vec![atom(index.to_string()), decoder(scope, shape)]));
-    pipe(call("Codec.tuple", vec![atom(shapes.len().to_string()), build]), elements.collect())
+    let elements = shapes.iter().enumerate().map(|(index, shape)| {
+        call(
+            "Codec.element",
+            vec![atom(index.to_string()), decoder(scope, shape)],
+        )
+    });
+    pipe(
+        call("Codec.tuple", vec![atom(shapes.len().to_string()), build]),
+        elements.collect(),
+    )
 }
 
 fn int_decoder(int: Int) -> &'static str {

@@ -29,12 +29,21 @@ const WIDTH: usize = 100;
 pub(super) fn files(definitions: &[Definition]) -> Vec<File> {
     let all = All::of(definitions);
     let mut files = vec![
-        File { path: "elm/BuildAmpCodec.elm".to_owned(), text: CODEC.to_owned() },
-        File { path: "elm/BuildAmp.elm".to_owned(), text: sse::file_text(&all) },
+        File {
+            path: "elm/BuildAmpCodec.elm".to_owned(),
+            text: CODEC.to_owned(),
+        },
+        File {
+            path: "elm/BuildAmp.elm".to_owned(),
+            text: sse::file_text(&all),
+        },
     ];
     for file in all.graph.files().into_keys() {
         let module = Module::of(&all, file);
-        files.push(File { path: format!("elm/{}.elm", all.modules[file].join("/")), text: module.text() });
+        files.push(File {
+            path: format!("elm/{}.elm", all.modules[file].join("/")),
+            text: module.text(),
+        });
     }
     files
 }
@@ -70,7 +79,10 @@ struct DefinitionNames {
 impl<'a> All<'a> {
     fn of(definitions: &'a [Definition]) -> Self {
         let graph = Graph::of(definitions);
-        let uses: Vec<Vec<usize>> = definitions.iter().map(|definition| graph.uses(definition)).collect();
+        let uses: Vec<Vec<usize>> = definitions
+            .iter()
+            .map(|definition| graph.uses(definition))
+            .collect();
         let homes = homes(&graph, &uses);
         let boxed = boxed(definitions, &uses);
         let mut names = vec![DefinitionNames::default(); definitions.len()];
@@ -80,7 +92,14 @@ impl<'a> All<'a> {
                 names[*index] = given;
             }
         }
-        Self { modules: modules(&graph), homes, names, circles: graph::components(&uses), boxed, graph }
+        Self {
+            modules: modules(&graph),
+            homes,
+            names,
+            circles: graph::components(&uses),
+            boxed,
+            graph,
+        }
     }
 
     /// The definitions that a file's module declares.
@@ -98,11 +117,19 @@ impl<'a> All<'a> {
 /// For each file the first of those that it imports in a circle, itself if there are none.
 fn homes<'a>(graph: &Graph<'a>, uses: &[Vec<usize>]) -> BTreeMap<&'a [String], &'a [String]> {
     let files: Vec<&[String]> = graph.files().into_keys().collect();
-    let place: BTreeMap<&[String], usize> = files.iter().enumerate().map(|(index, &file)| (file, index)).collect();
+    let place: BTreeMap<&[String], usize> = files
+        .iter()
+        .enumerate()
+        .map(|(index, &file)| (file, index))
+        .collect();
     let mut edges = vec![Vec::new(); files.len()];
     for (definition, used) in graph.definitions.iter().zip(uses) {
         let from = place[definition.file.as_slice()];
-        edges[from].extend(used.iter().map(|&to| place[graph.definitions[to].file.as_slice()]).filter(|&to| to != from));
+        edges[from].extend(
+            used.iter()
+                .map(|&to| place[graph.definitions[to].file.as_slice()])
+                .filter(|&to| to != from),
+        );
     }
     let components = graph::components(&edges);
     let mut first: BTreeMap<usize, &[String]> = BTreeMap::new();
@@ -115,18 +142,28 @@ fn homes<'a>(graph: &Graph<'a>, uses: &[Vec<usize>]) -> BTreeMap<&'a [String], &
 
 /// The definitions whose home a file is, its own first.
 fn members(graph: &Graph, homes: &BTreeMap<&[String], &[String]>, home: &[String]) -> Vec<usize> {
-    graph.files().into_iter().filter(|(file, _)| homes[file] == home).flat_map(|(_, indices)| indices).collect()
+    graph
+        .files()
+        .into_iter()
+        .filter(|(file, _)| homes[file] == home)
+        .flat_map(|(_, indices)| indices)
+        .collect()
 }
 
 fn modules<'a>(graph: &Graph<'a>) -> BTreeMap<&'a [String], Vec<String>> {
     let mut taken = Names::default();
     let mut modules = BTreeMap::new();
     for file in graph.files().into_keys() {
-        let segments: Vec<String> =
-            file.iter().map(|name| syntax::upper(&heck::AsUpperCamelCase(name).to_string())).collect();
+        let segments: Vec<String> = file
+            .iter()
+            .map(|name| syntax::upper(&heck::AsUpperCamelCase(name).to_string()))
+            .collect();
         let path = taken.take_path(&segments.join("."));
         let path = path.split('.').map(str::to_owned);
-        modules.insert(file, std::iter::once("BuildAmp".to_owned()).chain(path).collect());
+        modules.insert(
+            file,
+            std::iter::once("BuildAmp".to_owned()).chain(path).collect(),
+        );
     }
     modules
 }
@@ -137,7 +174,12 @@ fn boxed(definitions: &[Definition], uses: &[Vec<usize>]) -> Vec<bool> {
     let edges: Vec<Vec<usize>> = uses
         .iter()
         .enumerate()
-        .map(|(from, used)| used.iter().copied().filter(|&to| is_alias(from) && is_alias(to)).collect())
+        .map(|(from, used)| {
+            used.iter()
+                .copied()
+                .filter(|&to| is_alias(from) && is_alias(to))
+                .collect()
+        })
         .collect();
     graph::components(&edges).cyclic
 }
@@ -160,7 +202,12 @@ fn name(definitions: &[Definition], members: &[usize], boxed: &[bool]) -> Vec<De
             let ty = types.take(&syntax::upper(&definitions[index].name));
             let decoder = values.take(&format!("{}Decoder", syntax::lower(&ty)));
             let encoder = values.take(&format!("encode{ty}"));
-            DefinitionNames { ty, decoder, encoder, ..DefinitionNames::default() }
+            DefinitionNames {
+                ty,
+                decoder,
+                encoder,
+                ..DefinitionNames::default()
+            }
         })
         .collect();
     for (&index, given) in members.iter().zip(&mut names) {
@@ -171,12 +218,19 @@ fn name(definitions: &[Definition], members: &[usize], boxed: &[bool]) -> Vec<De
     }
     // The constructor of an alias is its name, whatever else would have it.
     let is_alias = |index: usize| is_alias(&definitions[index]) && !boxed[index];
-    for (_, given) in members.iter().zip(&names).filter(|(index, _)| is_alias(**index)) {
+    for (_, given) in members
+        .iter()
+        .zip(&names)
+        .filter(|(index, _)| is_alias(**index))
+    {
         constructors.reserve(&given.ty);
     }
     for (&index, given) in members.iter().zip(&mut names) {
         match definitions[index].shape {
-            TypeShape::Record(_) | TypeShape::Tuple(_) | TypeShape::Newtype(_) | TypeShape::Unit => {
+            TypeShape::Record(_)
+            | TypeShape::Tuple(_)
+            | TypeShape::Newtype(_)
+            | TypeShape::Unit => {
                 if !is_alias(index) {
                     given.constructors = vec![constructors.take(&given.ty)];
                 }
@@ -187,7 +241,10 @@ fn name(definitions: &[Definition], members: &[usize], boxed: &[bool]) -> Vec<De
     for (&index, given) in members.iter().zip(&mut names) {
         if let TypeShape::Enum(variants) = &definitions[index].shape {
             let wanted = |name: &str| format!("{}{}", given.ty, syntax::upper(name));
-            given.constructors = variants.iter().map(|variant| constructors.take(&wanted(&variant.name))).collect();
+            given.constructors = variants
+                .iter()
+                .map(|variant| constructors.take(&wanted(&variant.name)))
+                .collect();
         }
     }
     names
@@ -196,9 +253,14 @@ fn name(definitions: &[Definition], members: &[usize], boxed: &[bool]) -> Vec<De
 /// Whether a definition contains itself with other type arguments than its own.
 fn contains_itself_otherwise(definition: &Definition) -> bool {
     fn found(definition: &Definition, shape: &Shape) -> bool {
-        is_itself_otherwise(definition, shape) || graph::children(shape).into_iter().any(|inner| found(definition, inner))
+        is_itself_otherwise(definition, shape)
+            || graph::children(shape)
+                .into_iter()
+                .any(|inner| found(definition, inner))
     }
-    graph::parts(&definition.shape).into_iter().any(|shape| found(definition, shape))
+    graph::parts(&definition.shape)
+        .into_iter()
+        .any(|shape| found(definition, shape))
 }
 
 /// Whether a shape is the definition with other type arguments than its own.
@@ -209,7 +271,12 @@ fn is_itself_otherwise(definition: &Definition, shape: &Shape) -> bool {
 }
 
 /// A whole file: header, module line, imports, and declarations with two empty lines between each two.
-fn file(module: &[String], mut exposed: Vec<String>, imports: Vec<String>, declarations: Vec<Doc>) -> String {
+fn file(
+    module: &[String],
+    mut exposed: Vec<String>,
+    imports: Vec<String>,
+    declarations: Vec<Doc>,
+) -> String {
     exposed.sort_by_key(|name| (name.starts_with(char::is_lowercase), name.clone()));
     let gap = || text::concat([Doc::EmptyLine, Doc::EmptyLine, Doc::HardLine]);
     let exposed = syntax::enclosed("(", exposed.into_iter().map(text::text).collect(), ")");
@@ -220,7 +287,11 @@ fn file(module: &[String], mut exposed: Vec<String>, imports: Vec<String>, decla
         text::broken(text::tab(text::concat([Doc::HardLine, exposed]))),
         Doc::EmptyLine,
     ];
-    parts.extend(imports.into_iter().map(|import| text::concat([Doc::HardLine, text::text(import)])));
+    parts.extend(
+        imports
+            .into_iter()
+            .map(|import| text::concat([Doc::HardLine, text::text(import)])),
+    );
     for declaration in declarations {
         parts.push(gap());
         parts.push(declaration);

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::graph;
 use super::super::names::Names;
 use super::super::text::{Doc, concat, mentions, tab, text};
-use super::{All, DefinitionNames, decoders, encoders, file, is_itself_otherwise, syntax, types};
+use super::{
+    All, DefinitionNames, decoders, encoders, file, is_itself_otherwise, name, syntax, types,
+};
 use crate::model::{Shape, TypeShape};
 
 /// A module and the modules that it imports.
@@ -25,8 +27,13 @@ impl<'a> Module<'a> {
     pub(super) fn of(all: &'a All<'a>, file: &'a [String]) -> Self {
         let declared = all.declared_by(file);
         let aliased: Vec<usize> = all.graph.files().remove(file).unwrap_or_default();
-        let aliased: Vec<usize> = aliased.into_iter().filter(|index| !declared.contains(index)).collect();
-        let used = declared.iter().flat_map(|&index| all.graph.uses(&all.graph.definitions[index]));
+        let aliased: Vec<usize> = aliased
+            .into_iter()
+            .filter(|index| !declared.contains(index))
+            .collect();
+        let used = declared
+            .iter()
+            .flat_map(|&index| all.graph.uses(&all.graph.definitions[index]));
         let used: BTreeSet<usize> = used.chain(aliased.iter().copied()).collect();
         Self::importing(all, file, declared, aliased, &used)
     }
@@ -40,9 +47,22 @@ impl<'a> Module<'a> {
         used: &BTreeSet<usize>,
     ) -> Self {
         let mut taken = Names::without(CORE);
-        let homes: BTreeSet<&[String]> = used.iter().map(|&index| all.home(index)).filter(|home| *home != file).collect();
-        let imported = homes.into_iter().map(|home| (home, local_name(&all.modules[home], &mut taken))).collect();
-        Self { all, file, declared, aliased, imported }
+        let homes: BTreeSet<&[String]> = used
+            .iter()
+            .map(|&index| all.home(index))
+            .filter(|home| *home != file)
+            .collect();
+        let imported = homes
+            .into_iter()
+            .map(|home| (home, local_name(&all.modules[home], &mut taken)))
+            .collect();
+        Self {
+            all,
+            file,
+            declared,
+            aliased,
+            imported,
+        }
     }
 
     /// The module's text.
@@ -55,12 +75,19 @@ impl<'a> Module<'a> {
             declarations.extend([types::declare(&scope), scope.decoder(), scope.encoder()]);
             declarations.extend(scope.once_more());
             let opaque = if self.is_custom(index) { "(..)" } else { "" };
-            exposed.extend([format!("{}{opaque}", names.ty), names.decoder.clone(), names.encoder.clone()]);
+            exposed.extend([
+                format!("{}{opaque}", names.ty),
+                names.decoder.clone(),
+                names.encoder.clone(),
+            ]);
         }
-        for &index in &self.aliased {
-            let names = &self.all.names[index];
-            declarations.extend(self.aliases(index));
-            exposed.extend([names.ty.clone(), names.decoder.clone(), names.encoder.clone()]);
+        for (&index, names) in self.aliased.iter().zip(name(
+            self.all.graph.definitions,
+            &self.aliased,
+            &self.all.boxed,
+        )) {
+            declarations.extend(self.aliases(index, &names));
+            exposed.extend([names.ty, names.decoder, names.encoder]);
         }
         let imports = self.imports(&declarations);
         file(&self.all.modules[self.file], exposed, imports, declarations)
@@ -74,7 +101,11 @@ impl<'a> Module<'a> {
             .map(|(home, local)| format!("import {} as {local}", self.all.modules[*home].join(".")))
             .collect();
         imports.sort();
-        let mentioned = |prefix: &str| declarations.iter().any(|declaration| mentions(declaration, prefix));
+        let mentioned = |prefix: &str| {
+            declarations
+                .iter()
+                .any(|declaration| mentions(declaration, prefix))
+        };
         for (is_used, import) in [
             (mentioned("Codec."), "import BuildAmpCodec as Codec"),
             (self.has_maps(), "import Dict"),
@@ -108,50 +139,79 @@ impl<'a> Module<'a> {
     }
 
     /// A definition that another module declares, under its names here.
-    fn aliases(&self, index: usize) -> [Doc; 3] {
-        let names = &self.all.names[index];
+    fn aliases(&self, index: usize, here: &DefinitionNames) -> [Doc; 3] {
+        let there = &self.all.names[index];
         let params = types::params(&self.all.graph.definitions[index]);
-        let ty = types::applied(&names.ty, &params);
+        let ty = types::applied(&here.ty, &params);
         let home = &self.imported[self.all.home(index)];
         let alias = text(format!("type alias {ty}"));
         [
-            equation(alias, &format!("{home}.{ty}")),
-            equation(value(&names.decoder, decoder_type(&params, &ty)), &format!("{home}.{}", names.decoder)),
-            equation(value(&names.encoder, encoder_type(&params, &ty)), &format!("{home}.{}", names.encoder)),
+            equation(
+                alias,
+                &format!("{home}.{}", types::applied(&there.ty, &params)),
+            ),
+            equation(
+                value(&here.decoder, decoder_type(&params, &ty)),
+                &format!("{home}.{}", there.decoder),
+            ),
+            equation(
+                value(&here.encoder, encoder_type(&params, &ty)),
+                &format!("{home}.{}", there.encoder),
+            ),
         ]
     }
 
     /// A definition in this module: the prefix of its module, and its names.
     fn find(&self, file: &[String], name: &str) -> Option<(String, &DefinitionNames)> {
         let index = self.all.graph.find(file, name)?;
-        let prefix = self.imported.get(self.all.home(index)).map(|local| format!("{local}.")).unwrap_or_default();
+        let prefix = self
+            .imported
+            .get(self.all.home(index))
+            .map(|local| format!("{local}."))
+            .unwrap_or_default();
         Some((prefix, &self.all.names[index]))
     }
 
     /// The names of a definition in this module: of its type, its decoder and its encoder.
     pub(super) fn names_of(&self, index: usize) -> (String, String) {
         let definition = &self.all.graph.definitions[index];
-        (self.type_name(&definition.file, &definition.name), self.decoder_name(&definition.file, &definition.name))
+        (
+            self.type_name(&definition.file, &definition.name),
+            self.decoder_name(&definition.file, &definition.name),
+        )
     }
 
     /// The name of a type in this module.
     pub(super) fn type_name(&self, file: &[String], name: &str) -> String {
-        self.find(file, name).map_or_else(|| name.to_owned(), |(prefix, names)| format!("{prefix}{}", names.ty))
+        self.find(file, name).map_or_else(
+            || name.to_owned(),
+            |(prefix, names)| format!("{prefix}{}", names.ty),
+        )
     }
 
     /// The name of a decoder in this module.
     pub(super) fn decoder_name(&self, file: &[String], name: &str) -> String {
-        self.find(file, name).map_or_else(|| name.to_owned(), |(prefix, names)| format!("{prefix}{}", names.decoder))
+        self.find(file, name).map_or_else(
+            || name.to_owned(),
+            |(prefix, names)| format!("{prefix}{}", names.decoder),
+        )
     }
 
     /// The name of an encoder in this module.
     pub(super) fn encoder_name(&self, file: &[String], name: &str) -> String {
-        self.find(file, name).map_or_else(|| name.to_owned(), |(prefix, names)| format!("{prefix}{}", names.encoder))
+        self.find(file, name).map_or_else(
+            || name.to_owned(),
+            |(prefix, names)| format!("{prefix}{}", names.encoder),
+        )
     }
 
     /// A type of Elm's own, with its module where this one has a type of that name.
     pub(super) fn core(&self, module: &str, name: &str) -> String {
-        if self.declared.iter().all(|&index| self.all.names[index].ty != name) {
+        if self
+            .declared
+            .iter()
+            .all(|&index| self.all.names[index].ty != name)
+        {
             name.to_owned()
         } else if name == "List" {
             // `List.List` cannot be written.
@@ -164,8 +224,8 @@ impl<'a> Module<'a> {
 
 /// Module names that mean something already.
 const CORE: [&str; 14] = [
-    "Basics", "Char", "Cmd", "Codec", "Debug", "Decode", "Dict", "Encode", "List", "Maybe", "Platform", "String",
-    "Sub", "Time",
+    "Basics", "Char", "Cmd", "Codec", "Debug", "Decode", "Dict", "Encode", "List", "Maybe",
+    "Platform", "String", "Sub", "Time",
 ];
 
 /// The shortest free ending of a module's name: `Email`, `EventsEmail`, `BuildAmpEventsEmail`.
@@ -186,13 +246,21 @@ fn value(name: &str, ty: Doc) -> Doc {
 }
 
 fn decoder_type(params: &[String], ty: &str) -> Doc {
-    let arguments: String = params.iter().map(|param| format!("Decode.Decoder {param} -> ")).collect();
-    let result = if ty.contains(' ') { format!("({ty})") } else { ty.to_owned() };
+    let arguments = params.iter().fold(String::new(), |arguments, param| {
+        arguments + "Decode.Decoder " + param + " -> "
+    });
+    let result = if ty.contains(' ') {
+        format!("({ty})")
+    } else {
+        ty.to_owned()
+    };
     text(format!("{arguments}Decode.Decoder {result}"))
 }
 
 fn encoder_type(params: &[String], ty: &str) -> Doc {
-    let arguments: String = params.iter().map(|param| format!("({param} -> Encode.Value) -> ")).collect();
+    let arguments = params.iter().fold(String::new(), |arguments, param| {
+        arguments + "(" + param + " -> Encode.Value) -> "
+    });
     concat([text(format!("{arguments}{ty} -> ")), text("Encode.Value")])
 }
 
@@ -207,8 +275,17 @@ pub(super) struct Scope<'a> {
 impl<'a> Scope<'a> {
     pub(super) fn of(module: &'a Module<'a>, index: usize) -> Self {
         let definition = &module.all.graph.definitions[index];
-        let params = definition.params.iter().map(String::as_str).zip(types::params(definition)).collect();
-        Self { module, index, params }
+        let params = definition
+            .params
+            .iter()
+            .map(String::as_str)
+            .zip(types::params(definition))
+            .collect();
+        Self {
+            module,
+            index,
+            params,
+        }
     }
 
     /// Names for parameters: Elm lets none hide a value of the module.
@@ -231,7 +308,11 @@ impl<'a> Scope<'a> {
             let names = &self.module.all.names[index];
             names.decoder == wanted || names.encoder == wanted
         };
-        if self.module.declared.iter().any(hidden) { format!("{wanted}Param") } else { wanted }
+        if self.module.declared.iter().any(hidden) {
+            format!("{wanted}Param")
+        } else {
+            wanted
+        }
     }
 
     /// The Elm variable of a type parameter.
@@ -244,13 +325,18 @@ impl<'a> Scope<'a> {
     pub(super) fn is_circular(&self, file: &[String], name: &str) -> bool {
         let circles = &self.module.all.circles;
         let other = self.module.all.graph.find(file, name);
-        other.is_some_and(|other| circles.cyclic[other] && circles.of[other] == circles.of[self.index])
+        other.is_some_and(|other| {
+            circles.cyclic[other] && circles.of[other] == circles.of[self.index]
+        })
     }
 
     fn decoder(&self) -> Doc {
         let (names, params, ty) = self.head();
-        let parameters: String =
-            self.params.iter().map(|(param, _)| format!(" {}", self.function("decode", param))).collect();
+        let parameters = syntax::spaced(
+            self.params
+                .iter()
+                .map(|(param, _)| self.function("decode", param)),
+        );
         concat([
             value(&names.decoder, decoder_type(&params, &ty)),
             text(format!("{parameters} =")),
@@ -260,9 +346,11 @@ impl<'a> Scope<'a> {
 
     fn encoder(&self) -> Doc {
         let (names, params, ty) = self.head();
-        let mut parameters: String =
-            self.params.iter().map(|(param, _)| format!(" {}", self.function("encode", param))).collect();
-        parameters.extend(encoders::parameter(self).map(|parameter| format!(" {parameter}")));
+        let functions = self
+            .params
+            .iter()
+            .map(|(param, _)| self.function("encode", param));
+        let parameters = syntax::spaced(functions.chain(encoders::parameter(self)));
         concat([
             value(&names.encoder, encoder_type(&params, &ty)),
             text(format!("{parameters} =")),
@@ -291,7 +379,11 @@ impl<'a> Scope<'a> {
 
     fn head(&self) -> (&DefinitionNames, Vec<String>, String) {
         let names = &self.module.all.names[self.index];
-        let params: Vec<String> = self.params.iter().map(|(_, variable)| variable.clone()).collect();
+        let params: Vec<String> = self
+            .params
+            .iter()
+            .map(|(_, variable)| variable.clone())
+            .collect();
         let ty = types::applied(&names.ty, &params);
         (names, params, ty)
     }

@@ -28,8 +28,18 @@ pub(super) fn file_text(all: &All) -> String {
         declarations.extend([union(&module, &messages), decoder(&module, &messages)]);
     }
     declarations.extend([
-        helper("timestampToPosix", "The time of a timestamp; `Nothing` for any other text.", "String -> Maybe ", "Time.Posix"),
-        helper("posixToTimestamp", "A timestamp as Rust reads it.", "", "Time.Posix -> String"),
+        helper(
+            "timestampToPosix",
+            "The time of a timestamp; `Nothing` for any other text.",
+            "String -> Maybe ",
+            "Time.Posix",
+        ),
+        helper(
+            "posixToTimestamp",
+            "A timestamp as Rust reads it.",
+            "",
+            "Time.Posix -> String",
+        ),
     ]);
     let imports = module.imports(&declarations);
     file(&["BuildAmp".to_owned()], exposed, imports, declarations)
@@ -49,13 +59,21 @@ fn messages<'a>(all: &All<'a>) -> Vec<Message<'a>> {
     found
         .iter()
         .map(|&(index, durable)| {
-            let is_alone = found.iter().filter(|(other, _)| name(*other) == name(index)).count() == 1;
+            let is_alone = found
+                .iter()
+                .filter(|(other, _)| name(*other) == name(index))
+                .count()
+                == 1;
             let wanted = if is_alone && taken.is_free(name(index)) {
                 name(index).to_owned()
             } else {
                 syntax::upper(&heck::AsUpperCamelCase(durable).to_string())
             };
-            Message { index, name: durable, constructor: taken.take(&wanted) }
+            Message {
+                index,
+                name: durable,
+                constructor: taken.take(&wanted),
+            }
         })
         .collect()
 }
@@ -69,13 +87,29 @@ fn message_type(definition: &Definition) -> Option<&str> {
 }
 
 fn union(module: &Module, messages: &[Message]) -> Doc {
-    let known = messages.iter().map(|message| format!("{} {}", message.constructor, module.names_of(message.index).0));
-    let lines = known.enumerate().map(|(index, constructor)| {
-        concat([Doc::HardLine, text(if index == 0 { "= " } else { "| " }), text(constructor)])
+    let known = messages.iter().map(|message| {
+        format!(
+            "{} {}",
+            message.constructor,
+            module.names_of(message.index).0
+        )
     });
-    let unknown = concat([Doc::HardLine, text("| UnknownMessage String "), text("Decode.Value")]);
+    let lines = known.enumerate().map(|(index, constructor)| {
+        concat([
+            Doc::HardLine,
+            text(if index == 0 { "= " } else { "| " }),
+            text(constructor),
+        ])
+    });
+    let unknown = concat([
+        Doc::HardLine,
+        text("| UnknownMessage String "),
+        text("Decode.Value"),
+    ]);
     concat([
-        text("{-| Every message that the server sends; one of a type that came later with its type and data."),
+        text(
+            "{-| Every message that the server sends; one of a type that came later with its type and data.",
+        ),
         Doc::HardLine,
         text("-}"),
         Doc::HardLine,
@@ -88,9 +122,15 @@ fn decoder(module: &Module, messages: &[Message]) -> Doc {
     let known = messages.iter().map(|message| {
         let decoder = atom(module.names_of(message.index).1);
         let decoder = call("Decode.map", vec![atom(&message.constructor), decoder]);
-        Expr::Pair(Box::new(atom(syntax::string(message.name))), Box::new(decoder))
+        Expr::Pair(
+            Box::new(atom(syntax::string(message.name))),
+            Box::new(decoder),
+        )
     });
-    let body = call("Codec.message", vec![atom("UnknownMessage"), Expr::List(known.collect())]);
+    let body = call(
+        "Codec.message",
+        vec![atom("UnknownMessage"), Expr::List(known.collect())],
+    );
     concat([
         text("{-| -}"),
         Doc::HardLine,

@@ -28,7 +28,11 @@ pub(super) fn atom(name: impl Into<String>) -> Expr {
 
 /// A call; without arguments just the function.
 pub(super) fn call(function: impl Into<String>, arguments: Vec<Expr>) -> Expr {
-    if arguments.is_empty() { Expr::Atom(function.into()) } else { Expr::Call(function.into(), arguments) }
+    if arguments.is_empty() {
+        Expr::Atom(function.into())
+    } else {
+        Expr::Call(function.into(), arguments)
+    }
 }
 
 impl Expr {
@@ -54,26 +58,48 @@ impl Expr {
             Self::Call(function, arguments) => {
                 // A key stays beside its function.
                 let kept = match arguments.as_slice() {
-                    [Self::Atom(first), _, ..] if first.starts_with(['"', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) => 1,
+                    [Self::Atom(first), _, ..]
+                        if first.starts_with([
+                            '"', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
+                        ]) =>
+                    {
+                        1
+                    }
                     _ => 0,
                 };
                 let (beside, below) = arguments.split_at(kept);
                 concat([
                     text(function),
-                    concat(beside.iter().map(|argument| concat([text(" "), argument.argument()]))),
-                    tab(concat(below.iter().map(|argument| concat([Doc::Line, argument.argument()])))),
+                    concat(
+                        beside
+                            .iter()
+                            .map(|argument| concat([text(" "), argument.argument()])),
+                    ),
+                    tab(concat(
+                        below
+                            .iter()
+                            .map(|argument| concat([Doc::Line, argument.argument()])),
+                    )),
                 ])
             }
             Self::Pipe(first, stages) => {
-                let stages = stages.iter().map(|stage| concat([Doc::HardLine, text("|> "), stage.doc()]));
+                let stages = stages
+                    .iter()
+                    .map(|stage| concat([Doc::HardLine, text("|> "), stage.doc()]));
                 concat([first.doc(), tab(concat(stages))])
             }
-            Self::Lambda(parameters, body) => {
-                concat([text(format!("\\{} ->", parameters.join(" "))), tab(concat([Doc::Line, body.doc()]))])
-            }
-            Self::Record(fields) => {
-                enclosed("{", fields.iter().map(|(name, value)| field(name, value)).collect(), "}")
-            }
+            Self::Lambda(parameters, body) => concat([
+                text(format!("\\{} ->", parameters.join(" "))),
+                tab(concat([Doc::Line, body.doc()])),
+            ]),
+            Self::Record(fields) => enclosed(
+                "{",
+                fields
+                    .iter()
+                    .map(|(name, value)| field(name, value))
+                    .collect(),
+                "}",
+            ),
             Self::List(items) => broken(enclosed("[", items.iter().map(Self::doc).collect(), "]")),
             Self::Pair(first, second) => enclosed("(", vec![first.doc(), second.doc()], ")"),
         }
@@ -81,7 +107,17 @@ impl Expr {
 }
 
 fn field(name: &str, value: &Expr) -> Doc {
-    concat([text(format!("{name} =")), tab(concat([text(" "), value.doc()]))])
+    concat([
+        text(format!("{name} =")),
+        tab(concat([text(" "), value.doc()])),
+    ])
+}
+
+/// ` a b`: arguments or parameters behind a name.
+pub(super) fn spaced(items: impl IntoIterator<Item = String>) -> String {
+    items
+        .into_iter()
+        .fold(String::new(), |joined, item| joined + " " + &item)
 }
 
 /// `[ a, b ]`, the brackets and commas below each other where it breaks.
@@ -111,7 +147,7 @@ pub(super) fn string(value: &str) -> String {
             '\t' => literal.push_str("\\t"),
             ' ' | '\'' => literal.push(c),
             c if is_printable(c) => literal.push(c),
-            c => literal.push_str(&format!("\\u{{{:04X}}}", u32::from(c))),
+            c => literal.extend(["\\u{", &format!("{:04X}", u32::from(c)), "}"]),
         }
     }
     literal.push('"');
@@ -125,8 +161,10 @@ fn is_printable(c: char) -> bool {
 }
 
 /// Words that name nothing.
-const RESERVED: [&str; 14] =
-    ["as", "case", "else", "exposing", "if", "import", "in", "let", "module", "of", "port", "then", "type", "where"];
+const RESERVED: [&str; 14] = [
+    "as", "case", "else", "exposing", "if", "import", "in", "let", "module", "of", "port", "then",
+    "type", "where",
+];
 
 /// A scope of names that begin small.
 pub(super) fn scope() -> Names {
@@ -149,12 +187,24 @@ pub(super) fn upper(name: &str) -> String {
 /// A name of a value, a field or a type variable, in camel case.
 pub(super) fn lower(name: &str) -> String {
     let name = letters(&heck::AsLowerCamelCase(name).to_string());
-    if name.starts_with(char::is_lowercase) { name } else { format!("v{name}") }
+    if name.starts_with(char::is_lowercase) {
+        name
+    } else {
+        format!("v{name}")
+    }
 }
 
 /// Elm takes letters, ASCII digits and underscores.
 fn letters(name: &str) -> String {
-    name.chars().map(|c| if c.is_alphabetic() || c.is_ascii_digit() { c } else { '_' }).collect()
+    name.chars()
+        .map(|c| {
+            if c.is_alphabetic() || c.is_ascii_digit() {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect()
 }
 
 /// A comment above a declaration: its documentation where elm-format would not touch the text, which it reads as
@@ -167,7 +217,13 @@ pub(super) fn docs(lines: &[String]) -> Doc {
     if lines.iter().all(|line| is_prose(line)) {
         let text_of = |line: &String| text(line.as_str());
         let lines = join(lines.iter().map(text_of), &Doc::HardLine);
-        return concat([text("{-| "), lines, Doc::HardLine, text("-}"), Doc::HardLine]);
+        return concat([
+            text("{-| "),
+            lines,
+            Doc::HardLine,
+            text("-}"),
+            Doc::HardLine,
+        ]);
     }
     concat([Doc::HardLine, comment(&lines), Doc::HardLine, Doc::HardLine])
 }
@@ -184,15 +240,27 @@ fn comment(lines: &[String]) -> Doc {
 
 /// The lines without the empty ones around them, without tabs and other control characters, which Elm refuses.
 fn trimmed(lines: &[String]) -> Vec<String> {
-    let clean = |line: &String| line.replace('\t', "    ").replace(char::is_control, "").trim_end().to_owned();
+    let clean = |line: &String| {
+        line.replace('\t', "    ")
+            .replace(char::is_control, "")
+            .trim_end()
+            .to_owned()
+    };
     let lines: Vec<String> = lines.iter().map(clean).collect();
     let from = lines.iter().take_while(|line| line.is_empty()).count();
-    let to = lines.len() - lines[from..].iter().rev().take_while(|line| line.is_empty()).count();
+    let to = lines.len()
+        - lines[from..]
+            .iter()
+            .rev()
+            .take_while(|line| line.is_empty())
+            .count();
     lines[from..to].to_vec()
 }
 
 /// A line that is the same in Markdown and not: words and harmless punctuation.
 fn is_prose(line: &str) -> bool {
     let harmless = |c: char| c.is_alphanumeric() || " ,.;:()'?!/%".contains(c);
-    line.starts_with(|c: char| c.is_alphabetic()) && line.chars().all(harmless) && !line.contains("://")
+    line.starts_with(|c: char| c.is_alphabetic())
+        && line.chars().all(harmless)
+        && !line.contains("://")
 }

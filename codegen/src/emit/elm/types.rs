@@ -14,20 +14,40 @@ pub(super) fn declare(scope: &Scope) -> Doc {
     let params = params(definition);
     let head = |keyword: &str| text(format!("{keyword} {name}{}", joined(&params)));
     let custom = |constructors: Vec<Doc>| concat([head("type"), alternatives(constructors)]);
-    let alias = |ty: Doc| concat([head("type alias"), text(" ="), tab(concat([Doc::HardLine, ty]))]);
+    let alias = |ty: Doc| {
+        concat([
+            head("type alias"),
+            text(" ="),
+            tab(concat([Doc::HardLine, ty])),
+        ])
+    };
     let declaration = match &definition.shape {
-        TypeShape::Record(fields) if module.all.boxed[index] => custom(vec![carrying(&constructors[0], record(scope, fields))]),
-        TypeShape::Record(fields) => alias(record(scope, fields)),
-        TypeShape::Newtype(shape) => custom(vec![text(format!("{} {}", constructors[0], argument(scope, shape)))]),
-        TypeShape::Tuple(shapes) if module.all.boxed[index] => {
-            custom(vec![text(format!("{} {}", constructors[0], tuple(scope, shapes)))])
+        TypeShape::Record(fields) if module.all.boxed[index] => {
+            custom(vec![carrying(&constructors[0], record(scope, fields))])
         }
+        TypeShape::Record(fields) => alias(record(scope, fields)),
+        TypeShape::Newtype(shape) => custom(vec![text(format!(
+            "{} {}",
+            constructors[0],
+            argument(scope, shape)
+        ))]),
+        TypeShape::Tuple(shapes) if module.all.boxed[index] => custom(vec![text(format!(
+            "{} {}",
+            constructors[0],
+            tuple(scope, shapes)
+        ))]),
         TypeShape::Tuple(shapes) => alias(text(tuple(scope, shapes))),
         TypeShape::Unit => custom(vec![text(&constructors[0])]),
-        TypeShape::Enum(variants) if variants.is_empty() => alias(text(scope.module.core("Basics", "Never"))),
+        TypeShape::Enum(variants) if variants.is_empty() => {
+            alias(text(scope.module.core("Basics", "Never")))
+        }
         TypeShape::Enum(variants) => {
             let variants = variants.iter().zip(constructors);
-            custom(variants.map(|(variant, name)| constructor(scope, variant, name)).collect())
+            custom(
+                variants
+                    .map(|(variant, name)| constructor(scope, variant, name))
+                    .collect(),
+            )
         }
     };
     concat([syntax::docs(&definition.docs), declaration])
@@ -39,7 +59,7 @@ pub(super) fn applied(name: &str, params: &[String]) -> String {
 }
 
 fn joined(params: &[String]) -> String {
-    params.iter().map(|param| format!(" {param}")).collect()
+    syntax::spaced(params.iter().cloned())
 }
 
 /// The type variables of a definition. Some beginnings of names have a meaning to Elm.
@@ -48,15 +68,26 @@ pub(super) fn params(definition: &Definition) -> Vec<String> {
     let special = ["number", "comparable", "appendable", "compappend"];
     let wanted = |param: &String| {
         let name = syntax::lower(param);
-        if special.iter().any(|special| name.starts_with(special)) { format!("t{}", syntax::upper(&name)) } else { name }
+        if special.iter().any(|special| name.starts_with(special)) {
+            format!("t{}", syntax::upper(&name))
+        } else {
+            name
+        }
     };
-    definition.params.iter().map(|param| scope.take(&wanted(param))).collect()
+    definition
+        .params
+        .iter()
+        .map(|param| scope.take(&wanted(param)))
+        .collect()
 }
 
 /// The names of a record's fields.
 pub(super) fn field_names(fields: &[WireField]) -> Vec<String> {
     let mut scope = syntax::scope();
-    fields.iter().map(|field| scope.take(&syntax::lower(&field.name))).collect()
+    fields
+        .iter()
+        .map(|field| scope.take(&syntax::lower(&field.name)))
+        .collect()
 }
 
 /// The names of the fields of a tuple that is too long to be one.
@@ -66,15 +97,22 @@ pub(super) fn tuple_names(length: usize) -> Vec<String> {
 
 /// ` = A | B`, one a line.
 fn alternatives(constructors: Vec<Doc>) -> Doc {
-    let lines = constructors.into_iter().enumerate().map(|(index, constructor)| {
-        concat([Doc::HardLine, text(if index == 0 { "= " } else { "| " }), constructor])
-    });
+    let lines = constructors
+        .into_iter()
+        .enumerate()
+        .map(|(index, constructor)| {
+            concat([
+                Doc::HardLine,
+                text(if index == 0 { "= " } else { "| " }),
+                constructor,
+            ])
+        });
     broken(tab(concat(lines)))
 }
 
 fn constructor(scope: &Scope, variant: &WireVariant, name: &str) -> Doc {
     let of = |shapes: &[Shape]| {
-        let arguments: String = shapes.iter().map(|shape| format!(" {}", argument(scope, shape))).collect();
+        let arguments = syntax::spaced(shapes.iter().map(|shape| argument(scope, shape)));
         text(format!("{name}{arguments}"))
     };
     match &variant.body {
@@ -95,7 +133,11 @@ fn carrying(name: &str, record: Doc) -> Doc {
 
 fn record(scope: &Scope, fields: &[WireField]) -> Doc {
     let fields = fields.iter().zip(field_names(fields)).map(|(field, name)| {
-        concat([syntax::inner_docs(&field.docs), text(format!("{name} : ")), text(ty(scope, &field.shape))])
+        concat([
+            syntax::inner_docs(&field.docs),
+            text(format!("{name} : ")),
+            text(ty(scope, &field.shape)),
+        ])
     });
     match syntax::enclosed("{", fields.collect(), "}") {
         Doc::Text(empty) => Doc::Text(empty),
@@ -110,13 +152,25 @@ pub(super) fn ty(scope: &Scope, shape: &Shape) -> String {
         Shape::Int(_) => scope.module.core("Basics", "Int"),
         Shape::Float => scope.module.core("Basics", "Float"),
         Shape::String | Shape::Uuid | Shape::Timestamp => scope.module.core("String", "String"),
-        Shape::Option(of) => format!("{} {}", scope.module.core("Maybe", "Maybe"), argument(scope, of)),
-        Shape::List(of) | Shape::Array(of, _) => format!("{} {}", scope.module.core("List", "List"), argument(scope, of)),
+        Shape::Option(of) => format!(
+            "{} {}",
+            scope.module.core("Maybe", "Maybe"),
+            argument(scope, of)
+        ),
+        Shape::List(of) | Shape::Array(of, _) => format!(
+            "{} {}",
+            scope.module.core("List", "List"),
+            argument(scope, of)
+        ),
         Shape::Tuple(shapes) => tuple(scope, shapes),
-        Shape::Map(of) => format!("Dict.Dict {} {}", scope.module.core("String", "String"), argument(scope, of)),
+        Shape::Map(of) => format!(
+            "Dict.Dict {} {}",
+            scope.module.core("String", "String"),
+            argument(scope, of)
+        ),
         Shape::Param(name) => scope.variable(name),
         Shape::Ref { file, name, args } => {
-            let args: String = args.iter().map(|arg| format!(" {}", argument(scope, arg))).collect();
+            let args = syntax::spaced(args.iter().map(|arg| argument(scope, arg)));
             format!("{}{args}", scope.module.type_name(file, name))
         }
     }
@@ -125,7 +179,11 @@ pub(super) fn ty(scope: &Scope, shape: &Shape) -> String {
 /// A type as it stands among the arguments of another.
 pub(super) fn argument(scope: &Scope, shape: &Shape) -> String {
     let ty = ty(scope, shape);
-    if ty.contains(' ') && !ty.starts_with(['(', '{']) { format!("({ty})") } else { ty }
+    if ty.contains(' ') && !ty.starts_with(['(', '{']) {
+        format!("({ty})")
+    } else {
+        ty
+    }
 }
 
 fn tuple(scope: &Scope, shapes: &[Shape]) -> String {

@@ -12,8 +12,16 @@ pub(super) fn declare(module: &Module, index: usize) -> Doc {
     let params = module.params(index);
     let body = body(module, &definition.shape);
     let used = !matches!(&definition.shape, TypeShape::Enum(variants) if variants.is_empty());
-    let mut arguments = vec![text(if used { "value: unknown" } else { "_value: unknown" })];
-    arguments.extend(params.iter().map(|param| text(format!("is{param}: (value: unknown) => value is {param}"))));
+    let mut arguments = vec![text(if used {
+        "value: unknown"
+    } else {
+        "_value: unknown"
+    })];
+    arguments.extend(
+        params
+            .iter()
+            .map(|param| text(format!("is{param}: (value: unknown) => value is {param}"))),
+    );
     let type_params = syntax::type_parameters(&params);
     let value = if used { "value" } else { "_value" };
     let signature = group(concat([
@@ -22,7 +30,10 @@ pub(super) fn declare(module: &Module, index: usize) -> Doc {
         text(format!(": {value} is {name}")),
         syntax::type_arguments(params.iter().map(text).collect(), true),
     ]));
-    syntax::function(concat([text(format!("export function is{name}")), signature]), body)
+    syntax::function(
+        concat([text(format!("export function is{name}")), signature]),
+        body,
+    )
 }
 
 fn body(module: &Module, shape: &TypeShape) -> Doc {
@@ -31,22 +42,43 @@ fn body(module: &Module, shape: &TypeShape) -> Doc {
             let mut all = vec![call(module, "isRecord", vec![text("value")])];
             all.extend(fields.iter().map(|field| {
                 let key = text(syntax::string(&field.key));
-                call(module, "has", vec![text("value"), key, guard(module, &field.shape)])
+                call(
+                    module,
+                    "has",
+                    vec![text("value"), key, guard(module, &field.shape)],
+                )
             }));
             syntax::return_all("&&", all)
         }
         TypeShape::Newtype(shape) => returned(check(module, shape)),
-        TypeShape::Tuple(shapes) => {
-            returned(call(module, "is", vec![text("value"), tuple(module, shapes)]))
-        }
+        TypeShape::Tuple(shapes) => returned(call(
+            module,
+            "is",
+            vec![text("value"), tuple(module, shapes)],
+        )),
         TypeShape::Unit => returned(text("value === null")),
         TypeShape::Enum(variants) if variants.is_empty() => returned(text("false")),
-        TypeShape::Enum(variants) if matches!(variants.as_slice(), [WireVariant { body: VariantBody::Unit, .. }]) => {
-            syntax::return_all("===", vec![text("value"), text(syntax::string(&variants[0].tag))])
+        TypeShape::Enum(variants)
+            if matches!(
+                variants.as_slice(),
+                [WireVariant {
+                    body: VariantBody::Unit,
+                    ..
+                }]
+            ) =>
+        {
+            syntax::return_all(
+                "===",
+                vec![text("value"), text(syntax::string(&variants[0].tag))],
+            )
         }
-        TypeShape::Enum(variants) => {
-            syntax::return_all("||", variants.iter().map(|variant| is_variant(module, variant)).collect())
-        }
+        TypeShape::Enum(variants) => syntax::return_all(
+            "||",
+            variants
+                .iter()
+                .map(|variant| is_variant(module, variant))
+                .collect(),
+        ),
     }
 }
 
@@ -70,7 +102,14 @@ fn is_variant(module: &Module, variant: &WireVariant) -> Doc {
 
 fn record(module: &Module, fields: &[WireField]) -> Doc {
     let keys = fields.iter().map(|field| {
-        call(module, "key", vec![text(syntax::string(&field.key)), guard(module, &field.shape)])
+        call(
+            module,
+            "key",
+            vec![
+                text(syntax::string(&field.key)),
+                guard(module, &field.shape),
+            ],
+        )
     });
     call(module, "record", keys.collect())
 }
@@ -89,10 +128,16 @@ fn check(module: &Module, shape: &Shape) -> Doc {
         | Shape::String
         | Shape::Uuid
         | Shape::Timestamp
-        | Shape::Param(_) => concat([guard(module, shape), syntax::arguments(with_value(Vec::new()))]),
+        | Shape::Param(_) => concat([
+            guard(module, shape),
+            syntax::arguments(with_value(Vec::new())),
+        ]),
         Shape::Ref { file, name, args } => {
             let args = args.iter().map(|arg| guard(module, arg)).collect();
-            concat([text(module.guard_name(file, name)), syntax::arguments(with_value(args))])
+            concat([
+                text(module.guard_name(file, name)),
+                syntax::arguments(with_value(args)),
+            ])
         }
         Shape::Option(_) | Shape::List(_) | Shape::Array(..) | Shape::Tuple(_) | Shape::Map(_) => {
             call(module, "is", with_value(vec![guard(module, shape)]))
@@ -112,7 +157,11 @@ pub(super) fn guard(module: &Module, shape: &Shape) -> Doc {
         Shape::Timestamp => named("isTimestamp"),
         Shape::Option(of) => call(module, "nullable", vec![guard(module, of)]),
         Shape::List(of) => call(module, "list", vec![guard(module, of)]),
-        Shape::Array(of, length) => call(module, "array", vec![guard(module, of), text(length.to_string())]),
+        Shape::Array(of, length) => call(
+            module,
+            "array",
+            vec![guard(module, of), text(length.to_string())],
+        ),
         Shape::Tuple(shapes) => tuple(module, shapes),
         Shape::Map(of) => call(module, "map", vec![guard(module, of)]),
         Shape::Param(name) => text(format!("is{}", module.param(name))),
@@ -126,7 +175,11 @@ pub(super) fn guard(module: &Module, shape: &Shape) -> Doc {
 }
 
 fn tuple(module: &Module, shapes: &[Shape]) -> Doc {
-    call(module, "tuple", shapes.iter().map(|shape| guard(module, shape)).collect())
+    call(
+        module,
+        "tuple",
+        shapes.iter().map(|shape| guard(module, shape)).collect(),
+    )
 }
 
 /// A call into the codec.

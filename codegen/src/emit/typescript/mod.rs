@@ -28,12 +28,21 @@ const WIDTH: usize = 80;
 pub(super) fn files(definitions: &[Definition]) -> Vec<File> {
     let all = All::of(definitions);
     let mut files = vec![
-        File { path: "ts/buildamp-codec.ts".to_owned(), text: CODEC.to_owned() },
-        File { path: "ts/buildamp.ts".to_owned(), text: sse::file(&all) },
+        File {
+            path: "ts/buildamp-codec.ts".to_owned(),
+            text: CODEC.to_owned(),
+        },
+        File {
+            path: "ts/buildamp.ts".to_owned(),
+            text: sse::file(&all),
+        },
     ];
     for (file, members) in all.graph.files() {
         let text = Module::of(&all, file, &members).text();
-        files.push(File { path: format!("ts/{}.ts", all.path(file)), text });
+        files.push(File {
+            path: format!("ts/{}.ts", all.path(file)),
+            text,
+        });
     }
     files
 }
@@ -63,11 +72,19 @@ impl<'a> All<'a> {
             }
         }
         let circular = types::circular(&graph);
-        Self { graph, paths, names, circular }
+        Self {
+            graph,
+            paths,
+            names,
+            circular,
+        }
     }
 
     fn path(&self, file: &[String]) -> String {
-        self.paths.get(file).cloned().unwrap_or_else(|| file.join("/"))
+        self.paths
+            .get(file)
+            .cloned()
+            .unwrap_or_else(|| file.join("/"))
     }
 
     /// How one output file, given by its path, imports another.
@@ -81,7 +98,11 @@ fn relative(from: &str, to: &str) -> String {
     let from: Vec<&str> = from.split('/').collect();
     let to: Vec<&str> = to.split('/').collect();
     let folders = &from[..from.len() - 1];
-    let common = folders.iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+    let common = folders
+        .iter()
+        .zip(&to[..to.len() - 1])
+        .take_while(|(a, b)| a == b)
+        .count();
     let up = match folders.len() - common {
         0 => "./".to_owned(),
         levels => "../".repeat(levels),

@@ -22,8 +22,10 @@ pub(super) struct Module<'a> {
 impl<'a> Module<'a> {
     /// The module of an output file and the definitions that it declares.
     pub(super) fn of(all: &'a All<'a>, file: &[String], members: &[usize]) -> Self {
-        let used: BTreeSet<usize> =
-            members.iter().flat_map(|&index| all.graph.uses(&all.graph.definitions[index])).collect();
+        let used: BTreeSet<usize> = members
+            .iter()
+            .flat_map(|&index| all.graph.uses(&all.graph.definitions[index]))
+            .collect();
         Self::importing(all, all.path(file), members.to_vec(), used, &[])
     }
 
@@ -36,7 +38,11 @@ impl<'a> Module<'a> {
         taken: &[&str],
     ) -> Self {
         let mut names = syntax::reserved();
-        for name in taken.iter().copied().chain(members.iter().map(|&index| all.names[index].as_str())) {
+        for name in taken
+            .iter()
+            .copied()
+            .chain(members.iter().map(|&index| all.names[index].as_str()))
+        {
             names.take(name);
         }
         let codec = names.take("codec");
@@ -45,7 +51,14 @@ impl<'a> Module<'a> {
             .filter(|index| !members.contains(index))
             .map(|index| (index, local_name(all, index, &mut names)))
             .collect();
-        Self { all, path, members, codec, imported, names }
+        Self {
+            all,
+            path,
+            members,
+            codec,
+            imported,
+            names,
+        }
     }
 
     /// The module's text.
@@ -57,7 +70,10 @@ impl<'a> Module<'a> {
             declarations.push(types::declare(self, index));
             declarations.push(guards::declare(self, index));
         }
-        if !declarations.iter().any(|declaration| mentions(declaration, &format!("{}.", self.codec))) {
+        if !declarations
+            .iter()
+            .any(|declaration| mentions(declaration, &format!("{}.", self.codec)))
+        {
             imports.remove(0);
         }
         file(imports, declarations)
@@ -74,20 +90,30 @@ impl<'a> Module<'a> {
         let mut by_path: BTreeMap<String, Vec<Doc>> = BTreeMap::new();
         for (&index, local) in &self.imported {
             let (definition, name) = (&self.all.graph.definitions[index], &self.all.names[index]);
-            let names = by_path.entry(self.all.import_path(&self.path, &definition.file)).or_default();
+            let names = by_path
+                .entry(self.all.import_path(&self.path, &definition.file))
+                .or_default();
             names.push(text(renamed(&format!("is{name}"), &format!("is{local}"))));
             if self.names_type(index) {
                 names.push(text(format!("type {}", renamed(name, local))));
             }
         }
-        by_path.into_iter().map(|(from, names)| syntax::import(names, &from)).collect()
+        by_path
+            .into_iter()
+            .map(|(from, names)| syntax::import(names, &from))
+            .collect()
     }
 
     /// Whether an imported type is named by one of the declarations; a circular newtype names none.
     fn names_type(&self, index: usize) -> bool {
         let all = self.all;
         let mut naming = self.members.iter().filter(|&&member| !all.circular[member]);
-        self.members.is_empty() || naming.any(|&member| all.graph.uses(&all.graph.definitions[member]).contains(&index))
+        self.members.is_empty()
+            || naming.any(|&member| {
+                all.graph
+                    .uses(&all.graph.definitions[member])
+                    .contains(&index)
+            })
     }
 
     /// The name of a definition in this module.
@@ -97,7 +123,11 @@ impl<'a> Module<'a> {
 
     /// The name of a type in this module.
     pub(super) fn type_name(&self, file: &[String], name: &str) -> String {
-        self.all.graph.find(file, name).map_or(name, |index| self.name_of(index)).to_owned()
+        self.all
+            .graph
+            .find(file, name)
+            .map_or(name, |index| self.name_of(index))
+            .to_owned()
     }
 
     /// The name of a type's guard in this module.
@@ -107,7 +137,11 @@ impl<'a> Module<'a> {
 
     /// The type parameters of a definition.
     pub(super) fn params(&self, index: usize) -> Vec<String> {
-        self.all.graph.definitions[index].params.iter().map(|param| self.param(param)).collect()
+        self.all.graph.definitions[index]
+            .params
+            .iter()
+            .map(|param| self.param(param))
+            .collect()
     }
 
     /// The name of a type parameter, which may hide no type of the module.
@@ -122,11 +156,18 @@ fn local_name(all: &All, index: usize, names: &mut Names) -> String {
     if names.is_free(own) {
         return names.take(own);
     }
-    let module = all.graph.definitions[index].file.last().map_or("models", String::as_str);
+    let module = all.graph.definitions[index]
+        .file
+        .last()
+        .map_or("models", String::as_str);
     names.take(&format!("{}{own}", heck::AsUpperCamelCase(module)))
 }
 
 /// `a`, or `a as b`.
 fn renamed(name: &str, local: &str) -> String {
-    if name == local { name.to_owned() } else { format!("{name} as {local}") }
+    if name == local {
+        name.to_owned()
+    } else {
+        format!("{name} as {local}")
+    }
 }

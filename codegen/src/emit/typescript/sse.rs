@@ -24,11 +24,21 @@ pub(super) fn file(all: &All) -> String {
         return super::file(Vec::new(), vec![codec]);
     }
     let used: BTreeSet<usize> = messages.iter().map(|&(index, _)| index).collect();
-    let module = Module::importing(all, "buildamp".to_owned(), Vec::new(), used, &["SseMessage"]);
+    let module = Module::importing(
+        all,
+        "buildamp".to_owned(),
+        Vec::new(),
+        used,
+        &["SseMessage"],
+    );
     let mut imports = vec![module.import_codec()];
     imports.extend(module.imports());
-    let declarations =
-        vec![codec, union(&module, &messages), guard(&module, &messages), decoder(&module, &messages)];
+    let declarations = vec![
+        codec,
+        union(&module, &messages),
+        guard(&module, &messages),
+        decoder(&module, &messages),
+    ];
     super::file(imports, declarations)
 }
 
@@ -55,14 +65,24 @@ fn union(module: &Module, messages: &[Message]) -> Doc {
 
 fn message_alias(mut members: Vec<Doc>) -> Doc {
     let head = text("export type SseMessage");
-    if members.len() == 1 { syntax::alias(head, members.remove(0)) } else { syntax::union_alias(head, members) }
+    if members.len() == 1 {
+        syntax::alias(head, members.remove(0))
+    } else {
+        syntax::union_alias(head, members)
+    }
 }
 
 fn guard(module: &Module, messages: &[Message]) -> Doc {
     let each = messages.iter().map(|&(index, name)| {
-        let arguments =
-            vec![text("value"), text(syntax::string(name)), text(format!("is{}", module.name_of(index)))];
-        concat([text(format!("{}.message", module.codec)), syntax::arguments(arguments)])
+        let arguments = vec![
+            text("value"),
+            text(syntax::string(name)),
+            text(format!("is{}", module.name_of(index))),
+        ];
+        concat([
+            text(format!("{}.message", module.codec)),
+            syntax::arguments(arguments),
+        ])
     });
     syntax::function(
         text("export function isSseMessage(value: unknown): value is SseMessage"),
@@ -81,7 +101,9 @@ fn decoder(module: &Module, messages: &[Message]) -> Doc {
         text(";"),
     ]);
     concat([
-        text("/** Reads a message. One of a type that came later is kept as `Unknown`. Never throws. */"),
+        text(
+            "/** Reads a message. One of a type that came later is kept as `Unknown`. Never throws. */",
+        ),
         Doc::HardLine,
         syntax::function(
             group(concat([

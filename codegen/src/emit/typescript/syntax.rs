@@ -6,19 +6,84 @@ use super::super::text::{Doc, broken, concat, group, if_break, indent, join, nil
 /// Names that no type may have.
 pub(super) fn reserved() -> Names {
     Names::without([
-        "any", "as", "asserts", "async", "await", "bigint", "boolean", "break", "case", "catch", "class", "const",
-        "continue", "debugger", "declare", "default", "delete", "do", "else", "enum", "export", "extends", "false",
-        "finally", "for", "function", "if", "implements", "import", "in", "infer", "instanceof", "interface",
-        "intrinsic", "is", "keyof", "let", "namespace", "never", "new", "null", "number", "object", "package",
-        "private", "protected", "public", "readonly", "return", "static", "string", "super", "switch", "symbol",
-        "this", "throw", "true", "try", "type", "typeof", "undefined", "unique", "unknown", "var", "void", "while",
-        "with", "yield",
+        "any",
+        "as",
+        "asserts",
+        "async",
+        "await",
+        "bigint",
+        "boolean",
+        "break",
+        "case",
+        "catch",
+        "class",
+        "const",
+        "continue",
+        "debugger",
+        "declare",
+        "default",
+        "delete",
+        "do",
+        "else",
+        "enum",
+        "export",
+        "extends",
+        "false",
+        "finally",
+        "for",
+        "function",
+        "if",
+        "implements",
+        "import",
+        "in",
+        "infer",
+        "instanceof",
+        "interface",
+        "intrinsic",
+        "is",
+        "keyof",
+        "let",
+        "namespace",
+        "never",
+        "new",
+        "null",
+        "number",
+        "object",
+        "package",
+        "private",
+        "protected",
+        "public",
+        "readonly",
+        "return",
+        "static",
+        "string",
+        "super",
+        "switch",
+        "symbol",
+        "this",
+        "throw",
+        "true",
+        "try",
+        "type",
+        "typeof",
+        "undefined",
+        "unique",
+        "unknown",
+        "var",
+        "void",
+        "while",
+        "with",
+        "yield",
     ])
 }
 
 /// A string literal in the quotes that prettier chooses: double ones unless the other ones need fewer escapes.
 pub(super) fn string(value: &str) -> String {
-    let quote = if value.matches('"').count() > value.matches('\'').count() { '\'' } else { '"' };
+    let quote = if value.matches('"').count() > value.matches('\'').count() {
+        '\''
+    } else {
+        '"'
+    };
     let mut literal = String::from(quote);
     for c in value.chars() {
         match c {
@@ -33,7 +98,7 @@ pub(super) fn string(value: &str) -> String {
             c if invisible(c) => {
                 let mut units = [0; 2];
                 for unit in c.encode_utf16(&mut units) {
-                    literal.push_str(&format!("\\u{unit:04x}"));
+                    literal.extend(["\\u", &format!("{unit:04x}")]);
                 }
             }
             c => literal.push(c),
@@ -52,24 +117,39 @@ fn invisible(c: char) -> bool {
 /// The key of a property: quoted where prettier would leave the quotes.
 pub(super) fn key(key: &str) -> String {
     let mut chars = key.chars();
-    let plain = chars.next().is_some_and(|c| unicode_ident::is_xid_start(c) || c == '_' || c == '$')
-        && key.chars().all(|c| (unicode_ident::is_xid_continue(c) || c == '$') && c.len_utf16() == 1);
+    let plain = chars
+        .next()
+        .is_some_and(|c| unicode_ident::is_xid_start(c) || c == '_' || c == '$')
+        && key
+            .chars()
+            .all(|c| (unicode_ident::is_xid_continue(c) || c == '$') && c.len_utf16() == 1);
     if plain { key.to_owned() } else { string(key) }
 }
 
 /// A doc comment with the line break behind it.
 pub(super) fn docs(lines: &[String]) -> Doc {
-    let lines: Vec<String> =
-        lines.iter().map(|line| line.trim_end().replace("*/", "*\\/").replace('\r', "")).collect();
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| line.trim_end().replace("*/", "*\\/").replace('\r', ""))
+        .collect();
     let from = lines.iter().take_while(|line| line.is_empty()).count();
-    let to = lines.len() - lines[from..].iter().rev().take_while(|line| line.is_empty()).count();
+    let to = lines.len()
+        - lines[from..]
+            .iter()
+            .rev()
+            .take_while(|line| line.is_empty())
+            .count();
     match &lines[from..to] {
         [] => nil(),
         [line] => concat([text(format!("/** {} */", line.trim_start())), Doc::HardLine]),
         lines => {
             let mut parts = vec![text("/**"), Doc::HardLine];
             for line in lines {
-                parts.push(text(if line.is_empty() { " *".to_owned() } else { format!(" * {line}") }));
+                parts.push(text(if line.is_empty() {
+                    " *".to_owned()
+                } else {
+                    format!(" * {line}")
+                }));
                 parts.push(Doc::HardLine);
             }
             parts.push(text(" */"));
@@ -91,7 +171,11 @@ pub(super) fn parameters(parameters: Vec<Doc>) -> Doc {
 
 /// `[A, B]`.
 pub(super) fn tuple(items: Vec<Doc>) -> Doc {
-    if items.is_empty() { text("[]") } else { group(enclosed("[", items, text(","), "]")) }
+    if items.is_empty() {
+        text("[]")
+    } else {
+        group(enclosed("[", items, text(","), "]"))
+    }
 }
 
 /// `<A, B>` behind a type's name, where no comma may trail. A single simple one never stands on a line of its own.
@@ -105,7 +189,16 @@ pub(super) fn type_arguments(items: Vec<Doc>, simple: bool) -> Doc {
 
 /// `<T, K>` in a declaration.
 pub(super) fn type_parameters(names: &[String]) -> Doc {
-    if names.is_empty() { nil() } else { group(enclosed("<", names.iter().map(text).collect(), text(","), ">")) }
+    if names.is_empty() {
+        nil()
+    } else {
+        group(enclosed(
+            "<",
+            names.iter().map(text).collect(),
+            text(","),
+            ">",
+        ))
+    }
 }
 
 fn enclosed(open: &str, items: Vec<Doc>, trailing: Doc, close: &str) -> Doc {
@@ -124,7 +217,14 @@ pub(super) fn object(members: Vec<Doc>) -> Doc {
     let separator = concat([text(";"), Doc::Line]);
     group(concat([
         text("{"),
-        indent(2, concat([Doc::Line, join(members, &separator), if_break(text(";"), nil())])),
+        indent(
+            2,
+            concat([
+                Doc::Line,
+                join(members, &separator),
+                if_break(text(";"), nil()),
+            ]),
+        ),
         Doc::Line,
         text("}"),
     ]))
@@ -132,7 +232,10 @@ pub(super) fn object(members: Vec<Doc>) -> Doc {
 
 /// `{ [key: string]: T }`.
 pub(super) fn map(of: Doc) -> Doc {
-    let key = group(concat([indent(2, concat([Doc::SoftLine, text("key: string")])), Doc::SoftLine]));
+    let key = group(concat([
+        indent(2, concat([Doc::SoftLine, text("key: string")])),
+        Doc::SoftLine,
+    ]));
     object(vec![group(concat([text("["), key, text("]: "), of]))])
 }
 
@@ -141,8 +244,15 @@ pub(super) fn block(members: Vec<Doc>) -> Doc {
     if members.is_empty() {
         return text("{}");
     }
-    let members = members.into_iter().map(|member| concat([Doc::HardLine, member, text(";")]));
-    broken(concat([text("{"), indent(2, concat(members)), Doc::HardLine, text("}")]))
+    let members = members
+        .into_iter()
+        .map(|member| concat([Doc::HardLine, member, text(";")]));
+    broken(concat([
+        text("{"),
+        indent(2, concat(members)),
+        Doc::HardLine,
+        text("}"),
+    ]))
 }
 
 /// `{ a, b }` of an import.
@@ -150,7 +260,14 @@ pub(super) fn import(names: Vec<Doc>, from: &str) -> Doc {
     let separator = concat([text(","), Doc::Line]);
     group(concat([
         text("import {"),
-        indent(2, concat([Doc::Line, join(names, &separator), if_break(text(","), nil())])),
+        indent(
+            2,
+            concat([
+                Doc::Line,
+                join(names, &separator),
+                if_break(text(","), nil()),
+            ]),
+        ),
         Doc::Line,
         text(format!("}} from {};", string(from))),
     ]))
@@ -162,7 +279,11 @@ pub(super) fn return_all(operator: &str, mut operands: Vec<Doc>) -> Doc {
     let chain = match operands.len() {
         0 => return concat([text("return "), last, text(";")]),
         // prettier lets a pair break between its two on its own, a longer chain only as a whole.
-        1 => concat([concat(operands), text(" "), group(concat([text(operator), Doc::Line, last]))]),
+        1 => concat([
+            concat(operands),
+            text(" "),
+            group(concat([text(operator), Doc::Line, last])),
+        ]),
         _ => {
             let separator = concat([text(format!(" {operator}")), Doc::Line]);
             operands.push(last);
@@ -183,23 +304,43 @@ pub(super) fn return_all(operator: &str, mut operands: Vec<Doc>) -> Doc {
 
 /// A function with its body on lines of their own.
 pub(super) fn function(signature: Doc, body: Doc) -> Doc {
-    concat([signature, text(" {"), indent(2, concat([Doc::HardLine, body])), Doc::HardLine, text("}")])
+    concat([
+        signature,
+        text(" {"),
+        indent(2, concat([Doc::HardLine, body])),
+        Doc::HardLine,
+        text("}"),
+    ])
 }
 
 /// `export type Foo = …;` of what is no union.
 pub(super) fn alias(head: Doc, ty: Doc) -> Doc {
-    group(concat([head, text(" ="), Doc::Fluid(2, Box::new(ty)), text(";")]))
+    group(concat([
+        head,
+        text(" ="),
+        Doc::Fluid(2, Box::new(ty)),
+        text(";"),
+    ]))
 }
 
 /// `export type Foo = A | B;`, all behind the operator or one a line with a leading `|`.
 pub(super) fn union_alias(head: Doc, types: Vec<Doc>) -> Doc {
-    group(concat([head, text(" ="), group(indent(2, concat([Doc::Line, union(types)]))), text(";")]))
+    group(concat([
+        head,
+        text(" ="),
+        group(indent(2, concat([Doc::Line, union(types)]))),
+        text(";"),
+    ]))
 }
 
 /// `A | B`, or one a line with a leading `|`.
 pub(super) fn union(types: Vec<Doc>) -> Doc {
     let types = types.into_iter().enumerate().map(|(index, ty)| {
-        let bar = if index == 0 { if_break(text("| "), nil()) } else { concat([Doc::Line, text("| ")]) };
+        let bar = if index == 0 {
+            if_break(text("| "), nil())
+        } else {
+            concat([Doc::Line, text("| ")])
+        };
         concat([bar, indent(2, ty)])
     });
     group(concat(types))

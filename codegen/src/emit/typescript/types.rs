@@ -10,12 +10,21 @@ use crate::model::{Definition, Shape, TypeShape, VariantBody, WireField, WireVar
 pub(super) fn declare(module: &Module, index: usize) -> Doc {
     let definition = &module.all.graph.definitions[index];
     let params = syntax::type_parameters(&module.params(index));
-    let head = |keyword: &str| concat([text(format!("export {keyword} {}", module.all.names[index])), params.clone()]);
+    let head = |keyword: &str| {
+        concat([
+            text(format!("export {keyword} {}", module.all.names[index])),
+            params.clone(),
+        ])
+    };
     let declaration = match &definition.shape {
-        TypeShape::Record(fields) => {
-            concat([head("interface"), text(" "), syntax::block(members(module, fields))])
+        TypeShape::Record(fields) => concat([
+            head("interface"),
+            text(" "),
+            syntax::block(members(module, fields)),
+        ]),
+        TypeShape::Newtype(_) if module.all.circular[index] => {
+            syntax::alias(head("type"), text("null"))
         }
-        TypeShape::Newtype(_) if module.all.circular[index] => syntax::alias(head("type"), text("null")),
         TypeShape::Newtype(Shape::Option(of)) if !hugs(of) => {
             syntax::union_alias(head("type"), or_null(module, without_options(of)))
         }
@@ -23,7 +32,10 @@ pub(super) fn declare(module: &Module, index: usize) -> Doc {
         TypeShape::Tuple(shapes) => syntax::alias(head("type"), tuple(module, shapes)),
         TypeShape::Unit => syntax::alias(head("type"), text("null")),
         TypeShape::Enum(variants) => {
-            let mut types: Vec<Doc> = variants.iter().map(|variant| variant_type(module, variant)).collect();
+            let mut types: Vec<Doc> = variants
+                .iter()
+                .map(|variant| variant_type(module, variant))
+                .collect();
             match types.len() {
                 0 => syntax::alias(head("type"), text("never")),
                 1 => syntax::alias(head("type"), types.remove(0)),
@@ -54,18 +66,20 @@ pub(super) fn ty(module: &Module, shape: &Shape, parent: Parent) -> Doc {
         Shape::Int(_) | Shape::Float => text("number"),
         Shape::String | Shape::Uuid | Shape::Timestamp => text("string"),
         Shape::Option(of) => option(module, of, parent),
-        Shape::List(of) => list(module, of),
         Shape::Array(of, length) if (1..=LONGEST_TUPLE).contains(length) => {
             tuple(module, &vec![of.as_ref().clone(); *length])
         }
-        Shape::Array(of, _) => list(module, of),
+        Shape::List(of) | Shape::Array(of, _) => list(module, of),
         Shape::Tuple(shapes) => tuple(module, shapes),
         Shape::Map(of) => syntax::map(ty(module, of, Parent::Other)),
         Shape::Param(name) => text(module.param(name)),
         Shape::Ref { file, name, args } => {
             let name = module.type_name(file, name);
             let simple = matches!(args.as_slice(), [only] if is_simple(only));
-            let args = args.iter().map(|arg| ty(module, arg, Parent::Enclosed)).collect();
+            let args = args
+                .iter()
+                .map(|arg| ty(module, arg, Parent::Enclosed))
+                .collect();
             concat([text(name), syntax::type_arguments(args, simple)])
         }
     }
@@ -124,17 +138,27 @@ fn option(module: &Module, of: &Shape, parent: Parent) -> Doc {
     let of = without_options(of);
     if hugs(of) {
         let hugged = join(or_null(module, of), &text(" | "));
-        return if parent == Parent::Element { concat([text("("), hugged, text(")")]) } else { hugged };
+        return if parent == Parent::Element {
+            concat([text("("), hugged, text(")")])
+        } else {
+            hugged
+        };
     }
     let union = syntax::union(or_null(module, of));
     match parent {
         Parent::Element => concat([
             text("("),
-            group(concat([indent(2, concat([Doc::SoftLine, union])), Doc::SoftLine])),
+            group(concat([
+                indent(2, concat([Doc::SoftLine, union])),
+                Doc::SoftLine,
+            ])),
             text(")"),
         ]),
         Parent::Tuple => group(concat([
-            indent(2, concat([if_break(concat([text("("), Doc::SoftLine]), nil()), union])),
+            indent(
+                2,
+                concat([if_break(concat([text("("), Doc::SoftLine]), nil()), union]),
+            ),
             Doc::SoftLine,
             if_break(text(")"), nil()),
         ])),
@@ -148,13 +172,26 @@ fn list(module: &Module, of: &Shape) -> Doc {
 }
 
 fn tuple(module: &Module, shapes: &[Shape]) -> Doc {
-    let parent = if shapes.len() > 1 { Parent::Tuple } else { Parent::Enclosed };
-    syntax::tuple(shapes.iter().map(|shape| ty(module, shape, parent)).collect())
+    let parent = if shapes.len() > 1 {
+        Parent::Tuple
+    } else {
+        Parent::Enclosed
+    };
+    syntax::tuple(
+        shapes
+            .iter()
+            .map(|shape| ty(module, shape, parent))
+            .collect(),
+    )
 }
 
 fn variant_type(module: &Module, variant: &WireVariant) -> Doc {
     let carries = |payload: Doc| {
-        syntax::object(vec![group(concat([text(syntax::key(&variant.tag)), text(": "), payload]))])
+        syntax::object(vec![group(concat([
+            text(syntax::key(&variant.tag)),
+            text(": "),
+            payload,
+        ]))])
     };
     match &variant.body {
         VariantBody::Unit => text(syntax::string(&variant.tag)),
@@ -184,7 +221,11 @@ fn members(module: &Module, fields: &[WireField]) -> Vec<Doc> {
 /// Which newtypes stand for themselves, through options and other newtypes alone. TypeScript refuses such an alias, and
 /// `null` is the only value that it could have.
 pub(super) fn circular(graph: &Graph) -> Vec<bool> {
-    let edges: Vec<Vec<usize>> = graph.definitions.iter().map(|definition| stands_for(graph, definition)).collect();
+    let edges: Vec<Vec<usize>> = graph
+        .definitions
+        .iter()
+        .map(|definition| stands_for(graph, definition))
+        .collect();
     graph::components(&edges).cyclic
 }
 

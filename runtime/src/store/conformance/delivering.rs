@@ -1,6 +1,21 @@
 //! What becomes of deliveries.
 
-use super::*;
+use std::{collections::HashSet, slice, time::Duration};
+
+use futures_util::future::join_all;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{at, claim, consumer, deliveries, emit, end, event, register, worker};
+use crate::{
+    DeadReason, State,
+    ids::event_id_at,
+    store::{Backoff, Claimed, DeliveryId, NewEvent, Rescued, Settlement, Store, To, WorkerId},
+};
+
+const BACKOFF: Backoff = Backoff {
+    base: Duration::from_secs(1),
+    cap: Duration::from_secs(8),
+};
 
 /// Lowest priority number first, then the longest due, across consumers; what is not due or not ours is left.
 pub(crate) async fn h38_claims_by_priority_then_due_time(store: &dyn Store) {
@@ -57,108 +72,112 @@ pub(crate) async fn h38_claims_by_priority_then_due_time(store: &dyn Store) {
     assert_eq!(first[0].event.data.get(), batch[3].data);
 }
 
+/// One way in which an attempt can end, and what it leaves.
+struct End {
+    to: To,
+    state: State,
+    outcome: &'static str,
+    error: Option<&'static str>,
+    run_at: Timestamp,
+    /// How the next attempt counts, where there is one.
+    tried_next: Option<u32>,
+}
+
 /// Each way in which an attempt can end, with the row that it leaves.
 pub(crate) async fn an_attempt_ends_in_each_way(store: &dyn Store) {
     let me = worker();
     register(store, me, &[consumer("c", "*")]).await;
     let error = || "because".to_owned();
+    let done = |to, state, outcome| End {
+        to,
+        state,
+        outcome,
+        error: None,
+        run_at: at(0),
+        tried_next: None,
+    };
+    let retrying = To::Retrying {
+        run_at: at(99),
+        error: error(),
+    };
+    let snoozed = To::Snoozed { run_at: at(77) };
+    let released = To::Released {
+        run_at: at(66),
+        why: error(),
+    };
+    let dead = To::Dead {
+        reason: DeadReason::Undecodable,
+        error: error(),
+    };
     let table = [
-        (To::Succeeded, State::Succeeded, "succeeded", None, at(0), 1),
-        (To::Cancelled, State::Cancelled, "cancelled", None, at(0), 1),
-        (
-            To::Retrying {
-                run_at: at(99),
-                error: error(),
-            },
-            State::Retrying,
-            "failed",
-            Some("because"),
-            at(99),
-            2,
-        ),
-        (
-            To::Snoozed { run_at: at(77) },
-            State::Pending,
-            "snoozed",
-            None,
-            at(77),
-            1,
-        ),
-        (
-            To::Released {
-                run_at: at(66),
-                why: error(),
-            },
-            State::Pending,
-            "released",
-            Some("because"),
-            at(66),
-            1,
-        ),
-        (
-            To::Dead {
-                reason: DeadReason::Undecodable,
-                error: error(),
-            },
-            State::Dead,
-            "failed",
-            Some("because"),
-            at(0),
-            1,
-        ),
+        done(To::Succeeded, State::Succeeded, "succeeded"),
+        done(To::Cancelled, State::Cancelled, "cancelled"),
+        End {
+            error: Some("because"),
+            run_at: at(99),
+            tried_next: Some(2),
+            ..done(retrying, State::Retrying, "failed")
+        },
+        End {
+            run_at: at(77),
+            tried_next: Some(1),
+            ..done(snoozed, State::Pending, "snoozed")
+        },
+        End {
+            error: Some("because"),
+            run_at: at(66),
+            tried_next: Some(1),
+            ..done(released, State::Pending, "released")
+        },
+        End {
+            error: Some("because"),
+            ..done(dead, State::Dead, "failed")
+        },
     ];
-    for (to, state, outcome, error, run_at, tried_next) in table {
-        let emitted = event("a.b");
-        emit(store, std::slice::from_ref(&emitted)).await;
-        let claimed = claim(store, me, &["c"], 1, 10).await.remove(0);
-        let dead_reason = if let To::Dead { reason, .. } = &to {
-            Some(*reason)
-        } else {
-            None
-        };
-        assert_eq!(
-            store
-                .settle(None, &[end(&claimed, me, to)], at(12))
-                .await
-                .unwrap(),
-            [true]
-        );
-        let delivery = deliveries(store, emitted.id).await.remove(0);
-        assert_eq!(
-            (delivery.state, delivery.run_at, delivery.dead_reason),
-            (state, run_at, dead_reason)
-        );
-        let attempts = store.records().attempts(delivery.id).await.unwrap();
-        let [attempt] = attempts.as_slice() else {
-            panic!("{attempts:?}")
-        };
-        assert_eq!(
-            (
-                attempt.number,
-                attempt.outcome.as_str(),
-                attempt.error.as_deref()
-            ),
-            (1, outcome, error)
-        );
-        assert_eq!((attempt.started_at, attempt.finished_at), (at(10), at(12)));
-        let again = claim(store, me, &["c"], 1, 1000).await;
-        match state {
-            State::Pending | State::Retrying => {
-                assert_eq!(
-                    (again[0].attempt, again[0].tried),
-                    (2, tried_next),
-                    "{outcome}"
-                );
-                assert_eq!(
-                    store
-                        .settle(None, &[end(&again[0], me, To::Succeeded)], at(1000))
-                        .await
-                        .unwrap(),
-                    [true]
-                );
-            }
-            _ => assert_eq!(again.len(), 0, "{outcome} is terminal"),
-        }
+    for end in table {
+        ends_as(store, me, end).await;
+    }
+}
+
+async fn ends_as(store: &dyn Store, me: WorkerId, wanted: End) {
+    let emitted = event("a.b");
+    emit(store, slice::from_ref(&emitted)).await;
+    let claimed = claim(store, me, &["c"], 1, 10).await.remove(0);
+    let dead_reason = if let To::Dead { reason, .. } = &wanted.to {
+        Some(*reason)
+    } else {
+        None
+    };
+    let ends = [end(&claimed, me, wanted.to)];
+    assert_eq!(store.settle(None, &ends, at(12)).await.unwrap(), [true]);
+    let delivery = deliveries(store, emitted.id).await.remove(0);
+    assert_eq!(
+        (delivery.state, delivery.run_at),
+        (wanted.state, wanted.run_at)
+    );
+    assert_eq!(delivery.dead_reason, dead_reason);
+    let attempts = store.records().attempts(delivery.id).await.unwrap();
+    let [attempt] = attempts.as_slice() else {
+        panic!("{attempts:?}")
+    };
+    let ended = (
+        attempt.number,
+        attempt.outcome.as_str(),
+        attempt.error.as_deref(),
+    );
+    assert_eq!(ended, (1, wanted.outcome, wanted.error));
+    assert_eq!((attempt.started_at, attempt.finished_at), (at(10), at(12)));
+    let again = claim(store, me, &["c"], 1, 1000).await;
+    assert_eq!(
+        again.first().map(|again| again.tried),
+        wanted.tried_next,
+        "{}",
+        wanted.outcome
+    );
+    for again in again {
+        assert_eq!(again.attempt, 2);
+        let done = [end(&again, me, To::Succeeded)];
+        assert_eq!(store.settle(None, &done, at(1000)).await.unwrap(), [true]);
     }
 }
 
@@ -238,11 +257,11 @@ pub(crate) async fn k2_k3_rescue_takes_expired_leases_only(store: &dyn Store) {
     );
     assert_eq!(
         store.rescue(BACKOFF, at(30)).await.unwrap(),
-        super::Rescued::default()
+        Rescued::default()
     );
     assert_eq!(
         store.rescue(BACKOFF, at(31)).await.unwrap(),
-        super::Rescued {
+        Rescued {
             retrying: 1,
             dead: 1
         }
@@ -294,7 +313,7 @@ pub(crate) async fn k22_extend_keeps_what_is_held_and_names_what_is_lost(store: 
     );
     assert_eq!(
         store.rescue(BACKOFF, at(150)).await.unwrap(),
-        super::Rescued::default()
+        Rescued::default()
     );
     assert!(
         store.records().consumers(at(200)).await.unwrap()[0].live,
@@ -312,7 +331,7 @@ pub(crate) async fn h1_replay_gives_a_fresh_budget(store: &dyn Store) {
     let me = worker();
     register(store, me, &[consumer("c", "*"), consumer("d", "*")]).await;
     let emitted = event("a.b");
-    emit(store, std::slice::from_ref(&emitted)).await;
+    emit(store, slice::from_ref(&emitted)).await;
     for claimed in claim(store, me, &["c", "d"], 2, 0).await {
         let dead = To::Dead {
             reason: DeadReason::Fatal,
@@ -392,7 +411,7 @@ pub(crate) async fn no_delivery_is_claimed_twice(store: &dyn Store) {
         .cycle()
         .take(40)
         .map(|worker| claim(store, *worker, &["c"], 7, 0));
-    let claimed: Vec<DeliveryId> = futures_util::future::join_all(claims)
+    let claimed: Vec<DeliveryId> = join_all(claims)
         .await
         .into_iter()
         .flatten()

@@ -1,6 +1,13 @@
 //! What is emitted, and whom it reaches.
 
-use super::*;
+use std::slice;
+
+use super::{at, claim, consumer, deliveries, emit, end, event, register, worker};
+use crate::{
+    EventId, State,
+    ids::event_id_at,
+    store::{ConsumerSpec, Emitted, EventFilter, NewEvent, Start, Store, To},
+};
 
 /// All that an event says comes back as it was, its data to the letter.
 pub(crate) async fn p2_p10_an_event_comes_back_as_it_was_emitted(store: &dyn Store) {
@@ -16,7 +23,7 @@ pub(crate) async fn p2_p10_an_event_comes_back_as_it_was_emitted(store: &dyn Sto
         ..event("order.placed")
     };
     assert_eq!(
-        emit(store, std::slice::from_ref(&full)).await,
+        emit(store, slice::from_ref(&full)).await,
         [Emitted::Stored(full.id)]
     );
     let stored = store
@@ -190,7 +197,7 @@ pub(crate) async fn an_event_reaches_the_consumers_of_its_type(store: &dyn Store
     register(store, me, &specs).await;
     register(store, worker(), &specs).await;
     let placed = event("order.placed");
-    emit(store, std::slice::from_ref(&placed)).await;
+    emit(store, slice::from_ref(&placed)).await;
     let reached: Vec<String> = deliveries(store, placed.id)
         .await
         .into_iter()
@@ -207,7 +214,7 @@ pub(crate) async fn a_new_consumer_starts_now_or_at_the_beginning(store: &dyn St
         run_at: at(50),
         ..event("a.b")
     };
-    emit(store, std::slice::from_ref(&past)).await;
+    emit(store, slice::from_ref(&past)).await;
     let beginning = ConsumerSpec {
         start: Start::Beginning,
         ..consumer("old", "a.*")
@@ -230,7 +237,7 @@ pub(crate) async fn a_new_consumer_starts_now_or_at_the_beginning(store: &dyn St
         (-10, 7, at(50))
     );
     let next = event("a.b");
-    emit(store, std::slice::from_ref(&next)).await;
+    emit(store, slice::from_ref(&next)).await;
     assert_eq!(deliveries(store, next.id).await.len(), 2);
 }
 
@@ -267,7 +274,7 @@ pub(crate) async fn s23_a_transaction_holds_events_and_settlements_together(stor
         let child = event("child");
         let mut tx = store.begin().await.unwrap();
         store
-            .emit(Some(&mut tx), std::slice::from_ref(&child))
+            .emit(Some(&mut tx), slice::from_ref(&child))
             .await
             .unwrap();
         assert_eq!(
@@ -296,3 +303,13 @@ pub(crate) async fn s23_a_transaction_holds_events_and_settlements_together(stor
     }
 }
 
+async fn events(store: &dyn Store, filter: EventFilter) -> Vec<EventId> {
+    store
+        .records()
+        .events(&filter)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|event| event.id)
+        .collect()
+}

@@ -57,7 +57,7 @@ pub(super) async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConn
     loop {
         match options.connect().await {
             Err(error) if is_busy(&error) && Instant::now() < give_up => {
-                tokio::time::sleep(Duration::from_millis(10)).await
+                tokio::time::sleep(Duration::from_millis(10)).await;
             }
             Err(error) => {
                 return Err(failed(format!(
