@@ -11,7 +11,9 @@ fn blocks(text: &str) -> Vec<(String, String)> {
         }
         let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
         let path = block.first().and_then(|first| {
-            let path = first.strip_prefix("// ").or_else(|| first.strip_prefix("-- "))?;
+            let path = first
+                .strip_prefix("// ")
+                .or_else(|| first.strip_prefix("-- "))?;
             path.contains('/').then(|| path.to_owned())
         });
         if let Some(path) = path {
@@ -26,15 +28,25 @@ fn readme_shows_the_files_as_they_are() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
     let blocks = blocks(&readme);
-    assert_eq!(blocks.len(), 5, "a block lost the path that it is checked by");
+    assert_eq!(
+        blocks.len(),
+        5,
+        "a block lost the path that it is checked by"
+    );
     for (path, shown) in blocks {
-        let file = fs::read_to_string(root.join(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
-        assert_eq!(shown.trim_end(), file.trim_end(), "README.md shows {path} differently");
+        let file =
+            fs::read_to_string(root.join(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert_eq!(
+            shown.trim_end(),
+            file.trim_end(),
+            "README.md shows {path} differently"
+        );
     }
 }
 
 #[test]
 fn readme_names_both_commands() {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"))
+        .expect("README.md");
     assert!(readme.contains("cargo run -p hello") && readme.contains("tests/run"));
 }

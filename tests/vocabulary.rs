@@ -34,21 +34,45 @@ fn envelope(data: &str) -> Envelope {
 
 #[test]
 fn s1_a_derived_event_says_its_type_its_version_and_what_it_is_about() {
-    assert_eq!((OrderPlaced::TYPE, OrderPlaced::VERSION), ("order_placed", 1));
-    assert_eq!(OrderPlaced { order_id: 7 }.subject().as_deref(), Some("order/7"));
+    assert_eq!(
+        (OrderPlaced::TYPE, OrderPlaced::VERSION),
+        ("order_placed", 1)
+    );
+    assert_eq!(
+        OrderPlaced { order_id: 7 }.subject().as_deref(),
+        Some("order/7")
+    );
 }
 
 #[test]
 fn s2_an_event_id_is_a_uuid_of_version_7_and_transparent_in_json() {
     let id: EventId = ID.parse().expect("an id");
     assert_eq!(serde_json::to_value(id).expect("JSON"), json!(ID));
-    assert_eq!(serde_json::from_value::<EventId>(json!(ID)).expect("an id"), id);
-    for wrong in ["", "evt_1", "00000000-0000-0000-0000-000000000000", "f81d4fae-7dec-41d0-a765-00a0c91e6bf6"] {
+    assert_eq!(
+        serde_json::from_value::<EventId>(json!(ID)).expect("an id"),
+        id
+    );
+    for wrong in [
+        "",
+        "evt_1",
+        "00000000-0000-0000-0000-000000000000",
+        "f81d4fae-7dec-41d0-a765-00a0c91e6bf6",
+    ] {
         let error = wrong.parse::<EventId>().expect_err(wrong).to_string();
-        assert_eq!(error, format!("`{wrong}` is not an event id (a UUID of version 7)"));
-        assert!(serde_json::from_value::<EventId>(json!(wrong)).is_err(), "{wrong}");
+        assert_eq!(
+            error,
+            format!("`{wrong}` is not an event id (a UUID of version 7)")
+        );
+        assert!(
+            serde_json::from_value::<EventId>(json!(wrong)).is_err(),
+            "{wrong}"
+        );
     }
-    assert!("00000000-0000-0000-0000-000000000000".parse::<CorrelationId>().is_err());
+    assert!(
+        "00000000-0000-0000-0000-000000000000"
+            .parse::<CorrelationId>()
+            .is_err()
+    );
 }
 
 #[test]
@@ -72,14 +96,26 @@ fn s3_an_envelope_is_a_cloud_event() {
             "data": {"order_id": 7},
         })
     );
-    assert_eq!(envelope(r#"{"order_id":7}"#).payload::<OrderPlaced>().expect("an order").order_id, 7);
+    assert_eq!(
+        envelope(r#"{"order_id":7}"#)
+            .payload::<OrderPlaced>()
+            .expect("an order")
+            .order_id,
+        7
+    );
 }
 
 #[test]
 fn s4_debug_shows_neither_the_session_nor_the_data() {
     let shown = format!("{:?}", envelope(r#"{"order_id":7,"card":"4242"}"#));
-    assert!(!shown.contains("a-secret-session") && !shown.contains("4242"), "{shown}");
-    assert!(shown.contains("order/7") && shown.contains("[redacted]"), "{shown}");
+    assert!(
+        !shown.contains("a-secret-session") && !shown.contains("4242"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("order/7") && shown.contains("[redacted]"),
+        "{shown}"
+    );
 }
 
 proptest! {
@@ -108,8 +144,15 @@ fn s17_the_prelude_is_enough_for_an_ordinary_file() {
         Emission::new(event).priority(Priority::HIGH)
     }
     fn handler(attempts: u32, _cx: &Context, _tx: &mut Tx<'_>) -> Result<Settle, Fatal> {
-        if attempts == 0 { Err(Fatal::new("nothing to try")) } else { Ok(Settle::Done) }
+        if attempts == 0 {
+            Err(Fatal::new("nothing to try"))
+        } else {
+            Ok(Settle::Done)
+        }
     }
     let _: fn(u32, &Context, &mut Tx<'_>) -> Result<Settle, Fatal> = handler;
-    assert_eq!(takes(OrderPlaced { order_id: 7 }).options().priority, Some(Priority::HIGH));
+    assert_eq!(
+        takes(OrderPlaced { order_id: 7 }).options().priority,
+        Some(Priority::HIGH)
+    );
 }

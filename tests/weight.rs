@@ -6,12 +6,31 @@ use std::{collections::BTreeSet, process::Command};
 /// The crates of a package at run time: without build scripts' and macros' own dependencies.
 fn crates(package: &str, features: &[&str]) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"])
-        .args(["--package", package, "--no-default-features", "--features", &features.join(",")])
+        .args([
+            "tree",
+            "--offline",
+            "--edges",
+            "normal,no-proc-macro",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ])
+        .args([
+            "--package",
+            package,
+            "--no-default-features",
+            "--features",
+            &features.join(","),
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout)
         .expect("cargo prints UTF-8")
         .lines()

@@ -34,7 +34,10 @@ pub enum Kind {
 
 /// The traits that a type derives or implements itself. What is set, the generator leaves alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "one flag a trait; each is independent of the others")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one flag a trait; each is independent of the others"
+)]
 pub struct Has {
     /// `core::fmt::Debug`.
     pub debug: bool,

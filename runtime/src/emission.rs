@@ -50,7 +50,10 @@ pub struct Emission<E> {
 impl<E: Event> Emission<E> {
     /// The event, due at once.
     pub fn new(event: E) -> Self {
-        Self { event, options: EmitOptions::default() }
+        Self {
+            event,
+            options: EmitOptions::default(),
+        }
     }
 
     /// The event that is on its way.

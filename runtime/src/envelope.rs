@@ -42,13 +42,21 @@ pub struct Envelope {
     #[serde(rename = "correlationid")]
     pub correlation_id: CorrelationId,
     /// The event whose handler emitted it.
-    #[serde(rename = "causationid", default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "causationid",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     pub causation_id: Option<EventId>,
     /// W3C Trace Context: <https://www.w3.org/TR/trace-context/#traceparent-header>.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub traceparent: Option<String>,
     /// What is delivered in order among itself; the subject unless said otherwise.
-    #[serde(rename = "partitionkey", default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "partitionkey",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     pub partition_key: Option<String>,
     /// The event itself, exactly as it was serialised.
     pub data: Box<RawValue>,
@@ -77,9 +85,26 @@ impl PartialEq for Envelope {
     fn eq(&self, other: &Self) -> bool {
         let parts = |e: &Self| {
             (
-                (e.id, e.source.clone(), e.event_type.clone(), e.version, e.subject.clone(), e.time),
-                (e.tenant.clone(), e.actor.clone(), e.session_id.clone(), e.correlation_id, e.causation_id),
-                (e.traceparent.clone(), e.partition_key.clone(), e.data.get().to_owned()),
+                (
+                    e.id,
+                    e.source.clone(),
+                    e.event_type.clone(),
+                    e.version,
+                    e.subject.clone(),
+                    e.time,
+                ),
+                (
+                    e.tenant.clone(),
+                    e.actor.clone(),
+                    e.session_id.clone(),
+                    e.correlation_id,
+                    e.causation_id,
+                ),
+                (
+                    e.traceparent.clone(),
+                    e.partition_key.clone(),
+                    e.data.get().to_owned(),
+                ),
             )
         };
         parts(self) == parts(other)
@@ -98,7 +123,10 @@ impl fmt::Debug for Envelope {
             .field("time", &self.time)
             .field("tenant", &self.tenant)
             .field("actor", &self.actor)
-            .field("session_id", &self.session_id.as_ref().map(|_| "[redacted]"))
+            .field(
+                "session_id",
+                &self.session_id.as_ref().map(|_| "[redacted]"),
+            )
             .field("correlation_id", &self.correlation_id)
             .field("causation_id", &self.causation_id)
             .field("traceparent", &self.traceparent)

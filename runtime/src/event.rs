@@ -36,7 +36,9 @@ pub trait Event: Serialize + DeserializeOwned + Clone + fmt::Debug + Send + Sync
     label = "not an SSE message",
     note = "move it into a file under `src/models/sse/`, or derive `BuildAmpSSE` with Debug, Clone, Serialize and Deserialize"
 )]
-pub trait SseMessage: Serialize + DeserializeOwned + Clone + fmt::Debug + Send + Sync + 'static {
+pub trait SseMessage:
+    Serialize + DeserializeOwned + Clone + fmt::Debug + Send + Sync + 'static
+{
     /// The durable name, the `type` of its frame: `email.welcome_email_sent`.
     const TYPE: &'static str;
 }

@@ -52,6 +52,10 @@ pub use ids::{CorrelationId, EventId, InvalidId};
 pub use jiff::Timestamp;
 pub use serde;
 
+#[cfg(feature = "sqlite")]
+pub use sqlx;
+#[cfg(feature = "sqlite")]
+pub use store::sqlite::{SqliteExecutor, SqliteGuard};
 #[cfg(feature = "engine")]
 pub use {
     app::{App, ShutdownHandle},
@@ -65,10 +69,6 @@ pub use {
     trace::{Trace, Traced, TracedDelivery},
     tx::Tx,
 };
-#[cfg(feature = "sqlite")]
-pub use sqlx;
-#[cfg(feature = "sqlite")]
-pub use store::sqlite::{SqliteExecutor, SqliteGuard};
 
 /// Keeps what generated code writes for the engine only where the engine is.
 #[cfg(feature = "engine")]

@@ -130,7 +130,7 @@ impl Worker {
         while !stop.drain.is_cancelled() {
             self.gather();
             let room = self.room();
-            if !self.ends.is_empty() || (self.more && room > 0) {
+            if !self.ends.is_empty() || (self.more && self.is_worth_a_claim(room)) {
                 self.turn(if self.more { room } else { 0 }, &stop.drain)
                     .await;
             } else if stop.when_empty && self.is_empty().await {
@@ -288,6 +288,12 @@ impl Worker {
         let workers = self.engine.core.config.processor.workers;
         let running = self.held.len() - self.ends.len();
         (workers + self.pace.ahead(workers)).saturating_sub(running)
+    }
+
+    /// A slot that has nothing to do is; with work in store for all of them, half a batch is.
+    fn is_worth_a_claim(&self, room: usize) -> bool {
+        let ahead = self.pace.ahead(self.engine.core.config.processor.workers);
+        room > 0 && (self.queue.is_empty() || room > ahead / 2)
     }
 
     async fn is_empty(&mut self) -> bool {

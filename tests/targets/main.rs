@@ -2,6 +2,7 @@
 
 mod golden;
 mod harness;
+mod messages;
 mod mutations;
 mod random;
 mod tools;

@@ -6,7 +6,11 @@ async fn main() -> anyhow::Result<()> {
     let cx = app.context();
 
     let mut tx = cx.begin().await?;
-    let id = Greeting { name: "world".into() }.emit(&mut tx).await?;
+    let id = Greeting {
+        name: "world".into(),
+    }
+    .emit(&mut tx)
+    .await?;
     tx.commit().await?;
 
     app.run_until_empty().await?;

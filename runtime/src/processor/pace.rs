@@ -1,4 +1,5 @@
-//! How far to claim ahead of free slots: as much as the slots get through while a claim is under way.
+//! How far to claim ahead of free slots: twice as much as the slots get through while a claim is under way, so that they
+//! have work meanwhile and a claim is worth its commit.
 
 use std::time::Duration;
 
@@ -29,14 +30,14 @@ impl Pace {
             return 0;
         };
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
-        let finished = workers as f64 * turn / handler.max(1e-6);
+        let twice = 2.0 * workers as f64 * turn / handler.max(1e-6);
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a positive number, which saturates"
         )]
-        let finished = finished as usize;
-        finished.min(BATCH)
+        let twice = twice as usize;
+        twice.min(BATCH)
     }
 }
 
@@ -61,8 +62,8 @@ mod tests {
         let turn = Duration::from_millis(2);
         assert_eq!(Pace::default().ahead(10), 0);
         assert_eq!(ahead(Duration::ZERO, turn), BATCH);
-        assert_eq!(ahead(Duration::from_millis(1), turn), 20);
-        assert_eq!(ahead(Duration::from_millis(20), turn), 1);
+        assert_eq!(ahead(Duration::from_millis(1), turn), 40);
+        assert_eq!(ahead(Duration::from_millis(20), turn), 2);
         assert_eq!(ahead(Duration::from_secs(1), turn), 0);
     }
 

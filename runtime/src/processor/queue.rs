@@ -43,6 +43,10 @@ impl<T> Queue<T> {
         }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.waiting().is_empty()
+    }
+
     /// Takes back everything that waits if the first has waited for this long.
     pub(crate) fn take_back(&self, after: Duration) -> Vec<T> {
         let mut waiting = self.waiting();
