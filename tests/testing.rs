@@ -16,6 +16,10 @@ impl Event for Ping {
 
 struct Greeting(&'static str);
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "an application's own function returns a `Result`"
+)]
 fn app(greeting: &'static str) -> buildamp::Result<App<Greeting>> {
     Ok(App::new(Config::default()).state(Greeting(greeting)).on(
         "pong",

@@ -3,7 +3,6 @@
 
 mod access;
 mod consumers;
-mod elm;
 mod events;
 mod glob;
 mod handlers;
@@ -11,7 +10,6 @@ mod names;
 mod signature;
 
 pub use self::access::{complete, reachable};
-pub use self::elm::elm_cycles;
 pub use self::events::{subjects, unhandled};
 pub use self::handlers::{Handlers, handlers};
 pub use self::names::{not_built, unique};

@@ -288,7 +288,4 @@ rules! {
     HANDLER_GLOB = 29, "a glob that can match nothing sensible",
         "`on` takes segments divided by dots: text, `*` for one segment, and `**` at the end for the rest; a lone `*` is \
          everything.";
-    ELM_CYCLE = 30, "files that need each other",
-        "Elm modules must not import each other in a circle, and each Rust file becomes one module. Put the types into \
-         one file.";
 }

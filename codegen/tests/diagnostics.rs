@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use buildamp_codegen::config;
 use buildamp_codegen::report::{self, Code, Problem};
-use buildamp_codegen::{Input, analyse, check};
+use buildamp_codegen::{Input, analyse};
 
 use common::told;
 
@@ -33,7 +33,6 @@ fn problems(root: &Path) -> Vec<Problem> {
         handlers: config.handlers,
         places: config.places,
     });
-    problems.extend(check::elm_cycles(&analysis.definitions));
     problems.extend(analysis.problems);
     report::sort(&mut problems);
     problems

@@ -17,6 +17,10 @@ struct Arguments {
 }
 
 /// Turns an async function into a test.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the compiler hands both over"
+)]
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let tokens = match (
         syn::parse2::<Arguments>(arguments),
@@ -123,9 +127,10 @@ impl Parse for Arguments {
         input.parse::<Token![=]>()?;
         let app = Some(input.parse()?);
         input.parse::<Option<Token![,]>>()?;
-        match input.is_empty() {
-            true => Ok(Self { app }),
-            false => Err(problem(input.span(), "a test has one option")),
+        if input.is_empty() {
+            Ok(Self { app })
+        } else {
+            Err(problem(input.span(), "a test has one option"))
         }
     }
 }

@@ -175,9 +175,10 @@ impl Worker {
             Err(error) => return self.pause(&error, stop).await,
         };
         let (core, names) = (Arc::clone(&self.engine.core), self.engine.names.clone());
-        let idle = self.room() > 0;
+        // What is due is of interest once all that was due is taken and there is a slot for more.
+        let listening = !self.more && self.room() > 0;
         let due = async {
-            if idle {
+            if listening {
                 until_due(&core, store.records().next_due(&names)).await
             } else {
                 std::future::pending().await
@@ -280,6 +281,8 @@ impl Worker {
         for (claimed, _) in self.queue.take_back(after) {
             self.ends
                 .push(attempt::give_back(&self.engine, &claimed, why));
+            // The handlers turned out slower than they were: nothing more ahead until one of them has finished.
+            self.pace = Pace::default();
         }
     }
 

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use buildamp_codegen::emit::Target;
 use buildamp_codegen::output::{self, Change, Status};
-use buildamp_codegen::report::{self, Problem};
-use buildamp_codegen::{check, scan};
+use buildamp_codegen::report::Problem;
+use buildamp_codegen::scan;
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
@@ -80,11 +80,7 @@ pub fn run(args: &Args) -> Answer {
         [] => config.targets,
         targets => targets.to_vec(),
     };
-    let mut problems = analysis.problems;
-    if targets.contains(&Target::Elm) {
-        problems.extend(check::elm_cycles(&analysis.definitions));
-        report::sort(&mut problems);
-    }
+    let problems = analysis.problems;
     if !problems.is_empty() {
         return match args.format {
             Format::Human => {

@@ -294,7 +294,7 @@ fn use_params(definition: &mut Definition) {
         TypeShape::Newtype(shape) => *shape = Shape::Tuple([vec![shape.clone()], all].concat()),
         TypeShape::Tuple(shapes) => shapes.extend(all),
         TypeShape::Unit => {
-            definition.shape = TypeShape::Newtype(Shape::Tuple([vec![Shape::Bool], all].concat()))
+            definition.shape = TypeShape::Newtype(Shape::Tuple([vec![Shape::Bool], all].concat()));
         }
         TypeShape::Enum(variants) => variants.push(WireVariant {
             tag: "Params".to_owned(),

@@ -128,7 +128,7 @@ fn user_of<'a>(file: &[String], name: &str, definitions: &'a [Definition]) -> Op
 }
 
 /// The shapes that a definition holds directly.
-pub fn shapes(top: &TypeShape) -> Vec<&Shape> {
+fn shapes(top: &TypeShape) -> Vec<&Shape> {
     fn of(fields: &[WireField]) -> Vec<&Shape> {
         fields.iter().map(|field| &field.shape).collect()
     }
@@ -156,7 +156,7 @@ fn mentions(shape: &Shape, file: &[String], name: &str) -> bool {
 }
 
 /// The definitions that a shape leads to, as file and name.
-pub fn references(shape: &Shape) -> Vec<(&[String], &str)> {
+fn references(shape: &Shape) -> Vec<(&[String], &str)> {
     match shape {
         Shape::Ref { file, name, args } => {
             let mut found = vec![(file.as_slice(), name.as_str())];

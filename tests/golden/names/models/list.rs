@@ -2,7 +2,6 @@ pub struct Map {
     pub key: String,
 }
 
-pub struct Use {
-    pub map: super::Map,
-    pub own: Map,
+pub struct Own {
+    pub map: Map,
 }

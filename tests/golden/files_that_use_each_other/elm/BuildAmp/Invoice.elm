@@ -3,11 +3,11 @@
 
 module BuildAmp.Invoice exposing
     ( Invoice
-    , Kind_
+    , Kind
     , encodeInvoice
-    , encodeKind_
+    , encodeKind
     , invoiceDecoder
-    , kindDecoder_
+    , kindDecoder
     )
 
 import BuildAmp.Account as Account
@@ -29,15 +29,15 @@ encodeInvoice =
     Account.encodeInvoice
 
 
-type alias Kind_ =
+type alias Kind =
     Account.Kind_
 
 
-kindDecoder_ : Decode.Decoder Kind_
-kindDecoder_ =
+kindDecoder : Decode.Decoder Kind
+kindDecoder =
     Account.kindDecoder_
 
 
-encodeKind_ : Kind_ -> Encode.Value
-encodeKind_ =
+encodeKind : Kind -> Encode.Value
+encodeKind =
     Account.encodeKind_

@@ -2,49 +2,15 @@
 
 
 module BuildAmp.List exposing
-    ( AnEventWithSuchALongNameThatItsGuardHasToBreakItsLine
-    , Array
-    , HTTPError
-    , Keys
-    , List(..)
-    , Map
-    , Map_(..)
-    , Maybe(..)
-    , Record
-    , String_
-    , Use
-    , User(..)
-    , UserId(..)
-    , anEventWithSuchALongNameThatItsGuardHasToBreakItsLineDecoder
-    , arrayDecoder
-    , encodeAnEventWithSuchALongNameThatItsGuardHasToBreakItsLine
-    , encodeArray
-    , encodeHTTPError
-    , encodeKeys
-    , encodeList
+    ( Map
+    , Own
     , encodeMap
-    , encodeMap_
-    , encodeMaybe
-    , encodeRecord
-    , encodeString_
-    , encodeUse
-    , encodeUser
-    , encodeUserId
-    , httpErrorDecoder
-    , keysDecoder
-    , listDecoder
+    , encodeOwn
     , mapDecoder
-    , mapDecoder_
-    , maybeDecoder
-    , recordDecoder
-    , stringDecoder
-    , useDecoder
-    , userDecoder
-    , userIdDecoder
+    , ownDecoder
     )
 
 import BuildAmpCodec as Codec
-import Dict
 import Json.Decode as Decode
 import Json.Encode as Encode
 
@@ -67,261 +33,19 @@ encodeMap value =
         ]
 
 
-type alias Use =
-    { map : Map_
-    , own : Map
+type alias Own =
+    { map : Map
     }
 
 
-useDecoder : Decode.Decoder Use
-useDecoder =
-    Codec.record Use
-        |> Codec.field "map" mapDecoder_
-        |> Codec.field "own" mapDecoder
+ownDecoder : Decode.Decoder Own
+ownDecoder =
+    Codec.record Own
+        |> Codec.field "map" mapDecoder
 
 
-encodeUse : Use -> Encode.Value
-encodeUse value =
+encodeOwn : Own -> Encode.Value
+encodeOwn value =
     Codec.object
-        [ ( "map", encodeMap_ value.map )
-        , ( "own", encodeMap value.own )
-        ]
-
-
-type alias String_ =
-    { type_ : Bool
-    , module_ : Bool
-    , port_ : Bool
-    , fooBar : Bool
-    , fooBar_ : Bool
-    , constructor : Bool
-    }
-
-
-stringDecoder : Decode.Decoder String_
-stringDecoder =
-    Codec.record String_
-        |> Codec.field "type" Codec.bool
-        |> Codec.field "module" Codec.bool
-        |> Codec.field "port" Codec.bool
-        |> Codec.field "foo_bar" Codec.bool
-        |> Codec.field "foo__bar" Codec.bool
-        |> Codec.field "constructor" Codec.bool
-
-
-encodeString_ : String_ -> Encode.Value
-encodeString_ value =
-    Codec.object
-        [ ( "type", Encode.bool value.type_ )
-        , ( "module", Encode.bool value.module_ )
-        , ( "port", Encode.bool value.port_ )
-        , ( "foo_bar", Encode.bool value.fooBar )
-        , ( "foo__bar", Encode.bool value.fooBar_ )
-        , ( "constructor", Encode.bool value.constructor )
-        ]
-
-
-type alias Array =
-    { record : Record
-    , map : Codec.ListOf Map_
-    , other : Map
-    }
-
-
-arrayDecoder : Decode.Decoder Array
-arrayDecoder =
-    Codec.record Array
-        |> Codec.field "record" recordDecoder
-        |> Codec.field "map" (Codec.list mapDecoder_)
-        |> Codec.field "other" mapDecoder
-
-
-encodeArray : Array -> Encode.Value
-encodeArray value =
-    Codec.object
-        [ ( "record", encodeRecord value.record )
-        , ( "map", Encode.list encodeMap_ value.map )
-        , ( "other", encodeMap value.other )
-        ]
-
-
-type alias Record =
-    { list : Codec.ListOf Bool
-    , maybe : Maybe.Maybe Maybe
-    }
-
-
-recordDecoder : Decode.Decoder Record
-recordDecoder =
-    Codec.record Record
-        |> Codec.field "list" (Codec.list Codec.bool)
-        |> Codec.optional "maybe" maybeDecoder
-
-
-encodeRecord : Record -> Encode.Value
-encodeRecord value =
-    Codec.object
-        [ ( "list", Encode.list Encode.bool value.list )
-        , ( "maybe", Codec.encodeMaybe encodeMaybe value.maybe )
-        ]
-
-
-type Map_
-    = Map_
-
-
-mapDecoder_ : Decode.Decoder Map_
-mapDecoder_ =
-    Codec.unit Map_
-
-
-encodeMap_ : Map_ -> Encode.Value
-encodeMap_ _ =
-    Encode.null
-
-
-type Maybe
-    = Maybe Bool
-
-
-maybeDecoder : Decode.Decoder Maybe
-maybeDecoder =
-    Decode.map Maybe Codec.bool
-
-
-encodeMaybe : Maybe -> Encode.Value
-encodeMaybe (Maybe value) =
-    Encode.bool value
-
-
-type List
-    = List
-        { items : Codec.ListOf List
-        }
-
-
-listDecoder : Decode.Decoder List
-listDecoder =
-    Codec.record (\items -> List { items = items })
-        |> Codec.field "items" (Codec.list (Decode.lazy (\_ -> listDecoder)))
-
-
-encodeList : List -> Encode.Value
-encodeList (List value) =
-    Codec.object
-        [ ( "items", Encode.list encodeList value.items )
-        ]
-
-
-type User
-    = UserId_
-    | UserName
-
-
-userDecoder : Decode.Decoder User
-userDecoder =
-    Codec.enum
-        [ Codec.unitVariant "Id" UserId_
-        , Codec.unitVariant "Name" UserName
-        ]
-
-
-encodeUser : User -> Encode.Value
-encodeUser value =
-    case value of
-        UserId_ ->
-            Encode.string "Id"
-
-        UserName ->
-            Encode.string "Name"
-
-
-type UserId
-    = UserId Int
-
-
-userIdDecoder : Decode.Decoder UserId
-userIdDecoder =
-    Decode.map UserId Codec.u32
-
-
-encodeUserId : UserId -> Encode.Value
-encodeUserId (UserId value) =
-    Encode.int value
-
-
-type alias HTTPError =
-    { status : Int
-    }
-
-
-httpErrorDecoder : Decode.Decoder HTTPError
-httpErrorDecoder =
-    Codec.record HTTPError
-        |> Codec.field "status" Codec.u16
-
-
-encodeHTTPError : HTTPError -> Encode.Value
-encodeHTTPError value =
-    Codec.object
-        [ ( "status", Encode.int value.status )
-        ]
-
-
-type alias Keys =
-    { proto : Bool
-    , contentType : Bool
-    , one : Bool
-    , empty : Maybe.Maybe Bool
-    , size : Bool
-    , lines : Bool
-    }
-
-
-keysDecoder : Decode.Decoder Keys
-keysDecoder =
-    Codec.record Keys
-        |> Codec.field "__proto__" Codec.bool
-        |> Codec.field "content-type" Codec.bool
-        |> Codec.field "1" Codec.bool
-        |> Codec.optional "" Codec.bool
-        |> Codec.field "größe" Codec.bool
-        |> Codec.field "two\nlines\\ \"quoted\"" Codec.bool
-
-
-encodeKeys : Keys -> Encode.Value
-encodeKeys value =
-    Codec.object
-        [ ( "__proto__", Encode.bool value.proto )
-        , ( "content-type", Encode.bool value.contentType )
-        , ( "1", Encode.bool value.one )
-        , ( "", Codec.encodeMaybe Encode.bool value.empty )
-        , ( "größe", Encode.bool value.size )
-        , ( "two\nlines\\ \"quoted\"", Encode.bool value.lines )
-        ]
-
-
-type alias AnEventWithSuchALongNameThatItsGuardHasToBreakItsLine firstParameter secondParameter =
-    { aLongNameForAField : Maybe.Maybe (Codec.ListOf (Dict.Dict String (Maybe.Maybe firstParameter)))
-    , b : ( secondParameter, Maybe.Maybe String )
-    }
-
-
-anEventWithSuchALongNameThatItsGuardHasToBreakItsLineDecoder : Decode.Decoder firstParameter -> Decode.Decoder secondParameter -> Decode.Decoder (AnEventWithSuchALongNameThatItsGuardHasToBreakItsLine firstParameter secondParameter)
-anEventWithSuchALongNameThatItsGuardHasToBreakItsLineDecoder decodeFirstParameter decodeSecondParameter =
-    Codec.record AnEventWithSuchALongNameThatItsGuardHasToBreakItsLine
-        |> Codec.optional "a_long_name_for_a_field"
-            (Codec.list (Codec.dict (Codec.maybe decodeFirstParameter)))
-        |> Codec.field "b" (Codec.pair decodeSecondParameter (Codec.maybe Codec.string))
-
-
-encodeAnEventWithSuchALongNameThatItsGuardHasToBreakItsLine : (firstParameter -> Encode.Value) -> (secondParameter -> Encode.Value) -> AnEventWithSuchALongNameThatItsGuardHasToBreakItsLine firstParameter secondParameter -> Encode.Value
-encodeAnEventWithSuchALongNameThatItsGuardHasToBreakItsLine encodeFirstParameter encodeSecondParameter value =
-    Codec.object
-        [ ( "a_long_name_for_a_field"
-          , Codec.encodeMaybe
-                (Encode.list (Codec.encodeDict (Codec.encodeMaybe encodeFirstParameter)))
-                value.aLongNameForAField
-          )
-        , ( "b", Codec.encodePair encodeSecondParameter (Codec.encodeMaybe Encode.string) value.b )
+        [ ( "map", encodeMap value.map )
         ]

@@ -6,13 +6,13 @@ module BuildAmp.Models exposing
     , Array
     , HTTPError
     , Keys
-    , List
-    , Map_
-    , Maybe
+    , List(..)
+    , Map(..)
+    , Maybe(..)
     , Record
     , String_
-    , User
-    , UserId
+    , User(..)
+    , UserId(..)
     , anEventWithSuchALongNameThatItsGuardHasToBreakItsLineDecoder
     , arrayDecoder
     , encodeAnEventWithSuchALongNameThatItsGuardHasToBreakItsLine
@@ -20,7 +20,7 @@ module BuildAmp.Models exposing
     , encodeHTTPError
     , encodeKeys
     , encodeList
-    , encodeMap_
+    , encodeMap
     , encodeMaybe
     , encodeRecord
     , encodeString_
@@ -29,7 +29,7 @@ module BuildAmp.Models exposing
     , httpErrorDecoder
     , keysDecoder
     , listDecoder
-    , mapDecoder_
+    , mapDecoder
     , maybeDecoder
     , recordDecoder
     , stringDecoder
@@ -38,159 +38,246 @@ module BuildAmp.Models exposing
     )
 
 import BuildAmp.List as BuildAmpList
+import BuildAmpCodec as Codec
+import Dict
 import Json.Decode as Decode
 import Json.Encode as Encode
 
 
 type alias String_ =
-    BuildAmpList.String_
+    { type_ : Bool
+    , module_ : Bool
+    , port_ : Bool
+    , fooBar : Bool
+    , fooBar_ : Bool
+    , constructor : Bool
+    }
 
 
 stringDecoder : Decode.Decoder String_
 stringDecoder =
-    BuildAmpList.stringDecoder
+    Codec.record String_
+        |> Codec.field "type" Codec.bool
+        |> Codec.field "module" Codec.bool
+        |> Codec.field "port" Codec.bool
+        |> Codec.field "foo_bar" Codec.bool
+        |> Codec.field "foo__bar" Codec.bool
+        |> Codec.field "constructor" Codec.bool
 
 
 encodeString_ : String_ -> Encode.Value
-encodeString_ =
-    BuildAmpList.encodeString_
+encodeString_ value =
+    Codec.object
+        [ ( "type", Encode.bool value.type_ )
+        , ( "module", Encode.bool value.module_ )
+        , ( "port", Encode.bool value.port_ )
+        , ( "foo_bar", Encode.bool value.fooBar )
+        , ( "foo__bar", Encode.bool value.fooBar_ )
+        , ( "constructor", Encode.bool value.constructor )
+        ]
 
 
 type alias Array =
-    BuildAmpList.Array
+    { record : Record
+    , map : Codec.ListOf Map
+    , other : BuildAmpList.Map
+    }
 
 
 arrayDecoder : Decode.Decoder Array
 arrayDecoder =
-    BuildAmpList.arrayDecoder
+    Codec.record Array
+        |> Codec.field "record" recordDecoder
+        |> Codec.field "map" (Codec.list mapDecoder)
+        |> Codec.field "other" BuildAmpList.mapDecoder
 
 
 encodeArray : Array -> Encode.Value
-encodeArray =
-    BuildAmpList.encodeArray
+encodeArray value =
+    Codec.object
+        [ ( "record", encodeRecord value.record )
+        , ( "map", Encode.list encodeMap value.map )
+        , ( "other", BuildAmpList.encodeMap value.other )
+        ]
 
 
 type alias Record =
-    BuildAmpList.Record
+    { list : Codec.ListOf Bool
+    , maybe : Maybe.Maybe Maybe
+    }
 
 
 recordDecoder : Decode.Decoder Record
 recordDecoder =
-    BuildAmpList.recordDecoder
+    Codec.record Record
+        |> Codec.field "list" (Codec.list Codec.bool)
+        |> Codec.optional "maybe" maybeDecoder
 
 
 encodeRecord : Record -> Encode.Value
-encodeRecord =
-    BuildAmpList.encodeRecord
+encodeRecord value =
+    Codec.object
+        [ ( "list", Encode.list Encode.bool value.list )
+        , ( "maybe", Codec.encodeMaybe encodeMaybe value.maybe )
+        ]
 
 
-type alias Map_ =
-    BuildAmpList.Map_
+type Map
+    = Map
 
 
-mapDecoder_ : Decode.Decoder Map_
-mapDecoder_ =
-    BuildAmpList.mapDecoder_
+mapDecoder : Decode.Decoder Map
+mapDecoder =
+    Codec.unit Map
 
 
-encodeMap_ : Map_ -> Encode.Value
-encodeMap_ =
-    BuildAmpList.encodeMap_
+encodeMap : Map -> Encode.Value
+encodeMap _ =
+    Encode.null
 
 
-type alias Maybe =
-    BuildAmpList.Maybe
+type Maybe
+    = Maybe Bool
 
 
 maybeDecoder : Decode.Decoder Maybe
 maybeDecoder =
-    BuildAmpList.maybeDecoder
+    Decode.map Maybe Codec.bool
 
 
 encodeMaybe : Maybe -> Encode.Value
-encodeMaybe =
-    BuildAmpList.encodeMaybe
+encodeMaybe (Maybe value) =
+    Encode.bool value
 
 
-type alias List =
-    BuildAmpList.List
+type List
+    = List
+        { items : Codec.ListOf List
+        }
 
 
 listDecoder : Decode.Decoder List
 listDecoder =
-    BuildAmpList.listDecoder
+    Codec.record (\items -> List { items = items })
+        |> Codec.field "items" (Codec.list (Decode.lazy (\_ -> listDecoder)))
 
 
 encodeList : List -> Encode.Value
-encodeList =
-    BuildAmpList.encodeList
+encodeList (List value) =
+    Codec.object
+        [ ( "items", Encode.list encodeList value.items )
+        ]
 
 
-type alias User =
-    BuildAmpList.User
+type User
+    = UserId_
+    | UserName
 
 
 userDecoder : Decode.Decoder User
 userDecoder =
-    BuildAmpList.userDecoder
+    Codec.enum
+        [ Codec.unitVariant "Id" UserId_
+        , Codec.unitVariant "Name" UserName
+        ]
 
 
 encodeUser : User -> Encode.Value
-encodeUser =
-    BuildAmpList.encodeUser
+encodeUser value =
+    case value of
+        UserId_ ->
+            Encode.string "Id"
+
+        UserName ->
+            Encode.string "Name"
 
 
-type alias UserId =
-    BuildAmpList.UserId
+type UserId
+    = UserId Int
 
 
 userIdDecoder : Decode.Decoder UserId
 userIdDecoder =
-    BuildAmpList.userIdDecoder
+    Decode.map UserId Codec.u32
 
 
 encodeUserId : UserId -> Encode.Value
-encodeUserId =
-    BuildAmpList.encodeUserId
+encodeUserId (UserId value) =
+    Encode.int value
 
 
 type alias HTTPError =
-    BuildAmpList.HTTPError
+    { status : Int
+    }
 
 
 httpErrorDecoder : Decode.Decoder HTTPError
 httpErrorDecoder =
-    BuildAmpList.httpErrorDecoder
+    Codec.record HTTPError
+        |> Codec.field "status" Codec.u16
 
 
 encodeHTTPError : HTTPError -> Encode.Value
-encodeHTTPError =
-    BuildAmpList.encodeHTTPError
+encodeHTTPError value =
+    Codec.object
+        [ ( "status", Encode.int value.status )
+        ]
 
 
 type alias Keys =
-    BuildAmpList.Keys
+    { proto : Bool
+    , contentType : Bool
+    , one : Bool
+    , empty : Maybe.Maybe Bool
+    , size : Bool
+    , lines : Bool
+    }
 
 
 keysDecoder : Decode.Decoder Keys
 keysDecoder =
-    BuildAmpList.keysDecoder
+    Codec.record Keys
+        |> Codec.field "__proto__" Codec.bool
+        |> Codec.field "content-type" Codec.bool
+        |> Codec.field "1" Codec.bool
+        |> Codec.optional "" Codec.bool
+        |> Codec.field "größe" Codec.bool
+        |> Codec.field "two\nlines\\ \"quoted\"" Codec.bool
 
 
 encodeKeys : Keys -> Encode.Value
-encodeKeys =
-    BuildAmpList.encodeKeys
+encodeKeys value =
+    Codec.object
+        [ ( "__proto__", Encode.bool value.proto )
+        , ( "content-type", Encode.bool value.contentType )
+        , ( "1", Encode.bool value.one )
+        , ( "", Codec.encodeMaybe Encode.bool value.empty )
+        , ( "größe", Encode.bool value.size )
+        , ( "two\nlines\\ \"quoted\"", Encode.bool value.lines )
+        ]
 
 
 type alias AnEventWithSuchALongNameThatItsGuardHasToBreakItsLine firstParameter secondParameter =
-    BuildAmpList.AnEventWithSuchALongNameThatItsGuardHasToBreakItsLine firstParameter secondParameter
+    { aLongNameForAField : Maybe.Maybe (Codec.ListOf (Dict.Dict String (Maybe.Maybe firstParameter)))
+    , b : ( secondParameter, Maybe.Maybe String )
+    }
 
 
 anEventWithSuchALongNameThatItsGuardHasToBreakItsLineDecoder : Decode.Decoder firstParameter -> Decode.Decoder secondParameter -> Decode.Decoder (AnEventWithSuchALongNameThatItsGuardHasToBreakItsLine firstParameter secondParameter)
-anEventWithSuchALongNameThatItsGuardHasToBreakItsLineDecoder =
-    BuildAmpList.anEventWithSuchALongNameThatItsGuardHasToBreakItsLineDecoder
+anEventWithSuchALongNameThatItsGuardHasToBreakItsLineDecoder decodeFirstParameter decodeSecondParameter =
+    Codec.record AnEventWithSuchALongNameThatItsGuardHasToBreakItsLine
+        |> Codec.optional "a_long_name_for_a_field"
+            (Codec.list (Codec.dict (Codec.maybe decodeFirstParameter)))
+        |> Codec.field "b" (Codec.pair decodeSecondParameter (Codec.maybe Codec.string))
 
 
 encodeAnEventWithSuchALongNameThatItsGuardHasToBreakItsLine : (firstParameter -> Encode.Value) -> (secondParameter -> Encode.Value) -> AnEventWithSuchALongNameThatItsGuardHasToBreakItsLine firstParameter secondParameter -> Encode.Value
-encodeAnEventWithSuchALongNameThatItsGuardHasToBreakItsLine =
-    BuildAmpList.encodeAnEventWithSuchALongNameThatItsGuardHasToBreakItsLine
+encodeAnEventWithSuchALongNameThatItsGuardHasToBreakItsLine encodeFirstParameter encodeSecondParameter value =
+    Codec.object
+        [ ( "a_long_name_for_a_field"
+          , Codec.encodeMaybe
+                (Encode.list (Codec.encodeDict (Codec.encodeMaybe encodeFirstParameter)))
+                value.aLongNameForAField
+          )
+        , ( "b", Codec.encodePair encodeSecondParameter (Codec.encodeMaybe Encode.string) value.b )
+        ]

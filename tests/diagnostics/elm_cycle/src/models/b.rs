@@ -1,5 +1,0 @@
-use super::shared::A;
-
-pub struct B {
-    pub a: Vec<A>,
-}

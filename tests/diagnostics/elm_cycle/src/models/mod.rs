@@ -1,2 +1,0 @@
-pub mod b;
-pub mod shared;

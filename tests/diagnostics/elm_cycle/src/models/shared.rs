@@ -1,5 +1,0 @@
-use super::b::B;
-
-pub struct A {
-    pub b: Option<Box<B>>,
-}
