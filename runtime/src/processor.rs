@@ -26,6 +26,7 @@ mod queue;
 pub(crate) use attempt::{Cancel, Ended, attempt};
 pub(crate) use engine::Engine;
 use held::Held;
+#[cfg(feature = "sqlite")]
 pub(crate) use keeper::rescue_once;
 use pace::Pace;
 use queue::Queue;

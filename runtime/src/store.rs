@@ -207,6 +207,35 @@ pub enum DeadReason {
     UnknownType,
 }
 
+impl DeadReason {
+    /// Every reason there is.
+    pub const ALL: [Self; 5] = [
+        Self::Exhausted,
+        Self::Fatal,
+        Self::WorkerLost,
+        Self::Undecodable,
+        Self::UnknownType,
+    ];
+
+    /// The name on record and in messages, `worker_lost`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exhausted => "exhausted",
+            Self::Fatal => "fatal",
+            Self::WorkerLost => "worker_lost",
+            Self::Undecodable => "undecodable",
+            Self::UnknownType => "unknown_type",
+        }
+    }
+}
+
+impl fmt::Display for DeadReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 /// What a rescue found: deliveries whose lease ran out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Rescued {
@@ -314,6 +343,37 @@ pub enum State {
     Dead,
     /// Called off.
     Cancelled,
+}
+
+impl State {
+    /// Every state there is.
+    pub const ALL: [Self; 6] = [
+        Self::Pending,
+        Self::Running,
+        Self::Retrying,
+        Self::Succeeded,
+        Self::Dead,
+        Self::Cancelled,
+    ];
+
+    /// The name on record and in messages, `retrying`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Running => "running",
+            Self::Retrying => "retrying",
+            Self::Succeeded => "succeeded",
+            Self::Dead => "dead",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 /// What became of an event at one consumer.

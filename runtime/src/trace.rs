@@ -117,7 +117,7 @@ impl fmt::Display for Trace {
                 event.time, event.event_type, event.id
             )?;
             for TracedDelivery { delivery, attempts } in deliveries {
-                writeln!(f, "{indent}  → {} {:?}", delivery.consumer, delivery.state)?;
+                writeln!(f, "{indent}  → {} {}", delivery.consumer, delivery.state)?;
                 for attempt in attempts {
                     let error = attempt
                         .error

@@ -211,7 +211,7 @@ async fn fatal_is_dead_at_once() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_snooze_waits_and_does_not_count() -> Result<()> {
+async fn h6_a_snooze_waits_and_does_not_count() -> Result<()> {
     let app = TestApp::new(
         app(&Notes::default()).on("mail", |_: Welcome, cx: Cx| async move {
             match cx.attempt() {
@@ -248,7 +248,7 @@ async fn a_snooze_waits_and_does_not_count() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_cancelled_delivery_is_over_and_no_failure() -> Result<()> {
+async fn h6_a_cancelled_delivery_is_over_and_no_failure() -> Result<()> {
     let app = TestApp::new(
         app(&Notes::default()).on("mail", |_: Welcome, _: Cx| async {
             Ok::<_, Infallible>(Settle::Cancel)

@@ -140,8 +140,8 @@ pub(super) fn ends(ends: &[Settlement], now: Timestamp) -> Result<String> {
         json!({
             "id": settlement.delivery.0, "attempt": settlement.attempt, "worker": settlement.worker.0,
             "started_at": settlement.started_at.as_microsecond(), "finished_at": now.as_microsecond(), "outcome": end.outcome, "error": end.error,
-            "state": state_name(end.state), "run_at": end.run_at.map(Timestamp::as_microsecond),
-            "reason": end.reason.map(reason_name), "free": end.free,
+            "state": end.state.name(), "run_at": end.run_at.map(Timestamp::as_microsecond),
+            "reason": end.reason.map(DeadReason::name), "free": end.free,
         })
     };
     json(&ends.iter().map(row).collect::<Vec<_>>())
@@ -200,29 +200,14 @@ pub(super) fn envelope(row: &SqliteRow) -> Result<Envelope> {
 
 pub(super) fn delivery(row: &SqliteRow) -> Result<Delivery> {
     let reason: Option<&str> = row.try_get("dead_reason").map_err(failed)?;
-    let reasons = [
-        DeadReason::Exhausted,
-        DeadReason::Fatal,
-        DeadReason::WorkerLost,
-        DeadReason::Undecodable,
-        DeadReason::UnknownType,
-    ];
-    let states = [
-        State::Pending,
-        State::Running,
-        State::Retrying,
-        State::Succeeded,
-        State::Dead,
-        State::Cancelled,
-    ];
     let state: &str = row.try_get("state").map_err(failed)?;
     Ok(Delivery {
         id: DeliveryId(row.try_get("id").map_err(failed)?),
         event: parsed(row, "event_id")?,
         consumer: row.try_get("consumer").map_err(failed)?,
-        state: states
+        state: State::ALL
             .into_iter()
-            .find(|known| state_name(*known) == state)
+            .find(|known| known.name() == state)
             .ok_or_else(|| {
                 failed(format!(
                     "a delivery is in the state {state:?}, which this build does not know"
@@ -232,9 +217,9 @@ pub(super) fn delivery(row: &SqliteRow) -> Result<Delivery> {
         priority: row.try_get("priority").map_err(failed)?,
         attempt: number(row, "attempt")?,
         max_attempts: number(row, "max_attempts")?,
-        dead_reason: reasons
+        dead_reason: DeadReason::ALL
             .into_iter()
-            .find(|known| reason == Some(reason_name(*known))),
+            .find(|known| reason == Some(known.name())),
     })
 }
 
@@ -277,25 +262,4 @@ fn number<T: TryFrom<i64, Error: Into<BoxError>>>(row: &SqliteRow, column: &str)
         .map_err(failed)?
         .try_into()
         .map_err(failed)
-}
-
-fn state_name(state: State) -> &'static str {
-    match state {
-        State::Pending => "pending",
-        State::Running => "running",
-        State::Retrying => "retrying",
-        State::Succeeded => "succeeded",
-        State::Dead => "dead",
-        State::Cancelled => "cancelled",
-    }
-}
-
-fn reason_name(reason: DeadReason) -> &'static str {
-    match reason {
-        DeadReason::Exhausted => "exhausted",
-        DeadReason::Fatal => "fatal",
-        DeadReason::WorkerLost => "worker_lost",
-        DeadReason::Undecodable => "undecodable",
-        DeadReason::UnknownType => "unknown_type",
-    }
 }

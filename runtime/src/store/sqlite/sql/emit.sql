@@ -1,5 +1,7 @@
 -- ?1: a JSON array of events, in the order in which they are stored. All or none of them: what this leaves open when it
 -- fails is rolled back by undo.sql.
+--
+-- jsonb_each and not json_each, which would print each element for each of its members that is asked for.
 SAVEPOINT buildamp;
 
 INSERT INTO buildamp_events (
@@ -12,7 +14,7 @@ SELECT
     new.value ->> 'session_id', new.value ->> 'correlation_id', new.value ->> 'causation_id',
     new.value ->> 'traceparent', new.value ->> 'partition_key', new.value ->> 'idempotency_key',
     new.value ->> 'run_at', new.value ->> 'priority', new.value ->> 'max_attempts'
-FROM json_each(?1) AS new
+FROM jsonb_each(?1) AS new
 WHERE true
 ORDER BY new.key
 ON CONFLICT (tenant, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING;
@@ -20,7 +22,7 @@ ON CONFLICT (tenant, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHI
 -- An event whose idempotency key was known is not there under its id, and gets no deliveries.
 INSERT INTO buildamp_deliveries (event_seq, consumer_id, priority, run_at, max_attempts)
 SELECT event.seq, consumer.id, event.priority, event.run_at, coalesce(event.max_attempts, consumer.max_attempts)
-FROM json_each(?1) AS new
+FROM jsonb_each(?1) AS new
 CROSS JOIN buildamp_events AS event ON event.id = new.value ->> 'id'
 CROSS JOIN buildamp_consumers AS consumer
     ON event.type GLOB consumer.glob
@@ -31,7 +33,7 @@ RELEASE buildamp;
 
 -- The events that had these idempotency keys before.
 SELECT new.key AS place, first.id AS id
-FROM json_each(?1) AS new
+FROM jsonb_each(?1) AS new
 CROSS JOIN buildamp_events AS first
     ON first.tenant = new.value ->> 'tenant'
     AND first.idempotency_key = new.value ->> 'idempotency_key'

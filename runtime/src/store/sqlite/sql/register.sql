@@ -11,7 +11,7 @@ INSERT INTO buildamp_consumers (name, pattern, glob, dots, max_attempts, registe
 SELECT
     new.value ->> 'name', new.value ->> 'pattern', new.value ->> 'glob', new.value ->> 'dots',
     new.value ->> 'max_attempts', ?1 ->> 'now'
-FROM json_each(?1, '$.consumers') AS new
+FROM jsonb_each(?1, '$.consumers') AS new
 WHERE true
 ORDER BY new.key
 ON CONFLICT (name) DO UPDATE SET
@@ -19,7 +19,7 @@ ON CONFLICT (name) DO UPDATE SET
 
 INSERT INTO buildamp_worker_consumers (worker_id, consumer_id)
 SELECT ?1 ->> 'worker', consumer.id
-FROM json_each(?1, '$.consumers') AS new
+FROM jsonb_each(?1, '$.consumers') AS new
 JOIN buildamp_consumers AS consumer ON consumer.name = new.value ->> 'name'
 WHERE true
 ON CONFLICT DO NOTHING;
@@ -27,7 +27,7 @@ ON CONFLICT DO NOTHING;
 -- A consumer that is new and wants the past gets a delivery for each event on record that it subscribes to.
 INSERT INTO buildamp_deliveries (event_seq, consumer_id, priority, run_at, max_attempts)
 SELECT event.seq, consumer.id, event.priority, event.run_at, coalesce(event.max_attempts, consumer.max_attempts)
-FROM json_each(?1, '$.consumers') AS new
+FROM jsonb_each(?1, '$.consumers') AS new
 JOIN buildamp_consumers AS consumer ON consumer.name = new.value ->> 'name' AND consumer.id > ?1 ->> 'last'
 JOIN buildamp_events AS event
     ON event.type GLOB consumer.glob

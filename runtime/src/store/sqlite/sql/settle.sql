@@ -7,7 +7,7 @@ INSERT INTO buildamp_attempts (delivery_id, number, worker, started_at, finished
 SELECT
     delivery.id, delivery.attempt, delivery.worker, ended.value ->> 'started_at',
     ended.value ->> 'finished_at', ended.value ->> 'outcome', ended.value ->> 'error'
-FROM json_each(?1) AS ended
+FROM jsonb_each(?1) AS ended
 CROSS JOIN buildamp_deliveries AS delivery ON delivery.id = ended.value ->> 'id'
 WHERE delivery.state = 'running'
     AND delivery.attempt = ended.value ->> 'attempt'
@@ -26,7 +26,7 @@ FROM (
     SELECT
         value ->> 'id' AS id, value ->> 'attempt' AS attempt, value ->> 'worker' AS worker, value ->> 'state' AS state,
         value ->> 'run_at' AS run_at, value ->> 'reason' AS reason, value ->> 'free' AS free
-    FROM json_each(?1)
+    FROM jsonb_each(?1)
 ) AS ended
 WHERE buildamp_deliveries.id = ended.id
     AND buildamp_deliveries.state = 'running'
