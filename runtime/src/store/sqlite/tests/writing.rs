@@ -8,11 +8,11 @@ use std::{
 use futures_util::future::join_all;
 use tempfile::TempDir;
 
-use super::store;
+use super::{store, stranger};
 use crate::store::{
     Claim, EventFilter, NewEvent, Store,
     conformance::{at, claim, consumer, emit, event, register, worker},
-    sqlite::lane::Turn,
+    sqlite::{lane::Turn, raw_sql},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -151,5 +151,38 @@ async fn a_claim_does_not_read_what_it_cannot_take() {
         started.elapsed() < Duration::from_millis(400),
         "{:?} for 20 claims",
         started.elapsed()
+    );
+}
+
+/// An event whose deliveries cannot be stored is not stored either, also when its transaction goes on and commits.
+#[tokio::test]
+async fn s6_an_emit_that_fails_half_way_leaves_nothing() {
+    let folder = TempDir::new().unwrap();
+    let store = store(&folder).await;
+    register(&store, worker(), &[consumer("c", "a.*")]).await;
+    let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON buildamp_deliveries
+        BEGIN SELECT RAISE(ABORT, 'refused'); END";
+    raw_sql(refuse)
+        .execute(&mut stranger(&folder).await)
+        .await
+        .unwrap();
+    let half_way = [event("a.b")];
+    assert!(store.emit(None, &half_way).await.is_err());
+    let mut tx = store.begin().await.unwrap();
+    assert!(store.emit(Some(&mut tx), &half_way).await.is_err());
+    let kept = event("kept");
+    store
+        .emit(Some(&mut tx), std::slice::from_ref(&kept))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let stored = store
+        .records()
+        .events(&EventFilter::default())
+        .await
+        .unwrap();
+    assert_eq!(
+        stored.iter().map(|event| event.id).collect::<Vec<_>>(),
+        [kept.id]
     );
 }
