@@ -6,11 +6,8 @@ async fn main() -> anyhow::Result<()> {
     let cx = app.context();
 
     let mut tx = cx.begin().await?;
-    let id = Greeting {
-        name: "world".into(),
-    }
-    .emit(&mut tx)
-    .await?;
+    let name = "world".into();
+    let id = Greeting { name }.emit(&mut tx).await?;
     tx.commit().await?;
 
     app.run_until_empty().await?;
