@@ -1,0 +1,10 @@
+//! What the binaries share: the models, and no handlers.
+
+/// The models.
+pub mod models {
+    /// Events.
+    pub mod events {
+        pub mod order;
+    }
+}
+buildamp::include_generated!();

@@ -1,0 +1,7 @@
+//! Orders.
+
+/// Somebody ordered something.
+pub struct OrderPlaced {
+    /// Its number.
+    pub number: u32,
+}
