@@ -12,8 +12,8 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Error, Result,
     core::Core,
-    retry,
-    store::{Backoff, Claimed, Settlement},
+    retry::{self, Backoff},
+    store::{Claimed, Settlement},
 };
 
 mod attempt;

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     BoxError, Outcome, Settle,
     outcome::{GiveUp, Later},
-    store::{Backoff, DeadReason, To},
+    store::{DeadReason, To},
 };
 
 /// Where a delivery stands in its budget of attempts, and what the next wait depends on.
@@ -69,6 +69,13 @@ pub(crate) fn after_undecodable(fault: String, odds: Odds) -> To {
             error: fault,
         },
     }
+}
+
+/// How a failed delivery waits before its next attempt: `base · 2^(tried − 1)` up to `cap`, times a random share.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Backoff {
+    pub base: Duration,
+    pub cap: Duration,
 }
 
 /// How long to wait after the `tried`-th attempt: `base` doubled each time up to `cap`, times the random share. The

@@ -11,7 +11,7 @@
     )
 )]
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -243,13 +243,6 @@ pub(crate) struct Rescued {
     pub dead: u64,
 }
 
-/// How a rescued delivery waits before its next attempt: `base · 2^(attempt − 1)` up to `cap`, times a random share.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Backoff {
-    pub base: Duration,
-    pub cap: Duration,
-}
-
 /// The hot path. Each verb is one short transaction, or part of the one that is passed in.
 #[async_trait]
 pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
@@ -290,7 +283,8 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
         now: Timestamp,
     ) -> Result<Vec<bool>>;
     /// Take deliveries away from workers whose lease ran out. The attempt counts, with the reason `worker_lost`.
-    async fn rescue(&self, backoff: Backoff, now: Timestamp) -> Result<Rescued>;
+    /// The lease was the wait: what is left of its attempts is due at once, in the place that it had.
+    async fn rescue(&self, now: Timestamp) -> Result<Rescued>;
     /// Make dead deliveries of an event (of one consumer, or of all) pending again with a fresh budget of attempts;
     /// answers how many.
     async fn replay(&self, event: EventId, consumer: Option<&str>, now: Timestamp) -> Result<u64>;

@@ -5,8 +5,8 @@ use std::{collections::HashMap, fmt, sync::Arc};
 use crate::{
     Error, Result,
     core::Core,
-    retry,
-    store::{Backoff, Claim, Claimed, Settlement},
+    retry::{self, Backoff},
+    store::{Claim, Claimed, Settlement},
     subscribe::Bound,
 };
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Engine, held::Held};
-use crate::{Result, retry, store::Backoff};
+use crate::{Result, retry};
 
 /// A rescue pass that finds nothing costs one look at an index, so it need not be rare: what a dead worker held runs
 /// again soon after its lease.
@@ -39,14 +39,10 @@ pub(crate) async fn rescue(engine: &Engine) {
     }
 }
 
-/// One pass. The lease was most of the orphan's wait, so the backoff that follows is a quarter of a failure's.
+/// One pass.
 pub(crate) async fn rescue_once(engine: &Engine) -> Result<()> {
-    let policy = Backoff {
-        base: engine.policy.base / 4,
-        ..engine.policy
-    };
     let store = engine.core.store().await?;
-    let rescued = store.rescue(policy, engine.core.now()).await?;
+    let rescued = store.rescue(engine.core.now()).await?;
     if rescued.retrying + rescued.dead > 0 {
         tracing::warn!(
             retrying = rescued.retrying,

@@ -18,8 +18,8 @@ use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, Sqlit
 use tokio::sync::Notify;
 
 use super::{
-    Backoff, Claim, Claimed, ConsumerSpec, DeliveryId, Emitted, NewEvent, Records, Rescued,
-    Settlement, Store, WorkerId,
+    Claim, Claimed, ConsumerSpec, DeliveryId, Emitted, NewEvent, Records, Rescued, Settlement,
+    Store, WorkerId,
 };
 use crate::{BoxError, Config, Error, EventId, Result, tx::Connection};
 
@@ -227,12 +227,8 @@ impl Store for Sqlite {
             .collect())
     }
 
-    async fn rescue(&self, backoff: Backoff, now: Timestamp) -> Result<Rescued> {
-        let rescue = query(include_str!("sqlite/sql/rescue.sql"))
-            .bind(now.as_microsecond())
-            // It is doubled by shifting, up to 30 times; it has to leave room for that.
-            .bind(rows::micros(backoff.base.min(backoff.cap)).min(1 << 32))
-            .bind(rows::micros(backoff.cap));
+    async fn rescue(&self, now: Timestamp) -> Result<Rescued> {
+        let rescue = query(include_str!("sqlite/sql/rescue.sql")).bind(now.as_microsecond());
         let found = self
             .write(None, Turn::Urgent, Work::None, |c| all_or_none(c, rescue))
             .await?;

@@ -1,6 +1,6 @@
 //! Between rows and values. Rows go in as JSON arrays, so that any number of them is one statement.
 
-use std::{str::FromStr, time::Duration};
+use std::str::FromStr;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -17,10 +17,6 @@ use crate::{
 
 pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(failed)
-}
-
-pub(super) fn micros(duration: Duration) -> i64 {
-    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
 }
 
 pub(super) fn new_events(events: &[NewEvent]) -> Result<String> {

@@ -1,4 +1,6 @@
--- ?1 now, ?2 the backoff's base, ?3 its cap, both in microseconds
+-- ?1 now
+--
+-- run_at stays: who was due before goes before, so that a backlog does not hold up what a crash has held up already.
 SAVEPOINT buildamp;
 
 INSERT INTO buildamp_attempts (delivery_id, number, worker, started_at, finished_at, outcome, error)
@@ -10,10 +12,6 @@ UPDATE buildamp_deliveries
 SET
     state = iif(attempt - attempt_base >= max_attempts, 'dead', 'retrying'),
     dead_reason = iif(attempt - attempt_base >= max_attempts, 'worker_lost', NULL),
-    -- Doubled with each attempt up to the cap, times a random share.
-    run_at = ?1 + CAST(
-        min(?3, ?2 << min(attempt - attempt_base - 1, 30)) * (abs(random() % 1000001) / 1000000.0) AS INTEGER
-    ),
     worker = NULL,
     claimed_at = NULL,
     lease_until = NULL
