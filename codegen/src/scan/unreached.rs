@@ -107,10 +107,13 @@ fn lines_to_paste(tree: &Tree, file: &Path, dir: &Path) -> String {
             Ok(_) => name.to_owned(),
             Err(_) => format!("r#{name}"),
         };
-        let reached = modules
-            .iter()
-            .find(|(_, module)| !module.inline && module.child_dir == above);
+        let reached = modules.iter().find(|(_, module)| module.child_dir == above);
         match reached {
+            Some((_, module)) if module.inline => {
+                let (path, file) = (module.path.join("::"), &module.file);
+                lines.push(format!("`pub mod {name};` inside `mod {path}` in {file}"));
+                break;
+            }
             Some((_, module)) => {
                 lines.push(format!("`pub mod {name};` in {}", module.file));
                 break;

@@ -1,9 +1,5 @@
 pub mod handlers;
-pub mod models {
-    pub mod events {
-        pub mod greeting;
-    }
-}
+pub mod models;
 buildamp::include_generated!();
 
 pub type Cx = buildamp::Context;

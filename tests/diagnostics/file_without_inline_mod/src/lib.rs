@@ -1,0 +1,5 @@
+pub mod models {
+    pub mod events {
+        pub mod email;
+    }
+}
