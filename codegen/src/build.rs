@@ -3,6 +3,7 @@
 use std::{
     env, fs, io,
     path::{Path, PathBuf},
+    thread,
 };
 
 use crate::{
@@ -17,6 +18,17 @@ use crate::{
 /// It never fails the build: a mistake in a model becomes a `compile_error!` in what it writes, because a build script
 /// that fails hides every other message of rustc.
 pub fn build() {
+    // Parsing descends with the nesting of a type; this is enough for some ten thousand levels.
+    let built = thread::Builder::new()
+        .stack_size(256 << 20)
+        .spawn(run)
+        .map(thread::JoinHandle::join);
+    if !matches!(built, Ok(Ok(()))) {
+        println!("cargo::warning=BuildAmp could not run: {built:?}");
+    }
+}
+
+fn run() {
     let root = folder("CARGO_MANIFEST_DIR");
     let settings = settings(&root, env::var_os("BUILDAMP_CONFIG").map(PathBuf::from));
     let mut analysis = analyse(&Input {

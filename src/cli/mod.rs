@@ -15,6 +15,7 @@ mod table;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::thread;
 
 use anstream::ColorChoice;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -54,6 +55,9 @@ enum Color {
     Never,
 }
 
+/// Parsing descends with the nesting of a type; this is enough for some ten thousand levels.
+const STACK: usize = 256 << 20;
+
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
     let mut args: Vec<OsString> = std::env::args_os().collect();
@@ -62,9 +66,20 @@ pub fn main() -> ExitCode {
         args.remove(1);
     }
     color(&args).write_global();
-    std::panic::catch_unwind(|| run(args))
-        .unwrap_or_else(|_| Answer::bug())
-        .print()
+    let command = thread::Builder::new().stack_size(STACK).spawn(|| run(args));
+    match command.map(thread::JoinHandle::join) {
+        Ok(Ok(answer)) => answer,
+        // It panicked.
+        Ok(Err(_)) => Answer::bug(),
+        Err(error) => Answer::found(
+            "",
+            diagnostics::plain(
+                &format!("no thread can be started: {error}"),
+                "free some memory, or let this user have more threads",
+            ),
+        ),
+    }
+    .print()
 }
 
 fn run(args: Vec<OsString>) -> Answer {

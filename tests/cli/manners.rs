@@ -129,3 +129,16 @@ fn completions_for_the_shells() {
         assert!(run.out.contains("buildamp"), "{shell}");
     }
 }
+
+#[test]
+fn a_type_nested_without_end_in_sight_is_no_crash() {
+    let project = Project::copy("shop");
+    let levels = 1_000;
+    let ty = format!("{}u8{}", "Vec<".repeat(levels), ">".repeat(levels));
+    project.write(
+        "src/models/address.rs",
+        &format!("pub struct Address {{\n    pub deep: {ty},\n}}\n"),
+    );
+    let run = project.run(&["generate", "--target", "ts"]).ends(0);
+    assert_eq!(run.err, "");
+}
