@@ -8,7 +8,7 @@ fn crates(package: &str, features: &[&str]) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .args([
             "tree",
-            "--offline",
+            "--locked",
             "--edges",
             "normal,no-proc-macro",
             "--prefix",

@@ -92,7 +92,6 @@ fn check(workspace: &Path) -> BTreeMap<String, Vec<String>> {
             "check",
             "--workspace",
             "--keep-going",
-            "--offline",
             "--message-format=json",
             "--target-dir",
         ])
