@@ -3,6 +3,8 @@
 //! [`Item`] is a struct or an enum as it was written; the Rust emitter reads it. [`Definition`] is the same type as
 //! serde writes it on the wire; the TypeScript and Elm emitters read that and nothing else.
 
+mod walk;
+
 use serde::Serialize;
 
 /// Where something stands in the user's source.

@@ -4,9 +4,7 @@ use super::Placed;
 use super::glob;
 use super::handlers::Handlers;
 use super::signature;
-use crate::model::{
-    Body, Definition, Fields, Kind, On, Shape, SubjectPart, TypeShape, VariantBody, WireField,
-};
+use crate::model::{Body, Definition, Fields, Kind, On, Shape, SubjectPart};
 use crate::parse::Parsed;
 use crate::report::{self, Problem};
 use crate::resolve::plain;
@@ -78,7 +76,7 @@ pub fn subjects(items: &[Placed], definitions: &[Definition]) -> Vec<Problem> {
         else {
             continue;
         };
-        for (field, shape) in fields.iter().zip(shapes(&definition.shape)) {
+        for (field, shape) in fields.iter().zip(definition.shape.parts()) {
             if item
                 .options
                 .subject
@@ -120,59 +118,20 @@ fn user_of<'a>(file: &[String], name: &str, definitions: &'a [Definition]) -> Op
         .iter()
         .filter(|definition| !(definition.file == file && definition.name == name))
         .find(|definition| {
-            shapes(&definition.shape)
+            definition
+                .shape
+                .parts()
                 .into_iter()
                 .any(|shape| mentions(shape, file, name))
         })
         .map(|definition| definition.name.as_str())
 }
 
-/// The shapes that a definition holds directly.
-fn shapes(top: &TypeShape) -> Vec<&Shape> {
-    fn of(fields: &[WireField]) -> Vec<&Shape> {
-        fields.iter().map(|field| &field.shape).collect()
-    }
-    match top {
-        TypeShape::Unit => Vec::new(),
-        TypeShape::Newtype(shape) => vec![shape],
-        TypeShape::Tuple(shapes) => shapes.iter().collect(),
-        TypeShape::Record(fields) => of(fields),
-        TypeShape::Enum(variants) => variants
-            .iter()
-            .flat_map(|variant| match &variant.body {
-                VariantBody::Unit => Vec::new(),
-                VariantBody::Newtype(shape) => vec![shape],
-                VariantBody::Tuple(shapes) => shapes.iter().collect(),
-                VariantBody::Record(fields) => of(fields),
-            })
-            .collect(),
-    }
-}
-
+/// Whether a shape leads to this definition, however deep.
 fn mentions(shape: &Shape, file: &[String], name: &str) -> bool {
-    references(shape)
+    let this = matches!(shape, Shape::Ref { file: in_file, name: called, .. } if in_file == file && called == name);
+    this || shape
+        .children()
         .into_iter()
-        .any(|(in_file, called)| in_file == file && called == name)
-}
-
-/// The definitions that a shape leads to, as file and name.
-fn references(shape: &Shape) -> Vec<(&[String], &str)> {
-    match shape {
-        Shape::Ref { file, name, args } => {
-            let mut found = vec![(file.as_slice(), name.as_str())];
-            found.extend(args.iter().flat_map(references));
-            found
-        }
-        Shape::Option(of) | Shape::List(of) | Shape::Array(of, _) | Shape::Map(of) => {
-            references(of)
-        }
-        Shape::Tuple(shapes) => shapes.iter().flat_map(references).collect(),
-        Shape::Bool
-        | Shape::Int(_)
-        | Shape::Float
-        | Shape::String
-        | Shape::Uuid
-        | Shape::Timestamp
-        | Shape::Param(_) => Vec::new(),
-    }
+        .any(|child| mentions(child, file, name))
 }

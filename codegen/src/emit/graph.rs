@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Definition, Shape, TypeShape, VariantBody, WireField};
+use crate::model::{Definition, Shape};
 
 /// The definitions by name.
 pub(super) struct Graph<'a> {
@@ -33,7 +33,7 @@ impl<'a> Graph<'a> {
     /// What a definition uses, type arguments included.
     pub(super) fn uses(&self, definition: &Definition) -> Vec<usize> {
         let mut used = Vec::new();
-        for shape in parts(&definition.shape) {
+        for shape in definition.shape.parts() {
             self.collect(shape, &mut used);
         }
         used
@@ -43,7 +43,7 @@ impl<'a> Graph<'a> {
         if let Shape::Ref { file, name, .. } = shape {
             used.extend(self.find(file, name));
         }
-        for inner in children(shape) {
+        for inner in shape.children() {
             self.collect(inner, used);
         }
     }
@@ -55,43 +55,6 @@ impl<'a> Graph<'a> {
             files.entry(&definition.file).or_default().push(index);
         }
         files
-    }
-}
-
-/// The shapes right below a definition.
-pub(super) fn parts(shape: &TypeShape) -> Vec<&Shape> {
-    fn of_fields(fields: &[WireField]) -> Vec<&Shape> {
-        fields.iter().map(|field| &field.shape).collect()
-    }
-    match shape {
-        TypeShape::Record(fields) => of_fields(fields),
-        TypeShape::Newtype(shape) => vec![shape],
-        TypeShape::Tuple(shapes) => shapes.iter().collect(),
-        TypeShape::Unit => Vec::new(),
-        TypeShape::Enum(variants) => variants
-            .iter()
-            .flat_map(|variant| match &variant.body {
-                VariantBody::Unit => Vec::new(),
-                VariantBody::Newtype(shape) => vec![shape],
-                VariantBody::Tuple(shapes) => shapes.iter().collect(),
-                VariantBody::Record(fields) => of_fields(fields),
-            })
-            .collect(),
-    }
-}
-
-/// The shapes right below a shape.
-pub(super) fn children(shape: &Shape) -> Vec<&Shape> {
-    match shape {
-        Shape::Bool
-        | Shape::Int(_)
-        | Shape::Float
-        | Shape::String
-        | Shape::Uuid
-        | Shape::Timestamp
-        | Shape::Param(_) => Vec::new(),
-        Shape::Option(of) | Shape::List(of) | Shape::Array(of, _) | Shape::Map(of) => vec![of],
-        Shape::Tuple(shapes) | Shape::Ref { args: shapes, .. } => shapes.iter().collect(),
     }
 }
 

@@ -254,11 +254,14 @@ fn name(definitions: &[Definition], members: &[usize], boxed: &[bool]) -> Vec<De
 fn contains_itself_otherwise(definition: &Definition) -> bool {
     fn found(definition: &Definition, shape: &Shape) -> bool {
         is_itself_otherwise(definition, shape)
-            || graph::children(shape)
+            || shape
+                .children()
                 .into_iter()
                 .any(|inner| found(definition, inner))
     }
-    graph::parts(&definition.shape)
+    definition
+        .shape
+        .parts()
         .into_iter()
         .any(|shape| found(definition, shape))
 }

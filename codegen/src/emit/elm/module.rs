@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::graph;
 use super::super::names::Names;
 use super::super::text::{Doc, concat, mentions, tab, text};
 use super::{
@@ -123,9 +122,9 @@ impl<'a> Module<'a> {
     /// Whether a declared type contains a map.
     fn has_maps(&self) -> bool {
         fn has(shape: &Shape) -> bool {
-            matches!(shape, Shape::Map(_)) || graph::children(shape).into_iter().any(has)
+            matches!(shape, Shape::Map(_)) || shape.children().into_iter().any(has)
         }
-        let shapes = |&index: &usize| graph::parts(&self.all.graph.definitions[index].shape);
+        let shapes = |&index: &usize| self.all.graph.definitions[index].shape.parts();
         self.declared.iter().flat_map(shapes).any(has)
     }
 
