@@ -9,6 +9,7 @@ use std::{
 use crate::{Error, Result};
 
 mod read;
+mod rules;
 
 /// How an application runs. What `buildamp.toml` leaves out has the values of [`Config::default`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,10 @@ pub struct Config {
     pub retry: RetryConfig,
     /// Where the web server listens.
     pub http: HttpConfig,
+    /// How long browser sessions last, and their cookie.
+    pub session: SessionConfig,
+    /// How messages reach browsers.
+    pub sse: SseConfig,
 }
 
 /// Whose events there are.
@@ -81,6 +86,50 @@ pub struct RetryConfig {
 pub struct HttpConfig {
     /// Address and port to listen on.
     pub address: String,
+    /// The path under which BuildAmp's own routes lie: `/`, or `/app`. The session's cookie is good for all paths.
+    pub base_path: String,
+}
+
+/// `[session]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SessionConfig {
+    /// The cookie's name; `None` is `<application>_session`.
+    pub cookie: Option<String>,
+    /// How long a session lives on after its last use.
+    pub idle: Duration,
+    /// How long it lives at most.
+    pub max_age: Duration,
+    /// Whether browsers send the cookie over HTTPS alone.
+    pub secure: SecureCookie,
+}
+
+/// Whether browsers send the session's cookie over HTTPS alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SecureCookie {
+    /// When the request came over HTTPS, as `x-forwarded-proto` says.
+    #[default]
+    Auto,
+    /// Always. Over plain HTTP no browser keeps a session then, except at `localhost`.
+    Always,
+}
+
+/// `[sse]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SseConfig {
+    /// How many of the last messages of a session are kept for a browser that comes back.
+    pub history: u32,
+    /// How long they are kept.
+    pub history_age: Duration,
+    /// How many messages may wait for a connection that is slow.
+    pub queue: usize,
+    /// How often a connection without messages gives a sign of life.
+    pub keep_alive: Duration,
+    /// How many connections this process holds at most.
+    pub max_connections: usize,
+    /// How many of them one session may hold.
+    pub max_connections_per_session: usize,
 }
 
 impl Default for Config {
@@ -105,6 +154,21 @@ impl Default for Config {
             },
             http: HttpConfig {
                 address: "127.0.0.1:3000".to_owned(),
+                base_path: "/".to_owned(),
+            },
+            session: SessionConfig {
+                cookie: None,
+                idle: Duration::from_hours(14 * 24),
+                max_age: Duration::from_hours(90 * 24),
+                secure: SecureCookie::Auto,
+            },
+            sse: SseConfig {
+                history: 256,
+                history_age: Duration::from_mins(5),
+                queue: 256,
+                keep_alive: Duration::from_secs(15),
+                max_connections: 10_000,
+                max_connections_per_session: 64,
             },
         }
     }
@@ -154,61 +218,17 @@ impl Config {
     /// # Errors
     /// [`Error::Config`], with the key and what to write instead.
     pub fn validate(&self) -> Result<()> {
-        let ProcessorConfig {
-            workers,
-            lease,
-            poll,
-            tx_timeout,
-            max_attempts,
-            ..
-        } = self.processor;
-        let Self {
-            application,
-            retry: RetryConfig { base, cap },
-            ..
-        } = self;
-        let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        let rules = [
-            (
-                !application.is_empty() && application.chars().all(is_name),
-                format!(
-                    "application = {application:?}: use letters, digits, `-`, `_` and `.`, it is part of a URI"
-                ),
-            ),
-            (
-                workers > 0,
-                "processor.workers = 0: at least one, or nothing is ever handled".to_owned(),
-            ),
-            (
-                max_attempts > 0,
-                "processor.max_attempts = 0: at least one, the first attempt counts".to_owned(),
-            ),
-            (
-                !poll.is_zero(),
-                "processor.poll = \"0s\": a hundredth of a second or more".to_owned(),
-            ),
-            (
-                !tx_timeout.is_zero(),
-                "processor.tx_timeout = \"0s\": no transaction could do anything".to_owned(),
-            ),
-            (
-                tx_timeout.saturating_mul(2) <= lease,
-                format!(
-                    "processor.tx_timeout = {tx_timeout:?} with processor.lease = {lease:?}: the lease has to be at least \
-                     twice as long, so that a sign of life that waits behind a transaction still comes in time"
-                ),
-            ),
-            (
-                base <= cap,
-                format!(
-                    "retry.base = {base:?} with retry.cap = {cap:?}: the cap is the longest wait of all"
-                ),
-            ),
-        ];
-        rules
-            .into_iter()
-            .find(|(holds, _)| !holds)
-            .map_or(Ok(()), |(_, problem)| Err(Error::Config(problem)))
+        rules::broken(self).map_or(Ok(()), |problem| Err(Error::Config(problem)))
+    }
+
+    /// The name of the session's cookie.
+    #[cfg_attr(
+        not(feature = "http"),
+        expect(dead_code, reason = "cookies are the web server's")
+    )]
+    pub(crate) fn session_cookie(&self) -> String {
+        let own = || format!("{}_session", self.application);
+        self.session.cookie.clone().unwrap_or_else(own)
     }
 
     /// What an event says of where it comes from.

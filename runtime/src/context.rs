@@ -13,8 +13,8 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Consumer, CorrelationId, Emission, Error, Event, EventId, Result, Trace, Tx, core::Core, emit,
-    store::Claimed,
+    Consumer, CorrelationId, Emission, Error, Event, EventId, Result, Sending, Session, SseMessage,
+    Trace, Tx, core::Core, emit, session::CookieSlot, store::Claimed,
 };
 
 /// What a handler, a request or a test acts with: the application's state, the way to the event store, and the scope
@@ -36,6 +36,8 @@ pub(crate) struct Scope {
     /// The event whose handler this is.
     pub causation_id: Option<EventId>,
     pub traceparent: Option<String>,
+    /// Where a change of the session's token is left for the response, in a request.
+    pub jar: Option<Arc<CookieSlot>>,
 }
 
 /// The attempt that a handler's context belongs to.
@@ -51,6 +53,10 @@ pub(crate) struct Attempt {
 impl Attempt {
     pub(crate) fn set_tx_open(&self, open: bool) {
         self.tx_open.store(open, Ordering::Release);
+    }
+
+    pub(crate) fn is_tx_open(&self) -> bool {
+        self.tx_open.load(Ordering::Acquire)
     }
 }
 
@@ -75,6 +81,17 @@ impl<S> Context<S> {
         }
     }
 
+    /// For a request.
+    #[cfg(feature = "http")]
+    pub(crate) fn of_request(core: Arc<Core>, state: Arc<S>, scope: Scope) -> Self {
+        Self {
+            core,
+            state,
+            scope: Arc::new(scope),
+            attempt: None,
+        }
+    }
+
     /// For the handler of a delivery. What it emits inherits the event's scope and names the event as its cause.
     pub(crate) fn of_delivery(
         core: Arc<Core>,
@@ -90,6 +107,7 @@ impl<S> Context<S> {
             correlation_id: Some(event.correlation_id),
             causation_id: Some(event.id),
             traceparent: event.traceparent.clone(),
+            jar: None,
         };
         let attempt = Attempt {
             number: claimed.attempt,
@@ -190,7 +208,7 @@ impl<S> Context<S> {
         self.with(|scope| scope.traceparent = Some(traceparent.into()))
     }
 
-    fn with(&self, change: impl FnOnce(&mut Scope)) -> Self {
+    pub(crate) fn with(&self, change: impl FnOnce(&mut Scope)) -> Self {
         let mut changed = self.clone();
         change(Arc::make_mut(&mut changed.scope));
         changed
@@ -245,6 +263,23 @@ impl<S> Context<S> {
         emit::store(self.core.store().await?.as_ref(), None, &events).await
     }
 
+    /// The browser session that the context stems from.
+    ///
+    /// # Errors
+    /// [`Error::NoSession`] when it stems from none; [`Error::MissingTenant`].
+    pub fn session(&self) -> Result<Session> {
+        Session::of(&self.core, &self.scope, self.attempt.as_ref())
+    }
+
+    /// Sends a message to browsers: `cx.send(message).to_session().await?`.
+    ///
+    /// It leaves at once, whatever becomes of the attempt. In a handler whose own transaction is open it leaves as soon
+    /// as that has ended, whichever way; what is to leave with a transaction, or beside one of
+    /// [`begin`](Self::begin), which it would wait for, goes through [`Tx::send`].
+    pub fn send<M: SseMessage>(&self, message: M) -> Sending<'_, M> {
+        Sending::new(&self.core, &self.scope, self.attempt.as_ref(), message)
+    }
+
     /// Everything that one request, webhook or schedule set off, with what became of it.
     ///
     /// # Errors
@@ -292,10 +327,7 @@ impl<S> Context<S> {
 
     /// A second transaction would wait for the attempt's own, which waits for the handler.
     fn refuse_second(&self) -> Result<()> {
-        let open = self
-            .attempt
-            .as_ref()
-            .is_some_and(|attempt| attempt.tx_open.load(Ordering::Acquire));
+        let open = self.attempt.as_ref().is_some_and(|own| own.is_tx_open());
         if open { Err(Error::TxOpen) } else { Ok(()) }
     }
 }

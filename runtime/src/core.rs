@@ -1,27 +1,47 @@
 //! What every context, transaction and processor of one application shares.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Notify, OnceCell};
+use tokio::sync::{Notify, OnceCell, broadcast};
 use uuid::Uuid;
 
 use crate::{
     Clock, Config, Result,
     ids::event_id_at,
+    send::Late,
     store::{self, ConsumerSpec, Store, WorkerId},
 };
 
 pub(crate) struct Core {
     pub config: Config,
     pub clock: Arc<dyn Clock>,
-    /// Rung after the commit of anything that may have made a delivery due.
-    pub wake: Arc<Notify>,
+    pub bell: Arc<Bell>,
+    /// Names the sessions that have ended or whose token has changed: whoever watches under the old one has to go.
+    pub ended: broadcast::Sender<String>,
+    /// Messages that wait for a transaction to end.
+    pub late: Late,
     /// This process, as the store knows it.
     pub worker: WorkerId,
     consumers: Vec<ConsumerSpec>,
     store: OnceCell<Arc<dyn Store>>,
+    last_fetch: Mutex<Option<Timestamp>>,
 }
+
+/// Rung after the commit of anything that may be of interest to those who wait. A hint: the database knows.
+#[derive(Debug, Default)]
+pub(crate) struct Bell {
+    /// A delivery may be due.
+    pub deliveries: Notify,
+    /// A message may have been sent to a session.
+    pub messages: Notify,
+}
+
+/// How many sessions may end before a slow listener learns only that it has missed some.
+const ENDED: usize = 1024;
 
 impl Core {
     pub(crate) fn new(
@@ -33,10 +53,13 @@ impl Core {
         Arc::new(Self {
             config,
             clock,
-            wake: Arc::default(),
+            bell: Arc::default(),
+            ended: broadcast::Sender::new(ENDED),
+            late: Late::default(),
             worker,
             consumers,
             store: OnceCell::new(),
+            last_fetch: Mutex::default(),
         })
     }
 
@@ -46,7 +69,7 @@ impl Core {
     }
 
     async fn open(&self) -> Result<Arc<dyn Store>> {
-        let store = store::open(&self.config, Arc::clone(&self.wake)).await?;
+        let store = store::open(&self.config, Arc::clone(&self.bell)).await?;
         if !self.consumers.is_empty() {
             let now = self.now();
             let lease = SignedDuration::try_from(self.config.processor.lease)
@@ -57,6 +80,25 @@ impl Core {
                 .await?;
         }
         Ok(store)
+    }
+
+    /// When the processor last looked for work and the store answered; `None` before the first time.
+    #[cfg_attr(
+        not(feature = "http"),
+        expect(dead_code, reason = "asked by the web server")
+    )]
+    pub(crate) fn last_fetch(&self) -> Option<Timestamp> {
+        *self
+            .last_fetch
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn fetched(&self) {
+        *self
+            .last_fetch
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(self.now());
     }
 
     /// The time in whole microseconds, as it is stored.

@@ -10,6 +10,7 @@ use crate::{
     context::Scope,
     core::Core,
     ids::event_id_at,
+    progress,
     store::{Emitted, NewEvent, Store},
     tx::Connection,
 };
@@ -78,7 +79,7 @@ pub(crate) fn lower<E: Event>(
             .correlation_id
             .unwrap_or_else(|| *chain.get_or_insert(id.into()));
         let subject = event.subject();
-        Ok(NewEvent {
+        let mut row = NewEvent {
             id,
             source: core.config.source(),
             event_type: E::TYPE.to_owned(),
@@ -100,7 +101,11 @@ pub(crate) fn lower<E: Event>(
             run_at: run_at::<E>(due, now)?,
             priority: priority.unwrap_or(E::PRIORITY).0,
             max_attempts,
-        })
+            progress: E::PROGRESS,
+            told: None,
+        };
+        row.told = progress::queued(&row)?;
+        Ok(row)
     };
     events.into_iter().map(Into::into).map(row).collect()
 }

@@ -36,6 +36,14 @@ pub enum Error {
     /// `tenancy = "many"` and nobody said whose event it is.
     #[error("no tenant: with tenancy = \"many\" say whose event it is, `cx.with_tenant(..)`")]
     MissingTenant,
+    /// Nobody's browser session stands behind this context.
+    #[error(
+        "no session: the context stems from no browser session, or from one that has ended; a document request begins one"
+    )]
+    NoSession,
+    /// A session's data is not of the type that was asked for.
+    #[error("the session's data is not of the type that was asked for: {0}")]
+    SessionData(String),
     /// The emit asks for something that cannot be.
     #[error("{0}")]
     InvalidEmit(String),

@@ -21,6 +21,9 @@ pub trait Event: Serialize + DeserializeOwned + Clone + fmt::Debug + Send + Sync
     const PRIORITY: Priority = Priority::NORMAL;
     /// How often each delivery is tried unless the emitter says otherwise; `None` leaves it to the configuration.
     const MAX_ATTEMPTS: Option<u32> = None;
+    /// Whether the session that it stems from is told how its deliveries fare, as
+    /// [`WorkflowProgress`](crate::WorkflowProgress).
+    const PROGRESS: bool = false;
 
     /// What the event is about, `<entity>/<id>`.
     fn subject(&self) -> Option<String> {
@@ -41,6 +44,38 @@ pub trait SseMessage:
 {
     /// The durable name, the `type` of its frame: `email.welcome_email_sent`.
     const TYPE: &'static str;
+    /// What happens when a browser reads more slowly than messages of this type come.
+    const OVERFLOW: Overflow = Overflow::Disconnect;
+
+    /// Of the messages of one key that wait for a connection, only the newest is sent; `None` for messages that are all
+    /// sent.
+    fn coalesce_key(&self) -> Option<String> {
+        None
+    }
+}
+
+/// What a full queue in front of a slow connection does with a message. Whoever sends it never waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Overflow {
+    /// The connection is closed. The browser comes back and is sent what it missed out of the history.
+    #[default]
+    Disconnect,
+    /// The oldest message that waits is dropped, and the client is told so by one [`Resync`](crate::Resync) in its place.
+    DropOldest,
+}
+
+impl Overflow {
+    /// Every policy there is.
+    pub const ALL: [Self; 2] = [Self::Disconnect, Self::DropOldest];
+
+    /// The name in `#[buildamp(overflow = "…")]` and on record, `drop_oldest`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Disconnect => "disconnect",
+            Self::DropOldest => "drop_oldest",
+        }
+    }
 }
 
 /// Who goes first among the deliveries that are due: a small integer, lower first.

@@ -75,6 +75,11 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
             worker.drain(&stop).await;
         } => {}
     }
+    // What handlers sent to browsers while their transaction was open.
+    let sent = tokio::time::timeout(LAST_WRITES, engine.core.late.all_sent());
+    if sent.await.is_err() {
+        tracing::error!("shut down before all messages to browsers were sent");
+    }
     Ok(())
 }
 
@@ -151,6 +156,7 @@ impl Worker {
         let (settled, claimed) = tokio::join!(write(engine, held, ends), engine.claim(room));
         let claimed = claimed.map(|claimed| {
             if room > 0 {
+                self.engine.core.fetched();
                 self.more = claimed.len() >= room;
                 self.looked = Instant::now();
             }
@@ -192,13 +198,16 @@ impl Worker {
             .mul_f64(0.8 + 0.4 * (self.engine.share)());
         tokio::select! {
             finished = self.finished.recv() => self.note(finished),
-            () = core.wake.notified() => self.more = true,
+            () = core.bell.deliveries.notified() => self.more = true,
             due = due => match due {
                 Ok(()) => self.more = true,
                 Err(error) => self.pause(&error, stop).await,
             },
             () = tokio::time::sleep(poll) => match store.records().changed().await {
-                Ok(changed) => self.more |= changed || self.looked.elapsed() >= LOOK,
+                Ok(changed) => {
+                    core.fetched();
+                    self.more |= changed || self.looked.elapsed() >= LOOK;
+                }
                 Err(error) => self.pause(&error, stop).await,
             },
             () = stop.cancelled() => {}

@@ -4,10 +4,11 @@
 //! over. Time comes in as an argument.
 
 #![cfg_attr(
-    not(feature = "sqlite"),
+    not(all(feature = "sqlite", feature = "http")),
     allow(
         dead_code,
-        reason = "an engine without a database has nobody who would use all of it"
+        unused_imports,
+        reason = "an engine without a database or a web server has nobody who would use all of it"
     )
 )]
 
@@ -15,29 +16,37 @@ use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::{Config, CorrelationId, Envelope, Error, EventId, Result, tx::Connection};
+use crate::{Config, CorrelationId, Envelope, Error, EventId, Result, core::Bell, tx::Connection};
 
+mod message;
+mod record;
+mod session;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 
 #[cfg(test)]
 mod conformance;
 
-/// Opens the store that the configuration names and brings its schema up to date. `wake` is rung after the commit of
-/// anything that may have made a delivery due.
-pub(crate) async fn open(config: &Config, wake: Arc<Notify>) -> Result<Arc<dyn Store>> {
-    let store = choose(config, wake)?;
+pub(crate) use message::{
+    Entry, Messages, NewMessage, Open, Opened, Position, Posted, Resume, StreamId, Target,
+};
+pub use record::{Attempt, Consumer, DeadReason, Delivery, State};
+pub(crate) use session::{Actor, Change, NewSession, Sessions, StoredSession};
+
+/// Opens the store that the configuration names and brings its schema up to date. The bell is rung after the commit of
+/// anything that may have made a delivery due or sent a message.
+pub(crate) async fn open(config: &Config, bell: Arc<Bell>) -> Result<Arc<dyn Store>> {
+    let store = choose(config, bell)?;
     store.migrate().await?;
     Ok(store)
 }
 
 #[cfg(feature = "sqlite")]
-fn choose(config: &Config, wake: Arc<Notify>) -> Result<Arc<dyn Store>> {
+fn choose(config: &Config, bell: Arc<Bell>) -> Result<Arc<dyn Store>> {
     match config.store.url.split_once(':') {
-        Some(("sqlite", _)) => Ok(Arc::new(sqlite::Sqlite::new(config, wake)?)),
+        Some(("sqlite", _)) => Ok(Arc::new(sqlite::Sqlite::new(config, bell)?)),
         _ => Err(Error::Config(
             "store.url: write \"sqlite:\" and a path".to_owned(),
         )),
@@ -45,7 +54,7 @@ fn choose(config: &Config, wake: Arc<Notify>) -> Result<Arc<dyn Store>> {
 }
 
 #[cfg(not(feature = "sqlite"))]
-fn choose(_: &Config, _: Arc<Notify>) -> Result<Arc<dyn Store>> {
+fn choose(_: &Config, _: Arc<Bell>) -> Result<Arc<dyn Store>> {
     Err(Error::Config(
         "this build has no database: enable the feature `sqlite`".to_owned(),
     ))
@@ -75,6 +84,10 @@ pub(crate) struct NewEvent {
     pub run_at: Timestamp,
     pub priority: i16,
     pub max_attempts: Option<u32>,
+    /// Whether its session is told how its deliveries fare.
+    pub progress: bool,
+    /// What its session is told in the same transaction, unless the idempotency key is known.
+    pub told: Option<Box<NewMessage>>,
 }
 
 /// What became of an emit.
@@ -152,6 +165,8 @@ pub(crate) struct Claimed {
     /// How many attempts are left after this one.
     pub left: u32,
     pub claimed_at: Timestamp,
+    /// Whether the event's session is told how it fares.
+    pub progress: bool,
     pub event: Envelope,
 }
 
@@ -163,6 +178,8 @@ pub(crate) struct Settlement {
     pub attempt: u32,
     pub started_at: Timestamp,
     pub to: To,
+    /// What the event's session is told in the same transaction, if the attempt still held its delivery.
+    pub told: Option<Box<NewMessage>>,
 }
 
 /// Where a settled delivery goes.
@@ -191,49 +208,15 @@ pub(crate) enum To {
     },
 }
 
-/// Why a delivery is dead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum DeadReason {
-    /// All attempts failed.
-    Exhausted,
-    /// The handler said that no further attempt can help.
-    Fatal,
-    /// The last attempt's worker vanished.
-    WorkerLost,
-    /// The data is not of the shape that the handler takes, to the last attempt.
-    Undecodable,
-    /// No worker knew the event's type for a day.
-    UnknownType,
-}
-
-impl DeadReason {
-    /// Every reason there is.
-    pub const ALL: [Self; 5] = [
-        Self::Exhausted,
-        Self::Fatal,
-        Self::WorkerLost,
-        Self::Undecodable,
-        Self::UnknownType,
-    ];
-
-    /// The name on record and in messages, `worker_lost`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Exhausted => "exhausted",
-            Self::Fatal => "fatal",
-            Self::WorkerLost => "worker_lost",
-            Self::Undecodable => "undecodable",
-            Self::UnknownType => "unknown_type",
-        }
-    }
-}
-
-impl fmt::Display for DeadReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
+/// A delivery that a rescue took away from its worker, and whose event's session is told so.
+#[derive(Debug, Clone)]
+pub(crate) struct Lost {
+    pub consumer: String,
+    pub attempt: u32,
+    /// How many attempts are left after this one.
+    pub left: u32,
+    pub run_at: Timestamp,
+    pub event: Envelope,
 }
 
 /// What a rescue found: deliveries whose lease ran out.
@@ -290,6 +273,10 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     async fn replay(&self, event: EventId, consumer: Option<&str>, now: Timestamp) -> Result<u64>;
     /// Read what is on record.
     fn records(&self) -> &dyn Records;
+    /// Keep browser sessions.
+    fn sessions(&self) -> &dyn Sessions;
+    /// Keep the messages to them.
+    fn messages(&self) -> &dyn Messages;
 }
 
 /// What is on record, read without disturbing the hot path.
@@ -320,103 +307,4 @@ pub(crate) struct EventFilter {
     pub session_id: Option<String>,
     pub subject: Option<String>,
     pub tenant: Option<String>,
-}
-
-/// The states of a delivery.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum State {
-    /// Waiting for its time.
-    Pending,
-    /// A worker has it.
-    Running,
-    /// Failed, and waiting for the next attempt.
-    Retrying,
-    /// Done.
-    Succeeded,
-    /// Given up; a replay makes it pending again.
-    Dead,
-    /// Called off.
-    Cancelled,
-}
-
-impl State {
-    /// Every state there is.
-    pub const ALL: [Self; 6] = [
-        Self::Pending,
-        Self::Running,
-        Self::Retrying,
-        Self::Succeeded,
-        Self::Dead,
-        Self::Cancelled,
-    ];
-
-    /// The name on record and in messages, `retrying`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Running => "running",
-            Self::Retrying => "retrying",
-            Self::Succeeded => "succeeded",
-            Self::Dead => "dead",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
-
-impl fmt::Display for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// What became of an event at one consumer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delivery {
-    /// The store's number for it.
-    pub id: DeliveryId,
-    /// The event.
-    pub event: EventId,
-    /// The consumer's name.
-    pub consumer: String,
-    /// Where it stands.
-    pub state: State,
-    /// When it is due, or was.
-    pub run_at: Timestamp,
-    /// Who goes first; lower first.
-    pub priority: i16,
-    /// Attempts so far.
-    pub attempt: u32,
-    /// Attempts that it is given.
-    pub max_attempts: u32,
-    /// Why it is dead.
-    pub dead_reason: Option<DeadReason>,
-}
-
-/// One run of a handler.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attempt {
-    /// From 1.
-    pub number: u32,
-    /// When the worker took it.
-    pub started_at: Timestamp,
-    /// When it was settled, or found lost.
-    pub finished_at: Timestamp,
-    /// How it ended: `succeeded`, `failed`, `snoozed`, `released`, `cancelled`, `worker_lost`.
-    pub outcome: String,
-    /// The error with its causes.
-    pub error: Option<String>,
-}
-
-/// A consumer on record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Consumer {
-    /// Its durable name.
-    pub name: String,
-    /// The glob of event types.
-    pub on: String,
-    /// Deliveries that wait for it.
-    pub pending: u64,
-    /// Whether a live worker can run it.
-    pub live: bool,
 }

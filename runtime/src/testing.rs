@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod harness;
+mod sessions;
 
 pub use harness::{IntoApp, bare_app, block_on};
 

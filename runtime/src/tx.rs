@@ -14,7 +14,7 @@ use std::{fmt, slice, sync::Arc};
 #[cfg(feature = "sqlite")]
 use crate::store::sqlite::{Guard, Source, SqliteExecutor, SqliteTx};
 use crate::{
-    Context, CorrelationId, Emission, Error, Event, EventId, Result,
+    Context, CorrelationId, Emission, Error, Event, EventId, Result, SendingInTx, SseMessage,
     context::{Attempt, Scope},
     core::Core,
     emit,
@@ -155,6 +155,12 @@ impl<'c> Tx<'c> {
         emit::store(store.as_ref(), Some(self.open().await?), &events).await
     }
 
+    /// Sends a message to browsers with this transaction: `tx.send(message).to_session().await?`. It leaves when the
+    /// transaction commits, and never if it is rolled back.
+    pub fn send<M: SseMessage>(&mut self, message: M) -> SendingInTx<'_, 'c, M> {
+        SendingInTx::new(self, message)
+    }
+
     /// Commits. Returns once it is on disk. A joined transaction is committed by its owner instead.
     ///
     /// # Errors
@@ -182,7 +188,15 @@ impl<'c> Tx<'c> {
         self.connection.is_some()
     }
 
-    async fn open(&mut self) -> Result<&mut Connection<'c>> {
+    pub(crate) fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+
+    pub(crate) fn scope(&self) -> &Arc<Scope> {
+        &self.scope
+    }
+
+    pub(crate) async fn open(&mut self) -> Result<&mut Connection<'c>> {
         if self.connection.is_none() {
             self.connection = Some(self.core.store().await?.begin().await?);
             self.set_open(true);

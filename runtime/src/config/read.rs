@@ -2,11 +2,11 @@
 
 use std::{ops::Range, path::Path, time::Duration};
 
-use jiff::SignedDuration;
+use jiff::{Span, SpanRelativeTo};
 use serde::{Deserialize, de::IgnoredAny};
 use toml::{Spanned, Value};
 
-use super::{Config, Tenancy};
+use super::{Config, SecureCookie, SessionConfig, SseConfig, Tenancy};
 use crate::{Error, Result};
 
 /// The keys. Each value waits as it was written until `${}` in it has been replaced.
@@ -23,6 +23,10 @@ struct File {
     retry: Retry,
     #[serde(default)]
     http: Http,
+    #[serde(default)]
+    session: Session,
+    #[serde(default)]
+    sse: Sse,
     /// For the build script and the command line; read there.
     #[serde(rename = "generate")]
     _generate: Option<IgnoredAny>,
@@ -56,6 +60,27 @@ struct Retry {
 #[serde(deny_unknown_fields)]
 struct Http {
     address: Option<Spanned<Value>>,
+    base_path: Option<Spanned<Value>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Session {
+    cookie: Option<Spanned<Value>>,
+    idle: Option<Spanned<Value>>,
+    max_age: Option<Spanned<Value>>,
+    secure: Option<Spanned<Value>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Sse {
+    history: Option<Spanned<Value>>,
+    history_age: Option<Spanned<Value>>,
+    queue: Option<Spanned<Value>>,
+    keep_alive: Option<Spanned<Value>>,
+    max_connections: Option<Spanned<Value>>,
+    max_connections_per_session: Option<Spanned<Value>>,
 }
 
 /// Reads the text of a `buildamp.toml` that lies in `folder`.
@@ -131,6 +156,14 @@ pub(super) fn config(
         file.http.address,
         as_it_is,
     )?;
+    read.put(
+        &mut config.http.base_path,
+        "http.base_path",
+        file.http.base_path,
+        as_it_is,
+    )?;
+    read.session(&mut config.session, file.session)?;
+    read.sse(&mut config.sse, file.sse)?;
     Ok(config)
 }
 
@@ -140,6 +173,48 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn session(&self, config: &mut SessionConfig, file: Session) -> Result<()> {
+        let some = |text: &str| Ok(Some(text.to_owned()));
+        self.put(&mut config.cookie, "session.cookie", file.cookie, some)?;
+        self.put(&mut config.idle, "session.idle", file.idle, duration)?;
+        self.put(
+            &mut config.max_age,
+            "session.max_age",
+            file.max_age,
+            duration,
+        )?;
+        self.put(&mut config.secure, "session.secure", file.secure, secure)
+    }
+
+    fn sse(&self, config: &mut SseConfig, file: Sse) -> Result<()> {
+        self.put(&mut config.history, "sse.history", file.history, count)?;
+        self.put(
+            &mut config.history_age,
+            "sse.history_age",
+            file.history_age,
+            duration,
+        )?;
+        self.put(&mut config.queue, "sse.queue", file.queue, count)?;
+        self.put(
+            &mut config.keep_alive,
+            "sse.keep_alive",
+            file.keep_alive,
+            duration,
+        )?;
+        self.put(
+            &mut config.max_connections,
+            "sse.max_connections",
+            file.max_connections,
+            count,
+        )?;
+        self.put(
+            &mut config.max_connections_per_session,
+            "sse.max_connections_per_session",
+            file.max_connections_per_session,
+            count,
+        )
+    }
+
     /// Puts what the file says of a key into its place; says which key and line it was when that cannot be.
     fn put<T>(
         &self,
@@ -194,6 +269,14 @@ fn tenancy(text: &str) -> Result<Tenancy, String> {
     }
 }
 
+fn secure(text: &str) -> Result<SecureCookie, String> {
+    match text {
+        "auto" => Ok(SecureCookie::Auto),
+        "always" => Ok(SecureCookie::Always),
+        other => Err(format!("{other:?} is neither \"auto\" nor \"always\"")),
+    }
+}
+
 fn count<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
     let number: Option<u64> = text.parse().ok();
     number
@@ -201,10 +284,11 @@ fn count<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
         .ok_or_else(|| format!("{text:?} is not a whole number such as 10"))
 }
 
-/// `30s`, `100ms`, `5m`, `1h 30m`, or as ISO 8601 writes it.
+/// `30s`, `100ms`, `5m`, `1h 30m`, `14d`, or as ISO 8601 writes it. A day has 24 hours.
 fn duration(text: &str) -> Result<Duration, String> {
     let parsed = text
-        .parse::<SignedDuration>()
+        .parse::<Span>()
+        .and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()))
         .ok()
         .and_then(|duration| Duration::try_from(duration).ok());
     parsed.ok_or_else(|| format!("{text:?} is not a duration such as \"30s\", \"100ms\" or \"5m\""))

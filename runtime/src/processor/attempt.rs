@@ -8,8 +8,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::Engine;
 use crate::{
-    Result,
+    Error, Result,
     core::Core,
+    progress::{self, Followed},
     retry::{self, Odds},
     store::{Claimed, DeadReason, DeliveryId, Settlement, To},
     subscribe::{Bound, Ran, Refusal},
@@ -47,6 +48,8 @@ struct Claim {
     tried: u32,
     left: u32,
     started_at: Timestamp,
+    /// Set when a session is told of it.
+    followed: Option<Followed>,
 }
 
 /// Runs one attempt to its end. Never fails and never panics: whatever happens becomes the delivery's next state.
@@ -59,6 +62,7 @@ pub(crate) async fn attempt(engine: &Engine, claimed: Claimed, cancel: Cancel) -
         tried: claimed.tried,
         left: claimed.left,
         started_at: engine.core.now(),
+        followed: progress::follow(&claimed),
     };
     let Some(consumer) = engine.consumers.get(&claim.consumer) else {
         let to = hand_on(
@@ -67,19 +71,26 @@ pub(crate) async fn attempt(engine: &Engine, claimed: Claimed, cancel: Cancel) -
             format!("this worker has no consumer `{}`", claim.consumer),
         )
         .await;
-        return Ended::Open(claim.end(engine, to));
+        return Ended::Open(claim.end(engine, to, None));
     };
+    claim.tell_of_the_start(engine).await;
     match run(consumer, Arc::clone(&engine.core), claimed, &cancel).await {
         Some(Ok(Ran {
             tx,
             result: Ok(outcome),
         })) => {
-            let settlement = claim.end(engine, retry::after(&outcome, claim.odds(engine)));
+            let why = outcome.as_ref().err().map(ToString::to_string);
+            let to = retry::after(&outcome, claim.odds(engine));
+            let settlement = claim.end(engine, to, why);
             match (outcome, tx.is_open()) {
                 (Ok(_), true) => match tx.settle(&settlement).await {
                     Ok(true) => Ended::Settled(claim.delivery, claim.attempt),
                     Ok(false) => Ended::Lost(claim.delivery, claim.attempt),
-                    Err(error) => claim.failed(engine, format!("its transaction failed: {error}")),
+                    Err(error) => claim.failed(
+                        engine,
+                        format!("its transaction failed: {error}"),
+                        "its transaction failed",
+                    ),
                 },
                 // Dropping the transaction of a handler that failed rolls it back.
                 (Err(_), true) | (_, false) => Ended::Open(settlement),
@@ -88,17 +99,21 @@ pub(crate) async fn attempt(engine: &Engine, claimed: Claimed, cancel: Cancel) -
         Some(Ok(Ran {
             result: Err(Refusal::Undecodable(fault)),
             ..
-        })) => Ended::Open(claim.end(engine, retry::after_undecodable(fault, claim.odds(engine)))),
+        })) => {
+            let to = retry::after_undecodable(fault, claim.odds(engine));
+            Ended::Open(claim.end(engine, to, Some("its data cannot be read".to_owned())))
+        }
         Some(Ok(Ran {
             result: Err(Refusal::UnknownType(why)),
             ..
         })) => {
             let to = hand_on(engine, claim.delivery, why).await;
-            Ended::Open(claim.end(engine, to))
+            Ended::Open(claim.end(engine, to, None))
         }
         Some(Err(panic)) => claim.failed(
             engine,
             format!("the handler panicked: {}", message(&*panic)),
+            "the handler panicked",
         ),
         None if cancel.drain.is_cancelled() => {
             let why = "the worker shut down before the handler was done".to_owned();
@@ -108,6 +123,7 @@ pub(crate) async fn attempt(engine: &Engine, claimed: Claimed, cancel: Cancel) -
                     run_at: engine.core.now(),
                     why,
                 },
+                None,
             ))
         }
         None => Ended::Lost(claim.delivery, claim.attempt),
@@ -125,6 +141,7 @@ pub(crate) fn give_back(engine: &Engine, claimed: &Claimed, why: &str) -> Settle
             run_at: engine.core.now(),
             why: why.to_owned(),
         },
+        told: None,
     }
 }
 
@@ -193,22 +210,52 @@ impl Claim {
         }
     }
 
-    fn failed(&self, engine: &Engine, error: String) -> Ended {
-        Ended::Open(self.end(engine, retry::after(&Err(error.into()), self.odds(engine))))
+    /// `why` is what a session may be told of the error.
+    fn failed(&self, engine: &Engine, error: String, why: &str) -> Ended {
+        let to = retry::after(&Err(error.into()), self.odds(engine));
+        Ended::Open(self.end(engine, to, Some(why.to_owned())))
     }
 
-    fn end(&self, engine: &Engine, to: To) -> Settlement {
+    fn end(&self, engine: &Engine, to: To, why: Option<String>) -> Settlement {
         if let To::Retrying { error, .. } | To::Dead { error, .. } = &to {
             let dead = matches!(to, To::Dead { .. });
             let (consumer, event, attempt) = (&self.consumer, &self.event_type, self.attempt);
             tracing::warn!(consumer, event, delivery = %self.delivery, attempt, dead, error, "an attempt failed");
         }
+        let told = self
+            .followed
+            .as_ref()
+            .map(|followed| followed.ended(&to, why, engine.core.now()));
         Settlement {
             delivery: self.delivery,
             worker: engine.core.worker,
             attempt: self.attempt,
             started_at: self.started_at,
             to,
+            told: told.and_then(|told| told.map_err(untold).ok()),
         }
     }
+
+    /// An attempt does not fail because nobody could be told of it.
+    async fn tell_of_the_start(&self, engine: &Engine) {
+        let Some(followed) = &self.followed else {
+            return;
+        };
+        let told = async {
+            let message = followed.running(self.started_at)?;
+            let store = engine.core.store().await?;
+            store.messages().append(None, &[*message]).await
+        };
+        if let Err(error) = told.await {
+            untold(error);
+        }
+    }
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is what becomes of the error"
+)]
+fn untold(error: Error) {
+    tracing::error!(%error, "a session could not be told how an event fares");
 }

@@ -49,7 +49,8 @@ pub(crate) async fn rescue_once(engine: &Engine) -> Result<()> {
             dead = rescued.dead,
             "took deliveries over from lost workers"
         );
-        engine.core.wake.notify_one();
+        engine.core.bell.deliveries.notify_one();
+        engine.core.bell.messages.notify_one();
     }
     Ok(())
 }

@@ -11,6 +11,9 @@ use crate::{EventId, ids::event_id_at};
 
 pub(crate) mod delivering;
 pub(crate) mod emitting;
+pub(crate) mod messages;
+pub(crate) mod progress;
+pub(crate) mod sessions;
 
 /// A second on the tests' clock.
 pub(crate) fn at(seconds: i64) -> Timestamp {
@@ -38,6 +41,8 @@ pub(crate) fn event(event_type: &str) -> NewEvent {
         run_at: at(0),
         priority: 0,
         max_attempts: None,
+        progress: false,
+        told: None,
     }
 }
 
@@ -96,6 +101,7 @@ pub(crate) fn end(claimed: &Claimed, worker: WorkerId, to: To) -> Settlement {
         attempt,
         started_at: claimed_at,
         to,
+        told: None,
     }
 }
 

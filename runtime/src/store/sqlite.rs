@@ -1,4 +1,4 @@
-//! Events and deliveries in an SQLite file: one machine, nothing to set up.
+//! Events, deliveries and browser sessions in an SQLite file: one machine, nothing to set up.
 //!
 //! One connection writes and a few read. Each statement is in a file of its own under `sql/`.
 
@@ -15,21 +15,23 @@ use sqlx_core::{
     row::Row,
 };
 use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteRow};
-use tokio::sync::Notify;
 
 use super::{
-    Claim, Claimed, ConsumerSpec, DeliveryId, Emitted, NewEvent, Records, Rescued, Settlement,
-    Store, WorkerId,
+    Claim, Claimed, ConsumerSpec, DeliveryId, Emitted, Messages, NewEvent, Records, Rescued,
+    Sessions, Settlement, Store, WorkerId,
 };
-use crate::{BoxError, Config, Error, EventId, Result, tx::Connection};
+use crate::{BoxError, Config, Error, EventId, Result, core::Bell, tx::Connection};
 
 mod control;
 mod executor;
 mod glob;
 mod lane;
+mod messages;
 mod open;
 mod read;
 mod rows;
+mod sessions;
+mod tell;
 #[cfg(test)]
 mod tests;
 mod tx;
@@ -42,6 +44,7 @@ pub(crate) use tx::{Guard, SqliteTx};
 
 use lane::Turn;
 use read::Readers;
+use tell::{tell_of_lost, together};
 use tx::OwnTx;
 use writer::{Work, Writers};
 
@@ -50,16 +53,18 @@ pub(crate) struct Sqlite {
     options: SqliteConnectOptions,
     writers: Arc<Writers>,
     readers: Readers,
+    /// How many entries a stream keeps.
+    history: u32,
 }
 
 impl Sqlite {
-    pub(super) fn new(config: &Config, wake: Arc<Notify>) -> Result<Self> {
+    pub(super) fn new(config: &Config, bell: Arc<Bell>) -> Result<Self> {
         let path = open::path(&config.store.url)?;
         let options = open::options(&path, config.processor.tx_timeout);
         let writers = Arc::new(Writers::new(
             options.clone(),
             config.processor.tx_timeout,
-            wake,
+            bell,
         ));
         let readers = Readers::new(&options);
         Ok(Self {
@@ -67,6 +72,7 @@ impl Sqlite {
             options,
             writers,
             readers,
+            history: config.sse.history,
         })
     }
 
@@ -104,18 +110,22 @@ impl Store for Sqlite {
         events: &[NewEvent],
     ) -> Result<Vec<Emitted>> {
         let emit = query(include_str!("sqlite/sql/emit.sql")).bind(rows::new_events(events)?);
+        let mut told = rows::told(events.iter().map(|event| event.told.as_deref()));
+        let told = (!told.is_empty()).then_some(move |known: &[SqliteRow]| {
+            for row in known {
+                told.remove(&rows::place(row)?);
+            }
+            Ok(told.into_values().collect())
+        });
         let known = self
-            .write(on, Turn::InOrder, Work::Made, |c| all_or_none(c, emit))
+            .write_and_tell(on, Turn::InOrder, Work::DELIVERIES, emit, told)
             .await?;
         let mut emitted: Vec<Emitted> = events
             .iter()
             .map(|event| Emitted::Stored(event.id))
             .collect();
         for row in known {
-            let place: i64 = row.try_get("place").map_err(failed)?;
-            let place = usize::try_from(place)
-                .ok()
-                .and_then(|place| emitted.get_mut(place));
+            let place = emitted.get_mut(rows::place(&row)?);
             *place.ok_or_else(|| failed("an event came back that was not emitted"))? =
                 Emitted::Known(rows::parsed(&row, "id")?);
         }
@@ -133,7 +143,7 @@ impl Store for Sqlite {
             "worker": worker.0, "now": now.as_microsecond(), "alive_until": alive_until.as_microsecond(),
             "consumers": rows::consumers(consumers)?,
         });
-        let write = self.write(None, Turn::Urgent, Work::Made, |connection| {
+        let write = self.write(None, Turn::Urgent, Work::DELIVERIES, |connection| {
             async move {
                 let last = query_scalar(include_str!("sqlite/sql/last_consumer.sql"));
                 register["last"] = last
@@ -160,7 +170,7 @@ impl Store for Sqlite {
             .bind(rows::json(claim.consumers)?)
             .bind(i64::from(claim.limit));
         let taken = self
-            .write(None, Turn::Urgent, Work::None, |connection| {
+            .write(None, Turn::Urgent, Work::NONE, |connection| {
                 async move {
                     let taken = all_or_none(&mut *connection, take).await?;
                     if taken.is_empty() {
@@ -193,7 +203,7 @@ impl Store for Sqlite {
         let alive = bound(include_str!("sqlite/sql/alive.sql"));
         let extend = bound(include_str!("sqlite/sql/extend.sql")).bind(rows::held(held)?);
         let kept = self
-            .write(None, Turn::Urgent, Work::None, |connection| {
+            .write(None, Turn::Urgent, Work::NONE, |connection| {
                 async move {
                     all_or_none(&mut *connection, alive).await?;
                     all_or_none(connection, extend).await
@@ -216,22 +226,43 @@ impl Store for Sqlite {
         now: Timestamp,
     ) -> Result<Vec<bool>> {
         let settle = query(include_str!("sqlite/sql/settle.sql")).bind(rows::ends(ends, now)?);
-        let settled = self
-            .write(on, Turn::Urgent, Work::None, |c| all_or_none(c, settle))
-            .await?;
-        let settled: HashSet<(i64, i64)> =
-            settled.iter().map(rows::fence).collect::<Result<_>>()?;
-        Ok(ends
+        let fences: Vec<(i64, i64)> = ends
             .iter()
-            .map(|end| settled.contains(&(end.delivery.0, end.attempt.into())))
-            .collect())
+            .map(|end| (end.delivery.0, end.attempt.into()))
+            .collect();
+        let told = rows::told(ends.iter().map(|end| end.told.as_deref()));
+        let told = (!told.is_empty()).then(|| {
+            let fences = fences.clone();
+            move |settled: &[SqliteRow]| {
+                let settled = rows::fences(settled)?;
+                let is_settled = |place: &usize| settled.contains(&fences[*place]);
+                let told = told.into_iter().filter(|(place, _)| is_settled(place));
+                Ok(told.map(|(_, message)| message).collect())
+            }
+        });
+        let settled = self
+            .write_and_tell(on, Turn::Urgent, Work::NONE, settle, told)
+            .await?;
+        let settled = rows::fences(&settled)?;
+        Ok(fences.iter().map(|end| settled.contains(end)).collect())
     }
 
     async fn rescue(&self, now: Timestamp) -> Result<Rescued> {
         let rescue = query(include_str!("sqlite/sql/rescue.sql")).bind(now.as_microsecond());
-        let found = self
-            .write(None, Turn::Urgent, Work::None, |c| all_or_none(c, rescue))
-            .await?;
+        let history = self.history;
+        let write = self.write(None, Turn::Urgent, Work::NONE, move |connection| {
+            together(connection, move |connection| {
+                async move {
+                    let found = all_or_none(&mut *connection, rescue).await?;
+                    if !found.is_empty() {
+                        tell_of_lost(connection, &found, now, history).await?;
+                    }
+                    Ok(found)
+                }
+                .boxed()
+            })
+        });
+        let found = write.await?;
         let mut rescued = Rescued::default();
         for row in found {
             match row.try_get("state").map_err(failed)? {
@@ -247,7 +278,7 @@ impl Store for Sqlite {
             .bind(event.to_string())
             .bind(consumer.map(str::to_owned))
             .bind(now.as_microsecond());
-        let write = self.write(None, Turn::Urgent, Work::Made, |connection| {
+        let write = self.write(None, Turn::Urgent, Work::DELIVERIES, |connection| {
             async move { replay.execute(connection).await.map_err(failed) }.boxed()
         });
         write.await.map(|done| done.rows_affected())
@@ -255,6 +286,14 @@ impl Store for Sqlite {
 
     fn records(&self) -> &dyn Records {
         &self.readers
+    }
+
+    fn sessions(&self) -> &dyn Sessions {
+        self
+    }
+
+    fn messages(&self) -> &dyn Messages {
+        self
     }
 }
 

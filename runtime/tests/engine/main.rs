@@ -2,9 +2,12 @@
 
 mod bus;
 mod chains;
+mod messages;
 mod outcomes;
+mod progress;
 mod schedules;
 #[cfg(feature = "http")]
 mod serve;
+mod sessions;
 mod support;
 mod workers;

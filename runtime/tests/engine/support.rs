@@ -21,9 +21,36 @@ macro_rules! event {
 }
 pub(crate) use event;
 
+macro_rules! message {
+    ($name:ident { $($field:ident: $ty:ty),* } = $message_type:literal) => {
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        pub struct $name {
+            $(pub $field: $ty),*
+        }
+
+        impl buildamp_runtime::SseMessage for $name {
+            const TYPE: &'static str = $message_type;
+        }
+    };
+}
+
 event!(Welcome { email: String } = "email.welcome");
 event!(Placed { number: u32 } = "shop.order.placed");
 event!(Paid { number: u32 } = "shop.order.paid");
+message!(Told { text: String } = "desk.told");
+
+pub fn told(text: impl Into<String>) -> Told {
+    Told { text: text.into() }
+}
+
+/// What the session of this context was told.
+pub async fn heard<S: Send + Sync + 'static>(
+    app: &TestApp<S>,
+    cx: &Context<S>,
+) -> Result<Vec<String>> {
+    let told = app.sent::<Told>(cx).await?;
+    Ok(told.into_iter().map(|told| told.text).collect())
+}
 
 pub fn welcome() -> Welcome {
     Welcome {

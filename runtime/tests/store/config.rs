@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use buildamp_runtime::{Config, Error, Tenancy};
+use buildamp_runtime::{Config, Error, SecureCookie, Tenancy};
 use tempfile::TempDir;
 
 fn read(text: &str) -> (Result<Config, String>, PathBuf) {
@@ -28,6 +28,19 @@ fn what_is_not_said_has_its_default() {
         (wanted.processor.lease, wanted.retry.cap),
         (Duration::from_secs(30), Duration::from_mins(5))
     );
+    let day = |days: u64| Duration::from_hours(24 * days);
+    assert_eq!(
+        (wanted.session.idle, wanted.session.max_age),
+        (day(14), day(90))
+    );
+    assert_eq!(
+        (wanted.session.cookie, wanted.http.base_path),
+        (None, "/".to_owned())
+    );
+    assert_eq!(
+        (wanted.sse.history, wanted.sse.history_age),
+        (256, Duration::from_mins(5))
+    );
 }
 
 #[test]
@@ -52,6 +65,19 @@ fn every_key_is_read() {
         cap = "1h"
         [http]
         address = "0.0.0.0:80"
+        base_path = "/shop"
+        [session]
+        cookie = "__Host-shop"
+        idle = "8d"
+        max_age = "1w 2d 3h"
+        secure = "always"
+        [sse]
+        history = 1
+        history_age = "2m"
+        queue = 3
+        keep_alive = "4s"
+        max_connections = 5
+        max_connections_per_session = 6
         "#,
     );
     let config = config.unwrap();
@@ -78,6 +104,25 @@ fn every_key_is_read() {
         (Duration::from_secs(2), Duration::from_hours(1))
     );
     assert_eq!(config.http.address, "0.0.0.0:80");
+    assert_eq!(config.http.base_path, "/shop");
+    let day = |days: u64| Duration::from_hours(24 * days);
+    let session = &config.session;
+    assert_eq!(session.cookie.as_deref(), Some("__Host-shop"));
+    assert_eq!(session.secure, SecureCookie::Always);
+    assert_eq!(
+        (session.idle, session.max_age),
+        (day(8), day(9) + Duration::from_hours(3))
+    );
+    let sse = &config.sse;
+    assert_eq!((sse.history, sse.queue), (1, 3));
+    assert_eq!(
+        (sse.history_age, sse.keep_alive),
+        (Duration::from_mins(2), Duration::from_secs(4))
+    );
+    assert_eq!(
+        (sse.max_connections, sse.max_connections_per_session),
+        (5, 6)
+    );
 }
 
 #[test]
@@ -93,7 +138,7 @@ fn b19_variables_are_replaced() {
 
 #[test]
 fn b19_what_cannot_be_names_key_line_and_way_out() {
-    let table: [(&str, &[&str]); 13] = [
+    let table: [(&str, &[&str]); 24] = [
         (
             "[processor]\nwrokers = 3",
             &["line 2", "unknown field `wrokers`", "`workers`"],
@@ -141,6 +186,41 @@ fn b19_what_cannot_be_names_key_line_and_way_out() {
             &["line 1: tenancy", "\"single\"", "\"many\""],
         ),
         ("application = \"a/b\"", &["application = \"a/b\"", "URI"]),
+        (
+            "[session]\nsecure = \"never\"",
+            &["line 2: session.secure", "\"auto\"", "\"always\""],
+        ),
+        (
+            "[session]\ncookie = \"my session\"",
+            &["session.cookie = \"my session\"", "name of a cookie"],
+        ),
+        (
+            "[session]\ncookie = \"__Host-s\"",
+            &[
+                "session.cookie = \"__Host-s\"",
+                "session.secure = \"always\"",
+            ],
+        ),
+        (
+            "[session]\nidle = \"100d\"",
+            &["session.idle", "session.max_age", "no session lives longer"],
+        ),
+        ("[session]\nidle = \"0s\"", &["session.idle = \"0s\""]),
+        (
+            "[session]\nidle = \"1 month\"",
+            &["session.idle", "not a duration"],
+        ),
+        (
+            "[session]\nname = \"x\"",
+            &["unknown field `name`", "`cookie`"],
+        ),
+        ("[sse]\nhistory = 0", &["sse.history = 0: at least one"]),
+        ("[sse]\nqueue = 0", &["sse.queue = 0"]),
+        ("[sse]\nkeep_alive = \"0s\"", &["sse.keep_alive = \"0s\""]),
+        (
+            "[http]\nbase_path = \"app/\"",
+            &["http.base_path = \"app/\"", "\"/app\""],
+        ),
     ];
     for (text, wanted) in table {
         let (config, _) = read(text);

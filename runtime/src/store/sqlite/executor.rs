@@ -60,7 +60,7 @@ impl<'t> SqliteExecutor<'t> {
     ) -> Result<R, SqlxError> {
         let guard = self.source.guard().await?;
         Ok(guard
-            .run(Work::None, |connection| {
+            .run(Work::NONE, |connection| {
                 what(connection).map_err(failed).boxed()
             })
             .await?)

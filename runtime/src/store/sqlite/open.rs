@@ -79,9 +79,12 @@ fn is_busy(error: &SqlxError) -> bool {
 
 /// Brings the schema up to date. In one exclusive transaction, so that processes that start at once do it once.
 pub(super) async fn migrate(options: &SqliteConnectOptions) -> Result<()> {
+    migrate_by(options, &migrator()).await
+}
+
+pub(super) async fn migrate_by(options: &SqliteConnectOptions, migrator: &Migrator) -> Result<()> {
     let mut connection = connect(options).await?;
-    let migrator = migrator();
-    if !is_current(&mut connection, &migrator).await {
+    if !is_current(&mut connection, migrator).await {
         let mut transaction = connection
             .begin_with("BEGIN IMMEDIATE")
             .await
@@ -108,7 +111,7 @@ async fn is_current(connection: &mut SqliteConnection, migrator: &Migrator) -> b
     applied.is_ok_and(|applied| known.eq(applied))
 }
 
-fn migrator() -> Migrator {
+pub(super) fn migrator() -> Migrator {
     let migration = |version, name: &'static str, sql: &'static str| {
         Migration::new(
             version,
@@ -118,11 +121,10 @@ fn migrator() -> Migrator {
             false,
         )
     };
-    let mut migrator = Migrator::with_migrations(vec![migration(
-        1,
-        "events",
-        include_str!("migrations/0001_events.sql"),
-    )]);
+    let mut migrator = Migrator::with_migrations(vec![
+        migration(1, "events", include_str!("migrations/0001_events.sql")),
+        migration(2, "sessions", include_str!("migrations/0002_sessions.sql")),
+    ]);
     // Not sqlx's own name, which belongs to the application's migrations.
     migrator.dangerous_set_table_name("buildamp_migrations");
     migrator

@@ -37,6 +37,10 @@ impl Readers {
             watcher: Mutex::new(None),
         }
     }
+
+    pub(super) fn pool(&self) -> &Pool<Sqlite> {
+        &self.pool
+    }
 }
 
 /// The condition on the column that has an index, for the planner; the others only filter what it finds.

@@ -1,6 +1,9 @@
 //! Between rows and values. Rows go in as JSON arrays, so that any number of them is one statement.
 
-use std::str::FromStr;
+use std::{
+    collections::{BTreeMap, HashSet},
+    str::FromStr,
+};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -12,7 +15,7 @@ use super::{failed, glob::glob};
 use crate::{
     Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Result, State,
     envelope::SpecVersion,
-    store::{Claimed, ConsumerSpec, DeliveryId, NewEvent, Settlement, Start, To},
+    store::{Claimed, ConsumerSpec, DeliveryId, Lost, NewEvent, NewMessage, Settlement, Start, To},
 };
 
 pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Result<String> {
@@ -40,6 +43,7 @@ pub(super) fn new_events(events: &[NewEvent]) -> Result<String> {
         run_at: i64,
         priority: i16,
         max_attempts: Option<u32>,
+        progress: bool,
     }
     fn row(event: &NewEvent) -> NewRow<'_> {
         NewRow {
@@ -61,6 +65,7 @@ pub(super) fn new_events(events: &[NewEvent]) -> Result<String> {
             run_at: event.run_at.as_microsecond(),
             priority: event.priority,
             max_attempts: event.max_attempts,
+            progress: event.progress,
         }
     }
     json(&events.iter().map(row).collect::<Vec<_>>())
@@ -149,11 +154,30 @@ pub(super) fn ids(rows: &[SqliteRow]) -> Result<Vec<i64>> {
         .collect()
 }
 
-pub(super) fn fence(row: &SqliteRow) -> Result<(i64, i64)> {
-    Ok((
-        row.try_get("id").map_err(failed)?,
-        row.try_get("attempt").map_err(failed)?,
-    ))
+/// The deliveries and attempts that these rows are of.
+pub(super) fn fences(rows: &[SqliteRow]) -> Result<HashSet<(i64, i64)>> {
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.try_get("id").map_err(failed)?,
+                row.try_get("attempt").map_err(failed)?,
+            ))
+        })
+        .collect()
+}
+
+/// Which of those that went in this row is of.
+pub(super) fn place(row: &SqliteRow) -> Result<usize> {
+    number(row, "place")
+}
+
+/// Messages by the place of what they go with.
+pub(super) fn told<'a>(
+    messages: impl Iterator<Item = Option<&'a NewMessage>>,
+) -> BTreeMap<usize, NewMessage> {
+    let told = messages.enumerate();
+    told.filter_map(|(place, message)| Some((place, message?.clone())))
+        .collect()
 }
 
 pub(super) fn claimed(row: &SqliteRow) -> Result<Claimed> {
@@ -166,6 +190,18 @@ pub(super) fn claimed(row: &SqliteRow) -> Result<Claimed> {
         tried,
         left: max_attempts.saturating_sub(tried),
         claimed_at: time(row, "claimed_at")?,
+        progress: row.try_get("progress").map_err(failed)?,
+        event: envelope(row)?,
+    })
+}
+
+pub(super) fn lost(row: &SqliteRow) -> Result<Lost> {
+    let max_attempts: u32 = number(row, "max_attempts_given")?;
+    Ok(Lost {
+        consumer: row.try_get("consumer").map_err(failed)?,
+        attempt: number(row, "attempt")?,
+        left: max_attempts.saturating_sub(number(row, "tried")?),
+        run_at: time(row, "due")?,
         event: envelope(row)?,
     })
 }
@@ -249,11 +285,14 @@ pub(super) fn timestamp(micros: i64) -> Result<Timestamp> {
     Timestamp::from_microsecond(micros).map_err(failed)
 }
 
-fn time(row: &SqliteRow, column: &str) -> Result<Timestamp> {
+pub(super) fn time(row: &SqliteRow, column: &str) -> Result<Timestamp> {
     timestamp(row.try_get(column).map_err(failed)?)
 }
 
-fn number<T: TryFrom<i64, Error: Into<BoxError>>>(row: &SqliteRow, column: &str) -> Result<T> {
+pub(super) fn number<T: TryFrom<i64, Error: Into<BoxError>>>(
+    row: &SqliteRow,
+    column: &str,
+) -> Result<T> {
     row.try_get::<i64, _>(column)
         .map_err(failed)?
         .try_into()

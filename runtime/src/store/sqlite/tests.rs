@@ -6,9 +6,10 @@ use sqlx_core::connection::ConnectOptions;
 use tempfile::TempDir;
 
 use super::{Config, Sqlite, Store, open};
-use crate::store::conformance::{delivering, emitting};
+use crate::store::conformance::{delivering, emitting, messages, progress, sessions};
 
 mod schema;
+mod streams;
 mod writing;
 
 fn config(folder: &TempDir) -> Config {
@@ -59,4 +60,20 @@ conform! {
     delivering::h1_replay_gives_a_fresh_budget
     delivering::next_due_and_open
     delivering::no_delivery_is_claimed_twice
+    sessions::h14_a_session_is_found_by_its_token_until_it_expires
+    sessions::h14_a_session_is_found_in_its_tenant_alone
+    sessions::h14_an_old_token_is_worth_nothing_after_a_rotation
+    sessions::h14_concurrent_changes_of_a_session_lose_nothing
+    sessions::h14_a_change_stands_or_falls_with_its_transaction
+    sessions::h14_sessions_end_and_expire
+    messages::h9_h25_a_message_goes_to_its_targets_and_to_nobody_else
+    messages::h9_a_message_that_nobody_could_ask_for_is_not_stored
+    messages::h9_a_message_leaves_with_its_transaction
+    messages::f2_a_client_that_comes_back_gets_exactly_what_it_missed
+    messages::h9_the_last_256_messages_are_kept
+    messages::h9_messages_and_streams_are_forgotten
+    messages::h9_the_tail_reads_on_from_its_cursor
+    messages::h14_after_a_rotation_old_connections_get_nothing_more
+    progress::h36_an_emit_and_a_settle_tell_in_their_transaction
+    progress::h36_a_rescue_tells_whose_deliveries_were_lost
 }

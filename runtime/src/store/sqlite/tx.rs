@@ -82,7 +82,7 @@ impl OwnTx {
             let mut writer = slot.take(Ended::Done)?;
             let released = writer.release().await;
             writer.check().and(released)?;
-            let committed = writer.join(Work::None);
+            let committed = writer.join(Work::NONE);
             writers.give_back(writer, Turn::InOrder).await;
             group(committed).await
         });
@@ -212,9 +212,7 @@ impl<'c> Guard<'c> {
         };
         let task = tokio::spawn(async move {
             let writer = slot.writer()?;
-            if work == Work::Made {
-                writer.made_work();
-            }
+            writer.made(work);
             let result = what(writer.connection()?).await;
             slot.check()?;
             result

@@ -15,14 +15,14 @@ use sqlx_core::{sql_str::SqlSafeStr, transaction::TransactionManager};
 use sqlx_sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteTransactionManager as Transactions,
 };
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
 use super::{
     failed,
     lane::{Held, Lane, Turn},
     open,
 };
-use crate::{Error, Result};
+use crate::{Error, Result, core::Bell};
 
 /// How to get at the writer.
 pub(super) struct Writers {
@@ -40,8 +40,8 @@ pub(super) struct Writer {
     /// Who waits for the group's COMMIT.
     members: Vec<oneshot::Sender<Result<(), String>>>,
     /// Rung after a commit that made work.
-    wake: Arc<Notify>,
-    made_work: bool,
+    bell: Arc<Bell>,
+    work: Work,
     #[cfg(test)]
     pub(super) commits: usize,
 }
@@ -54,26 +54,59 @@ struct Watch {
     rolled_back: AtomicBool,
 }
 
-/// Whether a commit may make a delivery due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Work {
-    Made,
-    None,
+/// Whom a commit may give something to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Work {
+    /// A delivery may be due.
+    pub deliveries: bool,
+    /// A message may have been sent to a session.
+    pub messages: bool,
+}
+
+impl Work {
+    pub(crate) const NONE: Self = Self {
+        deliveries: false,
+        messages: false,
+    };
+    pub(crate) const DELIVERIES: Self = Self {
+        deliveries: true,
+        messages: false,
+    };
+    pub(crate) const MESSAGES: Self = Self {
+        deliveries: false,
+        messages: true,
+    };
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            deliveries: self.deliveries || other.deliveries,
+            messages: self.messages || other.messages,
+        }
+    }
+
+    fn ring(self, bell: &Bell) {
+        if self.deliveries {
+            bell.deliveries.notify_one();
+        }
+        if self.messages {
+            bell.messages.notify_one();
+        }
+    }
 }
 
 impl Writers {
     pub(super) fn new(
         options: SqliteConnectOptions,
         tx_timeout: Duration,
-        wake: Arc<Notify>,
+        bell: Arc<Bell>,
     ) -> Self {
         let lane = Arc::new(Lane::new(Writer {
             options,
             connection: None,
             watch: Arc::default(),
             members: Vec::new(),
-            wake,
-            made_work: false,
+            bell,
+            work: Work::NONE,
             #[cfg(test)]
             commits: 0,
         }));
@@ -194,12 +227,12 @@ impl Writer {
     pub(super) fn join(&mut self, work: Work) -> oneshot::Receiver<Result<(), String>> {
         let (member, committed) = oneshot::channel();
         self.members.push(member);
-        self.made_work |= work == Work::Made;
+        self.made(work);
         committed
     }
 
-    pub(super) fn made_work(&mut self) {
-        self.made_work = true;
+    pub(super) fn made(&mut self, work: Work) {
+        self.work = self.work.and(work);
     }
 
     /// Whether the group's transaction still stands. SQLite ends it by itself when the disk is full, and a statement can
@@ -236,9 +269,7 @@ impl Writer {
                     // One that went away does not need to know.
                     let _ = member.send(Ok(()));
                 }
-                if mem::take(&mut self.made_work) {
-                    self.wake.notify_one();
-                }
+                mem::take(&mut self.work).ring(&self.bell);
             }
             Err(error) => self.lose(&format!(
                 "the commit failed, nothing of it was stored: {error}"
@@ -266,7 +297,7 @@ impl Writer {
     fn lose(&mut self, why: &str) {
         self.connection = None;
         self.watch = Arc::default();
-        self.made_work = false;
+        self.work = Work::NONE;
         for member in self.members.drain(..) {
             let _ = member.send(Err(why.to_owned()));
         }

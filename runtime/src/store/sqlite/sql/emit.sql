@@ -6,14 +6,14 @@ SAVEPOINT buildamp;
 
 INSERT INTO buildamp_events (
     id, source, type, version, subject, time, data, tenant, actor, session_id, correlation_id, causation_id, traceparent,
-    partition_key, idempotency_key, run_at, priority, max_attempts
+    partition_key, idempotency_key, run_at, priority, max_attempts, progress
 )
 SELECT
     new.value ->> 'id', new.value ->> 'source', new.value ->> 'type', new.value ->> 'version', new.value ->> 'subject',
     new.value ->> 'time', new.value ->> 'data', new.value ->> 'tenant', new.value ->> 'actor',
     new.value ->> 'session_id', new.value ->> 'correlation_id', new.value ->> 'causation_id',
     new.value ->> 'traceparent', new.value ->> 'partition_key', new.value ->> 'idempotency_key',
-    new.value ->> 'run_at', new.value ->> 'priority', new.value ->> 'max_attempts'
+    new.value ->> 'run_at', new.value ->> 'priority', new.value ->> 'max_attempts', new.value ->> 'progress'
 FROM jsonb_each(?1) AS new
 WHERE true
 ORDER BY new.key

@@ -16,6 +16,6 @@ SET
     claimed_at = NULL,
     lease_until = NULL
 WHERE state = 'running' AND lease_until < ?1
-RETURNING state;
+RETURNING id, state;
 
 RELEASE buildamp;

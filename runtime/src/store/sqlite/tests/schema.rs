@@ -4,6 +4,7 @@ use std::{slice, sync::Arc};
 
 use futures_util::future::{join_all, try_join_all};
 use sqlx_core::{query_scalar::query_scalar, sql_str::AssertSqlSafe};
+use sqlx_sqlite::SqliteConnection;
 use tempfile::TempDir;
 
 use super::{config, store, stranger};
@@ -29,7 +30,7 @@ async fn p7_the_database_refuses_to_change_or_delete_an_event() {
         "INSERT OR REPLACE INTO buildamp_events SELECT * FROM buildamp_events",
         "INSERT OR REPLACE INTO buildamp_events SELECT e.seq + 1, e.id, e.source, e.type, e.version, e.subject, e.time, '{}',
             e.tenant, e.actor, e.session_id, e.correlation_id, e.causation_id, e.traceparent, e.partition_key,
-            e.idempotency_key, e.run_at, e.priority, e.max_attempts FROM buildamp_events AS e",
+            e.idempotency_key, e.run_at, e.priority, e.max_attempts, e.progress FROM buildamp_events AS e",
     ] {
         let error = raw_sql(refused).execute(&mut stranger).await.unwrap_err().to_string();
         assert!(error.contains("append-only"), "{refused}: {error}");
@@ -204,44 +205,54 @@ async fn p9_hot_statements_and_timelines_use_their_indexes() {
     let mut stranger = stranger(&folder).await;
     drop(store);
     for (sql, wanted) in table {
-        let sql: String = sql
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("--"))
-            .collect::<Vec<_>>()
-            .join("\n");
-        for statement in sql
-            .split_inclusive(';')
-            .filter(|statement| statement.contains("SELECT") || statement.contains("UPDATE"))
-        {
-            let rows = query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}")))
-                .fetch_all(&mut stranger)
-                .await;
-            let plan: Vec<String> = rows.unwrap().iter().map(|row| row.get("detail")).collect();
-            for index in wanted {
-                assert!(
-                    plan.iter().any(|step| step.contains(index)),
-                    "{index} is not in {plan:#?} of {statement}"
-                );
-            }
-            let scans = [
-                "SCAN buildamp",
-                "SCAN d",
-                "SCAN event",
-                "SCAN delivery",
-                "SCAN head",
-                "SCAN due",
-            ];
-            // The index of leases holds what is running and nothing else.
-            let reads_all = |step: &&String| {
-                scans.iter().any(|scan| step.starts_with(scan)) && !step.ends_with("_leases")
-            };
-            assert_eq!(
-                plan.iter().find(reads_all),
-                None,
-                "{plan:#?} of {statement}"
-            );
-        }
+        uses_indexes(&mut stranger, sql, wanted).await;
     }
+}
+
+/// That each of these statements is planned with one of the indexes that are wanted, and reads no table as a whole.
+pub(super) async fn uses_indexes(stranger: &mut SqliteConnection, sql: &str, wanted: &[&str]) {
+    let sql: String = sql
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("--"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let mut unused = wanted.to_vec();
+    for statement in sql
+        .split_inclusive(';')
+        .filter(|statement| statement.contains("SELECT") || statement.contains("UPDATE"))
+    {
+        let rows = query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}")))
+            .fetch_all(&mut *stranger)
+            .await;
+        let plan: Vec<String> = rows.unwrap().iter().map(|row| row.get("detail")).collect();
+        let is_used = |index: &&str| plan.iter().any(|step| step.contains(index));
+        assert!(
+            wanted.iter().any(is_used),
+            "none of {wanted:?} is in {plan:#?} of {statement}"
+        );
+        unused.retain(|index| !is_used(index));
+        let scans = [
+            "SCAN buildamp",
+            "SCAN d",
+            "SCAN entry",
+            "SCAN event",
+            "SCAN head",
+            "SCAN message",
+            "SCAN old",
+            "SCAN session",
+            "SCAN stream",
+        ];
+        // The index of leases holds what is running and nothing else.
+        let reads_all = |step: &&String| {
+            scans.iter().any(|scan| step.starts_with(scan)) && !step.ends_with("_leases")
+        };
+        assert_eq!(
+            plan.iter().find(reads_all),
+            None,
+            "{plan:#?} of {statement}"
+        );
+    }
+    assert_eq!(unused, [""; 0], "are not used by {sql}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,172 @@
+//! Which values can work together. Each rule says, when it is broken, which key it is and what to write instead.
+
+use std::time::Duration;
+
+use super::{
+    Config, HttpConfig, ProcessorConfig, RetryConfig, SecureCookie, SessionConfig, SseConfig,
+};
+
+/// The first rule that is broken.
+pub(super) fn broken(config: &Config) -> Option<String> {
+    let rules = name(&config.application)
+        .into_iter()
+        .chain(processor(&config.processor))
+        .chain(retry(&config.retry))
+        .chain(http(&config.http))
+        .chain(session(&config.session))
+        .chain(sse(&config.sse));
+    rules
+        .into_iter()
+        .find(|(holds, _)| !holds)
+        .map(|(_, problem)| problem)
+}
+
+type Rule = (bool, String);
+
+fn name(application: &str) -> [Rule; 1] {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    [(
+        !application.is_empty() && application.chars().all(is_name),
+        format!(
+            "application = {application:?}: use letters, digits, `-`, `_` and `.`, it is part of a URI"
+        ),
+    )]
+}
+
+fn processor(config: &ProcessorConfig) -> [Rule; 5] {
+    let ProcessorConfig {
+        workers,
+        lease,
+        poll,
+        tx_timeout,
+        max_attempts,
+        ..
+    } = *config;
+    [
+        (
+            workers > 0,
+            "processor.workers = 0: at least one, or nothing is ever handled".to_owned(),
+        ),
+        (
+            max_attempts > 0,
+            "processor.max_attempts = 0: at least one, the first attempt counts".to_owned(),
+        ),
+        (
+            !poll.is_zero(),
+            "processor.poll = \"0s\": a hundredth of a second or more".to_owned(),
+        ),
+        (
+            !tx_timeout.is_zero(),
+            "processor.tx_timeout = \"0s\": no transaction could do anything".to_owned(),
+        ),
+        (
+            tx_timeout.saturating_mul(2) <= lease,
+            format!(
+                "processor.tx_timeout = {tx_timeout:?} with processor.lease = {lease:?}: the lease has to be at least \
+                 twice as long, so that a sign of life that waits behind a transaction still comes in time"
+            ),
+        ),
+    ]
+}
+
+fn retry(config: &RetryConfig) -> [Rule; 1] {
+    let RetryConfig { base, cap } = config;
+    [(
+        base <= cap,
+        format!(
+            "retry.base = {base:?} with retry.cap = {cap:?}: the cap is the longest wait of all"
+        ),
+    )]
+}
+
+fn http(config: &HttpConfig) -> [Rule; 1] {
+    let path = &config.base_path;
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.~/".contains(c);
+    let holds = path.starts_with('/')
+        && (path == "/" || !path.ends_with('/'))
+        && !path.contains("//")
+        && path.chars().all(is_plain);
+    [(
+        holds,
+        format!(
+            "http.base_path = {path:?}: write \"/\" or a path such as \"/app\", of letters, digits, `-`, `_`, `.` and `~`"
+        ),
+    )]
+}
+
+fn session(config: &SessionConfig) -> [Rule; 4] {
+    let SessionConfig {
+        cookie,
+        idle,
+        max_age,
+        secure,
+    } = config;
+    let name = cookie.as_deref().unwrap_or("session");
+    // A token of RFC 9110: https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    // https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
+    let wants_secure = name.starts_with("__Host-") || name.starts_with("__Secure-");
+    [
+        (
+            !name.is_empty() && name.chars().all(is_token),
+            format!(
+                "session.cookie = {name:?}: use letters, digits, `-` and `_`, it is the name of a cookie"
+            ),
+        ),
+        (
+            !wants_secure || *secure == SecureCookie::Always,
+            format!(
+                "session.cookie = {name:?}: browsers take a cookie of such a name over HTTPS alone; write \
+                 session.secure = \"always\" too"
+            ),
+        ),
+        (
+            !idle.is_zero(),
+            "session.idle = \"0s\": every session would be over at once".to_owned(),
+        ),
+        (
+            idle <= max_age,
+            format!(
+                "session.idle = {idle:?} with session.max_age = {max_age:?}: no session lives longer than max_age"
+            ),
+        ),
+    ]
+}
+
+fn sse(config: &SseConfig) -> [Rule; 6] {
+    let SseConfig {
+        history,
+        history_age,
+        queue,
+        keep_alive,
+        max_connections,
+        max_connections_per_session,
+    } = *config;
+    let some = |key: &str, value: usize, why: &str| (value > 0, format!("sse.{key} = 0: {why}"));
+    let long = |key: &str, value: Duration, why: &str| {
+        (!value.is_zero(), format!("sse.{key} = \"0s\": {why}"))
+    };
+    [
+        (
+            history > 0,
+            "sse.history = 0: at least one, or each reconnect would lose messages".to_owned(),
+        ),
+        long(
+            "history_age",
+            history_age,
+            "each reconnect would lose messages",
+        ),
+        some("queue", queue, "at least one message has to fit"),
+        long(
+            "keep_alive",
+            keep_alive,
+            "a second or more; 15s is what the proxies on the way expect",
+        ),
+        some("max_connections", max_connections, "at least one"),
+        some(
+            "max_connections_per_session",
+            max_connections_per_session,
+            "at least one",
+        ),
+    ]
+}

@@ -1,0 +1,152 @@
+//! What is on record of deliveries, attempts and consumers.
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+use super::DeliveryId;
+use crate::EventId;
+
+/// The states of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Waiting for its time.
+    Pending,
+    /// A worker has it.
+    Running,
+    /// Failed, and waiting for the next attempt.
+    Retrying,
+    /// Done.
+    Succeeded,
+    /// Given up; a replay makes it pending again.
+    Dead,
+    /// Called off.
+    Cancelled,
+}
+
+impl State {
+    /// Every state there is.
+    pub const ALL: [Self; 6] = [
+        Self::Pending,
+        Self::Running,
+        Self::Retrying,
+        Self::Succeeded,
+        Self::Dead,
+        Self::Cancelled,
+    ];
+
+    /// The name on record and in messages, `retrying`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Running => "running",
+            Self::Retrying => "retrying",
+            Self::Succeeded => "succeeded",
+            Self::Dead => "dead",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What became of an event at one consumer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// The store's number for it.
+    pub id: DeliveryId,
+    /// The event.
+    pub event: EventId,
+    /// The consumer's name.
+    pub consumer: String,
+    /// Where it stands.
+    pub state: State,
+    /// When it is due, or was.
+    pub run_at: Timestamp,
+    /// Who goes first; lower first.
+    pub priority: i16,
+    /// Attempts so far.
+    pub attempt: u32,
+    /// Attempts that it is given.
+    pub max_attempts: u32,
+    /// Why it is dead.
+    pub dead_reason: Option<DeadReason>,
+}
+
+/// One run of a handler.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// From 1.
+    pub number: u32,
+    /// When the worker took it.
+    pub started_at: Timestamp,
+    /// When it was settled, or found lost.
+    pub finished_at: Timestamp,
+    /// How it ended: `succeeded`, `failed`, `snoozed`, `released`, `cancelled`, `worker_lost`.
+    pub outcome: String,
+    /// The error with its causes.
+    pub error: Option<String>,
+}
+
+/// A consumer on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consumer {
+    /// Its durable name.
+    pub name: String,
+    /// The glob of event types.
+    pub on: String,
+    /// Deliveries that wait for it.
+    pub pending: u64,
+    /// Whether a live worker can run it.
+    pub live: bool,
+}
+
+/// Why a delivery is dead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DeadReason {
+    /// All attempts failed.
+    Exhausted,
+    /// The handler said that no further attempt can help.
+    Fatal,
+    /// The last attempt's worker vanished.
+    WorkerLost,
+    /// The data is not of the shape that the handler takes, to the last attempt.
+    Undecodable,
+    /// No worker knew the event's type for a day.
+    UnknownType,
+}
+
+impl DeadReason {
+    /// Every reason there is.
+    pub const ALL: [Self; 5] = [
+        Self::Exhausted,
+        Self::Fatal,
+        Self::WorkerLost,
+        Self::Undecodable,
+        Self::UnknownType,
+    ];
+
+    /// The name on record and in messages, `worker_lost`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exhausted => "exhausted",
+            Self::Fatal => "fatal",
+            Self::WorkerLost => "worker_lost",
+            Self::Undecodable => "undecodable",
+            Self::UnknownType => "unknown_type",
+        }
+    }
+}
+
+impl fmt::Display for DeadReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,95 @@
+//! Writes that sessions are told of in the same transaction.
+
+use futures_util::{FutureExt, future::BoxFuture};
+use jiff::Timestamp;
+use sqlx_core::{
+    query::{Query, query},
+    raw_sql::raw_sql,
+};
+use sqlx_sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
+
+use super::{
+    Sqlite, all_or_none, failed, lane::Turn, messages::append, messages::new_messages, rows,
+    writer::Work,
+};
+use crate::{Result, progress, store::NewMessage, tx::Connection};
+
+impl Sqlite {
+    /// Runs statements that belong together, and appends the messages that go with what they answer. `None`: there are
+    /// none, and nothing is spent on them.
+    pub(super) async fn write_and_tell<T>(
+        &self,
+        on: Option<&mut Connection<'_>>,
+        turn: Turn,
+        work: Work,
+        statements: Query<'static, sqlx_sqlite::Sqlite, SqliteArguments>,
+        told: Option<T>,
+    ) -> Result<Vec<SqliteRow>>
+    where
+        T: FnOnce(&[SqliteRow]) -> Result<Vec<NewMessage>> + Send + 'static,
+    {
+        let Some(told) = told else {
+            return self
+                .write(on, turn, work, |c| all_or_none(c, statements))
+                .await;
+        };
+        let history = self.history;
+        let write = self.write(on, turn, work.and(Work::MESSAGES), move |connection| {
+            together(connection, move |connection| {
+                async move {
+                    let rows = all_or_none(&mut *connection, statements).await?;
+                    append(connection, new_messages(&told(&rows)?)?, history).await?;
+                    Ok(rows)
+                }
+                .boxed()
+            })
+        });
+        write.await
+    }
+}
+
+/// Tells of the deliveries that were rescued.
+pub(super) async fn tell_of_lost(
+    connection: &mut SqliteConnection,
+    rescued: &[SqliteRow],
+    now: Timestamp,
+    history: u32,
+) -> Result<()> {
+    let lost = query(include_str!("sql/lost.sql")).bind(rows::json(&rows::ids(rescued)?)?);
+    let lost = lost.fetch_all(&mut *connection).await.map_err(failed)?;
+    let mut told = Vec::new();
+    for row in &lost {
+        told.extend(progress::lost(&rows::lost(row)?, now)?.map(|message| *message));
+    }
+    append(connection, new_messages(&told)?, history).await
+}
+
+/// Runs several of those that bring their own savepoint as one.
+pub(super) fn together<'c, R: Send + 'static>(
+    connection: &'c mut SqliteConnection,
+    what: impl for<'x> FnOnce(&'x mut SqliteConnection) -> BoxFuture<'x, Result<R>> + Send + 'static,
+) -> BoxFuture<'c, Result<R>> {
+    async move {
+        run(connection, include_str!("sql/savepoint.sql")).await?;
+        match what(&mut *connection).await {
+            Ok(done) => {
+                run(connection, include_str!("sql/release.sql")).await?;
+                Ok(done)
+            }
+            Err(error) => {
+                // Fails in turn when there is no savepoint any more; there is nothing to roll back then.
+                let _ = run(connection, include_str!("sql/undo.sql")).await;
+                Err(error)
+            }
+        }
+    }
+    .boxed()
+}
+
+async fn run(connection: &mut SqliteConnection, sql: &'static str) -> Result<()> {
+    raw_sql(sql)
+        .execute(connection)
+        .await
+        .map(drop)
+        .map_err(failed)
+}
