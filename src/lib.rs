@@ -9,7 +9,7 @@ pub use buildamp_runtime::*;
 /// What most files of an application use: `use buildamp::prelude::*;`.
 pub mod prelude {
     #[cfg(feature = "engine")]
-    pub use crate::{App, Context, Fatal, RetryAfter, Settle, Tx};
+    pub use crate::{App, Context, Fatal, RetryAfter, Session, Settle, Tx};
     pub use crate::{
         CorrelationId, Emission, Envelope, Event, EventId, Priority, SseMessage, Timestamp,
         buildamp,

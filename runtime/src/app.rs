@@ -35,6 +35,11 @@ pub struct App<S = ()> {
     stop: Stop,
     /// Made at first use; whatever changes the application before that starts over.
     core: OnceLock<Arc<Core>>,
+    /// As `core`.
+    #[cfg(feature = "http")]
+    web: OnceLock<Arc<crate::http::Web>>,
+    #[cfg(feature = "http")]
+    tenant: Option<Arc<crate::http::TenantOf>>,
 }
 
 impl App {
@@ -55,6 +60,10 @@ impl App {
             consumers: Vec::new(),
             stop: Stop::default(),
             core: OnceLock::new(),
+            #[cfg(feature = "http")]
+            web: OnceLock::new(),
+            #[cfg(feature = "http")]
+            tenant: None,
         }
     }
 }
@@ -67,6 +76,8 @@ impl<S: Send + Sync + 'static> App<S> {
             clock,
             consumers,
             stop,
+            #[cfg(feature = "http")]
+            tenant,
             ..
         } = self;
         App {
@@ -76,6 +87,10 @@ impl<S: Send + Sync + 'static> App<S> {
             consumers,
             stop,
             core: OnceLock::new(),
+            #[cfg(feature = "http")]
+            web: OnceLock::new(),
+            #[cfg(feature = "http")]
+            tenant,
         }
     }
 
@@ -83,7 +98,7 @@ impl<S: Send + Sync + 'static> App<S> {
     pub fn handlers(mut self, handlers: Handlers<S>) -> Self {
         self.consumers
             .extend(subscribe::bind(handlers, &self.state));
-        self.core = OnceLock::new();
+        self.start_over();
         self
     }
 
@@ -104,7 +119,7 @@ impl<S: Send + Sync + 'static> App<S> {
     /// Lets another clock tell the time.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
-        self.core = OnceLock::new();
+        self.start_over();
         self
     }
 
@@ -192,6 +207,14 @@ impl<S: Send + Sync + 'static> App<S> {
             .await
     }
 
+    fn start_over(&mut self) {
+        self.core = OnceLock::new();
+        #[cfg(feature = "http")]
+        {
+            self.web = OnceLock::new();
+        }
+    }
+
     fn core(&self) -> &Arc<Core> {
         self.core.get_or_init(|| {
             let most = self.config.processor.max_attempts;
@@ -230,6 +253,25 @@ impl<S: Send + Sync + 'static> App<S> {
     #[cfg(feature = "http")]
     pub(crate) fn config(&self) -> &Config {
         &self.config
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) fn web(&self) -> &Arc<crate::http::Web> {
+        self.web.get_or_init(|| {
+            let (core, state) = (Arc::clone(self.core()), Arc::clone(&self.state));
+            Arc::new(crate::http::Web::new(
+                core,
+                state,
+                self.stop.drain.clone(),
+                self.tenant.clone(),
+            ))
+        })
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) fn set_tenant(&mut self, tenant: Arc<crate::http::TenantOf>) {
+        self.tenant = Some(tenant);
+        self.start_over();
     }
 }
 

@@ -8,6 +8,7 @@ mod emission;
 mod envelope;
 mod event;
 mod ids;
+mod message;
 
 // The engine: what emits, and what delivers.
 #[cfg(feature = "engine")]
@@ -29,7 +30,13 @@ mod outcome;
 #[cfg(feature = "engine")]
 mod processor;
 #[cfg(feature = "engine")]
+mod progress;
+#[cfg(feature = "engine")]
 mod retry;
+#[cfg(feature = "engine")]
+mod send;
+#[cfg(feature = "engine")]
+mod session;
 #[cfg(feature = "engine")]
 mod store;
 #[cfg(feature = "engine")]
@@ -43,13 +50,16 @@ mod tx;
 
 // The edge.
 #[cfg(feature = "http")]
+mod http;
+#[cfg(feature = "http")]
 mod serve;
 
 pub use emission::{Due, Emission, EmitOptions, KeyScope};
 pub use envelope::{Envelope, SpecVersion};
-pub use event::{Event, Priority, SseMessage};
+pub use event::{Event, Overflow, Priority, SseMessage};
 pub use ids::{CorrelationId, EventId, InvalidId};
 pub use jiff::Timestamp;
+pub use message::{ProgressState, Resync, ResyncReason, WorkflowProgress};
 pub use serde;
 
 #[cfg(feature = "sqlite")]
@@ -60,15 +70,23 @@ pub use store::sqlite::{SqliteExecutor, SqliteGuard};
 pub use {
     app::{App, ShutdownHandle},
     clock::{Clock, ManualClock, SystemClock},
-    config::{Config, HttpConfig, ProcessorConfig, RetryConfig, StoreConfig, Tenancy},
+    config::{
+        Config, HttpConfig, ProcessorConfig, RetryConfig, SecureCookie, SessionConfig, SseConfig,
+        StoreConfig, Tenancy,
+    },
     context::{Context, HasState},
     error::{Error, Result},
     outcome::{BoxError, Fatal, IntoOutcome, Outcome, RetryAfter, Settle},
+    send::{Sending, SendingInTx},
+    session::Session,
     store::{Attempt, Consumer, DeadReason, Delivery, DeliveryId, Start, State},
     subscribe::Handlers,
     trace::{Trace, Traced, TracedDelivery},
     tx::Tx,
 };
+
+#[cfg(feature = "http")]
+pub use http::{RequestLayer, RequestService};
 
 /// Keeps what generated code writes for the engine only where the engine is.
 #[cfg(feature = "engine")]

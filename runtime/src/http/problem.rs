@@ -1,0 +1,86 @@
+//! What went wrong, as `application/problem+json`: RFC 9457, <https://www.rfc-editor.org/rfc/rfc9457>.
+
+use axum::{
+    http::{
+        HeaderValue, StatusCode,
+        header::{CONTENT_TYPE, RETRY_AFTER},
+    },
+    response::{IntoResponse, Response},
+};
+
+use crate::Error;
+
+/// How long whoever meets a full or failing server should stay away, in seconds.
+const AWAY: &str = "5";
+
+/// An answer to a request that failed.
+#[derive(Debug)]
+pub(super) struct Problem {
+    pub status: StatusCode,
+    pub detail: String,
+}
+
+impl Problem {
+    pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        Self { status, detail }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = serde_json::json!({
+            "type": "about:blank",
+            "title": self.status.canonical_reason(),
+            "status": self.status.as_u16(),
+            "detail": self.detail,
+        });
+        let mut response = (self.status, body.to_string()).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if matches!(
+            self.status,
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS
+        ) {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(AWAY));
+        }
+        response
+    }
+}
+
+/// What is not the client's business goes into the log alone.
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let (status, detail) = match &error {
+            Error::NoSession => (StatusCode::UNAUTHORIZED, error.to_string()),
+            Error::MissingTenant => (
+                StatusCode::BAD_REQUEST,
+                "the request belongs to no tenant".to_owned(),
+            ),
+            Error::Closed => (StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
+            Error::Store(_) | Error::TxTimeout(_) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the event store does not answer".to_owned(),
+            ),
+            _ => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "the server failed".to_owned(),
+            ),
+        };
+        if status.is_server_error() {
+            tracing::error!(%error, "a request failed");
+        }
+        Self { status, detail }
+    }
+}
+
+/// As `application/problem+json`: 401 without a session, 503 when the store does not answer or the application shuts
+/// down, 400 without a tenant, otherwise 500 without details, which the log has.
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        Problem::from(self).into_response()
+    }
+}

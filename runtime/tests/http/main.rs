@@ -1,0 +1,10 @@
+//! The web side, over real sockets.
+
+mod probes;
+mod requests;
+mod resume;
+mod sessions;
+mod slow;
+mod stream;
+mod support;
+mod wire;
