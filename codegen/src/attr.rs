@@ -42,67 +42,61 @@ pub struct Key {
     pub on: &'static [On],
 }
 
+const fn key(name: &'static str, example: &'static str, on: &'static [On]) -> Key {
+    Key { name, example, on }
+}
+
 /// The keys of `#[buildamp(..)]`.
-pub const BUILDAMP: [Key; 9] = [
-    Key {
-        name: "type",
-        example: "#[buildamp(type = \"email.welcome\")]",
-        on: &[On::Type],
-    },
-    Key {
-        name: "plain",
-        example: "#[buildamp(plain)]",
-        on: &[On::Type],
-    },
-    Key {
-        name: "log_only",
-        example: "#[buildamp(log_only)]",
-        on: &[On::Type],
-    },
-    Key {
-        name: "version",
-        example: "#[buildamp(version = 2)]",
-        on: &[On::Type],
-    },
-    Key {
-        name: "priority",
-        example: "#[buildamp(priority = \"high\")]",
-        on: &[On::Type],
-    },
-    Key {
-        name: "max_attempts",
-        example: "#[buildamp(max_attempts = 3)]",
-        on: &[On::Type],
-    },
-    Key {
-        name: "subject",
-        example: "#[buildamp(subject = \"user/{email}\")]",
-        on: &[On::Type],
-    },
-    Key {
-        name: "consumer",
-        example: "#[buildamp(consumer = \"audit\")]",
-        on: &[On::Handler],
-    },
-    Key {
-        name: "on",
-        example: "#[buildamp(on = \"order.**\")]",
-        on: &[On::Handler],
-    },
+pub const BUILDAMP: [Key; 12] = [
+    key("type", "#[buildamp(type = \"email.welcome\")]", &[On::Type]),
+    key("plain", "#[buildamp(plain)]", &[On::Type]),
+    key("log_only", "#[buildamp(log_only)]", &[On::Type]),
+    key("version", "#[buildamp(version = 2)]", &[On::Type]),
+    key("priority", "#[buildamp(priority = \"high\")]", &[On::Type]),
+    key("max_attempts", "#[buildamp(max_attempts = 3)]", &[On::Type]),
+    key(
+        "subject",
+        "#[buildamp(subject = \"user/{email}\")]",
+        &[On::Type],
+    ),
+    key("progress", "#[buildamp(progress)]", &[On::Type]),
+    key(
+        "overflow",
+        "#[buildamp(overflow = \"drop_oldest\")]",
+        &[On::Type],
+    ),
+    key(
+        "coalesce",
+        "#[buildamp(coalesce = \"document/{id}\")]",
+        &[On::Type],
+    ),
+    key(
+        "consumer",
+        "#[buildamp(consumer = \"audit\")]",
+        &[On::Handler],
+    ),
+    key("on", "#[buildamp(on = \"order.**\")]", &[On::Handler]),
 ];
+
+/// The example of a key of `#[buildamp(..)]`.
+#[must_use]
+pub fn example(name: &str) -> &'static str {
+    let key = BUILDAMP.iter().find(|key| key.name == name);
+    key.map_or("#[buildamp(..)]", |key| key.example)
+}
 
 /// The keys of `#[serde(..)]` that are honoured.
 pub const SERDE: [Key; 2] = [
-    Key {
-        name: "rename",
-        example: "#[serde(rename = \"firstName\")]",
-        on: &[On::Type, On::Field, On::Variant],
-    },
-    Key {
-        name: "rename_all",
-        example: "#[serde(rename_all = \"camelCase\")]",
-        on: &[On::Type, On::Variant],
-    },
+    key(
+        "rename",
+        "#[serde(rename = \"firstName\")]",
+        &[On::Type, On::Field, On::Variant],
+    ),
+    key(
+        "rename_all",
+        "#[serde(rename_all = \"camelCase\")]",
+        &[On::Type, On::Variant],
+    ),
 ];
 
 /// The keys that serde knows and this version does not honour.

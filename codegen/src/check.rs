@@ -8,13 +8,15 @@ mod glob;
 mod handlers;
 mod names;
 mod signature;
+mod templates;
 
 pub use self::access::{complete, reachable};
-pub use self::events::{subjects, unhandled};
+pub use self::events::unhandled;
 pub use self::handlers::{Handlers, handlers};
 pub use self::names::{not_built, unique};
+pub use self::templates::templates;
 
-use crate::model::{Kind, Model, On};
+use crate::model::{Model, On};
 use crate::parse::Parsed;
 use crate::scan::{ModuleId, Role, Tree};
 
@@ -57,7 +59,7 @@ pub fn model(items: Vec<Placed>, handlers: Handlers, has_handlers: bool) -> Mode
     let fits = |Placed { parsed, hidden, .. }: &Placed| {
         !hidden
             && !parsed.borrows
-            && (parsed.item.kind == Kind::Plain || parsed.item.generics.is_empty())
+            && (!parsed.item.kind.is_durable() || parsed.item.generics.is_empty())
     };
     let mut numbers = Vec::new();
     let mut kept = Vec::new();

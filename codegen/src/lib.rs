@@ -71,7 +71,7 @@ pub fn analyse(input: &Input) -> Analysis {
         problems.extend(more);
     }
 
-    problems.extend(check::subjects(&items, &definitions));
+    problems.extend(check::templates(&items, &definitions));
 
     let mut handlers = check::handlers(&tree, &items);
     problems.append(&mut handlers.problems);

@@ -3,9 +3,12 @@
 //! [`Item`] is a struct or an enum as it was written; the Rust emitter reads it. [`Definition`] is the same type as
 //! serde writes it on the wire; the TypeScript and Elm emitters read that and nothing else.
 
+mod options;
 mod walk;
 
 use serde::Serialize;
+
+pub use self::options::{Options, Overflow, TemplatePart};
 
 /// Where something stands in the user's source.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Default)]
@@ -30,8 +33,21 @@ pub enum Kind {
     Event,
     /// `sse/`: a message from the server to a browser session.
     Sse,
+    /// `session.rs`: what the application keeps of a browser session.
+    Session,
     /// Anywhere else, or `#[buildamp(plain)]`: a type that the others use.
     Plain,
+}
+
+impl Kind {
+    /// Whether its types implement a trait of ours and have a durable name: what stands for one shape.
+    #[must_use]
+    pub const fn is_durable(self) -> bool {
+        match self {
+            Self::Event | Self::Sse => true,
+            Self::Session | Self::Plain => false,
+        }
+    }
 }
 
 /// The traits that a type derives or implements itself. What is set, the generator leaves alone.
@@ -100,31 +116,6 @@ pub struct SerdeContainer {
     pub rename_all: Option<String>,
     /// Whether any `#[serde(..)]` stands on the type, its fields or its variants.
     pub any: bool,
-}
-
-/// What `#[buildamp(..)]` says about a type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
-pub struct Options {
-    /// `log_only`: nobody has to handle it.
-    pub log_only: bool,
-    /// `version = 2`.
-    pub version: Option<u32>,
-    /// `priority = "high"`, `"normal"`, `"low"` or a number, lower first.
-    pub priority: Option<i16>,
-    /// `max_attempts = 3`.
-    pub max_attempts: Option<u32>,
-    /// `subject = "user/{email}"`: text and field names in turn.
-    pub subject: Vec<SubjectPart>,
-}
-
-/// A piece of a subject template.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SubjectPart {
-    /// Text that stands as it is.
-    Text(String),
-    /// The `Display` of a field.
-    Field(String),
 }
 
 /// Fields or variants.
@@ -292,6 +283,8 @@ pub struct Definition {
     pub kind: Kind,
     /// The durable name of an event or a message.
     pub durable: Option<String>,
+    /// Of an event: the session that it stems from is told how its deliveries fare.
+    pub progress: bool,
     /// Doc comment lines.
     pub docs: Vec<String>,
     /// Type parameters in order; const parameters do not appear on the wire.

@@ -7,6 +7,7 @@ mod facts;
 mod generics;
 pub mod item;
 mod options;
+mod template;
 mod ty;
 mod uses;
 mod vis;

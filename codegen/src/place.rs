@@ -74,7 +74,7 @@ pub const TABLE: [Row; 9] = [
     },
     Row {
         folder: SESSION,
-        kind: None,
+        kind: Some(Kind::Session),
         derive: None,
         adds: DATA,
     },
@@ -163,6 +163,15 @@ impl Places {
             namespace,
         }
     }
+}
+
+/// What begins the durable names of the system's own events and messages.
+pub const RESERVED: &str = "buildamp.";
+
+/// Whether a durable name is one of the system's own.
+#[must_use]
+pub fn is_reserved(durable: &str) -> bool {
+    durable.starts_with(RESERVED)
 }
 
 /// Whether a path ends in a folder (`a/mod.rs` is `["a"]`) or in a file (`a/b.rs` is `["a", "b"]`).

@@ -242,8 +242,10 @@ rules! {
         "Generated code and the front end's files are the same for every feature and target, so a model cannot change \
          with them. Take the attribute away, or move what depends on it out of the models folder.";
     BUILDAMP_ATTRIBUTE = 14, "a `#[buildamp(..)]` that says nothing known",
-        "On types: `type = \"email.welcome\"`, `plain`, `log_only`, `version = 2`, `priority = \"high\"`, \
-         `max_attempts = 3`, `subject = \"user/{email}\"`. On handlers: `consumer = \"audit\"`, `on = \"order.**\"`.";
+        "On events and messages: `type = \"email.welcome\"`. On events: `log_only`, `progress`, `version = 2`, \
+         `priority = \"high\"`, `max_attempts = 3`, `subject = \"user/{email}\"`. On messages to the browser: \
+         `overflow = \"drop_oldest\"` (or \"disconnect\"), `coalesce = \"document/{id}\"`. On any type: `plain`. On handlers: \
+         `consumer = \"audit\"`, `on = \"order.**\"`.";
     SERDE_ATTRIBUTE = 15, "a serde attribute that cannot be honoured",
         "Each accepted attribute is honoured in every language: `rename` on types, fields and variants, `rename_all` on \
          structs, enums and variants. Any other would change the JSON in Rust alone, so it is refused.";
@@ -288,4 +290,8 @@ rules! {
     HANDLER_GLOB = 29, "a glob that can match nothing sensible",
         "`on` takes segments divided by dots: text, `*` for one segment, and `**` at the end for the rest; a lone `*` is \
          everything.";
+    RESERVED_NAME = 30, "a durable name of the system's own",
+        "Names that begin with `buildamp.` are those of the messages that BuildAmp itself sends, such as `buildamp.resync`, \
+         and every client knows them. A durable name comes from the file's path and the type's name: rename the file or \
+         the folder, or set another name with `#[buildamp(type = \"…\")]`.";
 }

@@ -28,6 +28,7 @@ pub fn lower(tree: &Tree, module: ModuleId, parsed: &Parsed) -> (Option<Definiti
         file: item.file.clone(),
         kind: item.kind,
         durable: item.durable.clone(),
+        progress: item.options.progress,
         docs: item.docs.clone(),
         params: type_params(item),
         shape,

@@ -227,6 +227,7 @@ fn h31_a_derive_makes_an_event_anywhere_below_the_models() {
 fn h32_the_table_says_what_each_folder_adds() {
     let data = ["Debug", "Clone", "Serialize", "Deserialize"];
     assert_eq!(place::adds(Kind::Plain), data);
+    assert_eq!(place::adds(Kind::Session), data);
     assert_eq!(place::adds(Kind::Event), [&data[..], &["Event"]].concat());
     assert_eq!(
         place::adds(Kind::Sse),
@@ -317,7 +318,7 @@ fn folders_are_renamed_and_switched_off_in_the_configuration() {
 }
 
 #[test]
-fn session_rs_is_a_kind_at_the_top_alone() {
+fn h14_session_rs_is_a_kind_at_the_top_alone() {
     assert_eq!(
         kind_and_name("events/session.rs", "pub struct Ended;").0,
         Kind::Event
@@ -326,10 +327,22 @@ fn session_rs_is_a_kind_at_the_top_alone() {
         kind_and_name("shop/session.rs", "pub struct Ended;").0,
         Kind::Plain
     );
-    assert!(
-        told(&one_file("session.rs", "pub struct Session;").problems)
-            .starts_with("BA0006 src/models/session.rs:1:")
+    assert_eq!(
+        kind_and_name("session/mod.rs", "pub struct Session;"),
+        (Kind::Session, None)
     );
+    assert_eq!(
+        kind_and_name("session.rs", "pub struct Session;"),
+        (Kind::Session, None)
+    );
+    assert_eq!(
+        kind_and_name("session/cart.rs", "pub struct Cart;").0,
+        Kind::Plain
+    );
+    let text = "pub mod inner { pub struct Part; } #[buildamp(plain)] pub struct Data<T> { pub of: T }";
+    let analysis = one_file("session.rs", text);
+    let kind = |name| item(quiet(&analysis), name).kind;
+    assert_eq!((kind("Part"), kind("Data")), (Kind::Session, Kind::Plain));
 }
 
 #[test]

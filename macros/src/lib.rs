@@ -18,10 +18,11 @@ pub fn buildamp_event(input: TokenStream) -> TokenStream {
 }
 
 /// Makes a struct or an enum a message from the server to a browser session, wherever it lies: implements
-/// `buildamp::SseMessage`.
+/// `buildamp::SseMessage` and adds `emit`.
 ///
 /// It does for one type what the folder `src/models/sse/` does for all in it, except for the traits that a message
-/// needs besides: derive `Debug`, `Clone`, `Serialize` and `Deserialize` beside it.
+/// needs besides: derive `Debug`, `Clone`, `Serialize` and `Deserialize` beside it. `#[buildamp(..)]` below it sets
+/// options, as in `#[buildamp(coalesce = "document/{id}", overflow = "drop_oldest")]`.
 #[proc_macro_derive(BuildAmpSSE, attributes(buildamp))]
 pub fn buildamp_sse(input: TokenStream) -> TokenStream {
     door::derive(input.into(), Kind::Sse, &stand::stand()).into()

@@ -163,6 +163,7 @@ fn name(kind: Kind) -> &'static str {
     match kind {
         Kind::Event => "event",
         Kind::Sse => "sse",
+        Kind::Session => "session",
         Kind::Plain => "plain",
     }
 }

@@ -33,6 +33,41 @@ fn h15_capabilities_are_the_kinds_that_are_there() {
 }
 
 #[test]
+fn h14_the_session_is_a_kind_of_its_own() {
+    let project = Project::copy("shop");
+    let models = std::fs::read_to_string(project.path().join("src/models/mod.rs")).unwrap();
+    project.write("src/models/mod.rs", &format!("{models}pub mod session;\n"));
+    project.write(
+        "src/models/session.rs",
+        "pub struct AppSession {\n    pub user: Option<u32>,\n}\n",
+    );
+    let run = project.run(&["inspect"]).ends(0);
+    let row: Vec<&str> = run
+        .out
+        .lines()
+        .find(|line| line.contains("AppSession"))
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect();
+    assert_eq!(
+        row,
+        [
+            "session",
+            "AppSession",
+            "-",
+            "src/models/session.rs:1",
+            "{user:",
+            "u32?}"
+        ]
+    );
+    assert!(
+        run.out.contains("sse (1), session (1), plain (1)"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
 fn json_has_the_whole_model() {
     let run = Project::copy("shop")
         .run(&["inspect", "--format", "json"])

@@ -1,7 +1,7 @@
 //! What each type brings along, and whether generated code reaches those that need an impl.
 
 use super::Placed;
-use crate::model::{Kind, SubjectPart};
+use crate::model::{Kind, TemplatePart};
 use crate::report::{self, Problem};
 use crate::resolve::{self, Found, plain};
 use crate::scan::Tree;
@@ -90,7 +90,7 @@ pub fn reachable(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
             .iter()
             .any(|field| !field.vis.from_root(depth));
         let has = &mut parsed.item.has;
-        if parsed.item.kind == Kind::Plain
+        if !parsed.item.kind.is_durable()
             && has.serialize
             && has.deserialize
             && (hides_type || hides_field || closed.is_some())
@@ -98,7 +98,7 @@ pub fn reachable(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
             (has.debug, has.clone) = (true, true);
         }
         let needs_data = !(has.debug && has.clone && has.serialize && has.deserialize);
-        let needs_kind = parsed.item.kind != Kind::Plain && !has.kind;
+        let needs_kind = parsed.item.kind.is_durable() && !has.kind;
         if !needs_data && !needs_kind {
             continue;
         }
@@ -127,19 +127,17 @@ pub fn reachable(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
                 format!("write `pub {keyword} {name}`, or move it out of the models folder"),
             ));
         }
-        let is_subject = |name: &str| {
-            parsed
-                .item
-                .options
-                .subject
-                .contains(&SubjectPart::Field(name.to_owned()))
+        let templates = parsed.item.options.templates();
+        let is_in_template = |name: &str| {
+            let part = TemplatePart::Field(name.to_owned());
+            templates.iter().any(|(_, parts)| parts.contains(&part))
         };
         for field in parsed
             .fields
             .iter()
             .filter(|field| !field.vis.from_root(depth))
         {
-            if needs_data || is_subject(&field.name) {
+            if needs_data || is_in_template(&field.name) {
                 problems.push(Problem::new(
                     report::PRIVATE_FIELD,
                     field.at.clone(),

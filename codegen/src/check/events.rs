@@ -4,8 +4,7 @@ use super::Placed;
 use super::glob;
 use super::handlers::Handlers;
 use super::signature;
-use crate::model::{Body, Definition, Fields, Kind, On, Shape, SubjectPart};
-use crate::parse::Parsed;
+use crate::model::{Definition, Kind, On, Shape};
 use crate::report::{self, Problem};
 use crate::resolve::plain;
 use crate::scan::Tree;
@@ -56,60 +55,6 @@ pub fn unhandled(
         });
     }
     problems
-}
-
-/// Says of each subject whose field has no text of its own.
-#[must_use]
-pub fn subjects(items: &[Placed], definitions: &[Definition]) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for Placed {
-        parsed: Parsed { item, .. },
-        ..
-    } in items
-    {
-        let name = plain(&item.ident);
-        let own = definitions
-            .iter()
-            .find(|it| it.file == item.file && it.name == name);
-        let (Some(definition), Body::Struct(Fields::Named(fields) | Fields::Unnamed(fields))) =
-            (own, &item.body)
-        else {
-            continue;
-        };
-        for (field, shape) in fields.iter().zip(definition.shape.parts()) {
-            if item
-                .options
-                .subject
-                .contains(&SubjectPart::Field(field.ident.clone()))
-                && !has_text(shape)
-            {
-                problems.push(Problem::new(
-                    report::BUILDAMP_ATTRIBUTE,
-                    field.at.clone(),
-                    format!("the subject of `{name}` names `{}`, which is no single text or number", plain(&field.ident)),
-                    "name a field that is one, such as an id: #[buildamp(subject = \"user/{email}\")]",
-                ));
-            }
-        }
-    }
-    problems
-}
-
-/// Whether a value can be displayed, as far as its shape tells: a type of the user's may implement `Display`.
-fn has_text(shape: &Shape) -> bool {
-    match shape {
-        Shape::Bool
-        | Shape::Int(_)
-        | Shape::Float
-        | Shape::String
-        | Shape::Uuid
-        | Shape::Timestamp
-        | Shape::Param(_)
-        | Shape::Ref { .. } => true,
-        Shape::Option(_) | Shape::List(_) | Shape::Array(..) | Shape::Tuple(_) | Shape::Map(_) => {
-            false
-        }
-    }
 }
 
 /// Another type that has this one in a field.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Placed;
 use crate::model::{At, Kind};
+use crate::place;
 use crate::report::{self, Problem};
 use crate::resolve::plain;
 use crate::scan::Tree;
@@ -73,6 +74,17 @@ pub fn unique(items: &[Placed]) -> Vec<Problem> {
         let Some(type_name) = &item.durable else {
             continue;
         };
+        if place::is_reserved(type_name) {
+            problems.push(Problem::new(
+                report::RESERVED_NAME,
+                item.at.clone(),
+                format!(
+                    "the durable name `{type_name}` begins with `{}`, as the system's own names do",
+                    place::RESERVED
+                ),
+                "give the file another name, or write another one above it: `#[buildamp(type = \"…\")]`",
+            ));
+        }
         if let Some(first) = durable.get(&(item.kind, type_name.as_str())) {
             problems.push(Problem::new(
                 report::DUPLICATE_TYPE_NAME,

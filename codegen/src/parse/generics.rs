@@ -33,7 +33,7 @@ pub(super) fn generics(
         .iter()
         .find(|param| !matches!(param, syn::GenericParam::Lifetime(_)));
     if let Some(first) = first
-        && kind != Kind::Plain
+        && kind.is_durable()
     {
         notes.add(
             report::GENERICS,

@@ -221,6 +221,6 @@ fn durable(
         (Kind::Event | Kind::Sse, None) => {
             Some(origin.place.durable(&input.ident.unraw().to_string()))
         }
-        (Kind::Plain, _) => None,
+        (Kind::Session | Kind::Plain, _) => None,
     }
 }

@@ -1,8 +1,10 @@
 //! The keys of `#[buildamp(..)]` on a type → [`Options`].
 
+use super::template;
 use crate::attr::{Entry, Value};
-use crate::model::{Body, Field, Fields, Kind, Options, SubjectPart};
-use crate::report::{self, Notes};
+use crate::model::{Body, Kind, Options, Overflow};
+use crate::place;
+use crate::report::{self, Code, Notes};
 
 /// What the keys say.
 #[derive(Debug, Clone, Default)]
@@ -19,33 +21,50 @@ pub fn said(entries: &[Entry], kind: Kind, name: &str, body: &Body, notes: &mut 
     for entry in entries {
         match fits(entry, kind, name).and_then(|()| set(&mut said, entry, body)) {
             Ok(()) => {}
-            Err((what, help)) => notes.add(report::BUILDAMP_ATTRIBUTE, entry.span, what, help),
+            Err((code, what, help)) => notes.add(code, entry.span, what, help),
         }
     }
     said
 }
 
-type Wrong = (String, String);
+type Wrong = (Code, String, String);
 
 /// Whether a key means something on a type of this kind.
 fn fits(entry: &Entry, kind: Kind, name: &str) -> Result<(), Wrong> {
     let key = entry.key.name;
-    match (key, kind) {
-        ("plain", _) | ("type", Kind::Event | Kind::Sse) | (_, Kind::Event) => Ok(()),
-        ("type", Kind::Plain) => Err((
+    let (what, instead) = match (key, kind) {
+        ("plain", _)
+        | ("type", Kind::Event | Kind::Sse)
+        | ("overflow" | "coalesce", Kind::Sse)
+        | (
+            "log_only" | "progress" | "version" | "priority" | "max_attempts" | "subject",
+            Kind::Event,
+        ) => {
+            return Ok(());
+        }
+        ("type", Kind::Session | Kind::Plain) => (
             format!("`type` names an event or a message, and `{name}` is neither"),
-            "remove it, or move the file into `events/` or `sse/`".to_owned(),
-        )),
-        (_, Kind::Sse | Kind::Plain) => Err((
+            "move the file into `events/` or `sse/`",
+        ),
+        ("overflow" | "coalesce", Kind::Event | Kind::Session | Kind::Plain) => (
+            format!("`{key}` is for messages to the browser, and `{name}` is none"),
+            "move the file into `sse/`",
+        ),
+        (_, Kind::Event | Kind::Sse | Kind::Session | Kind::Plain) => (
             format!("`{key}` is for events, and `{name}` is none"),
-            "remove it, or move the file into `events/`".to_owned(),
-        )),
-    }
+            "move the file into `events/`",
+        ),
+    };
+    let help = format!("remove it, or {instead}");
+    Err((report::BUILDAMP_ATTRIBUTE, what, help))
 }
 
 fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {
     let key = entry.key;
-    let wrong = |what: String| (what, format!("write {}", key.example));
+    let wrong = |what: String| {
+        let help = format!("write {}", key.example);
+        (report::BUILDAMP_ATTRIBUTE, what, help)
+    };
     let whole = |number: i64| {
         u32::try_from(number)
             .ok()
@@ -55,6 +74,17 @@ fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {
     match (key.name, &entry.value) {
         ("plain", Value::None) => {}
         ("log_only", Value::None) => said.options.log_only = true,
+        ("progress", Value::None) => said.options.progress = true,
+        ("type", Value::Text(text)) if place::is_reserved(text) => {
+            return Err((
+                report::RESERVED_NAME,
+                format!(
+                    "`{text}` begins with `{}`, as the system's own names do",
+                    place::RESERVED
+                ),
+                format!("write another name: {}", key.example),
+            ));
+        }
         ("type", Value::Text(text)) if is_durable(text) => said.type_name = Some(text.clone()),
         ("type", Value::Text(text)) => {
             return Err(wrong(format!(
@@ -66,31 +96,54 @@ fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {
             said.options.max_attempts = Some(whole(*number)?);
         }
         ("priority", value) => {
-            let priority = match value {
-                Value::Text(text) => match text.as_str() {
-                    "high" => Some(-10),
-                    "normal" => Some(0),
-                    "low" => Some(10),
-                    _ => None,
-                },
-                Value::Number(number) => i16::try_from(*number).ok(),
-                Value::None => None,
-            };
-            said.options.priority = Some(priority.ok_or_else(|| {
+            said.options.priority = Some(priority(value).ok_or_else(|| {
                 wrong("`priority` is \"high\", \"normal\", \"low\" or a small whole number, lower first".to_owned())
             })?);
         }
         ("subject", Value::Text(text)) => {
-            said.options.subject = subject(text, body).map_err(wrong)?;
+            said.options.subject = template::parts(key.name, text, body).map_err(wrong)?;
+        }
+        ("coalesce", Value::Text(text)) => {
+            said.options.coalesce = template::parts(key.name, text, body).map_err(wrong)?;
+        }
+        ("overflow", Value::Text(text)) => {
+            said.options.overflow = Some(overflow(text).map_err(wrong)?);
         }
         (name, Value::None) => return Err(wrong(format!("`{name}` needs a value"))),
-        ("plain" | "log_only", _) => return Err(wrong(format!("`{}` takes no value", key.name))),
+        ("plain" | "log_only" | "progress", _) => {
+            return Err(wrong(format!("`{}` takes no value", key.name)));
+        }
         ("version" | "max_attempts", _) => {
             return Err(wrong(format!("`{}` is a whole number from 1", key.name)));
         }
         (name, _) => return Err(wrong(format!("`{name}` is a string"))),
     }
     Ok(())
+}
+
+fn priority(value: &Value) -> Option<i16> {
+    match value {
+        Value::Text(text) => match text.as_str() {
+            "high" => Some(-10),
+            "normal" => Some(0),
+            "low" => Some(10),
+            _ => None,
+        },
+        Value::Number(number) => i16::try_from(*number).ok(),
+        Value::None => None,
+    }
+}
+
+fn overflow(text: &str) -> Result<Overflow, String> {
+    let names = Overflow::NAMED.map(|(name, _)| name);
+    let found = Overflow::NAMED.iter().find(|(name, _)| *name == text);
+    found.map(|(_, policy)| *policy).ok_or_else(|| {
+        let meant = match report::nearest(text, names) {
+            Some(meant) => format!("did you mean \"{meant}\"?"),
+            None => format!("it is \"{}\"", names.join("\" or \"")),
+        };
+        format!("`overflow` has no policy \"{text}\": {meant}")
+    })
 }
 
 /// Whether a text can stand as an event's `type`, so that globs of dotted segments can match it.
@@ -101,47 +154,4 @@ fn is_durable(text: &str) -> bool {
                 .chars()
                 .all(|c| c.is_alphanumeric() || c == '_' || c == '-')
     })
-}
-
-/// Splits `user/{email}` into text and fields of the struct.
-fn subject(template: &str, body: &Body) -> Result<Vec<SubjectPart>, String> {
-    let fields: &[Field] = match body {
-        Body::Struct(Fields::Named(fields) | Fields::Unnamed(fields)) => fields,
-        Body::Struct(Fields::Unit) | Body::Enum(_) => &[],
-    };
-    let mut parts = Vec::new();
-    let mut rest = template;
-    while let Some((text, after)) = rest.split_once('{') {
-        let (name, after) = after
-            .split_once('}')
-            .ok_or_else(|| format!("`{template}` opens a `{{` that it does not close"))?;
-        let field = fields
-            .iter()
-            .find(|field| field.ident.trim_start_matches("r#") == name)
-            .ok_or_else(|| no_field(name, fields))?;
-        if !text.is_empty() {
-            parts.push(SubjectPart::Text(text.to_owned()));
-        }
-        parts.push(SubjectPart::Field(field.ident.clone()));
-        rest = after;
-    }
-    match (rest.contains('}'), template.is_empty()) {
-        (true, _) => return Err(format!("`{template}` closes a `}}` that it does not open")),
-        (_, true) => return Err("`subject` is empty".to_owned()),
-        (false, false) => {}
-    }
-    if !rest.is_empty() {
-        parts.push(SubjectPart::Text(rest.to_owned()));
-    }
-    Ok(parts)
-}
-
-fn no_field(name: &str, fields: &[Field]) -> String {
-    let names = fields.iter().map(|field| field.ident.as_str());
-    match report::nearest(name, names) {
-        Some(meant) => {
-            format!("the subject's `{{{name}}}` is no field: did you mean `{{{meant}}}`?")
-        }
-        None => format!("the subject's `{{{name}}}` is no field"),
-    }
 }

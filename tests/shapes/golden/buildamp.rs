@@ -60,6 +60,7 @@ pub fn handlers() -> ::buildamp::Handlers<<crate::Cx as ::buildamp::HasState>::S
         )
 }
 #[allow(
+    dead_code,
     deprecated,
     nonstandard_style,
     single_use_lifetimes,
@@ -146,6 +147,7 @@ const _: () = {
     }
 };
 #[allow(
+    dead_code,
     deprecated,
     nonstandard_style,
     single_use_lifetimes,
@@ -252,6 +254,7 @@ const _: () = {
     }
 };
 #[allow(
+    dead_code,
     deprecated,
     nonstandard_style,
     single_use_lifetimes,
@@ -340,6 +343,7 @@ const _: () = {
     }
 };
 #[allow(
+    dead_code,
     deprecated,
     nonstandard_style,
     single_use_lifetimes,
@@ -424,6 +428,7 @@ const _: () = {
     }
 };
 #[allow(
+    dead_code,
     deprecated,
     nonstandard_style,
     single_use_lifetimes,
@@ -510,6 +515,7 @@ const _: () = {
     }
 };
 #[allow(
+    dead_code,
     deprecated,
     nonstandard_style,
     single_use_lifetimes,
@@ -587,6 +593,7 @@ const _: () = {
     }
 };
 #[allow(
+    dead_code,
     deprecated,
     nonstandard_style,
     single_use_lifetimes,
@@ -609,6 +616,7 @@ const _: () = {
         const MAX_ATTEMPTS: ::core::option::Option<u32> = ::core::option::Option::Some(
             3u32,
         );
+        const PROGRESS: bool = true;
         fn subject(&self) -> ::core::option::Option<::std::string::String> {
             ::core::option::Option::Some(::std::format!("order/{}", self.id))
         }
@@ -681,6 +689,7 @@ const _: () = {
     }
 };
 #[allow(
+    dead_code,
     deprecated,
     nonstandard_style,
     single_use_lifetimes,
@@ -752,6 +761,7 @@ const _: () = {
     }
 };
 #[allow(
+    dead_code,
     deprecated,
     nonstandard_style,
     single_use_lifetimes,
@@ -838,6 +848,7 @@ const _: () = {
     }
 };
 #[allow(
+    dead_code,
     deprecated,
     nonstandard_style,
     single_use_lifetimes,
@@ -924,6 +935,85 @@ const _: () = {
     }
 };
 #[allow(
+    dead_code,
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::fmt::Debug for crate::models::session::AppSession {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            let Self { user: __f0 } = self;
+            __formatter.debug_struct("AppSession").field("user", __f0).finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for crate::models::session::AppSession {
+        fn clone(&self) -> Self {
+            let Self { user: __f0 } = self;
+            Self {
+                user: ::core::clone::Clone::clone(__f0),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::buildamp::serde::Serialize for crate::models::session::AppSession {
+        fn serialize<__S>(
+            &self,
+            __serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error>
+        where
+            __S: ::buildamp::serde::Serializer,
+        {
+            #[derive(::buildamp::serde::Serialize)]
+            #[serde(crate = "::buildamp::serde")]
+            struct AppSession<'a, __F0> {
+                user: &'a __F0,
+            }
+            let __written = {
+                let Self { user: __f0 } = self;
+                AppSession { user: __f0 }
+            };
+            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+        }
+    }
+    #[automatically_derived]
+    impl<'de> ::buildamp::serde::Deserialize<'de>
+    for crate::models::session::AppSession {
+        fn deserialize<__D>(
+            __deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error>
+        where
+            __D: ::buildamp::serde::Deserializer<'de>,
+        {
+            #[derive(::buildamp::serde::Deserialize)]
+            #[serde(crate = "::buildamp::serde")]
+            struct AppSession<__F0> {
+                user: __F0,
+            }
+            let __read: AppSession<_> = ::buildamp::serde::Deserialize::deserialize(
+                __deserializer,
+            )?;
+            let AppSession { user: __f0 } = __read;
+            ::core::result::Result::Ok(Self { user: __f0 })
+        }
+    }
+};
+#[allow(
+    dead_code,
     deprecated,
     nonstandard_style,
     single_use_lifetimes,
@@ -997,6 +1087,7 @@ const _: () = {
     }
 };
 #[allow(
+    dead_code,
     deprecated,
     nonstandard_style,
     single_use_lifetimes,
@@ -1014,5 +1105,152 @@ const _: () = {
     #[automatically_derived]
     impl ::buildamp::SseMessage for crate::models::sse::order::OrderShipped {
         const TYPE: &'static str = "order.order_shipped";
+    }
+    ::buildamp::__engine! {
+        impl crate::models::sse::order::OrderShipped {
+            /// Sends this message to the session behind the transaction `tx`: it leaves when that commits.
+            /// `cx.send(..)` leaves at once.
+            ///
+            /// `OrderShipped` is the message `order.order_shipped` of `src/models/sse/order.rs`.
+            ///
+            /// # Errors
+            /// No session stands behind `tx`, the message cannot be serialised, or the store refuses it.
+            pub async fn emit(
+                self,
+                tx: &mut ::buildamp::Tx<'_>,
+            ) -> ::buildamp::Result<()> {
+                tx.send(self).to_session().await
+            }
+        }
+    }
+};
+#[allow(
+    dead_code,
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::fmt::Debug for crate::models::sse::order::OrderChanged {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            let Self { id: __f0, state: __f1 } = self;
+            __formatter
+                .debug_struct("OrderChanged")
+                .field("id", __f0)
+                .field("state", __f1)
+                .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for crate::models::sse::order::OrderChanged {
+        fn clone(&self) -> Self {
+            let Self { id: __f0, state: __f1 } = self;
+            Self {
+                id: ::core::clone::Clone::clone(__f0),
+                state: ::core::clone::Clone::clone(__f1),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::buildamp::serde::Serialize for crate::models::sse::order::OrderChanged {
+        fn serialize<__S>(
+            &self,
+            __serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error>
+        where
+            __S: ::buildamp::serde::Serializer,
+        {
+            #[derive(::buildamp::serde::Serialize)]
+            #[serde(crate = "::buildamp::serde")]
+            struct OrderChanged<'a, __F0, __F1> {
+                id: &'a __F0,
+                state: &'a __F1,
+            }
+            let __written = {
+                let Self { id: __f0, state: __f1 } = self;
+                OrderChanged {
+                    id: __f0,
+                    state: __f1,
+                }
+            };
+            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+        }
+    }
+    #[automatically_derived]
+    impl<'de> ::buildamp::serde::Deserialize<'de>
+    for crate::models::sse::order::OrderChanged {
+        fn deserialize<__D>(
+            __deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error>
+        where
+            __D: ::buildamp::serde::Deserializer<'de>,
+        {
+            #[derive(::buildamp::serde::Deserialize)]
+            #[serde(crate = "::buildamp::serde")]
+            struct OrderChanged<__F0, __F1> {
+                id: __F0,
+                state: __F1,
+            }
+            let __read: OrderChanged<_, _> = ::buildamp::serde::Deserialize::deserialize(
+                __deserializer,
+            )?;
+            let OrderChanged { id: __f0, state: __f1 } = __read;
+            ::core::result::Result::Ok(Self { id: __f0, state: __f1 })
+        }
+    }
+};
+#[allow(
+    dead_code,
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::buildamp::SseMessage for crate::models::sse::order::OrderChanged {
+        const TYPE: &'static str = "order.order_changed";
+        const OVERFLOW: ::buildamp::Overflow = ::buildamp::Overflow::DropOldest;
+        fn coalesce_key(&self) -> ::core::option::Option<::std::string::String> {
+            ::core::option::Option::Some(::std::format!("order/{}", self.id))
+        }
+    }
+    ::buildamp::__engine! {
+        impl crate::models::sse::order::OrderChanged {
+            /// Sends this message to the session behind the transaction `tx`: it leaves when that commits.
+            /// `cx.send(..)` leaves at once.
+            ///
+            /// `OrderChanged` is the message `order.order_changed` of `src/models/sse/order.rs`.
+            ///
+            /// # Errors
+            /// No session stands behind `tx`, the message cannot be serialised, or the store refuses it.
+            pub async fn emit(
+                self,
+                tx: &mut ::buildamp::Tx<'_>,
+            ) -> ::buildamp::Result<()> {
+                tx.send(self).to_session().await
+            }
+        }
     }
 };

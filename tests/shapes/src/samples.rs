@@ -111,7 +111,14 @@ samples! {
     "events/own" events::own::OnlyKind: r#"{"a":1}"#;
     "events/own" events::own::ByHand: r#"{"a":1}"#;
     "events/own" events::own::Options: r#"{"email":"a@b"}"#;
+    "events/own" events::own::Followed: r#"{"a":1}"#;
     "events/own" events::own::DataOnly: r#"{"a":1}"#;
+
+    "session" session::Session:
+        r#"{"user":null,"theme":"System"}"#,
+        r#"{"user":1,"theme":{"Tinted":{"red":1,"green":2,"blue":3}}}"#;
+    "session" session::Theme: r#""System""#, r#"{"Tinted":{"red":1,"green":2,"blue":3}}"#;
+    "session" session::Visit: r#"{"page":"/"}"#;
 
     "shared" shared::Flag: r#""On""#, r#""Off""#;
     "shared" shared::Page<u32>: r#"{"items":[],"next":null}"#, r#"{"items":[1],"next":"a"}"#;
@@ -128,4 +135,7 @@ samples! {
 
     "sse/notice" sse::notice::Notice: r#"{"text":"a","pages":{"items":[1],"next":null}}"#;
     "sse/notice" sse::notice::Progress: r#""Started""#, r#"{"Percent":50}"#;
+    "sse/notice" sse::notice::Cursor: r#"{"x":-1,"y":2}"#;
+    "sse/notice" sse::notice::Changed: r#"{"id":1,"type":"text"}"#;
+    "sse/notice" sse::notice::Load: r"50";
 }

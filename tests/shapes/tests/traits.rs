@@ -2,9 +2,9 @@
 
 use std::fmt::Debug;
 
-use buildamp::{Event, Priority, SseMessage};
+use buildamp::{Event, Overflow, Priority, SseMessage};
 use serde::{Serialize, de::DeserializeOwned};
-use shapes::models::{Colour, events, shared, sse};
+use shapes::models::{Colour, events, session, shared, sse};
 
 /// What [`has`] finds where the bound does not hold.
 trait Lacks {
@@ -42,10 +42,11 @@ macro_rules! row {
 }
 
 #[test]
-fn h32_each_folder_adds_exactly_its_row_of_the_table() {
+fn h14_h24_h32_each_folder_adds_exactly_its_row_of_the_table() {
     //           Debug Clone Ser   De    Event  Sse    and nothing else
     let event = [true, true, true, true, true, false, false, false, false];
     let message = [true, true, true, true, false, true, false, false, false];
+    let session = [true, true, true, true, false, false, false, false, false];
     let plain = [true, true, true, true, false, false, false, false, false];
 
     assert_eq!(row!(events::scalars::Scalars), event);
@@ -53,7 +54,12 @@ fn h32_each_folder_adds_exactly_its_row_of_the_table() {
     assert_eq!(row!(events::imports::parent::Child), event);
     assert_eq!(row!(sse::notice::Notice), message);
     assert_eq!(row!(sse::notice::Progress), message);
+    assert_eq!(row!(sse::notice::Changed), message);
+    assert_eq!(row!(sse::notice::Load), message);
     assert_eq!(row!(shared::Elsewhere), message);
+    assert_eq!(row!(session::Session), session);
+    assert_eq!(row!(session::Theme), session);
+    assert_eq!(row!(session::Visit), plain);
     assert_eq!(row!(Colour), plain);
     assert_eq!(row!(shared::inner::Leaf), plain);
     assert_eq!(row!(shared::Page<u8>), plain);
@@ -117,6 +123,30 @@ fn s1_an_event_takes_its_options_from_the_attribute() {
     assert_eq!(events::own::Options::PRIORITY, Priority::HIGH);
     assert_eq!(events::own::Options::MAX_ATTEMPTS, Some(3));
     assert_eq!(event.subject().as_deref(), Some("user/a@b"));
+}
+
+#[test]
+fn h36_an_event_says_whether_its_session_is_told_how_it_fares() {
+    let told = [
+        events::own::Followed::PROGRESS,
+        events::own::Options::PROGRESS,
+    ];
+    assert_eq!(told, [true, false]);
+}
+
+#[test]
+fn h24_a_message_takes_its_policy_and_its_key_from_the_attribute() {
+    use sse::notice::{Changed, Cursor, Load, Notice, Progress};
+
+    assert_eq!(Notice::OVERFLOW, Overflow::Disconnect);
+    assert_eq!(Cursor::OVERFLOW, Overflow::DropOldest);
+    assert_eq!(Changed::OVERFLOW, Overflow::Disconnect);
+    let (id, r#type) = (7, "text".to_owned());
+    let changed = Changed { id, r#type };
+    assert_eq!(changed.coalesce_key().as_deref(), Some("document/7/text"));
+    assert_eq!(Load(1).coalesce_key().as_deref(), Some("load"));
+    assert_eq!(Cursor { x: 0, y: 0 }.coalesce_key(), None);
+    assert_eq!(Progress::Started.coalesce_key(), None);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The trait of a kind, and the functions that schedule an event.
+//! The trait of a kind, and the functions that send an event or a message on its way.
 //!
 //! Both doors end here: a folder's items from `build.rs`, and the derives. The tokens differ in the path alone.
 
@@ -9,7 +9,7 @@ use super::{
     Bodies,
     tokens::{Generics, docs, generics, name, plain, unnamed},
 };
-use crate::model::{Item, Kind, SubjectPart};
+use crate::model::{Item, Kind, Overflow, TemplatePart};
 
 /// What the kind of `item` adds to it. `consumers` are for the docs; a derive knows of none.
 #[must_use]
@@ -20,8 +20,12 @@ pub fn kind(item: &Item, path: &TokenStream, consumers: &[&str], bodies: Bodies)
             let builder = builder(item, path, consumers);
             unnamed(&quote! { #event #builder })
         }
-        Kind::Sse => unnamed(&sse_message(item, path)),
-        Kind::Plain => TokenStream::new(),
+        Kind::Sse => {
+            let message = sse_message(item, path, bodies);
+            let sender = sender(item, path);
+            unnamed(&quote! { #message #sender })
+        }
+        Kind::Session | Kind::Plain => TokenStream::new(),
     }
 }
 
@@ -52,8 +56,11 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
             const MAX_ATTEMPTS: ::core::option::Option<u32> = ::core::option::Option::Some(#attempts);
         }
     });
-    let subject =
-        (!item.options.subject.is_empty()).then(|| subject(&item.options.subject, bodies));
+    let progress = item
+        .options
+        .progress
+        .then(|| quote! { const PROGRESS: bool = true; });
+    let subject = template(&quote! { subject }, &item.options.subject, bodies);
     quote! {
         #[automatically_derived]
         impl #impls ::buildamp::Event for #path #types #bounds {
@@ -61,43 +68,85 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
             #version
             #priority
             #max_attempts
+            #progress
             #subject
         }
     }
 }
 
-fn subject(parts: &[SubjectPart], bodies: Bodies) -> TokenStream {
+/// The method that fills a template; nothing where there is none.
+fn template(method: &TokenStream, parts: &[TemplatePart], bodies: Bodies) -> TokenStream {
+    if parts.is_empty() {
+        return TokenStream::new();
+    }
     let body = match bodies {
         Bodies::Real => {
             let template: String = parts
                 .iter()
                 .map(|part| match part {
-                    SubjectPart::Text(text) => text.replace('{', "{{").replace('}', "}}"),
-                    SubjectPart::Field(_) => "{}".to_owned(),
+                    TemplatePart::Text(text) => text.replace('{', "{{").replace('}', "}}"),
+                    TemplatePart::Field(_) => "{}".to_owned(),
                 })
                 .collect();
             let fields = parts.iter().filter_map(|part| match part {
-                SubjectPart::Text(_) => None,
-                SubjectPart::Field(field) => Some(name(field)),
+                TemplatePart::Text(_) => None,
+                TemplatePart::Field(field) => Some(name(field)),
             });
             quote! { ::core::option::Option::Some(::std::format!(#template #(, self.#fields)*)) }
         }
         Bodies::Stub => quote! { ::core::unreachable!() },
     };
-    quote! { fn subject(&self) -> ::core::option::Option<::std::string::String> { #body } }
+    quote! { fn #method(&self) -> ::core::option::Option<::std::string::String> { #body } }
 }
 
-fn sse_message(item: &Item, path: &TokenStream) -> TokenStream {
+fn sse_message(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
     let Generics {
         impls,
         types,
         bounds,
     } = generics(item, None, &payload());
     let durable = durable(item);
+    let overflow = item.options.overflow.map(|policy| {
+        let policy = match policy {
+            Overflow::Disconnect => quote! { Disconnect },
+            Overflow::DropOldest => quote! { DropOldest },
+        };
+        quote! { const OVERFLOW: ::buildamp::Overflow = ::buildamp::Overflow::#policy; }
+    });
+    let coalesce_key = template(&quote! { coalesce_key }, &item.options.coalesce, bodies);
     quote! {
         #[automatically_derived]
         impl #impls ::buildamp::SseMessage for #path #types #bounds {
             const TYPE: &'static str = #durable;
+            #overflow
+            #coalesce_key
+        }
+    }
+}
+
+/// The method that sends a message with a transaction. It builds on `SseMessage` alone, so it needs no stub.
+fn sender(item: &Item, path: &TokenStream) -> TokenStream {
+    let Generics {
+        impls,
+        types,
+        bounds,
+    } = generics(item, None, &payload());
+    let emit = docs(&format!(
+        "Sends this message to the session behind the transaction `tx`: it leaves when that commits.\n\
+         `cx.send(..)` leaves at once.\n\n`{}` is the message `{}` of `{}`.\n\n\
+         # Errors\nNo session stands behind `tx`, the message cannot be serialised, or the store refuses it.",
+        plain(&item.ident),
+        durable(item),
+        item.at.file
+    ));
+    quote! {
+        ::buildamp::__engine! {
+            impl #impls #path #types #bounds {
+                #emit
+                pub async fn emit(self, tx: &mut ::buildamp::Tx<'_>) -> ::buildamp::Result<()> {
+                    tx.send(self).to_session().await
+                }
+            }
         }
     }
 }

@@ -30,12 +30,13 @@ pub(super) fn plain(ident: &str) -> &str {
     ident.strip_prefix("r#").unwrap_or(ident)
 }
 
-/// Impls that leave no name behind, and that no lint of the user's is about.
+/// Impls that leave no name behind, and that no lint of the user's is about: `dead_code` neither, since a binary seldom
+/// calls every method of an event.
 pub(super) fn unnamed(impls: &TokenStream) -> TokenStream {
     quote! {
         #[allow(
-            deprecated, nonstandard_style, single_use_lifetimes, unreachable_pub, unused_lifetimes,
-            unused_qualifications, unused_results, variant_size_differences,
+            dead_code, deprecated, nonstandard_style, single_use_lifetimes, unreachable_pub,
+            unused_lifetimes, unused_qualifications, unused_results, variant_size_differences,
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
         const _: () = { #impls };

@@ -26,6 +26,8 @@ pub async fn usable(tx: &mut buildamp::Tx<'_>) -> buildamp::Result<()> {
         .emit(tx)
         .await?;
     Other { pages: 1 }.idempotency_key("once").emit(tx).await?;
+    let text = String::new();
+    Note { text }.emit(tx).await?;
     Ok(())
 }
 

@@ -61,6 +61,11 @@ pub struct Options {
     pub email: String,
 }
 
+#[buildamp::buildamp(progress)]
+pub struct Followed {
+    pub a: u8,
+}
+
 #[buildamp::buildamp(plain)]
 pub struct DataOnly {
     pub a: u8,

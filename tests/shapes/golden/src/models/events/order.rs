@@ -11,7 +11,8 @@ pub struct OrderPlaced {
     subject = "order/{id}",
     priority = "high",
     max_attempts = 3,
-    version = 2
+    version = 2,
+    progress
 )]
 pub struct OrderPaid {
     pub id: u32,

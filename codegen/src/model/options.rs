@@ -1,0 +1,60 @@
+//! What `#[buildamp(..)]` says about a type, as plain data.
+
+use serde::Serialize;
+
+/// What `#[buildamp(..)]` says about a type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+pub struct Options {
+    /// `log_only`: nobody has to handle it.
+    pub log_only: bool,
+    /// `progress`: the session that it stems from is told how its deliveries fare.
+    pub progress: bool,
+    /// `version = 2`.
+    pub version: Option<u32>,
+    /// `priority = "high"`, `"normal"`, `"low"` or a number, lower first.
+    pub priority: Option<i16>,
+    /// `max_attempts = 3`.
+    pub max_attempts: Option<u32>,
+    /// `subject = "user/{email}"`.
+    pub subject: Vec<TemplatePart>,
+    /// `overflow = "drop_oldest"`.
+    pub overflow: Option<Overflow>,
+    /// `coalesce = "document/{id}"`.
+    pub coalesce: Vec<TemplatePart>,
+}
+
+impl Options {
+    /// The templates, each under its key; empty where there is none.
+    #[must_use]
+    pub fn templates(&self) -> [(&'static str, &[TemplatePart]); 2] {
+        [("subject", &self.subject), ("coalesce", &self.coalesce)]
+    }
+}
+
+/// What becomes of a message when a browser reads too slowly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Overflow {
+    /// The connection is closed, and the browser comes back for what it missed.
+    Disconnect,
+    /// The oldest message that waits is dropped.
+    DropOldest,
+}
+
+impl Overflow {
+    /// Each under its name in `overflow = "…"`.
+    pub const NAMED: [(&'static str, Self); 2] = [
+        ("disconnect", Self::Disconnect),
+        ("drop_oldest", Self::DropOldest),
+    ];
+}
+
+/// A piece of a template: text and fields in turn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TemplatePart {
+    /// Text that stands as it is.
+    Text(String),
+    /// The `Display` of a field.
+    Field(String),
+}

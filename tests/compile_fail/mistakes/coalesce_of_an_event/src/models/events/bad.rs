@@ -1,0 +1,4 @@
+#[buildamp::buildamp(coalesce = "document/{id}")]
+pub struct Bad {
+    pub id: u32,
+}

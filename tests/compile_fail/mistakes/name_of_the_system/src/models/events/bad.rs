@@ -1,0 +1,4 @@
+#[buildamp::buildamp(type = "buildamp.bad")]
+pub struct Bad {
+    pub id: u32,
+}

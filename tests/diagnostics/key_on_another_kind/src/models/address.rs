@@ -1,0 +1,4 @@
+#[buildamp(coalesce = "address")]
+pub struct Address {
+    pub street: String,
+}

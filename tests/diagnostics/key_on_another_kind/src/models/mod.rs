@@ -1,0 +1,4 @@
+pub mod address;
+pub mod events;
+pub mod session;
+pub mod sse;

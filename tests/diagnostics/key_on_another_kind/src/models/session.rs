@@ -1,0 +1,4 @@
+#[buildamp(type = "session", progress)]
+pub struct AppSession {
+    pub user: Option<u64>,
+}

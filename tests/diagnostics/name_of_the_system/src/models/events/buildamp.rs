@@ -1,0 +1,4 @@
+pub struct Started;
+
+#[buildamp(plain)]
+pub struct Part;

@@ -1,0 +1,2 @@
+pub mod buildamp;
+pub mod fine;

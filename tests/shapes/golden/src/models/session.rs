@@ -1,0 +1,3 @@
+pub struct AppSession {
+    pub user: Option<u64>,
+}
