@@ -3,13 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-use buildamp_codegen::emit::{File, HEADER, Target};
+use buildamp_codegen::emit::{File, HEADER, Owner, Target};
 use buildamp_codegen::output::{self, Change, Error, Status};
 
 fn file(path: &str, body: &str) -> File {
     File {
         path: path.to_owned(),
         text: format!("// {HEADER}\n{body}\n"),
+        owner: Owner::Generator,
     }
 }
 
@@ -174,4 +175,47 @@ fn h13_compares_bytes_so_that_other_line_endings_are_a_change() {
         fs::read_to_string(out.path().join("ts/a.ts")).unwrap(),
         files[0].text
     );
+}
+
+fn users(path: &str, text: &str) -> File {
+    File {
+        path: path.to_owned(),
+        text: text.to_owned(),
+        owner: Owner::User,
+    }
+}
+
+#[test]
+fn h24_the_users_file_is_written_once_and_never_touched_again() {
+    let out = tempfile::tempdir().unwrap();
+    let path = out.path().join("elm/Ports.elm");
+    let files = [users("elm/Ports.elm", "first")];
+
+    let changes = output::check(out.path(), &files, &Target::ALL).unwrap();
+    assert_eq!(statuses(&changes), [("elm/Ports.elm", Status::Missing)]);
+    assert!(!path.exists());
+    let changes = output::write(out.path(), &files, &Target::ALL).unwrap();
+    assert_eq!(statuses(&changes), [("elm/Ports.elm", Status::Written)]);
+    assert_eq!(fs::read_to_string(&path).unwrap(), "first");
+
+    // Whatever the user makes of it, with our header or without, in UTF-8 or not.
+    for mine in ["mine", &format!("-- {HEADER}\nmine"), ""] {
+        fs::write(&path, mine).unwrap();
+        let changes = output::check(out.path(), &files, &Target::ALL).unwrap();
+        assert_eq!(statuses(&changes), [("elm/Ports.elm", Status::Unchanged)]);
+        output::write(out.path(), &files, &Target::ALL).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), mine);
+    }
+    fs::write(&path, [0xff, 0xfe]).unwrap();
+    output::write(out.path(), &files, &Target::ALL).unwrap();
+    assert_eq!(fs::read(&path).unwrap(), [0xff, 0xfe]);
+
+    // It stays when the models need it no more, and what follows stands on disk as before.
+    fs::write(&path, "mine").unwrap();
+    assert_eq!(
+        output::write(out.path(), &[], &Target::ALL).unwrap(),
+        [],
+        "it is nobody's orphan"
+    );
+    assert!(path.exists());
 }

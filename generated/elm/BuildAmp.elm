@@ -2,12 +2,94 @@
 
 
 module BuildAmp exposing
-    ( posixToTimestamp
+    ( SseEvent(..)
+    , SseMessage(..)
+    , connect
+    , disconnect
+    , posixToTimestamp
+    , sseMessageDecoder
+    , subscription
     , timestampToPosix
     )
 
+import BuildAmp.Sse.Email as Email
 import BuildAmpCodec as Codec
+import BuildAmpSse
+import Json.Decode as Decode
+import Json.Encode as Encode
 import Time
+
+
+{-| Every message that arrives; one of a type that came later with its type and data.
+-}
+type SseMessage
+    = WelcomeEmailSent Email.WelcomeEmailSent
+    | WorkflowProgress BuildAmpSse.WorkflowProgress
+    | Resync BuildAmpSse.Resync
+    | Unknown String Decode.Value
+
+
+{-| -}
+sseMessageDecoder : Decode.Decoder SseMessage
+sseMessageDecoder =
+    Codec.message
+        Unknown
+        [ ( "email.welcome_email_sent", Decode.map WelcomeEmailSent Email.welcomeEmailSentDecoder )
+        , ( "buildamp.workflow_progress"
+          , Decode.map WorkflowProgress BuildAmpSse.workflowProgressDecoder
+          )
+        , ( "buildamp.resync", Decode.map Resync BuildAmpSse.resyncDecoder )
+        ]
+
+
+{-| What a program hears: a message, how the connection stands, or that something came which is no message, or not as
+its type says.
+-}
+type SseEvent
+    = Received SseMessage
+    | StateChanged BuildAmpSse.ConnectionState
+    | Malformed Decode.Error
+
+
+{-| What comes from the server, by the port of your `BuildAmpPorts.elm`. Beside the program it takes `attach(app)` of
+`buildamp-ports.js`.
+
+    subscriptions _ =
+        BuildAmp.subscription BuildAmpPorts.fromBuildAmp Heard
+
+    update msg model =
+        case msg of
+            Heard (BuildAmp.Received message) ->
+                ( see message model, Cmd.none )
+
+            Heard (BuildAmp.StateChanged state) ->
+                ( { model | connection = state }, Cmd.none )
+
+            Heard (BuildAmp.Malformed error) ->
+                ( model, report (Decode.errorToString error) )
+
+-}
+subscription : ((Decode.Value -> msg) -> Sub msg) -> (SseEvent -> msg) -> Sub msg
+subscription fromBuildAmp toMsg =
+    fromBuildAmp (BuildAmpSse.event Received StateChanged Malformed sseMessageDecoder >> toMsg)
+
+
+{-| Connects to the server, unless the program is connected already.
+
+    init () =
+        ( start, BuildAmp.connect BuildAmpPorts.toBuildAmp )
+
+-}
+connect : (Encode.Value -> Cmd msg) -> Cmd msg
+connect toBuildAmp =
+    toBuildAmp (BuildAmpSse.command "connect")
+
+
+{-| Ends the connection, until `connect`.
+-}
+disconnect : (Encode.Value -> Cmd msg) -> Cmd msg
+disconnect toBuildAmp =
+    toBuildAmp (BuildAmpSse.command "disconnect")
 
 
 {-| The time of a timestamp; `Nothing` for any other text.

@@ -36,8 +36,16 @@ fn h33_writes_typescript_and_elm_where_the_models_lie() {
             "elm/BuildAmp/Events/Order.elm",
             "elm/BuildAmp/Sse/Email.elm",
             "elm/BuildAmpCodec.elm",
+            "elm/BuildAmpPorts.elm",
+            "elm/BuildAmpSse.elm",
+            "elm/buildamp-ports.d.ts",
+            "elm/buildamp-ports.js",
+            "elm/buildamp-sse.d.ts",
+            "elm/buildamp-sse.js",
             "ts/address.ts",
             "ts/buildamp-codec.ts",
+            "ts/buildamp-messages.ts",
+            "ts/buildamp-sse.ts",
             "ts/buildamp.ts",
             "ts/events/email.ts",
             "ts/events/order.ts",
@@ -60,7 +68,7 @@ fn a_second_run_writes_nothing_and_says_so() {
     let before = stamp("generated/ts/events/email.ts");
     let run = project.run(&["generate"]).ends(0);
     assert_eq!(stamp("generated/ts/events/email.ts"), before);
-    assert_eq!(run.out, "generated: 12 files, nothing to write\n");
+    assert_eq!(run.out, "generated: 20 files, nothing to write\n");
 }
 
 #[test]
@@ -127,7 +135,7 @@ fn check_shows_the_drift_as_a_unified_diff_and_writes_nothing() {
     let run = project.run(&["generate", "--check"]).ends(0);
     assert_eq!(
         (run.out.as_str(), run.err.as_str()),
-        ("generated: 12 files, up to date\n", "")
+        ("generated: 20 files, up to date\n", "")
     );
 
     project.edit(
@@ -166,6 +174,28 @@ fn only_the_targets_that_were_asked_for() {
     assert!(project.has("generated/elm/BuildAmp.elm"));
     project.run(&["generate", "--target", "elm"]).ends(0);
     assert!(project.has("generated/ts/buildamp.ts"));
+}
+
+#[test]
+fn h24_the_elm_ports_are_the_users_once_they_are_written() {
+    let project = Project::copy("shop");
+    project.run(&["generate"]).ends(0);
+    let ports = "generated/elm/BuildAmpPorts.elm";
+    assert!(!project.read(ports).contains("@generated"));
+
+    project.edit(ports, "port module", "-- Mine.\n\n\nport module");
+    let mine = project.read(ports);
+    project.run(&["generate", "--check"]).ends(0);
+    project.run(&["generate"]).ends(0);
+    assert_eq!(project.read(ports), mine);
+
+    project.remove(ports);
+    let run = project.run(&["generate", "--check"]).ends(1);
+    assert!(
+        run.out.contains("+++ generated/elm/BuildAmpPorts.elm"),
+        "{}",
+        run.out
+    );
 }
 
 #[test]
@@ -218,6 +248,8 @@ fn json_lists_every_file_with_what_became_of_it() {
         [
             "address",
             "buildamp-codec",
+            "buildamp-messages",
+            "buildamp-sse",
             "buildamp",
             "events/email",
             "events/order",
@@ -237,14 +269,14 @@ fn json_lists_every_file_with_what_became_of_it() {
     );
     project.edit("generated/ts/sse/email.ts", "WelcomeEmailSent", "Welcome");
     assert_eq!(
-        json(&["--check"], 1)[5..],
+        json(&["--check"], 1)[7..],
         [
             "changed generated/ts/sse/email.ts",
             "orphan generated/ts/sse/old.ts"
         ]
     );
     assert_eq!(
-        json(&[], 0)[5..],
+        json(&[], 0)[7..],
         [
             "written generated/ts/sse/email.ts",
             "removed generated/ts/sse/old.ts"

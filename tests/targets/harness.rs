@@ -18,6 +18,7 @@ pub fn project(folder: &Path, definitions: &[Definition], subjects: &[Shape]) ->
             file: vec!["harness".to_owned()],
             kind: Kind::Plain,
             durable: None,
+            progress: false,
             docs: Vec::new(),
             params: Vec::new(),
             shape: TypeShape::Newtype(subject.clone()),

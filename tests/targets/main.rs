@@ -1,10 +1,14 @@
 //! Generated TypeScript and Elm before their own compilers, formatters and engines.
 
+mod built_in;
 mod golden;
 mod harness;
 mod messages;
 mod mutations;
+mod ports;
 mod random;
+mod shipped;
+mod stream;
 mod tools;
 mod values;
 mod wire;

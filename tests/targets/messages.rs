@@ -1,12 +1,10 @@
 //! What a front end does with a message and with a timestamp, in both languages.
 
-use std::path::Path;
 use std::process::Command;
 
-use buildamp_codegen::{Input, analyse, place::Places};
 use serde_json::{Value, json};
 
-use crate::tools::Project;
+use crate::tools::{Project, fixture, tool};
 
 const USE_TS: &str = r#"import { decodeSseMessage, fromDate, toDate } from "./buildamp.js";
 
@@ -70,8 +68,14 @@ told text =
         Ok (Progress _) ->
             "further"
 
-        Ok (UnknownMessage name data) ->
+        Ok (Unknown name data) ->
             "unknown " ++ name ++ " " ++ Encode.encode 0 data
+
+        Ok (WorkflowProgress _) ->
+            "progress"
+
+        Ok (Resync _) ->
+            "resync"
 
         Err _ ->
             "refused"
@@ -112,15 +116,8 @@ console.log(JSON.stringify({ ts, elm }));
 
 #[test]
 fn h24_messages_narrow_by_type_and_a_later_type_is_kept_as_unknown() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/first_event");
-    let analysis = analyse(&Input {
-        models: vec![root.join("models")],
-        root,
-        handlers: None,
-        places: Places::default(),
-    });
     let folder = tempfile::tempdir().unwrap();
-    let project = Project::new(folder.path(), &analysis.definitions);
+    let project = Project::new(folder.path(), &fixture("first_event"));
     project.write("ts/use.ts", USE_TS);
     project.write("elm/Main.elm", USE_ELM);
     project.compile_typescript();
@@ -203,4 +200,117 @@ fn h24_messages_narrow_by_type_and_a_later_type_is_kept_as_unknown() {
     let answers: Value = serde_json::from_slice(&node.stdout).unwrap();
     assert_eq!(answers["ts"], expected);
     assert_eq!(answers["elm"], if has_elm { expected } else { Value::Null });
+}
+
+/// Everything that a page does, before the types of a browser and of npm's `eventsource`.
+const PAGE: &str = r#"import { EventSource as Npm } from "eventsource";
+import {
+  connect,
+  isResync,
+  isWorkflowProgress,
+  match,
+  type Connection,
+  type ConnectionState,
+  type Incoming,
+  type Resync,
+  type WorkflowProgress,
+} from "./buildamp.js";
+
+function told(message: Incoming): string | null {
+  return match<string | null>(message, {
+    "email.welcome_email_sent": ({ email }) => email,
+    "email.progress": (progress) => (progress === "Queued" ? progress : null),
+    "buildamp.workflow_progress": ({ run_at }) => run_at,
+    "buildamp.resync": ({ reason }) => reason,
+    Unknown: ({ name, data }) => `${name} ${String(data)}`,
+  });
+}
+
+/** All of them, to the compiler's knowledge. */
+function also(message: Incoming): string {
+  switch (message.type) {
+    case "email.welcome_email_sent":
+      return message.data.email;
+    case "email.progress":
+      return String(message.data);
+    case "buildamp.workflow_progress":
+      return message.data.event_type;
+    case "buildamp.resync":
+      return message.data.reason;
+    case "Unknown":
+      return message.name;
+  }
+}
+
+export async function page(signal?: AbortSignal): Promise<ConnectionState> {
+  connect();
+  connect({ EventSource, withCredentials: true, lastEventId: "" });
+  connect({ EventSource: Npm, url: "http://localhost/sse" });
+  class WithCookie extends Npm {
+    constructor(url: string) {
+      super(url, {
+        fetch: (input, init) =>
+          fetch(input, { ...init, headers: { ...init.headers, cookie: "a=b" } }),
+      });
+    }
+  }
+  const connection: Connection<Incoming> = connect({
+    EventSource: WithCookie,
+    signal,
+    onMessage: (message, id) => console.log(told(message), id.length),
+    onState: (state) => console.log(state === "waiting"),
+    onMalformed: (error, text) => console.warn(error.length, text.length),
+    random: () => 0,
+  });
+  for await (const message of connection) {
+    also(message);
+  }
+  connection.close();
+  return connection.state;
+}
+
+export function known(value: unknown): Resync | WorkflowProgress | null {
+  return isResync(value) || isWorkflowProgress(value) ? value : null;
+}
+"#;
+
+#[test]
+fn s57_a_page_compiles_with_the_types_of_a_browser_and_of_node() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = Project::new(folder.path(), &fixture("first_event"));
+    project.in_a_browser();
+    project.write("ts/page.ts", PAGE);
+    project.compile_typescript();
+}
+
+#[test]
+fn s57_a_match_without_a_case_does_not_compile() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = Project::new(folder.path(), &fixture("first_event"));
+    project.in_a_browser();
+    let cases = [
+        "    \"email.welcome_email_sent\": ({ email }) => email,\n",
+        "    \"email.progress\": (progress) => (progress === \"Queued\" ? progress : null),\n",
+        "    \"buildamp.workflow_progress\": ({ run_at }) => run_at,\n",
+        "    \"buildamp.resync\": ({ reason }) => reason,\n",
+        "    Unknown: ({ name, data }) => `${name} ${String(data)}`,\n",
+    ];
+    for case in cases {
+        let page = PAGE.replace(case, "");
+        assert_ne!(page, PAGE, "{case}");
+        project.write("ts/page.ts", &page);
+        let output = tool("tsc")
+            .arg("--project")
+            .arg(&project.folder)
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stdout);
+        let name = case.trim().trim_start_matches('"');
+        let name = &name[..name.find(['"', ':']).unwrap()];
+        assert!(
+            told.contains(&format!("'\"{name}\"' is missing"))
+                || told.contains(&format!("'{name}' is missing")),
+            "without {name}: {told}"
+        );
+    }
 }

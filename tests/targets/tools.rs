@@ -7,11 +7,27 @@ use std::process::{Command, Output};
 
 use buildamp_codegen::emit::{File, Target, generate};
 use buildamp_codegen::model::Definition;
+use buildamp_codegen::{Input, analyse, place::Places};
 use serde::{Deserialize, Serialize};
 
 /// The folder of this test, with the tools in `node_modules`.
 pub fn home() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/targets")
+}
+
+/// The definitions of a golden case.
+pub fn fixture(case: &str) -> Vec<Definition> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(case);
+    let analysis = analyse(&Input {
+        models: vec![root.join("models")],
+        root,
+        handlers: None,
+        places: Places::default(),
+    });
+    assert!(analysis.problems.is_empty(), "{:#?}", analysis.problems);
+    analysis.definitions
 }
 
 /// Generated files on disk, with what their compilers need.
@@ -25,7 +41,7 @@ impl Project {
         let project = Self {
             folder: folder.to_owned(),
         };
-        for File { path, text } in generate(definitions, &Target::ALL) {
+        for File { path, text, .. } in generate(definitions, &Target::ALL) {
             project.write(&path, &text);
         }
         for file in ["tsconfig.json", "elm.json", "package.json"] {
@@ -52,7 +68,20 @@ impl Project {
         );
     }
 
-    /// Compiles all modules, with `Main` into `elm.js` where there is one. Without Elm's packages it says so, loudly, and
+    /// Lets the TypeScript know what a browser has, and npm's packages.
+    pub fn in_a_browser(&self) {
+        let config = fs::read_to_string(home().join("tsconfig.json")).unwrap();
+        let browser = config.replace(r#"["es2022"]"#, r#"["es2022", "dom", "dom.asynciterable"]"#);
+        assert_ne!(config, browser);
+        self.write("tsconfig.json", &browser);
+        std::os::unix::fs::symlink(
+            home().join("node_modules"),
+            self.folder.join("node_modules"),
+        )
+        .unwrap();
+    }
+
+    /// Compiles all modules, and `Main` into `elm.js` where there is one. Without Elm's packages it says so, loudly, and
     /// answers `false`.
     pub fn compile_elm(&self) -> bool {
         if !has_elm() {
@@ -60,25 +89,31 @@ impl Project {
         }
         let mut modules = Vec::new();
         modules_below(&self.folder.join("elm"), &mut modules);
-        let output = if modules
-            .iter()
-            .any(|module| module.ends_with("elm/Main.elm"))
-        {
-            "elm.js"
+        if self.folder.join("elm/Main.elm").exists() {
+            self.compile_elm_program("Main", "elm.js");
         } else {
-            "/dev/null"
-        };
+            expect(
+                "elm make",
+                &self.elm("/dev/null").args(modules).output().unwrap(),
+            );
+        }
+        true
+    }
+
+    /// Compiles one module into a program.
+    pub fn compile_elm_program(&self, module: &str, output: &str) {
+        let mut elm = self.elm(output);
+        elm.arg(format!("elm/{module}.elm"));
+        expect("elm make", &elm.output().unwrap());
+    }
+
+    fn elm(&self, output: &str) -> Command {
         let mut elm = Command::new("elm");
         elm.current_dir(&self.folder)
             .arg("make")
             .arg("--optimize")
             .arg(format!("--output={output}"));
-        match output {
-            "elm.js" => elm.arg("elm/Main.elm"),
-            _ => elm.args(&modules),
-        };
-        expect("elm make", &elm.output().unwrap());
-        true
+        elm
     }
 
     /// Hands the cases to the guards and decoders of the module `harness`.
@@ -134,7 +169,7 @@ pub fn assert_formatted(folder: &Path) {
     );
 }
 
-fn tool(name: &str) -> Command {
+pub fn tool(name: &str) -> Command {
     let path = home().join("node_modules/.bin").join(name);
     assert!(
         path.exists(),
@@ -144,7 +179,7 @@ fn tool(name: &str) -> Command {
 }
 
 /// Asserts success, and tells the rest otherwise.
-fn expect(what: &str, output: &Output) {
+pub fn expect(what: &str, output: &Output) {
     let text = |bytes: &[u8]| {
         String::from_utf8_lossy(bytes)
             .chars()
@@ -169,13 +204,15 @@ fn has_elm() -> bool {
         project.write("elm/Probe.elm", "module Probe exposing (probe)\n\n\nprobe : ()\nprobe =\n    ()\n");
         let mut elm = Command::new("elm");
         elm.current_dir(folder.path()).args(["make", "--output=/dev/null", "elm/Probe.elm"]);
-        let has = elm.output().is_ok_and(|output| output.status.success());
+        let output = elm.output();
+        let has = output.as_ref().is_ok_and(|output| output.status.success());
         if !has {
             // Past the test harness, which would keep it to itself.
-            let _ = std::io::stderr().write_all(
-                b"\n!! SKIPPED: the Elm compiler or its packages are missing here, so generated Elm was only parsed \
-                and checked for its format, neither compiled nor run. Install elm 0.19.1 and let it fetch elm/core, \
-                elm/json and elm/time.\n\n",
+            let _ = writeln!(
+                std::io::stderr(),
+                "\n!! SKIPPED: the Elm compiler or its packages are missing here, so generated Elm was only parsed and \
+                checked for its format, neither compiled nor run. Install elm 0.19.1 and let it fetch elm/core, elm/json \
+                and elm/time. {output:?}\n",
             );
         }
         has
@@ -187,7 +224,7 @@ fn modules_below(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             modules_below(&path, found);
-        } else {
+        } else if path.extension().is_some_and(|extension| extension == "elm") {
             found.push(path);
         }
     }

@@ -2,6 +2,7 @@
 
 mod elm;
 mod graph;
+mod messages;
 mod names;
 pub mod rust;
 mod text;
@@ -39,6 +40,28 @@ pub struct File {
     pub path: String,
     /// Its whole text.
     pub text: String,
+    /// Who may change it.
+    pub owner: Owner,
+}
+
+/// Whose a generated file is once it is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// The generator: it begins with [`HEADER`], is brought to what the models give, and goes when they give it no more.
+    Generator,
+    /// The user: it is written where it is missing, and left alone from then on.
+    User,
+}
+
+impl File {
+    /// A file of the generator's own.
+    fn generated(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            text: text.into(),
+            owner: Owner::Generator,
+        }
+    }
 }
 
 /// What the first line of a generated file contains, behind the comment sign of its language.

@@ -13,14 +13,43 @@ mod types;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::{self, Components, Graph};
+use super::messages;
 use super::names::Names;
 use super::text::{self, Doc};
-use super::{File, HEADER};
+use super::{File, HEADER, Owner};
 use crate::model::{Definition, Shape, TypeShape};
 use module::Module;
 
 /// What every generated module builds on.
 const CODEC: &str = include_str!("../prelude/BuildAmpCodec.elm");
+
+/// What a program needs besides where messages come from the server. The JavaScript is what tsc makes of the files of
+/// the same name in TypeScript, which a test does again.
+const SSE: [(&str, &str); 5] = [
+    (
+        "BuildAmpSse.elm",
+        include_str!("../prelude/BuildAmpSse.elm"),
+    ),
+    (
+        "buildamp-ports.d.ts",
+        include_str!("../prelude/js/buildamp-ports.d.ts"),
+    ),
+    (
+        "buildamp-ports.js",
+        include_str!("../prelude/js/buildamp-ports.js"),
+    ),
+    (
+        "buildamp-sse.d.ts",
+        include_str!("../prelude/js/buildamp-sse.d.ts"),
+    ),
+    (
+        "buildamp-sse.js",
+        include_str!("../prelude/js/buildamp-sse.js"),
+    ),
+];
+
+/// The port pair, which has to stand in a program of the user's.
+const PORTS: &str = include_str!("../prelude/BuildAmpPorts.elm");
 
 /// Where expressions break; elm-format itself knows no width.
 const WIDTH: usize = 100;
@@ -29,21 +58,20 @@ const WIDTH: usize = 100;
 pub(super) fn files(definitions: &[Definition]) -> Vec<File> {
     let all = All::of(definitions);
     let mut files = vec![
-        File {
-            path: "elm/BuildAmpCodec.elm".to_owned(),
-            text: CODEC.to_owned(),
-        },
-        File {
-            path: "elm/BuildAmp.elm".to_owned(),
-            text: sse::file_text(&all),
-        },
+        File::generated("elm/BuildAmpCodec.elm", CODEC),
+        File::generated("elm/BuildAmp.elm", sse::file_text(&all)),
     ];
-    for file in all.graph.files().into_keys() {
-        let module = Module::of(&all, file);
+    if messages::any(definitions) {
+        files.extend(SSE.map(|(name, text)| File::generated(format!("elm/{name}"), text)));
         files.push(File {
-            path: format!("elm/{}.elm", all.modules[file].join("/")),
-            text: module.text(),
+            path: "elm/BuildAmpPorts.elm".to_owned(),
+            text: PORTS.to_owned(),
+            owner: Owner::User,
         });
+    }
+    for file in all.graph.files().into_keys() {
+        let path = format!("elm/{}.elm", all.modules[file].join("/"));
+        files.push(File::generated(path, Module::of(&all, file).text()));
     }
     files
 }

@@ -107,6 +107,7 @@ impl<'a> Module<'a> {
         };
         for (is_used, import) in [
             (mentioned("Codec."), "import BuildAmpCodec as Codec"),
+            (mentioned("BuildAmpSse."), "import BuildAmpSse"),
             (self.has_maps(), "import Dict"),
             (mentioned("Decode."), "import Json.Decode as Decode"),
             (mentioned("Encode."), "import Json.Encode as Encode"),
@@ -222,9 +223,22 @@ impl<'a> Module<'a> {
 }
 
 /// Module names that mean something already.
-const CORE: [&str; 14] = [
-    "Basics", "Char", "Cmd", "Codec", "Debug", "Decode", "Dict", "Encode", "List", "Maybe",
-    "Platform", "String", "Sub", "Time",
+const CORE: [&str; 15] = [
+    "Basics",
+    "BuildAmpSse",
+    "Char",
+    "Cmd",
+    "Codec",
+    "Debug",
+    "Decode",
+    "Dict",
+    "Encode",
+    "List",
+    "Maybe",
+    "Platform",
+    "String",
+    "Sub",
+    "Time",
 ];
 
 /// The shortest free ending of a module's name: `Email`, `EventsEmail`, `BuildAmpEventsEmail`.

@@ -1,31 +1,88 @@
-//! `BuildAmp.elm`: the helpers for timestamps, and the type of all messages from the server.
+//! `BuildAmp.elm`: the helpers for timestamps, the type of all messages from the server, and the connection to it.
 
 use std::collections::BTreeSet;
 
+use super::super::messages;
 use super::super::names::Names;
-use super::super::text::{Doc, broken, concat, tab, text};
+use super::super::text::{Doc, broken, concat, join, tab, text};
 use super::module::Module;
 use super::syntax::{self, Expr, atom, call};
 use super::{All, file};
-use crate::model::{Definition, Kind};
 
-/// A message: its definition, its `type` on the wire and its constructor.
+/// A message: its type and its decoder here, its `type` on the wire and its constructor.
 struct Message<'a> {
-    index: usize,
     name: &'a str,
     constructor: String,
+    ty: String,
+    decoder: String,
 }
+
+/// The constructors that are no message of the application.
+const TAKEN: [&str; 6] = [
+    "Malformed",
+    "Received",
+    "Resync",
+    "StateChanged",
+    "Unknown",
+    "WorkflowProgress",
+];
+
+/// How a program listens.
+const SUBSCRIPTION: &str = "\
+What comes from the server, by the port of your `BuildAmpPorts.elm`. Beside the program it takes `attach(app)` of
+`buildamp-ports.js`.
+
+    subscriptions _ =
+        BuildAmp.subscription BuildAmpPorts.fromBuildAmp Heard
+
+    update msg model =
+        case msg of
+            Heard (BuildAmp.Received message) ->
+                ( see message model, Cmd.none )
+
+            Heard (BuildAmp.StateChanged state) ->
+                ( { model | connection = state }, Cmd.none )
+
+            Heard (BuildAmp.Malformed error) ->
+                ( model, report (Decode.errorToString error) )
+";
+
+/// How a program connects.
+const CONNECT: &str = "\
+Connects to the server, unless the program is connected already.
+
+    init () =
+        ( start, BuildAmp.connect BuildAmpPorts.toBuildAmp )
+";
 
 /// The file's text.
 pub(super) fn file_text(all: &All) -> String {
-    let messages = messages(all);
-    let used: BTreeSet<usize> = messages.iter().map(|message| message.index).collect();
+    let definitions = all.graph.definitions;
+    let used: BTreeSet<usize> = messages::of(definitions).map(|(index, _)| index).collect();
     let module = Module::importing(all, &[], Vec::new(), Vec::new(), &used);
     let mut exposed = vec!["posixToTimestamp".to_owned(), "timestampToPosix".to_owned()];
     let mut declarations = Vec::new();
-    if !messages.is_empty() {
-        exposed.extend(["SseMessage(..)".to_owned(), "sseMessageDecoder".to_owned()]);
-        declarations.extend([union(&module, &messages), decoder(&module, &messages)]);
+    if messages::any(definitions) {
+        let messages = messages_of(all, &module);
+        exposed.extend(
+            [
+                "SseEvent(..)",
+                "SseMessage(..)",
+                "connect",
+                "disconnect",
+                "sseMessageDecoder",
+                "subscription",
+            ]
+            .map(str::to_owned),
+        );
+        declarations.extend([
+            union(&messages),
+            decoder(&messages),
+            event(),
+            subscription(),
+            command("connect", CONNECT),
+            command("disconnect", "Ends the connection, until `connect`."),
+        ]);
     }
     declarations.extend([
         helper(
@@ -45,83 +102,65 @@ pub(super) fn file_text(all: &All) -> String {
     file(&["BuildAmp".to_owned()], exposed, imports, declarations)
 }
 
-/// The messages. The constructor of one is its type's name; where two types share it, what their durable names say.
-fn messages<'a>(all: &All<'a>) -> Vec<Message<'a>> {
-    let found: Vec<(usize, &str)> = all
-        .graph
-        .definitions
-        .iter()
-        .enumerate()
-        .filter_map(|(index, definition)| Some((index, message_type(definition)?)))
-        .collect();
+/// The messages of the application, then ours. The constructor of one is its type's name; where two types share it,
+/// what their durable names say.
+fn messages_of<'a>(all: &All<'a>, module: &Module<'a>) -> Vec<Message<'a>> {
+    let found: Vec<(usize, &str)> = messages::of(all.graph.definitions).collect();
     let name = |index: usize| all.names[index].ty.as_str();
-    let mut taken = Names::without(["UnknownMessage"]);
-    found
-        .iter()
-        .map(|&(index, durable)| {
-            let is_alone = found
-                .iter()
-                .filter(|(other, _)| name(*other) == name(index))
-                .count()
-                == 1;
-            let wanted = if is_alone && taken.is_free(name(index)) {
-                name(index).to_owned()
-            } else {
-                syntax::upper(&heck::AsUpperCamelCase(durable).to_string())
-            };
-            Message {
-                index,
-                name: durable,
-                constructor: taken.take(&wanted),
-            }
-        })
-        .collect()
-}
-
-/// The `type` of a definition that is a message on its own; a generic type is none.
-fn message_type(definition: &Definition) -> Option<&str> {
-    match definition.kind {
-        Kind::Sse if definition.params.is_empty() => definition.durable.as_deref(),
-        Kind::Sse | Kind::Event | Kind::Plain => None,
-    }
-}
-
-fn union(module: &Module, messages: &[Message]) -> Doc {
-    let known = messages.iter().map(|message| {
-        format!(
-            "{} {}",
-            message.constructor,
-            module.names_of(message.index).0
-        )
+    let mut taken = Names::without(TAKEN);
+    let own = found.iter().map(|&(index, durable)| {
+        let is_alone = found
+            .iter()
+            .filter(|(other, _)| name(*other) == name(index))
+            .count()
+            == 1;
+        let wanted = if is_alone && taken.is_free(name(index)) {
+            name(index).to_owned()
+        } else {
+            syntax::upper(&heck::AsUpperCamelCase(durable).to_string())
+        };
+        let (ty, decoder) = module.names_of(index);
+        Message {
+            name: durable,
+            constructor: taken.take(&wanted),
+            ty,
+            decoder,
+        }
     });
-    let lines = known.enumerate().map(|(index, constructor)| {
-        concat([
-            Doc::HardLine,
-            text(if index == 0 { "= " } else { "| " }),
-            text(constructor),
-        ])
-    });
-    let unknown = concat([
-        Doc::HardLine,
-        text("| UnknownMessage String "),
-        text("Decode.Value"),
-    ]);
-    concat([
-        text(
-            "{-| Every message that the server sends; one of a type that came later with its type and data.",
+    let built_in = |name, constructor: &str, decoder: &str| Message {
+        name,
+        constructor: constructor.to_owned(),
+        ty: format!("BuildAmpSse.{constructor}"),
+        decoder: format!("BuildAmpSse.{decoder}"),
+    };
+    let built_in = [
+        built_in(
+            "buildamp.workflow_progress",
+            "WorkflowProgress",
+            "workflowProgressDecoder",
         ),
-        Doc::HardLine,
-        text("-}"),
-        Doc::HardLine,
-        text("type SseMessage"),
-        broken(tab(concat(lines.chain([unknown])))),
-    ])
+        built_in("buildamp.resync", "Resync", "resyncDecoder"),
+    ];
+    own.chain(built_in).collect()
 }
 
-fn decoder(module: &Module, messages: &[Message]) -> Doc {
+fn union(messages: &[Message]) -> Doc {
+    let known = messages
+        .iter()
+        .map(|message| text(format!("{} {}", message.constructor, message.ty)));
+    let unknown = concat([text("Unknown String "), text("Decode.Value")]);
+    documented(
+        "Every message that arrives; one of a type that came later with its type and data.",
+        custom("SseMessage", known.chain([unknown]).collect()),
+    )
+}
+
+fn decoder(messages: &[Message]) -> Doc {
     let known = messages.iter().map(|message| {
-        let decoder = atom(module.names_of(message.index).1);
-        let decoder = call("Decode.map", vec![atom(&message.constructor), decoder]);
+        let decoder = call(
+            "Decode.map",
+            vec![atom(&message.constructor), atom(&message.decoder)],
+        );
         Expr::Pair(
             Box::new(atom(syntax::string(message.name))),
             Box::new(decoder),
@@ -129,7 +168,7 @@ fn decoder(module: &Module, messages: &[Message]) -> Doc {
     });
     let body = call(
         "Codec.message",
-        vec![atom("UnknownMessage"), Expr::List(known.collect())],
+        vec![atom("Unknown"), Expr::List(known.collect())],
     );
     concat([
         text("{-| -}"),
@@ -140,6 +179,67 @@ fn decoder(module: &Module, messages: &[Message]) -> Doc {
         text("sseMessageDecoder ="),
         tab(concat([Doc::HardLine, body.doc()])),
     ])
+}
+
+fn event() -> Doc {
+    let constructors = [
+        "Received SseMessage",
+        "StateChanged BuildAmpSse.ConnectionState",
+        "Malformed Decode.Error",
+    ];
+    documented(
+        "What a program hears: a message, how the connection stands, or that something came which is no message, or not as\nits type says.",
+        custom("SseEvent", constructors.map(text).into()),
+    )
+}
+
+fn subscription() -> Doc {
+    let lines = [
+        "subscription : ((Decode.Value -> msg) -> Sub msg) -> (SseEvent -> msg) -> Sub msg",
+        "subscription fromBuildAmp toMsg =",
+        "    fromBuildAmp (BuildAmpSse.event Received StateChanged Malformed sseMessageDecoder >> toMsg)",
+    ];
+    documented(SUBSCRIPTION, verbatim(&lines))
+}
+
+fn command(name: &str, docs: &str) -> Doc {
+    let signature = concat([
+        text(format!("{name} : (")),
+        text("Encode.Value -> Cmd msg) -> Cmd msg"),
+        Doc::HardLine,
+    ]);
+    let lines = [
+        format!("{name} toBuildAmp ="),
+        format!(
+            "    toBuildAmp (BuildAmpSse.command {})",
+            syntax::string(name)
+        ),
+    ];
+    documented(docs, concat([signature, verbatim(&lines)]))
+}
+
+/// `type Foo` and its constructors, one a line.
+fn custom(name: &str, constructors: Vec<Doc>) -> Doc {
+    let lines = constructors
+        .into_iter()
+        .enumerate()
+        .map(|(index, constructor)| {
+            let sign = if index == 0 { "= " } else { "| " };
+            concat([Doc::HardLine, text(sign), constructor])
+        });
+    concat([text(format!("type {name}")), broken(tab(concat(lines)))])
+}
+
+fn documented(docs: &str, of: Doc) -> Doc {
+    let end = if docs.contains("\n\n") { "\n-}" } else { "-}" };
+    let lines: Vec<&str> = docs.lines().chain(end.lines()).collect();
+    concat([text("{-| "), verbatim(&lines), Doc::HardLine, of])
+}
+
+/// Lines as they stand.
+fn verbatim(lines: &[impl AsRef<str>]) -> Doc {
+    let lines = lines.iter().map(|line| text(line.as_ref()));
+    join(lines, &Doc::HardLine)
 }
 
 /// A function of the codec under its name here.

@@ -12,6 +12,7 @@ mod types;
 use std::collections::BTreeMap;
 
 use super::graph::Graph;
+use super::messages;
 use super::names::Names;
 use super::text::{self, Doc};
 use super::{File, HEADER};
@@ -21,6 +22,12 @@ use module::Module;
 /// What every generated module builds on.
 const CODEC: &str = include_str!("../prelude/buildamp-codec.ts");
 
+/// The connection to the server's stream.
+const SSE: &str = include_str!("../prelude/buildamp-sse.ts");
+
+/// The messages that BuildAmp itself sends.
+const MESSAGES: &str = include_str!("../prelude/buildamp-messages.ts");
+
 /// The columns of prettier's default options.
 const WIDTH: usize = 80;
 
@@ -28,21 +35,18 @@ const WIDTH: usize = 80;
 pub(super) fn files(definitions: &[Definition]) -> Vec<File> {
     let all = All::of(definitions);
     let mut files = vec![
-        File {
-            path: "ts/buildamp-codec.ts".to_owned(),
-            text: CODEC.to_owned(),
-        },
-        File {
-            path: "ts/buildamp.ts".to_owned(),
-            text: sse::file(&all),
-        },
+        File::generated("ts/buildamp-codec.ts", CODEC),
+        File::generated("ts/buildamp.ts", sse::file(&all)),
     ];
+    if messages::any(definitions) {
+        files.extend([
+            File::generated("ts/buildamp-messages.ts", MESSAGES),
+            File::generated("ts/buildamp-sse.ts", SSE),
+        ]);
+    }
     for (file, members) in all.graph.files() {
         let text = Module::of(&all, file, &members).text();
-        files.push(File {
-            path: format!("ts/{}.ts", all.path(file)),
-            text,
-        });
+        files.push(File::generated(format!("ts/{}.ts", all.path(file)), text));
     }
     files
 }
@@ -61,7 +65,12 @@ struct All<'a> {
 impl<'a> All<'a> {
     fn of(definitions: &'a [Definition]) -> Self {
         let graph = Graph::of(definitions);
-        let mut taken = Names::without(["buildamp", "buildamp-codec"]);
+        let mut taken = Names::without([
+            "buildamp",
+            "buildamp-codec",
+            "buildamp-messages",
+            "buildamp-sse",
+        ]);
         let mut paths = BTreeMap::new();
         let mut names = vec![String::new(); definitions.len()];
         for (file, members) in graph.files() {

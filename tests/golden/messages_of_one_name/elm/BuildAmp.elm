@@ -2,37 +2,117 @@
 
 
 module BuildAmp exposing
-    ( SseMessage(..)
+    ( SseEvent(..)
+    , SseMessage(..)
+    , connect
+    , disconnect
     , posixToTimestamp
     , sseMessageDecoder
+    , subscription
     , timestampToPosix
     )
 
 import BuildAmp.Sse.Order as Order
 import BuildAmp.Sse.User as User
 import BuildAmpCodec as Codec
+import BuildAmpSse
 import Json.Decode as Decode
+import Json.Encode as Encode
 import Time
 
 
-{-| Every message that the server sends; one of a type that came later with its type and data.
+{-| Every message that arrives; one of a type that came later with its type and data.
 -}
 type SseMessage
     = OrderUpdated Order.Updated
     | UserUpdated User.Updated
-    | UserUnknownMessage User.UnknownMessage
-    | UnknownMessage String Decode.Value
+    | UnknownMessage User.UnknownMessage
+    | Incoming User.Incoming
+    | UserResync User.Resync
+    | UserReceived User.Received
+    | Connection User.Connection
+    | ConnectionState User.ConnectionState
+    | UserWorkflowProgress User.WorkflowProgress
+    | Cases User.Cases
+    | Connect User.Connect
+    | UserUnknown User.Unknown
+    | WorkflowProgress BuildAmpSse.WorkflowProgress
+    | Resync BuildAmpSse.Resync
+    | Unknown String Decode.Value
 
 
 {-| -}
 sseMessageDecoder : Decode.Decoder SseMessage
 sseMessageDecoder =
     Codec.message
-        UnknownMessage
+        Unknown
         [ ( "order.updated", Decode.map OrderUpdated Order.updatedDecoder )
         , ( "user.updated", Decode.map UserUpdated User.updatedDecoder )
-        , ( "user.unknown_message", Decode.map UserUnknownMessage User.unknownMessageDecoder )
+        , ( "user.unknown_message", Decode.map UnknownMessage User.unknownMessageDecoder )
+        , ( "user.incoming", Decode.map Incoming User.incomingDecoder )
+        , ( "user.resync", Decode.map UserResync User.resyncDecoder )
+        , ( "user.received", Decode.map UserReceived User.receivedDecoder )
+        , ( "user.connection", Decode.map Connection User.connectionDecoder )
+        , ( "user.connection_state", Decode.map ConnectionState User.connectionStateDecoder )
+        , ( "user.workflow_progress", Decode.map UserWorkflowProgress User.workflowProgressDecoder )
+        , ( "user.cases", Decode.map Cases User.casesDecoder )
+        , ( "user.connect", Decode.map Connect User.connectDecoder )
+        , ( "user.unknown", Decode.map UserUnknown User.unknownDecoder )
+        , ( "buildamp.workflow_progress"
+          , Decode.map WorkflowProgress BuildAmpSse.workflowProgressDecoder
+          )
+        , ( "buildamp.resync", Decode.map Resync BuildAmpSse.resyncDecoder )
         ]
+
+
+{-| What a program hears: a message, how the connection stands, or that something came which is no message, or not as
+its type says.
+-}
+type SseEvent
+    = Received SseMessage
+    | StateChanged BuildAmpSse.ConnectionState
+    | Malformed Decode.Error
+
+
+{-| What comes from the server, by the port of your `BuildAmpPorts.elm`. Beside the program it takes `attach(app)` of
+`buildamp-ports.js`.
+
+    subscriptions _ =
+        BuildAmp.subscription BuildAmpPorts.fromBuildAmp Heard
+
+    update msg model =
+        case msg of
+            Heard (BuildAmp.Received message) ->
+                ( see message model, Cmd.none )
+
+            Heard (BuildAmp.StateChanged state) ->
+                ( { model | connection = state }, Cmd.none )
+
+            Heard (BuildAmp.Malformed error) ->
+                ( model, report (Decode.errorToString error) )
+
+-}
+subscription : ((Decode.Value -> msg) -> Sub msg) -> (SseEvent -> msg) -> Sub msg
+subscription fromBuildAmp toMsg =
+    fromBuildAmp (BuildAmpSse.event Received StateChanged Malformed sseMessageDecoder >> toMsg)
+
+
+{-| Connects to the server, unless the program is connected already.
+
+    init () =
+        ( start, BuildAmp.connect BuildAmpPorts.toBuildAmp )
+
+-}
+connect : (Encode.Value -> Cmd msg) -> Cmd msg
+connect toBuildAmp =
+    toBuildAmp (BuildAmpSse.command "connect")
+
+
+{-| Ends the connection, until `connect`.
+-}
+disconnect : (Encode.Value -> Cmd msg) -> Cmd msg
+disconnect toBuildAmp =
+    toBuildAmp (BuildAmpSse.command "disconnect")
 
 
 {-| The time of a timestamp; `Nothing` for any other text.

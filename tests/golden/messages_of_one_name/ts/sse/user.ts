@@ -17,3 +17,70 @@ export interface UnknownMessage {
 export function isUnknownMessage(value: unknown): value is UnknownMessage {
   return codec.isRecord(value) && codec.has(value, "text", codec.isString);
 }
+
+/** Names that the files beside these types have themselves. */
+export type Incoming = null;
+
+export function isIncoming(value: unknown): value is Incoming {
+  return value === null;
+}
+
+export interface Resync {
+  since: string;
+}
+
+export function isResync(value: unknown): value is Resync {
+  return codec.isRecord(value) && codec.has(value, "since", codec.isString);
+}
+
+export interface Received {
+  by: Connection;
+}
+
+export function isReceived(value: unknown): value is Received {
+  return codec.isRecord(value) && codec.has(value, "by", isConnection);
+}
+
+export interface Connection {
+  state: ConnectionState;
+}
+
+export function isConnection(value: unknown): value is Connection {
+  return codec.isRecord(value) && codec.has(value, "state", isConnectionState);
+}
+
+export type ConnectionState = "Open" | "Closed";
+
+export function isConnectionState(value: unknown): value is ConnectionState {
+  return value === "Open" || value === "Closed";
+}
+
+export type WorkflowProgress = Cases;
+
+export function isWorkflowProgress(value: unknown): value is WorkflowProgress {
+  return isCases(value);
+}
+
+export interface Cases {
+  sse: boolean;
+}
+
+export function isCases(value: unknown): value is Cases {
+  return codec.isRecord(value) && codec.has(value, "sse", codec.isBool);
+}
+
+export interface connect {
+  messages: number;
+}
+
+export function isconnect(value: unknown): value is connect {
+  return codec.isRecord(value) && codec.has(value, "messages", codec.isU8);
+}
+
+export interface Unknown {
+  codec: string;
+}
+
+export function isUnknown(value: unknown): value is Unknown {
+  return codec.isRecord(value) && codec.has(value, "codec", codec.isString);
+}

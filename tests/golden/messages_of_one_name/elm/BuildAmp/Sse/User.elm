@@ -2,12 +2,39 @@
 
 
 module BuildAmp.Sse.User exposing
-    ( UnknownMessage
+    ( Cases
+    , Connect
+    , Connection
+    , ConnectionState(..)
+    , Incoming(..)
+    , Received
+    , Resync
+    , Unknown
+    , UnknownMessage
     , Updated
+    , WorkflowProgress(..)
+    , casesDecoder
+    , connectDecoder
+    , connectionDecoder
+    , connectionStateDecoder
+    , encodeCases
+    , encodeConnect
+    , encodeConnection
+    , encodeConnectionState
+    , encodeIncoming
+    , encodeReceived
+    , encodeResync
+    , encodeUnknown
     , encodeUnknownMessage
     , encodeUpdated
+    , encodeWorkflowProgress
+    , incomingDecoder
+    , receivedDecoder
+    , resyncDecoder
+    , unknownDecoder
     , unknownMessageDecoder
     , updatedDecoder
+    , workflowProgressDecoder
     )
 
 import BuildAmpCodec as Codec
@@ -48,4 +75,165 @@ encodeUnknownMessage : UnknownMessage -> Encode.Value
 encodeUnknownMessage value =
     Codec.object
         [ ( "text", Encode.string value.text )
+        ]
+
+
+{-| Names that the files beside these types have themselves.
+-}
+type Incoming
+    = Incoming
+
+
+incomingDecoder : Decode.Decoder Incoming
+incomingDecoder =
+    Codec.unit Incoming
+
+
+encodeIncoming : Incoming -> Encode.Value
+encodeIncoming _ =
+    Encode.null
+
+
+type alias Resync =
+    { since : String
+    }
+
+
+resyncDecoder : Decode.Decoder Resync
+resyncDecoder =
+    Codec.record Resync
+        |> Codec.field "since" Codec.string
+
+
+encodeResync : Resync -> Encode.Value
+encodeResync value =
+    Codec.object
+        [ ( "since", Encode.string value.since )
+        ]
+
+
+type alias Received =
+    { by : Connection
+    }
+
+
+receivedDecoder : Decode.Decoder Received
+receivedDecoder =
+    Codec.record Received
+        |> Codec.field "by" connectionDecoder
+
+
+encodeReceived : Received -> Encode.Value
+encodeReceived value =
+    Codec.object
+        [ ( "by", encodeConnection value.by )
+        ]
+
+
+type alias Connection =
+    { state : ConnectionState
+    }
+
+
+connectionDecoder : Decode.Decoder Connection
+connectionDecoder =
+    Codec.record Connection
+        |> Codec.field "state" connectionStateDecoder
+
+
+encodeConnection : Connection -> Encode.Value
+encodeConnection value =
+    Codec.object
+        [ ( "state", encodeConnectionState value.state )
+        ]
+
+
+type ConnectionState
+    = ConnectionStateOpen
+    | ConnectionStateClosed
+
+
+connectionStateDecoder : Decode.Decoder ConnectionState
+connectionStateDecoder =
+    Codec.enum
+        [ Codec.unitVariant "Open" ConnectionStateOpen
+        , Codec.unitVariant "Closed" ConnectionStateClosed
+        ]
+
+
+encodeConnectionState : ConnectionState -> Encode.Value
+encodeConnectionState value =
+    case value of
+        ConnectionStateOpen ->
+            Encode.string "Open"
+
+        ConnectionStateClosed ->
+            Encode.string "Closed"
+
+
+type WorkflowProgress
+    = WorkflowProgress Cases
+
+
+workflowProgressDecoder : Decode.Decoder WorkflowProgress
+workflowProgressDecoder =
+    Decode.map WorkflowProgress casesDecoder
+
+
+encodeWorkflowProgress : WorkflowProgress -> Encode.Value
+encodeWorkflowProgress (WorkflowProgress value) =
+    encodeCases value
+
+
+type alias Cases =
+    { sse : Bool
+    }
+
+
+casesDecoder : Decode.Decoder Cases
+casesDecoder =
+    Codec.record Cases
+        |> Codec.field "sse" Codec.bool
+
+
+encodeCases : Cases -> Encode.Value
+encodeCases value =
+    Codec.object
+        [ ( "sse", Encode.bool value.sse )
+        ]
+
+
+type alias Connect =
+    { messages : Int
+    }
+
+
+connectDecoder : Decode.Decoder Connect
+connectDecoder =
+    Codec.record Connect
+        |> Codec.field "messages" Codec.u8
+
+
+encodeConnect : Connect -> Encode.Value
+encodeConnect value =
+    Codec.object
+        [ ( "messages", Encode.int value.messages )
+        ]
+
+
+type alias Unknown =
+    { codec : String
+    }
+
+
+unknownDecoder : Decode.Decoder Unknown
+unknownDecoder =
+    Codec.record Unknown
+        |> Codec.field "codec" Codec.string
+
+
+encodeUnknown : Unknown -> Encode.Value
+encodeUnknown value =
+    Codec.object
+        [ ( "codec", Encode.string value.codec )
         ]
