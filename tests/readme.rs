@@ -48,5 +48,5 @@ fn readme_shows_the_files_as_they_are() {
 fn readme_names_both_commands() {
     let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"))
         .expect("README.md");
-    assert!(readme.contains("cargo run -p hello") && readme.contains("tests/run"));
+    assert!(readme.contains("cargo run -p decisions") && readme.contains("tests/run"));
 }

@@ -1,0 +1,32 @@
+use std::{env, process::ExitCode};
+
+use decisions::{AppState, mail, people};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .compact()
+        .with_target(false)
+        .init();
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs until Ctrl-C: what has begun is finished first.
+async fn run() -> anyhow::Result<()> {
+    // A real mail service, or one that plays it.
+    let service = match env::var("MAIL_URL") {
+        Ok(address) => address,
+        Err(_) => mail::mock::start().await?,
+    };
+    let mail = mail::Client::new(service)?;
+    let app = decisions::app(AppState { mail })?;
+    people::create_table(&app.context()).await?;
+    app.run(decisions::router(&app)).await?;
+    Ok(())
+}

@@ -1,0 +1,5 @@
+pub mod events;
+pub mod people;
+pub mod problem;
+pub mod session;
+pub mod sse;

@@ -1,0 +1,4 @@
+/// The mail service has taken somebody's welcome mail.
+pub struct WelcomeEmailSent {
+    pub email: String,
+}

@@ -1,0 +1,6 @@
+/** Starts the Elm program, and gives it the connection that its ports talk to. */
+
+import { attach } from "generated/elm/buildamp-ports.js";
+import { Elm } from "elm-program";
+
+attach(Elm.Main.init({ node: document.querySelector("#elm") }));
