@@ -165,13 +165,16 @@ impl Places {
     }
 }
 
-/// What begins the durable names of the system's own events and messages.
-pub const RESERVED: &str = "buildamp.";
-
-/// Whether a durable name is one of the system's own.
+/// Why a durable name is not to be had, behind the name itself; `None` when it is.
 #[must_use]
-pub fn is_reserved(durable: &str) -> bool {
-    durable.starts_with(RESERVED)
+pub fn reserved(durable: &str) -> Option<&'static str> {
+    if durable.starts_with("buildamp.") {
+        Some("begins with `buildamp.`, as the system's own names do")
+    } else if durable == "Unknown" {
+        Some("is what clients call the messages that they do not know")
+    } else {
+        None
+    }
 }
 
 /// Whether a path ends in a folder (`a/mod.rs` is `["a"]`) or in a file (`a/b.rs` is `["a", "b"]`).

@@ -292,6 +292,7 @@ rules! {
          everything.";
     RESERVED_NAME = 30, "a durable name of the system's own",
         "Names that begin with `buildamp.` are those of the messages that BuildAmp itself sends, such as `buildamp.resync`, \
-         and every client knows them. A durable name comes from the file's path and the type's name: rename the file or \
-         the folder, or set another name with `#[buildamp(type = \"…\")]`.";
+         and every client knows them; `Unknown` is what a client calls the messages that it does not know. A durable name \
+         comes from the file's path and the type's name: rename the file or the folder, or set another name with \
+         `#[buildamp(type = \"…\")]`.";
 }

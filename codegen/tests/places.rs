@@ -339,7 +339,8 @@ fn h14_session_rs_is_a_kind_at_the_top_alone() {
         kind_and_name("session/cart.rs", "pub struct Cart;").0,
         Kind::Plain
     );
-    let text = "pub mod inner { pub struct Part; } #[buildamp(plain)] pub struct Data<T> { pub of: T }";
+    let text =
+        "pub mod inner { pub struct Part; } #[buildamp(plain)] pub struct Data<T> { pub of: T }";
     let analysis = one_file("session.rs", text);
     let kind = |name| item(quiet(&analysis), name).kind;
     assert_eq!((kind("Part"), kind("Data")), (Kind::Session, Kind::Plain));

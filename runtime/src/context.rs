@@ -230,7 +230,11 @@ impl<S> Context<S> {
         Tx::begin(self).await
     }
 
-    /// Emits within a transaction of the caller's: stored when the caller commits, gone when the caller rolls back.
+    /// Emits within a transaction of the caller's: stored when the caller commits, gone when the caller rolls back. The
+    /// transaction has to be one on the file that `store.url` names.
+    ///
+    /// Begin it with a write, or with `pool.begin_with("BEGIN IMMEDIATE")`: SQLite refuses to let a transaction write that
+    /// has read before somebody else wrote.
     #[cfg(feature = "sqlite")]
     pub fn join<'t>(
         &self,

@@ -74,14 +74,11 @@ pub fn unique(items: &[Placed]) -> Vec<Problem> {
         let Some(type_name) = &item.durable else {
             continue;
         };
-        if place::is_reserved(type_name) {
+        if let Some(why) = place::reserved(type_name) {
             problems.push(Problem::new(
                 report::RESERVED_NAME,
                 item.at.clone(),
-                format!(
-                    "the durable name `{type_name}` begins with `{}`, as the system's own names do",
-                    place::RESERVED
-                ),
+                format!("the durable name `{type_name}` {why}"),
                 "give the file another name, or write another one above it: `#[buildamp(type = \"…\")]`",
             ));
         }

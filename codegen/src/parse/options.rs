@@ -75,13 +75,10 @@ fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {
         ("plain", Value::None) => {}
         ("log_only", Value::None) => said.options.log_only = true,
         ("progress", Value::None) => said.options.progress = true,
-        ("type", Value::Text(text)) if place::is_reserved(text) => {
+        ("type", Value::Text(text)) if let Some(why) = place::reserved(text) => {
             return Err((
                 report::RESERVED_NAME,
-                format!(
-                    "`{text}` begins with `{}`, as the system's own names do",
-                    place::RESERVED
-                ),
+                format!("`{text}` {why}"),
                 format!("write another name: {}", key.example),
             ));
         }

@@ -3,3 +3,6 @@ pub struct Pinned;
 
 #[buildamp(type = "buildamper.x")]
 pub struct Near;
+
+#[buildamp(type = "Unknown")]
+pub struct Odd;
