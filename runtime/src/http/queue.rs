@@ -68,7 +68,7 @@ impl Queue {
             return true;
         }
         if message.seq - self.last > 1 {
-            // More came at once than the history keeps, so that some were gone before they could be read.
+            // Some were forgotten before they could be read.
             self.tell(message.seq - 1, &resyncs.cut);
         }
         self.last = message.seq;

@@ -12,7 +12,7 @@ use crate::Result;
 /// How many messages the tail reads at once.
 const BATCH: u32 = 64;
 /// How many rows a statement of the housekeeping touches at most, so that it never holds the writer for long.
-const SWEEP: u32 = 500;
+const SWEEP: u32 = 2_000;
 /// How long the tail waits for those whose queue is crowded, and how often at most.
 const MOMENT: Duration = Duration::from_millis(2);
 const MOMENTS: u32 = 15;
@@ -146,7 +146,8 @@ async fn sweep(hub: &Shared, age: Duration, pause: Duration) -> Result<()> {
     }
     // A stream outlives its messages, and a process that is slow to say that it watches.
     let (messages, streams) = (before(now, age), before(now, age + 4 * pause));
-    while store.messages().forget(messages, streams, SWEEP).await? >= u64::from(SWEEP) {
+    // A message counts with its entries, so that fewer than the limit may not be the last.
+    while store.messages().forget(messages, streams, SWEEP).await? > 0 {
         tokio::task::yield_now().await;
     }
     while store.sessions().expire(now, SWEEP).await? >= u64::from(SWEEP) {

@@ -99,8 +99,8 @@ pub(crate) struct Posted {
 /// Messages to browser sessions.
 #[async_trait]
 pub(crate) trait Messages: Send + Sync {
-    /// Store messages, with an entry in each stream that they go to, of which the last `sse.history` are kept. With a
-    /// connection it becomes part of that transaction.
+    /// Store messages, with an entry in each stream that they go to. With a connection it becomes part of that
+    /// transaction.
     async fn append(&self, on: Option<&mut Connection<'_>>, messages: &[NewMessage]) -> Result<()>;
     /// Begin to watch a session, or come back to it.
     async fn open(&self, open: Open<'_>) -> Result<Opened>;
@@ -110,8 +110,8 @@ pub(crate) trait Messages: Send + Sync {
     async fn since(&self, id: i64, limit: u32) -> Result<Vec<Posted>>;
     /// Say that these streams are watched.
     async fn watched(&self, streams: &[StreamId], now: Timestamp) -> Result<()>;
-    /// Remove messages from before the first time and streams that were watched last before the second, at most so many
-    /// each; answers how many they were.
+    /// Remove messages from before the first time and streams that were watched last before the second, at most about so
+    /// many rows each; answers how many messages and streams they were, 0 when none was left.
     async fn forget(
         &self,
         messages_before: Timestamp,

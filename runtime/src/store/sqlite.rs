@@ -53,7 +53,7 @@ pub(crate) struct Sqlite {
     options: SqliteConnectOptions,
     writers: Arc<Writers>,
     readers: Readers,
-    /// How many entries a stream keeps.
+    /// How many entries behind a place can be asked for.
     history: u32,
 }
 
@@ -249,13 +249,12 @@ impl Store for Sqlite {
 
     async fn rescue(&self, now: Timestamp) -> Result<Rescued> {
         let rescue = query(include_str!("sqlite/sql/rescue.sql")).bind(now.as_microsecond());
-        let history = self.history;
         let write = self.write(None, Turn::Urgent, Work::NONE, move |connection| {
             together(connection, move |connection| {
                 async move {
                     let found = all_or_none(&mut *connection, rescue).await?;
                     if !found.is_empty() {
-                        tell_of_lost(connection, &found, now, history).await?;
+                        tell_of_lost(connection, &found, now).await?;
                     }
                     Ok(found)
                 }

@@ -21,11 +21,9 @@ use crate::{
 #[async_trait]
 impl Messages for Sqlite {
     async fn append(&self, on: Option<&mut Connection<'_>>, messages: &[NewMessage]) -> Result<()> {
-        let (new, history) = (new_messages(messages)?, self.history);
-        self.write(on, Turn::InOrder, Work::MESSAGES, move |c| {
-            append(c, new, history)
-        })
-        .await
+        let new = new_messages(messages)?;
+        self.write(on, Turn::InOrder, Work::MESSAGES, |c| append(c, new))
+            .await
     }
 
     async fn open(&self, open: Open<'_>) -> Result<Opened> {
@@ -34,8 +32,8 @@ impl Messages for Sqlite {
             .bind(open.session.to_owned())
             .bind(open.epoch.to_owned())
             .bind(open.now.as_microsecond());
-        let position = open.position.cloned();
-        let write = self.write(None, Turn::InOrder, Work::NONE, |connection| {
+        let (position, history) = (open.position.cloned(), u64::from(self.history));
+        let write = self.write(None, Turn::InOrder, Work::NONE, move |connection| {
             async move {
                 let row = begin.fetch_one(&mut *connection).await.map_err(failed)?;
                 let stream = StreamId(row.try_get("id").map_err(failed)?);
@@ -43,7 +41,9 @@ impl Messages for Sqlite {
                 let seq: u64 = rows::number(&row, "last_seq")?;
                 let resume = match position {
                     None => Resume::Missed(Vec::new()),
-                    Some(Position { epoch: of, seq: at }) if of == epoch && at <= seq => {
+                    Some(Position { epoch: of, seq: at })
+                        if of == epoch && at <= seq && seq - at <= history =>
+                    {
                         missed(connection, stream, at, seq).await?
                     }
                     Some(_) => Resume::Cut,
@@ -139,14 +139,8 @@ async fn missed(
 }
 
 /// Appends within whatever transaction the connection is in.
-pub(super) fn append(
-    connection: &mut SqliteConnection,
-    new: String,
-    history: u32,
-) -> BoxFuture<'_, Result<()>> {
-    let append = query(include_str!("sql/append.sql"))
-        .bind(new)
-        .bind(i64::from(history));
+pub(super) fn append(connection: &mut SqliteConnection, new: String) -> BoxFuture<'_, Result<()>> {
+    let append = query(include_str!("sql/append.sql")).bind(new);
     async move { all_or_none(connection, append).await.map(drop) }.boxed()
 }
 

@@ -82,7 +82,8 @@ impl Sessions for Sqlite {
             .bind(actor);
         let restream = query(include_str!("sql/session_restream.sql"))
             .bind(id.to_owned())
-            .bind(tenant.to_owned());
+            .bind(tenant.to_owned())
+            .bind(i64::from(self.history));
         let write = self.write(None, Turn::InOrder, Work::NONE, |connection| {
             together(connection, |connection| {
                 async move {

@@ -33,12 +33,11 @@ impl Sqlite {
                 .write(on, turn, work, |c| all_or_none(c, statements))
                 .await;
         };
-        let history = self.history;
         let write = self.write(on, turn, work.and(Work::MESSAGES), move |connection| {
             together(connection, move |connection| {
                 async move {
                     let rows = all_or_none(&mut *connection, statements).await?;
-                    append(connection, new_messages(&told(&rows)?)?, history).await?;
+                    append(connection, new_messages(&told(&rows)?)?).await?;
                     Ok(rows)
                 }
                 .boxed()
@@ -53,7 +52,6 @@ pub(super) async fn tell_of_lost(
     connection: &mut SqliteConnection,
     rescued: &[SqliteRow],
     now: Timestamp,
-    history: u32,
 ) -> Result<()> {
     let lost = query(include_str!("sql/lost.sql")).bind(rows::json(&rows::ids(rescued)?)?);
     let lost = lost.fetch_all(&mut *connection).await.map_err(failed)?;
@@ -61,7 +59,7 @@ pub(super) async fn tell_of_lost(
     for row in &lost {
         told.extend(progress::lost(&rows::lost(row)?, now)?.map(|message| *message));
     }
-    append(connection, new_messages(&told)?, history).await
+    append(connection, new_messages(&told)?).await
 }
 
 /// Runs several of those that bring their own savepoint as one.

@@ -30,6 +30,8 @@ CREATE TABLE buildamp_streams (
     -- Together with the entries' numbers what clients know their place by.
     epoch TEXT NOT NULL CHECK (epoch <> ''),
     last_seq INTEGER NOT NULL DEFAULT 0,
+    -- The message of the last entry, 0 without any: where the way back begins.
+    last_message_id INTEGER NOT NULL DEFAULT 0,
     watched_at INTEGER NOT NULL,
     UNIQUE (tenant, session_id)
 ) STRICT;
@@ -43,17 +45,21 @@ CREATE TABLE buildamp_messages (
     body TEXT NOT NULL CHECK (json_valid(body)),
     overflow TEXT NOT NULL CHECK (overflow IN ('disconnect', 'drop_oldest')),
     coalesce_key TEXT,
-    sent_at INTEGER NOT NULL
+    sent_at INTEGER NOT NULL,
+    -- How many entries it has.
+    streams INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE INDEX buildamp_messages_sent ON buildamp_messages (sent_at);
 
--- A message's place in a stream.
+-- A message's place in a stream. All entries of a message lie together at the end of the table, and there is no index by
+-- stream: a message to 10,000 streams would touch a page of it for each of them. Whoever reads a stream goes back from
+-- entry to entry. They go with their messages; those of a stream that is gone are found by nobody.
 CREATE TABLE buildamp_stream_entries (
-    stream_id INTEGER NOT NULL REFERENCES buildamp_streams (id) ON UPDATE CASCADE ON DELETE CASCADE,
-    seq INTEGER NOT NULL,
     message_id INTEGER NOT NULL REFERENCES buildamp_messages (id) ON DELETE CASCADE,
-    PRIMARY KEY (stream_id, seq)
+    stream_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    -- The message of the entry before it in the stream, 0 without any.
+    previous_id INTEGER NOT NULL,
+    PRIMARY KEY (message_id, stream_id)
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX buildamp_stream_entries_message ON buildamp_stream_entries (message_id);
