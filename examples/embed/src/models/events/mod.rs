@@ -1,0 +1,3 @@
+pub struct NoteAdded {
+    pub id: i64,
+}

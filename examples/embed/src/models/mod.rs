@@ -1,0 +1,3 @@
+pub mod events;
+
+pub use events::NoteAdded;

@@ -1,0 +1,188 @@
+//! The example's pages and its server, looked at through Chromium. Node drives: see `run.mjs` and what it imports.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::OnceLock,
+};
+
+use buildamp_codegen::{
+    Input, analyse,
+    emit::{Target, generate},
+    place::Places,
+};
+
+/// Each scenario on both pages, under the names of what it proves.
+macro_rules! on_both_pages {
+    ($($typescript:ident, $elm:ident: $scenario:literal;)*) => {
+        $(
+            #[test]
+            fn $typescript() {
+                look($scenario, "/");
+            }
+
+            #[test]
+            fn $elm() {
+                look($scenario, "/elm");
+            }
+        )*
+    };
+}
+
+on_both_pages! {
+    scenario3_h36_attempt_1_fails_and_attempt_2_succeeds_without_a_reload_in_typescript,
+    scenario3_h36_attempt_1_fails_and_attempt_2_succeeds_without_a_reload_in_elm:
+        "attempt_1_fails_attempt_2_succeeds";
+    scenario3_h25_both_tabs_of_a_session_see_it_and_nobody_else_in_typescript,
+    scenario3_h25_both_tabs_of_a_session_see_it_and_nobody_else_in_elm:
+        "both_tabs_see_it_and_nobody_else";
+    s58_what_is_missed_while_offline_arrives_in_typescript,
+    s58_what_is_missed_while_offline_arrives_in_elm:
+        "what_is_missed_while_offline_arrives";
+    s58_a_killed_server_is_resumed_with_nothing_missed_and_nothing_twice_in_typescript,
+    s58_a_killed_server_is_resumed_with_nothing_missed_and_nothing_twice_in_elm:
+        "a_killed_server_is_resumed";
+    s58_a_history_that_was_cut_is_one_resync_in_typescript,
+    s58_a_history_that_was_cut_is_one_resync_in_elm:
+        "a_history_that_was_cut_is_one_resync";
+    pages_hold_their_layout_light_and_dark_wide_and_narrow_in_typescript,
+    pages_hold_their_layout_light_and_dark_wide_and_narrow_in_elm:
+        "pages_hold_their_layout";
+}
+
+#[test]
+fn payloads_arrive_as_one_event_each_and_unchanged_in_chromium() {
+    play(&["payloads_arrive_unchanged_in_chromium"], &[]);
+}
+
+#[test]
+fn payloads_arrive_as_one_event_each_and_unchanged_in_the_package_eventsource() {
+    play(
+        &["payloads_arrive_unchanged_in_the_package_eventsource"],
+        &[],
+    );
+}
+
+#[test]
+fn payloads_arrive_as_one_event_each_and_unchanged_through_the_generated_client() {
+    let scenario = "payloads_arrive_unchanged_through_the_generated_client";
+    play(&[scenario], &[("CLIENT", client())]);
+}
+
+#[test]
+fn a_lone_surrogate_is_refused_and_nothing_is_sent() {
+    play(&["a_lone_surrogate_is_refused"], &[]);
+}
+
+/// Plays a scenario on a page of the example.
+fn look(scenario: &str, page: &str) {
+    play(
+        &[scenario, page],
+        &[
+            ("DECISIONS", decisions()),
+            (
+                "DECISIONS_CONFIG",
+                &home().join("../../examples/decisions/buildamp.toml"),
+            ),
+            ("PICTURES", &target().join("pictures")),
+        ],
+    );
+}
+
+/// Plays a scenario in a process of its own, on servers and a browser of its own.
+fn play(scenario: &[&str], files: &[(&str, &Path)]) {
+    assert!(
+        home().join("node_modules").is_dir(),
+        "playwright-core is missing: run `npm ci` in {}, or tests/run, which does",
+        home().display()
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new("node")
+        .arg(home().join("run.mjs"))
+        .arg(folder.path())
+        .args(scenario)
+        .env("LIVE", env!("CARGO_BIN_EXE_live"))
+        .envs(files.iter().copied())
+        .output()
+        .expect("node runs: install Debian's package `nodejs`, or run tests/run, which does");
+    if !output.status.success() {
+        let kept = folder.keep();
+        panic!(
+            "{scenario:?}, in {}\n{}{}",
+            kept.display(),
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        );
+    }
+}
+
+fn home() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Where Cargo builds: this test lies in `deps` below `debug` below it.
+fn target() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    test.ancestors().nth(3).unwrap().to_owned()
+}
+
+/// The example's program. Cargo gives a test the programs of its own package alone, so this one is asked for.
+fn decisions() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let output = Command::new(env!("CARGO"))
+            .args(["build", "--package", "decisions", "--message-format=json"])
+            .current_dir(home())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        let program = said.lines().find_map(|line| {
+            let message: serde_json::Value = serde_json::from_str(line).ok()?;
+            Some(message["executable"].as_str()?.into())
+        });
+        program.unwrap_or_else(|| {
+            panic!(
+                "decisions is not built: {}",
+                String::from_utf8_lossy(&output.stderr)
+            )
+        })
+    })
+}
+
+/// The generated TypeScript client of this package's models, as the JavaScript that `tsc` makes of it.
+fn client() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let folder = target().join("browser-client");
+        let analysis = analyse(&Input {
+            root: home().to_owned(),
+            models: vec![home().join("src/models")],
+            handlers: None,
+            places: Places::default(),
+        });
+        assert!(analysis.problems.is_empty(), "{:?}", analysis.problems);
+        for file in generate(&analysis.definitions, &[Target::Ts]) {
+            let path = folder.join(&file.path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, file.text).unwrap();
+        }
+        let compiled = folder.join("js");
+        let output = Command::new(home().join("node_modules/.bin/tsc"))
+            .args([
+                "--module", "esnext", "--target", "es2022", "--strict", "--outDir",
+            ])
+            .arg(&compiled)
+            .arg("--rootDir")
+            .arg(folder.join("ts"))
+            .arg(folder.join("ts/buildamp.ts"))
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stdout)
+        );
+        compiled
+    })
+}
