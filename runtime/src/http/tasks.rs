@@ -68,7 +68,10 @@ async fn turn(hub: &Shared) -> Result<bool> {
     let posted = store.messages().since(cursor, batch).await?;
     let more = posted.len() == batch as usize;
     let crowded = hub.distribute(posted);
-    give_way(crowded).await;
+    // What comes one by one leaves time enough of itself, and a slow connection must not hold up the others.
+    if more {
+        give_way(crowded).await;
+    }
     Ok(more)
 }
 
