@@ -118,9 +118,9 @@ pub enum SecureCookie {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SseConfig {
-    /// How many of the last messages of a session are kept for a browser that comes back.
+    /// How many messages a browser that comes back is sent; one that has missed more is told to load its state anew.
     pub history: u32,
-    /// How long they are kept.
+    /// How long messages are kept for that.
     pub history_age: Duration,
     /// How many messages may wait for a connection that is slow.
     pub queue: usize,
