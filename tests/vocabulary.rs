@@ -18,7 +18,7 @@ fn envelope(data: &str) -> Envelope {
         id: ID.parse().expect("an id"),
         source: "/buildamp/shop".into(),
         event_type: OrderPlaced::TYPE.into(),
-        version: OrderPlaced::VERSION,
+        schema_version: OrderPlaced::VERSION,
         subject: OrderPlaced { order_id: 7 }.subject(),
         time: "2026-11-20T20:43:14.421466Z".parse().expect("a time"),
         tenant: "default".into(),

@@ -1,10 +1,19 @@
-//! What stands in `#[buildamp(..)]` and `#[serde(..)]`: the table of keys, and the one reader behind every door.
+//! What stands in `#[buildamp(..)]` and `#[serde(..)]`: the tables of keys, and the one reader behind every door.
+
+mod of_serde;
+mod of_serde_with;
+mod serde_keys;
 
 use proc_macro2::Span;
+use serde::{Deserialize, Serialize};
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Lit, UnOp};
 
+pub use self::of_serde::{container, field, variant};
+pub use self::of_serde_with::{serde_as, skip_none, skips_none};
+pub use self::serde_keys::SERDE;
+use crate::model::{At, Ty};
 use crate::report::{self, Notes};
 
 /// What an attribute stands on.
@@ -47,11 +56,21 @@ const fn key(name: &'static str, example: &'static str, on: &'static [On]) -> Ke
 }
 
 /// The keys of `#[buildamp(..)]`.
-pub const BUILDAMP: [Key; 12] = [
+pub const BUILDAMP: [Key; 14] = [
     key("type", "#[buildamp(type = \"email.welcome\")]", &[On::Type]),
     key("plain", "#[buildamp(plain)]", &[On::Type]),
+    key(
+        "shape",
+        "#[buildamp(shape = \"String\")]",
+        &[On::Type, On::Field, On::Variant],
+    ),
     key("log_only", "#[buildamp(log_only)]", &[On::Type]),
     key("version", "#[buildamp(version = 2)]", &[On::Type]),
+    key(
+        "upcast",
+        "#[buildamp(version = 2, upcast = from_v1)]",
+        &[On::Type],
+    ),
     key("priority", "#[buildamp(priority = \"high\")]", &[On::Type]),
     key("max_attempts", "#[buildamp(max_attempts = 3)]", &[On::Type]),
     key(
@@ -85,49 +104,6 @@ pub fn example(name: &str) -> &'static str {
     key.map_or("#[buildamp(..)]", |key| key.example)
 }
 
-/// The keys of `#[serde(..)]` that are honoured.
-pub const SERDE: [Key; 2] = [
-    key(
-        "rename",
-        "#[serde(rename = \"firstName\")]",
-        &[On::Type, On::Field, On::Variant],
-    ),
-    key(
-        "rename_all",
-        "#[serde(rename_all = \"camelCase\")]",
-        &[On::Type, On::Variant],
-    ),
-];
-
-/// The keys that serde knows and this version does not honour.
-const SERDE_REFUSED: [&str; 25] = [
-    "alias",
-    "borrow",
-    "bound",
-    "content",
-    "crate",
-    "default",
-    "deny_unknown_fields",
-    "deserialize_with",
-    "expecting",
-    "flatten",
-    "from",
-    "getter",
-    "into",
-    "other",
-    "remote",
-    "rename_all_fields",
-    "serialize_with",
-    "skip",
-    "skip_deserializing",
-    "skip_serializing",
-    "skip_serializing_if",
-    "tag",
-    "transparent",
-    "try_from",
-    "untagged",
-];
-
 /// A key as it was written.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -137,10 +113,13 @@ pub struct Entry {
     pub value: Value,
     /// The key's place.
     pub span: Span,
+    /// The value's place; the key's where there is none.
+    pub value_span: Span,
 }
 
 /// What stands after a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Value {
     /// Nothing: `plain`.
     None,
@@ -148,6 +127,8 @@ pub enum Value {
     Text(String),
     /// `= 3`, `= -3`.
     Number(i64),
+    /// `= a::path`.
+    Path(String),
 }
 
 /// Whether `#[buildamp]` or `#[buildamp(..)]` stands here.
@@ -187,6 +168,7 @@ pub fn buildamp_args(
     let parser = syn::meta::parser(|meta| {
         let span = meta.path.span();
         let name = path_text(&meta.path);
+        let value_span = value_span(&meta);
         let value = value(&meta);
         match (BUILDAMP.iter().find(|key| key.name == name), value) {
             (Some(key), _) if !key.on.contains(&on) => notes.add(
@@ -204,10 +186,21 @@ pub fn buildamp_args(
                 format!("`{name}` is given twice"),
                 "keep one of them",
             ),
+            (Some(key), Some(value))
+                if key.name == "shape" && stated(&value, &notes.at(value_span)).is_none() =>
+            {
+                notes.add(
+                    report::BUILDAMP_ATTRIBUTE,
+                    value_span,
+                    "`shape` is the Rust type whose JSON stands here, as a string",
+                    format!("write {}", key.example),
+                );
+            }
             (Some(key), Some(value)) => entries.push(Entry {
                 key: *key,
                 value,
                 span,
+                value_span,
             }),
             (Some(key), None) => notes.add(
                 report::BUILDAMP_ATTRIBUTE,
@@ -248,94 +241,13 @@ fn unknown(name: &str, span: Span, on: On, notes: &mut Notes<'_>) {
     );
 }
 
-/// What is honoured of `#[serde(..)]`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Serde {
-    /// Whether any stands here.
-    pub any: bool,
-    /// `rename = "…"`.
-    pub rename: Option<String>,
-    /// `rename_all = "…"`.
-    pub rename_all: Option<String>,
-}
-
-/// Reads every `#[serde(..)]` among the attributes of something.
-pub fn serde(attributes: &[Attribute], on: On, notes: &mut Notes<'_>) -> Serde {
-    let mut read = Serde::default();
-    for attribute in attributes.iter().filter(|it| it.path().is_ident("serde")) {
-        read.any = true;
-        let outcome = attribute.parse_nested_meta(|meta| {
-            serde_key(&meta, on, notes, &mut read);
-            Ok(())
-        });
-        if let Err(error) = outcome {
-            notes.add(
-                report::SERDE_ATTRIBUTE,
-                error.span(),
-                format!("`#[serde(..)]` cannot be read: {error}"),
-                format!("for example {}", examples(&SERDE, on)),
-            );
-        }
+/// Where the value of a key begins.
+fn value_span(meta: &ParseNestedMeta<'_>) -> Span {
+    let rest = meta.input.fork();
+    match rest.parse::<syn::Token![=]>() {
+        Ok(_) if !rest.is_empty() => rest.span(),
+        Ok(_) | Err(_) => meta.path.span(),
     }
-    read
-}
-
-fn serde_key(meta: &ParseNestedMeta<'_>, on: On, notes: &mut Notes<'_>, read: &mut Serde) {
-    let span = meta.path.span();
-    let name = path_text(&meta.path);
-    let split = meta.input.peek(syn::token::Paren);
-    let value = value(meta);
-    let key = SERDE.iter().find(|key| key.name == name);
-    let (what, help) = match (key, value) {
-        (Some(key), Some(Value::Text(text))) if key.on.contains(&on) => {
-            let known = name != "rename_all" || crate::wire::CASES.contains(&text.as_str());
-            let slot = match name.as_str() {
-                "rename" => &mut read.rename,
-                _ => &mut read.rename_all,
-            };
-            match (known, &slot) {
-                (true, None) => {
-                    *slot = Some(text);
-                    return;
-                }
-                (true, Some(_)) => (
-                    format!("serde's `{name}` is given twice"),
-                    "keep one of them".to_owned(),
-                ),
-                (false, _) => (
-                    format!("serde has no case `{text}`"),
-                    match report::nearest(&text, crate::wire::CASES) {
-                        Some(case) => format!("did you mean `rename_all = \"{case}\"`?"),
-                        None => format!("the cases are {}", crate::wire::CASES.join(", ")),
-                    },
-                ),
-            }
-        }
-        (Some(key), _) if !key.on.contains(&on) => (
-            format!("serde's `{name}` does not apply to {}", on.name()),
-            format!("here one writes {}", examples(&SERDE, on)),
-        ),
-        (Some(key), _) if split => (
-            format!("serde's `{name}(..)` with a name per direction cannot be honoured"),
-            format!("write one name for both: {}", key.example),
-        ),
-        (Some(key), _) => (
-            format!("serde's `{name}` needs a string"),
-            format!("write {}", key.example),
-        ),
-        (None, _) if name == "with" || SERDE_REFUSED.contains(&name.as_str()) => (
-            format!("serde's `{name}` cannot be honoured: the other languages would not follow it"),
-            format!("remove it; accepted here: {}", examples(&SERDE, on)),
-        ),
-        (None, _) => (
-            format!("serde has no attribute `{name}`"),
-            match report::nearest(&name, SERDE.iter().map(|key| key.name)) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("accepted here: {}", examples(&SERDE, on)),
-            },
-        ),
-    };
-    notes.add(report::SERDE_ATTRIBUTE, span, what, help);
 }
 
 /// Takes what stands after a key off the input; `None` when it is neither nothing nor a string nor a whole number.
@@ -363,8 +275,9 @@ fn literal(expr: &Expr) -> Option<Value> {
         },
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => match literal(&unary.expr)? {
             Value::Number(number) => number.checked_neg().map(Value::Number),
-            Value::None | Value::Text(_) => None,
+            Value::None | Value::Text(_) | Value::Path(_) => None,
         },
+        Expr::Path(path) if path.qself.is_none() => Some(Value::Path(crate::parse::text(path))),
         Expr::Group(group) => literal(&group.expr),
         Expr::Paren(paren) => literal(&paren.expr),
         _ => None,
@@ -393,4 +306,18 @@ fn examples(table: &[Key], on: On) -> String {
         .map(|key| key.example)
         .collect();
     examples.join(", ")
+}
+
+/// The type that `shape = "…"` among the entries states.
+#[must_use]
+pub fn shape(entries: &[Entry], notes: &Notes<'_>) -> Option<Ty> {
+    let entry = entries.iter().find(|entry| entry.key.name == "shape")?;
+    stated(&entry.value, &notes.at(entry.value_span))
+}
+
+fn stated(value: &Value, at: &At) -> Option<Ty> {
+    match value {
+        Value::Text(text) => crate::parse::ty_of(text, at),
+        Value::None | Value::Number(_) | Value::Path(_) => None,
+    }
 }

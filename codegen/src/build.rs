@@ -36,6 +36,8 @@ fn run() {
         models: settings.config.models.clone(),
         handlers: settings.config.handlers.clone(),
         places: settings.config.places,
+        types: settings.config.types,
+        building: true,
     });
     analysis.problems.extend(settings.problems);
 

@@ -2,18 +2,22 @@
 //! [`crate::parse`].
 
 mod access;
+mod closed;
 mod consumers;
 mod events;
 mod glob;
 mod handlers;
 mod names;
+mod plain;
 mod signature;
 mod templates;
 
 pub use self::access::{complete, reachable};
+pub use self::closed::closed;
 pub use self::events::unhandled;
 pub use self::handlers::{Handlers, handlers};
 pub use self::names::{not_built, unique};
+pub use self::plain::on_the_wire;
 pub use self::templates::templates;
 
 use crate::model::{Model, On};
@@ -39,7 +43,7 @@ pub fn items(tree: &Tree) -> Vec<Placed> {
     let mut placed = Vec::new();
     for (module, it) in tree.modules() {
         if let Role::Models(_) = it.role {
-            let items = it.facts.items.iter().cloned().enumerate();
+            let items = tree.take_items(module).into_iter().enumerate();
             placed.extend(items.map(|(index, parsed)| Placed {
                 module,
                 index,
@@ -49,7 +53,16 @@ pub fn items(tree: &Tree) -> Vec<Placed> {
         }
     }
     placed.sort_by(|a, b| a.parsed.item.at.cmp(&b.parsed.item.at));
+    name_abroad(tree, &mut placed);
     placed
+}
+
+/// Says of each item of another package how this one names it. The handlers' files may take a better path than the one
+/// of its modules, so it is asked again once they were read.
+pub fn name_abroad(tree: &Tree, items: &mut [Placed]) {
+    for Placed { module, parsed, .. } in items {
+        parsed.item.foreign = tree.path_abroad(*module, &parsed.item.ident);
+    }
 }
 
 /// The model without the items that are no use to an emitter: those that generated code cannot name, those that
@@ -58,8 +71,8 @@ pub fn items(tree: &Tree) -> Vec<Placed> {
 pub fn model(items: Vec<Placed>, handlers: Handlers, has_handlers: bool) -> Model {
     let fits = |Placed { parsed, hidden, .. }: &Placed| {
         !hidden
-            && !parsed.borrows
-            && (!parsed.item.kind.is_durable() || parsed.item.generics.is_empty())
+            && (!parsed.item.kind.is_durable()
+                || parsed.item.generics.is_empty() && parsed.item.lifetimes.is_empty())
     };
     let mut numbers = Vec::new();
     let mut kept = Vec::new();

@@ -1,12 +1,13 @@
 //! `[generate]` of buildamp.toml. Other sections are the runtime's.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::emit::Target;
-use crate::model::At;
+use crate::model::{At, Ty};
 use crate::place::{self, Places};
 use crate::report::{self, Problem};
 
@@ -23,6 +24,8 @@ pub struct Config {
     pub targets: Vec<Target>,
     /// The location convention's folder names.
     pub places: Places,
+    /// Rust types that have the JSON of types that are not listed, by the paths of these.
+    pub types: BTreeMap<String, String>,
 }
 
 impl Default for Config {
@@ -33,11 +36,12 @@ impl Default for Config {
             out: PathBuf::from("generated"),
             targets: Target::ALL.to_vec(),
             places: Places::default(),
+            types: BTreeMap::new(),
         }
     }
 }
 
-const KEYS: [&str; 5] = ["models", "handlers", "out", "targets", "place"];
+const KEYS: [&str; 6] = ["models", "handlers", "out", "targets", "place", "types"];
 
 /// Finds the file: the one that `$BUILDAMP_CONFIG` names, else `buildamp.toml` here, else beside the package's manifest.
 #[must_use]
@@ -134,6 +138,7 @@ impl Reader<'_> {
                 }
                 "targets" => self.targets(value),
                 "place" => self.place(value),
+                "types" => self.types(value),
                 unknown => self.unknown(key.span(), unknown, "[generate]", &KEYS),
             }
         }
@@ -193,6 +198,38 @@ impl Reader<'_> {
             if let Err(other) = self.config.places.rename(row, folder) {
                 let what = format!("`{}` has that folder already", other.folder);
                 self.say(span, what, "give each kind a folder of its own");
+            }
+        }
+    }
+
+    fn types(&mut self, value: &Value<'_>) {
+        let example = "\"money::Money\" = \"String\"";
+        let DeValue::Table(table) = value.get_ref() else {
+            self.say(
+                value.span(),
+                "`types` is a table",
+                format!("write `[generate.types]`, then `{example}`"),
+            );
+            return;
+        };
+        for (key, value) in table {
+            let written = key.get_ref().as_ref();
+            let known = match crate::parse::ty_of(written, &At::default()) {
+                Some(Ty::Path { segments, .. }) if segments.len() > 1 => true,
+                _ => {
+                    let what = format!("`{written}` is no path from a crate to a type");
+                    self.say(key.span(), what, format!("write {example}"));
+                    false
+                }
+            };
+            let Some(shape) = self.text(value, example) else {
+                continue;
+            };
+            if crate::parse::ty_of(&shape, &At::default()).is_none() {
+                let what = format!("`{shape}` is no Rust type");
+                self.say(value.span(), what, format!("write {example}"));
+            } else if known {
+                self.config.types.insert(written.to_owned(), shape);
             }
         }
     }

@@ -10,17 +10,17 @@ use std::{
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, DeriveInput};
+use syn::{Attribute, DeriveInput, spanned::Spanned};
 
 use crate::{
     Analysis,
     attr::{self, On},
     build::settings,
     emit::rust::{self, Bodies, kind, name, told_by_macro},
-    model::{Has, Item, Kind, Model},
+    model::{At, Has, Item, Kind, Model},
     parse::{self, Door, Origin, Parsed},
     place::{self, Place},
-    report::{self, Code, Notes, Problem},
+    report::{self, Code, Noted, Notes, Problem},
 };
 
 /// Where a derive stands.
@@ -41,22 +41,27 @@ pub fn derive(input: TokenStream, of: Kind, stand: &Stand) -> TokenStream {
         return TokenStream::new();
     };
     let (parsed, problems) = read(&input, of, stand);
-    let bodies = if problems.is_empty() {
-        Bodies::Real
-    } else {
+    let bodies = if errors(&problems).next().is_some() {
         Bodies::Stub
+    } else {
+        Bodies::Real
     };
-    let errors = problems.iter().map(told_by_macro);
+    // serde's derives, which stand beside this one, tell of what they do not take.
+    let errors = errors(&problems)
+        .filter(|(problem, _)| problem.code != report::SERDE_REFUSED)
+        .map(told_by_macro);
     // An impl for an event with parameters that were refused would itself be wrong.
     let plain = input.generics.params.is_empty();
     let item = parsed.filter(|_| plain).map(|Parsed { item, .. }| {
         let path = name(&item.ident).to_token_stream();
-        kind(&item, &path, &[], bodies)
+        let upcaster = rust::upcaster_of(&input.ident, &input.attrs);
+        let kind = kind(&item, &path, &[], bodies);
+        quote! { #kind #upcaster }
     });
     quote! { #(#errors)* #item }
 }
 
-fn read(input: &DeriveInput, of: Kind, stand: &Stand) -> (Option<Parsed>, Vec<Problem>) {
+fn read(input: &DeriveInput, of: Kind, stand: &Stand) -> (Option<Parsed>, Vec<Noted>) {
     let origin = Origin {
         file: &stand.file,
         module: Vec::new(),
@@ -68,7 +73,8 @@ fn read(input: &DeriveInput, of: Kind, stand: &Stand) -> (Option<Parsed>, Vec<Pr
     parse::item(input, &origin)
 }
 
-/// `#[buildamp(..)]`: checks the keys, takes itself and its siblings on fields away, and writes no impl.
+/// `#[buildamp(..)]`: checks the keys, takes itself and its siblings on fields away, and writes no impl of a trait. What
+/// `upcast` names is in scope here and nowhere else, so the function that calls it stands here.
 ///
 /// Above a derive of ours it only steps behind it, where it is the derive's own attribute: the derive reads and checks
 /// it there.
@@ -81,6 +87,7 @@ pub fn attribute(arguments: TokenStream, on: TokenStream) -> TokenStream {
         return item.to_token_stream();
     }
     let mut notes = Notes::new("");
+    let upcaster = ident(&item).and_then(|of| rust::upcaster(of, &arguments));
     match attributes(&mut item) {
         Some((_, on)) => attr::buildamp_args(arguments, on, &mut notes, &mut Vec::new()),
         None => notes.add(
@@ -94,8 +101,22 @@ pub fn attribute(arguments: TokenStream, on: TokenStream) -> TokenStream {
         attr::buildamp(attributes, on, &mut notes);
         attributes.retain(|attribute| !attr::is_buildamp(attribute));
     });
-    let errors = notes.problems.iter().map(told_by_macro);
-    quote! { #(#errors)* #item }
+    let errors = errors(&notes.noted).map(told_by_macro);
+    quote! { #(#errors)* #item #upcaster }
+}
+
+/// The name of a type.
+fn ident(item: &syn::Item) -> Option<&syn::Ident> {
+    match item {
+        syn::Item::Struct(it) => Some(&it.ident),
+        syn::Item::Enum(it) => Some(&it.ident),
+        _ => None,
+    }
+}
+
+/// What stops the build; of the rest the command line tells.
+fn errors(noted: &[Noted]) -> impl Iterator<Item = &Noted> {
+    noted.iter().filter(|(problem, _)| problem.is_error())
 }
 
 /// The attributes of what `#[buildamp(..)]` can stand on.
@@ -168,11 +189,11 @@ fn inside(item: &mut syn::Item, visit: &mut impl FnMut(&mut Vec<Attribute>, On))
 
 /// The location's door: what `build()` writes, as rustfmt would print it.
 ///
-/// With any problem every body is a stub: the crate cannot compile, and a body might only say the same again in other
+/// With any error every body is a stub: the crate cannot compile, and a body might only say the same again in other
 /// words. Of what rustc or a macro of ours tells by itself, nothing is said.
 #[must_use]
 pub fn location(analysis: &Analysis) -> String {
-    if analysis.problems.is_empty() {
+    if !report::any_error(&analysis.problems) {
         return rust::print(&rust::file(&analysis.model, &[], Bodies::Real));
     }
     let source = |file: &str| {
@@ -182,7 +203,17 @@ pub fn location(analysis: &Analysis) -> String {
             .and_then(|text| syn::parse_file(text).ok())
     };
     let mut model = analysis.model.clone();
+    let refused = analysis
+        .problems
+        .iter()
+        .filter(|problem| problem.code == report::SERDE_REFUSED)
+        .filter_map(|problem| read_by_serde(&source(&problem.at.file)?.items, &problem.at));
+    let refused: Vec<At> = refused.collect();
     for item in &mut model.items {
+        if refused.contains(&item.at) {
+            // serde's derives give up on it, and would be missed.
+            (item.has.serialize, item.has.deserialize) = (false, false);
+        }
         let unreached = analysis
             .problems
             .iter()
@@ -202,6 +233,7 @@ pub fn location(analysis: &Analysis) -> String {
     let untold: Vec<&Problem> = analysis
         .problems
         .iter()
+        .filter(|problem| problem.is_error())
         .filter(|problem| !is_told(problem, &analysis.model, source(&problem.at.file).as_ref()))
         .collect();
     rust::print(&rust::file(&model, &untold, Bodies::Stub))
@@ -248,6 +280,9 @@ fn is_told(problem: &Problem, model: &Model, source: Option<&syn::File>) -> bool
             .items
             .iter()
             .any(|item| item.at == problem.at && !item.has.serialize && !item.has.deserialize),
+        report::SERDE_REFUSED => {
+            source.is_some_and(|file| read_by_serde(&file.items, &problem.at).is_some())
+        }
         _ => source.is_some_and(|file| {
             let mut told = Vec::new();
             macros(&file.items, &problem.at.file, &mut told);
@@ -257,8 +292,37 @@ fn is_told(problem: &Problem, model: &Model, source: Option<&syn::File>) -> bool
     }
 }
 
+/// The name of the type whose derives of serde's read the attribute in which `at` lies, under no condition.
+fn read_by_serde(items: &[syn::Item], at: &At) -> Option<At> {
+    items.iter().find_map(|written| {
+        let mut item = written.clone();
+        if let syn::Item::Mod(module) = &item {
+            let content = module.content.as_ref();
+            return content.and_then(|(_, items)| read_by_serde(items, at));
+        }
+        let holds = |attributes: &[Attribute]| {
+            attributes.iter().any(|attribute| {
+                let place = report::at(&at.file, attribute.span());
+                let begins = (place.line, place.column) <= (at.line, at.column);
+                let ends = (at.end_line, at.end_column) <= (place.end_line, place.end_column);
+                begins && ends && !attribute.path().is_ident("cfg_attr")
+            })
+        };
+        let mut found = false;
+        inside(&mut item, &mut |attributes, _| found |= holds(attributes));
+        let name = match &item {
+            syn::Item::Struct(it) => report::at(&at.file, it.ident.span()),
+            syn::Item::Enum(it) => report::at(&at.file, it.ident.span()),
+            _ => return None,
+        };
+        let (attributes, _) = attributes(&mut item)?;
+        let is_read = (found || holds(attributes)) && attributes.iter().any(parse::derives_serde);
+        is_read.then_some(name)
+    })
+}
+
 /// What the macros that stand in a file tell: the derives on their items, and `#[buildamp(..)]` on the rest.
-fn macros(items: &[syn::Item], file: &str, told: &mut Vec<(Code, crate::model::At)>) {
+fn macros(items: &[syn::Item], file: &str, told: &mut Vec<(Code, At)>) {
     for written in items {
         let mut item = written.clone();
         if let syn::Item::Mod(module) = &item {
@@ -282,12 +346,12 @@ fn macros(items: &[syn::Item], file: &str, told: &mut Vec<(Code, crate::model::A
             inside(&mut item, &mut |attributes, on| {
                 attr::buildamp(attributes, on, &mut notes);
             });
-            notes.problems
+            notes.noted
         };
         told.extend(
             problems
                 .into_iter()
-                .map(|problem| (problem.code, problem.at)),
+                .map(|(problem, _)| (problem.code, problem.at)),
         );
     }
 }

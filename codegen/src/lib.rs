@@ -4,12 +4,16 @@
 
 pub mod attr;
 mod build;
+#[cfg(feature = "cache")]
+pub mod cache;
 pub mod check;
 pub mod config;
 pub mod door;
 pub mod emit;
+pub mod lock;
 pub mod model;
 pub mod output;
+pub mod parallel;
 pub mod parse;
 pub mod place;
 pub mod report;
@@ -19,12 +23,14 @@ pub mod wire;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use self::build::build;
 pub use self::door::location as rust;
 pub use self::emit::{Target, generate};
 use self::model::{Definition, Model};
 use self::report::Problem;
+use self::scan::{Forgetful, Memory, Seen};
 
 /// Where to look.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +43,11 @@ pub struct Input {
     pub handlers: Option<PathBuf>,
     /// The location convention's folder names.
     pub places: place::Places,
+    /// `[generate.types]`: Rust types that have the JSON of types that are not listed, by the paths of these.
+    pub types: BTreeMap<String, String>,
+    /// Whether the package at the root is being built, and its generated code is what counts; else the root is where a
+    /// command was given.
+    pub building: bool,
 }
 
 /// What the source says, and what is wrong with it.
@@ -52,29 +63,36 @@ pub struct Analysis {
     pub sources: BTreeMap<String, String>,
     /// Every file and folder whose change can change the outcome.
     pub inputs: Vec<PathBuf>,
+    /// What the disk answered, by path: the outcome is the same as long as the answers are.
+    pub seen: BTreeMap<PathBuf, Seen>,
 }
 
 /// Reads the models and handlers and collects every problem. It never panics and never stops at the first mistake.
 #[must_use]
 pub fn analyse(input: &Input) -> Analysis {
-    let tree = scan::scan(input);
+    let nothing: Arc<dyn Memory> = Arc::new(Forgetful);
+    analyse_with(input, &nothing)
+}
+
+/// The same, where files that did not change need not be parsed again.
+#[must_use]
+pub fn analyse_with(input: &Input, memory: &Arc<dyn Memory>) -> Analysis {
+    let tree = scan::scan(input, memory);
 
     let mut items = check::items(&tree);
     let mut problems = check::complete(&tree, &mut items);
+    check::on_the_wire(&tree, &mut items);
     problems.extend(check::reachable(&tree, &mut items));
     problems.extend(check::unique(&items));
 
-    let mut definitions = Vec::new();
-    for placed in &items {
-        let (definition, more) = wire::lower(&tree, placed.module, &placed.parsed);
-        definitions.extend(definition);
-        problems.extend(more);
-    }
+    let (definitions, more) = wire::lower_all(&tree, &items, &input.types);
+    problems.extend(more);
 
     problems.extend(check::templates(&items, &definitions));
 
     let mut handlers = check::handlers(&tree, &items);
     problems.append(&mut handlers.problems);
+    check::name_abroad(&tree, &mut items);
     let has_handlers = tree.has_handlers();
     if has_handlers && !tree.hides_handlers() {
         problems.extend(check::unhandled(&tree, &items, &handlers, &definitions));
@@ -83,6 +101,9 @@ pub fn analyse(input: &Input) -> Analysis {
     let not_built = check::not_built(&tree, &items);
     let parts = tree.into_parts();
     problems.extend(parts.problems);
+    if !report::any_error(&problems) {
+        problems.extend(check::closed(&definitions));
+    }
     problems.retain(|problem| not_built.iter().all(|file| file.at.file != problem.at.file));
     problems.extend(not_built);
     report::sort(&mut problems);
@@ -93,5 +114,6 @@ pub fn analyse(input: &Input) -> Analysis {
         problems,
         sources: parts.sources,
         inputs: parts.inputs,
+        seen: parts.seen,
     }
 }

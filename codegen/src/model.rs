@@ -4,14 +4,23 @@
 //! serde writes it on the wire; the TypeScript and Elm emitters read that and nothing else.
 
 mod options;
+mod serde_attributes;
+mod shape;
 mod walk;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use self::options::{Options, Overflow, TemplatePart};
+pub use self::serde_attributes::{
+    DefaultValue, PerSide, SerdeContainer, SerdeField, SerdeVariant, SerdeWith, With,
+};
+pub use self::shape::{
+    BuiltIn, Definition, Enum, Flat, FlatOf, Int, Items, Key, Presence, Record, Shape, Side,
+    Tagging, Text, TypeShape, VariantBody, WireField, WireNumber, WireVariant,
+};
 
 /// Where something stands in the user's source.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
 pub struct At {
     /// Path as a person would type it: relative to the package's root where it lies below it.
     pub file: String,
@@ -26,7 +35,7 @@ pub struct At {
 }
 
 /// What the folder of a file makes of its structs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// `events/`: a background event.
@@ -51,7 +60,7 @@ impl Kind {
 }
 
 /// The traits that a type derives or implements itself. What is set, the generator leaves alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "one flag a trait; each is independent of the others"
@@ -70,7 +79,7 @@ pub struct Has {
 }
 
 /// A struct or an enum as the user wrote it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// The type's name, with `r#` where it was written so.
     pub ident: String,
@@ -78,12 +87,19 @@ pub struct Item {
     pub kind: Kind,
     /// The module that holds it, from the crate's root: `["models", "events", "email"]`. Empty behind a derive.
     pub module: Vec<String>,
+    /// Its path from the name of its crate, where that is another one than the one that is being built:
+    /// `["shop_models", "events", "email", "SendWelcomeEmail"]`. It has its impls there.
+    pub foreign: Option<Vec<String>>,
     /// The folder path below the models' root whose output file takes it: `["events", "email"]`.
     pub file: Vec<String>,
     /// The durable name (an event's `type`, a message's `type`); `None` for a plain type.
     pub durable: Option<String>,
     /// Doc comment, one entry a line, without the leading space.
     pub docs: Vec<String>,
+    /// `#[deprecated]`: its note, which may be empty.
+    pub deprecated: Option<String>,
+    /// Lifetime parameters in order.
+    pub lifetimes: Vec<Lifetime>,
     /// Type and const parameters in order.
     pub generics: Vec<Generic>,
     /// Its fields or variants.
@@ -92,14 +108,47 @@ pub struct Item {
     pub has: Has,
     /// `#[serde(..)]` of the container.
     pub serde: SerdeContainer,
+    /// `#[buildamp(shape = "…")]`: the Rust type whose JSON stands for it, as for one whose `Serialize` is written by
+    /// hand.
+    pub stated: Option<Ty>,
     /// `#[buildamp(..)]` of the container.
     pub options: Options,
     /// The name in the source.
     pub at: At,
 }
 
+impl Item {
+    /// The traits that have to be written for it.
+    ///
+    /// `#[serde(..)]` speaks to serde's own derives, so of a type that carries any, what serde it has is what it is
+    /// meant to have. An event or a message needs both traits, and was told so where it lacks one.
+    #[must_use]
+    pub fn lacks(&self) -> Has {
+        let is_remote = self.serde.remote;
+        let is_settled = is_remote || (self.serde.any && !self.kind.is_durable());
+        Has {
+            debug: !self.has.debug && !is_remote,
+            clone: !self.has.clone && !is_remote,
+            serialize: !self.has.serialize && !is_settled,
+            deserialize: !self.has.deserialize && !is_settled,
+            kind: !self.has.kind && self.kind.is_durable(),
+        }
+    }
+}
+
+/// A lifetime parameter of a type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lifetime {
+    /// With its `'`.
+    pub name: String,
+    /// The lifetimes that it outlives, as written.
+    pub bounds: Vec<String>,
+    /// Whether what is read has to live as long: a field refers to it. A `Cow` is content with less.
+    pub borrowed: bool,
+}
+
 /// One parameter of a generic type.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Generic {
     /// `T`, `N`.
     pub name: String,
@@ -109,17 +158,8 @@ pub struct Generic {
     pub bounds: Vec<String>,
 }
 
-/// What `#[serde(..)]` says about a container and is honoured.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
-pub struct SerdeContainer {
-    /// `rename_all = "…"`, serde's own spelling of the case.
-    pub rename_all: Option<String>,
-    /// Whether any `#[serde(..)]` stands on the type, its fields or its variants.
-    pub any: bool,
-}
-
 /// Fields or variants.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Body {
     /// A struct.
@@ -128,8 +168,20 @@ pub enum Body {
     Enum(Vec<Variant>),
 }
 
+impl Body {
+    /// Every field, those of variants included.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        let (own, variants) = match self {
+            Self::Struct(fields) => (Some(fields), [].as_slice()),
+            Self::Enum(variants) => (None, variants.as_slice()),
+        };
+        let variants = variants.iter().map(|variant| &variant.fields);
+        own.into_iter().chain(variants).flat_map(Fields::list)
+    }
+}
+
 /// The three forms of a struct or a variant.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fields {
     /// `{ a: A }`.
@@ -140,40 +192,59 @@ pub enum Fields {
     Unit,
 }
 
+impl Fields {
+    /// The fields, whatever the form.
+    #[must_use]
+    pub fn list(&self) -> &[Field] {
+        match self {
+            Self::Named(fields) | Self::Unnamed(fields) => fields,
+            Self::Unit => &[],
+        }
+    }
+}
+
 /// A field.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Field {
     /// The name, with `r#` where written so; the position (`0`, `1`) in a tuple.
     pub ident: String,
     /// Its type.
     pub ty: Ty,
-    /// `#[serde(rename = "…")]`.
-    pub rename: Option<String>,
+    /// What `#[serde(..)]` says about it.
+    pub serde: SerdeField,
+    /// `#[buildamp(shape = "…")]`: the Rust type whose JSON stands there, whatever the field's own type is.
+    pub stated: Option<Ty>,
     /// Doc comment lines.
     pub docs: Vec<String>,
+    /// `#[deprecated]`: its note, which may be empty.
+    pub deprecated: Option<String>,
     /// The name in the source.
     pub at: At,
 }
 
 /// A variant.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Variant {
     /// The name, with `r#` where written so.
     pub ident: String,
     /// Its fields.
     pub fields: Fields,
-    /// `#[serde(rename = "…")]`.
-    pub rename: Option<String>,
-    /// `#[serde(rename_all = "…")]` on the variant: cases its fields.
-    pub rename_all: Option<String>,
+    /// What `#[serde(..)]` says about it.
+    pub serde: SerdeVariant,
+    /// `#[buildamp(shape = "…")]`: the Rust type whose JSON is that of what it carries.
+    pub stated: Option<Ty>,
+    /// `= 3`: the number that stands for it, as written.
+    pub discriminant: Option<String>,
     /// Doc comment lines.
     pub docs: Vec<String>,
+    /// `#[deprecated]`: its note, which may be empty.
+    pub deprecated: Option<String>,
     /// The name in the source.
     pub at: At,
 }
 
 /// A type as written, not yet resolved.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ty {
     /// `a::b::C<D>`.
@@ -198,7 +269,11 @@ pub enum Ty {
     },
     /// `(A, B)`; `()` when empty.
     Tuple(Vec<Ty>, At),
-    /// A reference, a function pointer, a trait object …: never on the wire.
+    /// `[T]`, which stands behind a pointer.
+    Slice(Box<Ty>, At),
+    /// `&T`, `&mut T`.
+    Reference(Box<Ty>, At),
+    /// A function pointer, a trait object …: never on the wire.
     Other {
         /// As written.
         text: String,
@@ -208,7 +283,7 @@ pub enum Ty {
 }
 
 /// A function under `src/handlers/` that takes an event.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Handler {
     /// The consumer's durable name: `email::send_welcome_email`.
     pub consumer: String,
@@ -228,7 +303,7 @@ pub struct Handler {
 }
 
 /// What a handler listens to.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum On {
     /// One event, by the index of its [`Item`] in [`Model::items`].
@@ -238,7 +313,7 @@ pub enum On {
 }
 
 /// Which arguments follow the event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Takes {
     /// `(event)`.
@@ -252,7 +327,7 @@ pub enum Takes {
 }
 
 /// Where the application's state type is named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StateOf {
     /// A path to an alias of `buildamp::Context<State>`, tokens as they can stand anywhere in the crate.
@@ -262,7 +337,7 @@ pub enum StateOf {
 }
 
 /// Everything that was found: what `inspect --format json` prints.
-#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct Model {
     /// Structs and enums below the models' root, in the order of their files and lines.
     pub items: Vec<Item>,
@@ -270,138 +345,4 @@ pub struct Model {
     pub handlers: Vec<Handler>,
     /// Whether a `handlers/` folder stood beside the models.
     pub has_handlers: bool,
-}
-
-/// A type as serde writes it: the contract between [`crate::wire`] and the emitters of other languages.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Definition {
-    /// The Rust name without `r#`.
-    pub name: String,
-    /// Output file below the target's folder: `["events", "email"]`.
-    pub file: Vec<String>,
-    /// What it is.
-    pub kind: Kind,
-    /// The durable name of an event or a message.
-    pub durable: Option<String>,
-    /// Of an event: the session that it stems from is told how its deliveries fare.
-    pub progress: bool,
-    /// Doc comment lines.
-    pub docs: Vec<String>,
-    /// Type parameters in order; const parameters do not appear on the wire.
-    pub params: Vec<String>,
-    /// What is written.
-    pub shape: TypeShape,
-    /// Where the type stands, for messages.
-    pub at: At,
-}
-
-/// The top of a definition.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TypeShape {
-    /// A struct with named fields: a JSON object. Unknown keys are ignored.
-    Record(Vec<WireField>),
-    /// A newtype struct: what it wraps.
-    Newtype(Shape),
-    /// A struct `struct P(A, B);` of two and more: a JSON array of that length.
-    Tuple(Vec<Shape>),
-    /// `struct P;`: JSON null.
-    Unit,
-    /// An enum in serde's external form. A unit variant is the string of its tag; every other one is an object with
-    /// the tag as its only key.
-    Enum(Vec<WireVariant>),
-}
-
-/// A key of an object.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct WireField {
-    /// The JSON key, any text.
-    pub key: String,
-    /// The Rust name without `r#`, from which other languages make theirs.
-    pub name: String,
-    /// What stands there. A missing key is accepted for [`Shape::Option`] alone.
-    pub shape: Shape,
-    /// Doc comment lines.
-    pub docs: Vec<String>,
-}
-
-/// A variant of an enum.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct WireVariant {
-    /// The string on the wire, any text.
-    pub tag: String,
-    /// The Rust name without `r#`.
-    pub name: String,
-    /// What it carries.
-    pub body: VariantBody,
-    /// Doc comment lines.
-    pub docs: Vec<String>,
-}
-
-/// What a variant carries.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VariantBody {
-    /// Nothing: `"Tag"`.
-    Unit,
-    /// One value: `{"Tag": value}`.
-    Newtype(Shape),
-    /// Several: `{"Tag": [a, b]}`.
-    Tuple(Vec<Shape>),
-    /// Named fields: `{"Tag": {"a": …}}`.
-    Record(Vec<WireField>),
-}
-
-/// A value on the wire.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Shape {
-    /// `true`, `false`.
-    Bool,
-    /// A whole number in the range of the Rust type.
-    Int(Int),
-    /// A finite number (`f32`, `f64`).
-    Float,
-    /// Text.
-    String,
-    /// Text in the hyphenated form of a UUID.
-    Uuid,
-    /// Text in RFC 3339 form with `Z` or `+hh:mm`: chrono's `DateTime<Utc | Local | FixedOffset>`, jiff's `Timestamp`.
-    Timestamp,
-    /// `null` or the value.
-    Option(Box<Shape>),
-    /// An array of any length.
-    List(Box<Shape>),
-    /// An array of exactly this length.
-    Array(Box<Shape>, usize),
-    /// An array of these, in order; two and more.
-    Tuple(Vec<Shape>),
-    /// An object with free keys.
-    Map(Box<Shape>),
-    /// A type parameter of the definition.
-    Param(String),
-    /// Another definition.
-    Ref {
-        /// The output file that holds it.
-        file: Vec<String>,
-        /// Its name.
-        name: String,
-        /// Its type arguments in order.
-        args: Vec<Shape>,
-    },
-}
-
-/// The integer types.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "each is the Rust type of its name")]
-pub enum Int {
-    I8,
-    I16,
-    I32,
-    I64,
-    U8,
-    U16,
-    U32,
-    U64,
 }

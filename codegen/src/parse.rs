@@ -2,25 +2,28 @@
 
 mod attributes;
 mod body;
+mod conditional;
 mod derives;
 mod facts;
 mod generics;
 pub mod item;
 mod options;
+mod syntax;
 mod template;
 mod ty;
 mod uses;
 mod vis;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-pub use self::facts::{Alias, Arg, By, Declared, Facts, Function, Home, Impl, Mod, Use};
+pub use self::derives::derives_serde;
+pub use self::facts::{Alias, Arg, By, Declared, Facts, Function, Home, Impl, MacroCall, Mod, Use};
 pub use self::item::{Door, Origin, Parsed, item};
-pub use self::ty::{place as ty_place, text, ty};
-use self::uses::use_tree;
+pub use self::ty::{place as ty_place, text, ty, ty_of};
+use self::uses::{extern_crate, use_line};
 pub use self::vis::Vis;
 use crate::attr::{self, On};
 use crate::model::At;
@@ -30,28 +33,45 @@ use crate::report::{self, Notes, Problem};
 ///
 /// # Errors
 /// The place where the syntax breaks.
+#[expect(
+    clippy::result_large_err,
+    reason = "at most one a file, and it is told as it is"
+)]
 pub fn file(
     text: &str,
     file: &str,
     module: &[String],
     home: Option<&Home>,
 ) -> Result<(Facts, Vec<Problem>), Problem> {
-    let syntax = syn::parse_file(text).map_err(|error| {
-        Problem::new(
+    let read = syntax::file(text, |parsed| {
+        let parsed = parsed.map_err(|error| {
+            Problem::new(
+                report::SYNTAX,
+                report::at(file, error.span()),
+                format!("the file does not parse: {error}"),
+                "fix the syntax here; nothing in this file was read",
+            )
+        })?;
+        let mut reader = Reader {
+            file,
+            home,
+            problems: Vec::new(),
+        };
+        let facts = reader.module(parsed.items, module);
+        Ok((facts, reader.problems))
+    });
+    read.unwrap_or_else(|syntax::TooDeep| {
+        Err(Problem::new(
             report::SYNTAX,
-            report::at(file, error.span()),
-            format!("the file does not parse: {error}"),
-            "fix the syntax here; nothing in this file was read",
-        )
-    })?;
-    let mut reader = Reader {
-        file,
-        home,
-        problems: Vec::new(),
-    };
-    let facts = reader.module(&syntax.items, module);
-    Ok((facts, reader.problems))
+            report::top(file),
+            "the file is nested too deep to be read",
+            "take its deepest brackets apart; nothing in this file was read",
+        ))
+    })
 }
+
+/// How deep inline modules may lie in each other.
+const DEEPEST_MODULE: usize = 100;
 
 struct Reader<'a> {
     file: &'a str,
@@ -60,12 +80,15 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn module(&mut self, items: &[syn::Item], module: &[String]) -> Facts {
+    fn module(&mut self, items: Vec<syn::Item>, module: &[String]) -> Facts {
         let mut facts = Facts::default();
-        for item in items {
-            if let syn::Item::Use(line) = item {
-                let global = line.leading_colon.is_some();
-                use_tree(&line.tree, global, &mut Vec::new(), &mut facts.uses);
+        for item in &items {
+            match item {
+                syn::Item::Use(line) if !is_test(&line.attrs) => use_line(line, &mut facts.uses),
+                syn::Item::ExternCrate(line) if !is_test(&line.attrs) => {
+                    extern_crate(line, &mut facts.uses);
+                }
+                _ => {}
             }
         }
         let uses = facts
@@ -81,42 +104,45 @@ impl Reader<'_> {
 
     fn item(
         &mut self,
-        item: &syn::Item,
+        item: syn::Item,
         module: &[String],
         uses: &BTreeMap<String, Vec<String>>,
         facts: &mut Facts,
     ) {
         match item {
             syn::Item::Struct(it) if !is_test(&it.attrs) => {
-                self.declare(&it.clone().into(), module, uses, facts);
+                self.declare(&it.into(), module, uses, facts);
             }
             syn::Item::Enum(it) if !is_test(&it.attrs) => {
-                self.declare(&it.clone().into(), module, uses, facts);
+                self.declare(&it.into(), module, uses, facts);
             }
             syn::Item::Union(it) if !is_test(&it.attrs) => {
-                self.declare(&it.clone().into(), module, uses, facts);
+                self.declare(&it.into(), module, uses, facts);
             }
-            syn::Item::Trait(it) => {
-                facts.types.insert(
-                    it.ident.unraw().to_string(),
-                    self.declared(&it.ident, &it.vis),
-                );
+            syn::Item::Trait(it) if !is_test(&it.attrs) => {
+                let declared = Declared {
+                    is_trait: true,
+                    ..self.declared(&it.ident, &it.vis)
+                };
+                facts.types.insert(it.ident.unraw().to_string(), declared);
             }
             syn::Item::Type(it) if !is_test(&it.attrs) => {
                 facts
                     .aliases
-                    .insert(it.ident.unraw().to_string(), self.alias(it));
+                    .insert(it.ident.unraw().to_string(), self.alias(&it));
             }
-            syn::Item::Const(it) => {
-                facts
-                    .consts
-                    .insert(it.ident.unraw().to_string(), text(&it.expr));
+            syn::Item::Const(it) if !is_test(&it.attrs) => {
+                let value = text(&it.expr);
+                // What is longer is the length of no array.
+                if value.len() < 200 {
+                    facts.consts.insert(it.ident.unraw().to_string(), value);
+                }
             }
             syn::Item::Mod(it) => {
                 let one = self.submodule(it, module);
                 facts.mods.push(one);
             }
-            syn::Item::Fn(it) if !is_test(&it.attrs) => facts.functions.push(self.function(it)),
+            syn::Item::Fn(it) if !is_test(&it.attrs) => facts.functions.push(self.function(&it)),
             syn::Item::Impl(it) if !is_test(&it.attrs) => {
                 if let Some((path, _)) = &it.trait_ {
                     facts.impls.push(Impl {
@@ -130,14 +156,8 @@ impl Reader<'_> {
                     });
                 }
             }
-            syn::Item::ExternCrate(it) => {
-                if let Some((_, name)) = &it.rename {
-                    facts.uses.push(Use {
-                        global: true,
-                        path: vec![it.ident.to_string()],
-                        name: Some(name.to_string()),
-                    });
-                }
+            syn::Item::Macro(it) if !is_test(&it.attrs) => {
+                facts.macros.extend(macro_call(&it, self.file));
             }
             _ => {}
         }
@@ -165,6 +185,7 @@ impl Reader<'_> {
         };
         let (parsed, problems) = item(input, &origin);
         facts.items.extend(parsed);
+        let problems = problems.into_iter().map(|(problem, _)| problem);
         self.problems.extend(problems);
     }
 
@@ -172,6 +193,7 @@ impl Reader<'_> {
         Declared {
             at: report::at(self.file, ident.span()),
             vis: Vis::of(vis),
+            is_trait: false,
         }
     }
 
@@ -198,7 +220,7 @@ impl Reader<'_> {
         }
     }
 
-    fn submodule(&mut self, item: &syn::ItemMod, module: &[String]) -> Mod {
+    fn submodule(&mut self, item: syn::ItemMod, module: &[String]) -> Mod {
         let test = is_test(&item.attrs);
         let path = item
             .attrs
@@ -213,7 +235,20 @@ impl Reader<'_> {
                 },
                 _ => None,
             });
-        let inline = item.content.as_ref().filter(|_| !test).map(|(_, items)| {
+        let cfg = self.cfg(&item.attrs);
+        let at = report::at(self.file, item.ident.span());
+        let inline = item.content.map(|(_, items)| {
+            if module.len() > DEEPEST_MODULE {
+                self.problems.push(Problem::new(
+                    report::SYNTAX,
+                    at.clone(),
+                    format!("more than {DEEPEST_MODULE} modules lie in each other here"),
+                    "move it further up; nothing in it was read",
+                ));
+            }
+            if test || module.len() > DEEPEST_MODULE {
+                return Facts::default();
+            }
             let mut inner = module.to_vec();
             inner.push(item.ident.to_string());
             self.module(items, &inner)
@@ -222,13 +257,10 @@ impl Reader<'_> {
             name: item.ident.to_string(),
             vis: Vis::of(&item.vis),
             path,
-            inline: match (inline, &item.content) {
-                (None, Some(_)) => Some(Facts::default()),
-                (inline, _) => inline,
-            },
+            inline,
             test,
-            cfg: self.cfg(&item.attrs),
-            at: report::at(self.file, item.ident.span()),
+            cfg,
+            at,
         }
     }
 
@@ -257,8 +289,11 @@ impl Reader<'_> {
                 syn::ReturnType::Default => None,
                 syn::ReturnType::Type(_, returns) => Some(ty(returns, self.file)),
             },
-            entries,
-            problems: notes.problems,
+            said: entries
+                .into_iter()
+                .map(|entry| (entry.key.name.to_owned(), entry.value))
+                .collect(),
+            problems: notes.into_problems(),
             cfg: self.cfg(&item.attrs),
             at: report::at(self.file, signature.ident.span()),
         }
@@ -269,6 +304,34 @@ impl Reader<'_> {
             .iter()
             .find(|it| it.path().is_ident("cfg") || it.path().is_ident("cfg_attr"))?;
         Some((text(attribute), report::at(self.file, attribute.span())))
+    }
+}
+
+/// A macro that is called where items stand; `None` for one that is declared there.
+fn macro_call(item: &syn::ItemMacro, file: &str) -> Option<MacroCall> {
+    let path = &item.mac.path;
+    if path.is_ident("macro_rules") {
+        return None;
+    }
+    let names = path.segments.iter().map(|it| it.ident.to_string());
+    let mut idents = BTreeSet::new();
+    idents_of(item.mac.tokens.clone(), &mut idents);
+    Some(MacroCall {
+        name: names.collect::<Vec<_>>().join("::"),
+        idents: idents.into_iter().collect(),
+        at: report::at(file, path.span()),
+    })
+}
+
+fn idents_of(tokens: proc_macro2::TokenStream, idents: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            proc_macro2::TokenTree::Ident(ident) => {
+                idents.insert(ident.unraw().to_string());
+            }
+            proc_macro2::TokenTree::Group(group) => idents_of(group.stream(), idents),
+            proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => {}
+        }
     }
 }
 

@@ -1,14 +1,17 @@
 //! What is wrong with the user's source: where, what, and what to write instead.
 
+mod rules;
+
 use std::fmt;
 
 use proc_macro2::Span;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+pub use self::rules::*;
 use crate::model::At;
 
 /// The number of a rule, `BA0007`. `buildamp explain BA0007` tells more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Code(pub u16);
 
 impl fmt::Display for Code {
@@ -17,43 +20,84 @@ impl fmt::Display for Code {
     }
 }
 
+/// What a problem stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Everything: nothing is written, and the crate does not compile.
+    Error,
+    /// Nothing: a person should know.
+    Warning,
+}
+
+impl Severity {
+    /// As it stands in front of a message.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 /// One mistake in the user's source.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
     /// The rule that it breaks.
     pub code: Code,
+    /// What it stops, as the row of its rule says.
+    pub severity: Severity,
     /// Where it stands.
     pub at: At,
     /// What is wrong, in one sentence without a full stop.
     pub what: String,
     /// What to write instead.
     pub help: String,
-    /// The same place for rustc, behind a derive.
-    #[serde(skip)]
-    pub span: Option<Span>,
+    /// Of a warning: the line of `schema.lock` that says that it was seen, so that it is not told again.
+    pub seen_as: Option<String>,
 }
 
 impl Problem {
-    /// A problem at a place in a scanned file.
+    /// A problem at a place in a scanned file. Whether it is an error or a warning is for the rule to say.
     pub fn new(code: Code, at: At, what: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
             code,
+            severity: code.severity(),
             at,
             what: what.into(),
             help: help.into(),
-            span: None,
+            seen_as: None,
         }
     }
 
-    /// The same problem with the place that rustc knows.
+    /// The same warning, told until this line stands in `schema.lock`.
     #[must_use]
-    pub fn spanned(self, span: Span) -> Self {
+    pub fn seen_as(self, line: String) -> Self {
         Self {
-            span: Some(span),
+            seen_as: Some(line),
             ..self
         }
     }
+
+    /// Whether it stops everything.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        match self.severity {
+            Severity::Error => true,
+            Severity::Warning => false,
+        }
+    }
 }
+
+/// Whether any of the problems stops everything.
+#[must_use]
+pub fn any_error(problems: &[Problem]) -> bool {
+    problems.iter().any(Problem::is_error)
+}
+
+/// A problem with the token at which rustc can show it.
+pub type Noted = (Problem, Span);
 
 /// Takes down the problems of one file by their tokens.
 #[derive(Debug)]
@@ -61,7 +105,7 @@ pub struct Notes<'a> {
     /// The file, as [`At::file`] says it.
     pub file: &'a str,
     /// What was found so far.
-    pub problems: Vec<Problem>,
+    pub noted: Vec<Noted>,
 }
 
 impl<'a> Notes<'a> {
@@ -70,7 +114,7 @@ impl<'a> Notes<'a> {
     pub fn new(file: &'a str) -> Self {
         Self {
             file,
-            problems: Vec::new(),
+            noted: Vec::new(),
         }
     }
 
@@ -82,8 +126,14 @@ impl<'a> Notes<'a> {
         what: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.problems
-            .push(Problem::new(code, self.at(span), what, help).spanned(span));
+        self.noted
+            .push((Problem::new(code, self.at(span), what, help), span));
+    }
+
+    /// What was found, for whoever knows no tokens.
+    #[must_use]
+    pub fn into_problems(self) -> Vec<Problem> {
+        self.noted.into_iter().map(|(problem, _)| problem).collect()
     }
 
     /// Where a token stands.
@@ -162,137 +212,4 @@ fn distance(a: &str, b: &str) -> usize {
         }
     }
     rows[a.len()][b.len()]
-}
-
-/// A rule that the models and handlers keep.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rule {
-    /// Its number.
-    pub code: Code,
-    /// The rule in half a sentence.
-    pub title: &'static str,
-    /// What `buildamp explain` prints.
-    pub explanation: &'static str,
-}
-
-/// The rule behind a code, as `BA0007` or `7`.
-#[must_use]
-pub fn rule(code: &str) -> Option<&'static Rule> {
-    let digits = code.trim().trim_start_matches(['B', 'A', 'b', 'a']);
-    let number: u16 = digits.parse().ok()?;
-    RULES.iter().find(|rule| rule.code.0 == number)
-}
-
-/// Declares each code and its row of [`RULES`] in one place, so that neither can be without the other.
-macro_rules! rules {
-    ($($name:ident = $number:literal, $title:literal, $explanation:literal;)*) => {
-        $(
-            #[doc = $title]
-            pub const $name: Code = Code($number);
-        )*
-
-        /// Every rule, in the order of its number.
-        pub const RULES: &[Rule] = &[
-            $(Rule { code: $name, title: $title, explanation: $explanation },)*
-        ];
-    };
-}
-
-rules! {
-    SYNTAX = 1, "a file does not parse",
-        "The file is not valid Rust, so nothing in it was read. Other files were read all the same. Fix the syntax \
-         error at the place shown; rustc reports it too.";
-    UNREACHED = 2, "a file that no `mod` line reaches",
-        "Rust compiles a file only when a `mod` line leads to it. A file below the models or handlers that nothing \
-         leads to is dead text: its types would silently be missing. Paste the line shown into the file shown, or \
-         delete the file.";
-    UNREADABLE = 3, "a file or folder that cannot be read",
-        "The file is not UTF-8, the folder cannot be listed, or a symbolic link leads back to itself. What it holds \
-         was left out.";
-    MISSING_FILE = 4, "a `mod` line without its file",
-        "`mod name;` looks for `name.rs` or `name/mod.rs` beside the file (or for what `#[path]` says), and neither \
-         exists. Create the file, or remove the line.";
-    CONFIG = 5, "the `[generate]` section of buildamp.toml",
-        "`[generate]` takes `models`, `handlers`, `out`, `targets` and the table `place`. It is read at build time, so \
-         it takes no `${VAR}`. An unknown key is an error, because a misspelt one would be ignored in silence.";
-    NOT_BUILT = 6, "a folder whose kind this version does not generate yet",
-        "The folder's name is reserved by the location convention, and this version has no generator for it. Rename the \
-         folder, or switch the name off in buildamp.toml: its types are then plain.\n\n    [generate.place]\n    db = false";
-    UNSUPPORTED_TYPE = 7, "a type that has no form on the wire",
-        "Every field crosses the wire as JSON, and for this type there is no form that Rust, TypeScript and Elm would \
-         read alike. Accepted are bool, integers up to 64 bits, f32, f64, String, Option, Vec, Box, HashMap and BTreeMap \
-         with String keys, arrays up to 32, tuples up to 12, uuid::Uuid, chrono::DateTime<Utc | Local | FixedOffset>, \
-         jiff::Timestamp, and structs and enums below the models folder.";
-    UNKNOWN_TYPE = 8, "a name that leads to no type",
-        "The name was looked up as rustc would: generic parameters, the module, its `use` lines, globs, the prelude. \
-         Nothing was found. A type that a macro writes cannot be seen, because macros are not expanded: write it out.";
-    OUTSIDE_MODELS = 9, "a type that is defined outside the models folder",
-        "A model may only use types whose definition is below the models folder, because the other languages need that \
-         definition too. Move the type there, and re-export it where it was.";
-    PRIVATE_TYPE = 10, "a private type that needs an impl",
-        "The impls are written outside your file, into a module of the same crate, so they can only name types that \
-         the crate sees. Write `pub` or `pub(crate)`, or derive everything yourself.";
-    PRIVATE_FIELD = 11, "a private field of a type that needs an impl",
-        "Debug, Clone, Serialize and Deserialize are written outside your file and have to reach every field. Write \
-         `pub` or `pub(crate)`, or derive those traits yourself.";
-    PRIVATE_MODULE = 12, "a private `mod` on the way to a type or handler",
-        "The generated code names your types and handlers by their module path from the crate's root, so each `mod` \
-         on the way has to be visible there. Write `pub mod` or `pub(crate) mod`.";
-    CFG = 13, "a `cfg` inside a model",
-        "Generated code and the front end's files are the same for every feature and target, so a model cannot change \
-         with them. Take the attribute away, or move what depends on it out of the models folder.";
-    BUILDAMP_ATTRIBUTE = 14, "a `#[buildamp(..)]` that says nothing known",
-        "On events and messages: `type = \"email.welcome\"`. On events: `log_only`, `progress`, `version = 2`, \
-         `priority = \"high\"`, `max_attempts = 3`, `subject = \"user/{email}\"`. On messages to the browser: \
-         `overflow = \"drop_oldest\"` (or \"disconnect\"), `coalesce = \"document/{id}\"`. On any type: `plain`. On handlers: \
-         `consumer = \"audit\"`, `on = \"order.**\"`.";
-    SERDE_ATTRIBUTE = 15, "a serde attribute that cannot be honoured",
-        "Each accepted attribute is honoured in every language: `rename` on types, fields and variants, `rename_all` on \
-         structs, enums and variants. Any other would change the JSON in Rust alone, so it is refused.";
-    SERDE_WITHOUT_DERIVE = 16, "`#[serde(..)]` without serde's derives",
-        "rustc accepts `#[serde(..)]` only beside a derive of serde's, so a type that carries one derives both \
-         Serialize and Deserialize itself.";
-    SERDE_BY_HAND = 17, "a hand-written Serialize or Deserialize",
-        "What a hand-written impl writes cannot be read from the source, so no guard or decoder can be written for it. \
-         Derive both traits.";
-    GENERICS = 18, "generics that cannot be carried over",
-        "Events and messages are not generic, because one durable name stands for one shape. Plain types take type \
-         and const parameters, with bounds by full path or from the prelude; lifetimes do not cross the wire.";
-    NO_SHAPE = 19, "a type without a value to write",
-        "A union has no form that serde writes, and an enum without variants has no value. An empty tuple struct is \
-         written `struct Name;`.";
-    DUPLICATE_KEY = 20, "two fields or variants with one name on the wire",
-        "After `rename` and `rename_all` two fields or variants have the same JSON name, so one would hide the other.";
-    DUPLICATE_TYPE_NAME = 21, "two events or messages with one durable name",
-        "The durable name is what the database stores and what subscribers see, so it stands for one type. It comes from \
-         the file's path and the type's name; `#[buildamp(type = \"…\")]` sets another.";
-    DUPLICATE_OUTPUT = 22, "two types that land in one place",
-        "A Rust file becomes one TypeScript and one Elm file, in which each name can stand once; inline modules land in \
-         their file's output, and `buildamp` is the name of the prelude.";
-    UNHANDLED = 23, "an event that nobody handles",
-        "An event without a handler would be stored and never acted upon. Write the handler, or `#[buildamp(log_only)]` \
-         when recording it is the point.";
-    UNHANDLED_FIELD = 24, "a type in `events/` that is only part of an event",
-        "Every type in `events/` is an event of its own. One that others hold as a field is usually data only: move it \
-         out of the folder, or write `#[buildamp(plain)]` on it.";
-    HANDLER_SIGNATURE = 25, "a handler with another signature",
-        "A handler is `pub async fn`, takes the event by value, then optionally `&Cx`, then optionally `&mut Tx<'_>`, and \
-         returns `Result<(), E>` or `Result<Settle, E>`. A helper that happens to take an event is `pub(crate)` or private.";
-    SECOND_CONSUMER = 26, "a second consumer that has no name",
-        "One event may have several consumers, each with its own deliveries. All but one say \
-         `#[buildamp(consumer = \"…\")]`, so that a helper never becomes a consumer by accident.";
-    DUPLICATE_CONSUMER = 27, "two consumers with one name",
-        "The database keeps deliveries by the consumer's name, so each name stands for one handler. The name is the \
-         handler's module path, or what `#[buildamp(consumer = \"…\")]` says.";
-    HANDLER_CONTEXT = 28, "a context type that leads nowhere",
-        "The registry of handlers names your application's state, and reads it from the handlers' `&Cx` argument. That \
-         type has to be an alias of, or be, `buildamp::Context<State>`, reachable from the crate's root.";
-    HANDLER_GLOB = 29, "a glob that can match nothing sensible",
-        "`on` takes segments divided by dots: text, `*` for one segment, and `**` at the end for the rest; a lone `*` is \
-         everything.";
-    RESERVED_NAME = 30, "a durable name of the system's own",
-        "Names that begin with `buildamp.` are those of the messages that BuildAmp itself sends, such as `buildamp.resync`, \
-         and every client knows them; `Unknown` is what a client calls the messages that it does not know. A durable name \
-         comes from the file's path and the type's name: rename the file or the folder, or set another name with \
-         `#[buildamp(type = \"…\")]`.";
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use buildamp_codegen::config;
+use buildamp_codegen::lock::{self, Verdict};
 use buildamp_codegen::report::{self, Code, Problem};
 use buildamp_codegen::{Input, analyse};
 
@@ -32,8 +33,13 @@ fn problems(root: &Path) -> Vec<Problem> {
         models: config.models,
         handlers: config.handlers,
         places: config.places,
+        types: config.types,
+        ..Input::default()
     });
-    problems.extend(analysis.problems);
+    let shown = format!("generated/{}", lock::FILE);
+    let standing = std::fs::read_to_string(root.join(&shown)).ok();
+    let review = lock::review(&analysis, standing.as_deref(), &shown, Verdict::Refused);
+    problems.extend(review.problems);
     report::sort(&mut problems);
     problems
 }

@@ -237,7 +237,7 @@ fn h32_the_table_says_what_each_folder_adds() {
 
 #[test]
 fn h41_an_enum_is_one_event_with_its_stages() {
-    let text = "pub enum Import { Started { rows: u32 }, Parsed(Vec<String>), Done, Failed { why: String, row: Option<u64> } }";
+    let text = "pub enum Import { Started { rows: u32 }, Parsed(Vec<String>), Done, Failed { why: String, row: Option<u32> } }";
     let analysis = one_file("events/import.rs", text);
     let import = item(quiet(&analysis), "Import");
     assert_eq!(

@@ -26,6 +26,7 @@ fn analyse_dir(files: &[(&str, &str)], models: &str) -> Analysis {
         models: vec![PathBuf::from(models)],
         handlers: None,
         places: Places::default(),
+        ..Input::default()
     })
 }
 
@@ -172,7 +173,7 @@ fn models_that_the_crates_root_does_not_name() {
     let files = [
         ("src/lib.rs", ""),
         ("src/models/mod.rs", "pub mod a;"),
-        ("src/models/a.rs", "pub struct A { pub c: char }"),
+        ("src/models/a.rs", "pub struct A { pub c: dyn X }"),
     ];
     let analysis = analyse_files(&files);
     let told = told(&analysis.problems);
@@ -219,12 +220,12 @@ fn columns_count_characters_and_a_byte_order_mark_is_none() {
         ("src/lib.rs", "pub mod models;"),
         (
             "src/models/mod.rs",
-            "\u{feff}pub struct Ä { /* äöü */ pub x: char }",
+            "\u{feff}pub struct Ä { /* äöü */ pub x: *const u8 }",
         ),
     ]);
     assert_eq!(
         told(&analysis.problems).lines().next(),
-        Some("BA0007 src/models/mod.rs:1:33-1:37")
+        Some("BA0007 src/models/mod.rs:1:33-1:42")
     );
     assert!(analysis.sources["src/models/mod.rs"].starts_with("pub"));
 }

@@ -40,11 +40,11 @@ fn h12_h13_every_kind_of_mistake_in_one_run_each_told_once() {
         (
             "src/models/events/serdes.rs",
             "#[buildamp(log_only)]\n#[serde(rename_all = \"camelCase\")]\npub struct Bare;\n\
-             #[buildamp(log_only)]\n#[derive(serde::Serialize, serde::Deserialize)]\n#[serde(untagged)]\npub enum E {\n    A,\n}",
+             #[buildamp(log_only)]\n#[derive(serde::Serialize, serde::Deserialize)]\n#[serde(tag = \"t\")]\npub enum E {\n    A(u8),\n}",
         ),
         (
             "src/models/events/types.rs",
-            "#[buildamp(log_only)]\npub struct Letter(pub char);",
+            "#[buildamp(log_only)]\npub struct Letter(pub *const u8);",
         ),
         ("src/models/events/lost.rs", "pub struct Lost;"),
         ("src/handlers/mod.rs", "pub mod h;"),
@@ -88,7 +88,7 @@ fn the_same_source_gives_the_same_analysis_every_time() {
         ("src/models/mod.rs", "pub mod b;\npub mod a;"),
         (
             "src/models/a.rs",
-            "pub struct A { pub b: super::b::B, pub c: char }",
+            "pub struct A { pub b: super::b::B, pub c: *const u8 }",
         ),
         ("src/models/b.rs", "pub struct B { pub z: u8, y: u8 }"),
     ];

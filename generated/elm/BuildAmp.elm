@@ -15,6 +15,7 @@ module BuildAmp exposing
 import BuildAmp.Sse.Email as Email
 import BuildAmpCodec as Codec
 import BuildAmpSse
+import BuildAmpText as Text
 import Json.Decode as Decode
 import Json.Encode as Encode
 import Time
@@ -96,11 +97,11 @@ disconnect toBuildAmp =
 -}
 timestampToPosix : String -> Maybe Time.Posix
 timestampToPosix =
-    Codec.timestampToPosix
+    Text.timestampToPosix
 
 
 {-| A timestamp as Rust reads it.
 -}
 posixToTimestamp : Time.Posix -> String
 posixToTimestamp =
-    Codec.posixToTimestamp
+    Text.posixToTimestamp

@@ -2,53 +2,112 @@
 
 
 module BuildAmpCodec exposing
-    ( ListOf
+    ( Bound(..)
+    , Duration
+    , ListOf
+    , Range
+    , RangeFrom
+    , RangeTo
+    , SystemTime
     , Variant
+    , adjacent
+    , among
+    , any
     , array
     , bool
+    , boolKey
+    , bound
+    , closed
+    , constant
     , dict
+    , dictBy
+    , duration
     , element
+    , encodeBound
     , encodeDict
+    , encodeDuration
+    , encodeFloat
+    , encodeIntDict
+    , encodeInternal
     , encodeMaybe
+    , encodeNull
     , encodePair
+    , encodeRange
+    , encodeRangeFrom
+    , encodeRangeTo
+    , encodeResult
+    , encodeSingle
+    , encodeSystemTime
+    , encodeTail
     , encodeTriple
     , encodeTuple
     , encodeVariant
+    , entries
+    , entriesIfAny
+    , entry
+    , entryIfAny
     , enum
     , field
+    , fieldOf
+    , flat
     , float
+    , floatOrNull
+    , i128
     , i16
     , i32
     , i64
     , i8
+    , intDict
+    , internal
     , list
     , maybe
     , message
     , never
+    , nonZero
+    , null
+    , numbers
+    , numbersOr
     , object
+    , objectOf
+    , omittable
+    , omittableOf
+    , optionVariant
     , optional
+    , optionalOf
+    , orTagged
+    , otherVariant
     , pair
-    , posixToTimestamp
+    , paramField
+    , paramFieldOf
+    , range
+    , rangeFrom
+    , rangeTo
     , record
+    , result
+    , single
     , string
-    , timestamp
-    , timestampToPosix
+    , systemTime
+    , tailElement
     , triple
     , tuple
+    , tupleOf
+    , u128
     , u16
     , u32
     , u64
     , u8
     , unit
     , unitVariant
-    , uuid
     , variant
+    , variantEntries
+    , variantEntriesIfAny
+    , without
     )
 
+import BuildAmpObject as Object exposing (check)
 import Dict exposing (Dict)
 import Json.Decode as Decode exposing (Decoder)
 import Json.Encode as Encode exposing (Value)
-import Time exposing (Posix)
 
 
 
@@ -90,6 +149,13 @@ i64 =
     within -(2 ^ 63) (2 ^ 63)
 
 
+{-| `i128`. Beyond 2^53 a browser rounds: the largest one becomes 2^127.
+-}
+i128 : Decoder Int
+i128 =
+    within -(2 ^ 127) (2 ^ 127)
+
+
 {-| `u8`
 -}
 u8 : Decoder Int
@@ -118,6 +184,13 @@ u64 =
     within 0 (2 ^ 64)
 
 
+{-| `u128`. Beyond 2^53 a browser rounds: the largest one becomes 2^128.
+-}
+u128 : Decoder Int
+u128 =
+    within 0 (2 ^ 128)
+
+
 within : Int -> Int -> Decoder Int
 within min max =
     Decode.int
@@ -126,12 +199,36 @@ within min max =
             ("a number from " ++ String.fromInt min ++ " to " ++ String.fromInt max)
 
 
-{-| `f32`, `f64`
+{-| `NonZero`
+-}
+nonZero : Decoder Int -> Decoder Int
+nonZero =
+    check (\value -> value /= 0) "a number other than 0"
+
+
+{-| `f32`, `f64` as they are accepted.
 -}
 float : Decoder Float
 float =
     Decode.float
         |> check (\value -> not (isNaN value || isInfinite value)) "a finite number"
+
+
+{-| `f32`, `f64` as they are written: `null` is what JSON cannot hold, NaN and the infinities.
+-}
+floatOrNull : Decoder Float
+floatOrNull =
+    Decode.oneOf [ Decode.null (0 / 0), float ]
+
+
+{-| -}
+encodeFloat : Float -> Value
+encodeFloat value =
+    if isNaN value || isInfinite value then
+        Encode.null
+
+    else
+        Encode.float value
 
 
 {-| `String`: text that UTF-8 can hold, so without half of a surrogate pair.
@@ -142,56 +239,44 @@ string =
         |> check isWellFormed "text without half of a surrogate pair"
 
 
-{-| `Uuid`: the hyphenated form.
+{-| `serde_json::Value`
 -}
-uuid : Decoder String
-uuid =
-    Decode.string
-        |> check isUuid "a UUID in its hyphenated form"
+any : Decoder Value
+any =
+    isMissing
+        |> check not "a value"
+        |> Decode.andThen (\_ -> Decode.value)
+        |> check isWhole "text without half of a surrogate pair"
 
 
-{-| `DateTime`, `Timestamp`: RFC 3339, years beyond 9999 with their sign.
--}
-timestamp : Decoder String
-timestamp =
-    Decode.string
-        |> check (\value -> readTimestamp value /= Nothing) "a timestamp as in RFC 3339"
-
-
-check : (a -> Bool) -> String -> Decoder a -> Decoder a
-check isGood expected decoder =
-    decoder
-        |> Decode.andThen
-            (\value ->
-                if isGood value then
-                    Decode.succeed value
-
-                else
-                    Decode.fail ("I was expecting " ++ expected)
-            )
-
-
-{-| JSON escapes half of a surrogate pair, so that most text need not be read character by character.
--}
 isWellFormed : String -> Bool
 isWellFormed text =
-    not (String.contains "\\ud" (Encode.encode 0 (Encode.string text)))
-        || String.foldl (\char isGood -> isGood && isWholeChar char) True text
+    isWhole (Encode.string text)
 
 
-isWholeChar : Char -> Bool
-isWholeChar char =
+{-| JSON escapes half of a surrogate pair, as it does a backslash.
+-}
+isWhole : Value -> Bool
+isWhole value =
     let
-        code =
-            Char.toCode char
+        json =
+            Encode.encode 0 value
     in
-    Char.fromCode code == char && not (0xD800 <= code && code <= 0xDFFF)
+    not (String.contains "\\ud" json)
+        || not (String.contains "\\ud" (String.replace "\\\\" "" json))
 
 
-isUuid : String -> Bool
-isUuid text =
-    (List.map String.length (String.split "-" text) == [ 8, 4, 4, 4, 12 ])
-        && String.all (\char -> char == '-' || Char.isHexDigit char) text
+{-| `()`
+-}
+null : Decoder ()
+null =
+    Decode.null ()
+
+
+{-| -}
+encodeNull : () -> Value
+encodeNull _ =
+    Encode.null
 
 
 
@@ -201,8 +286,28 @@ isUuid text =
 {-| `Option`: `null` or the value.
 -}
 maybe : Decoder a -> Decoder (Maybe a)
-maybe =
-    Decode.nullable
+maybe decoder =
+    isMissing
+        |> Decode.andThen
+            (\missing ->
+                if missing then
+                    Decode.succeed Nothing
+
+                else
+                    Decode.nullable decoder
+            )
+
+
+{-| What stands for a missing key, which an `Option` takes and nothing else does. JSON cannot hold it.
+-}
+absent : Value
+absent =
+    Encode.float (0 / 0)
+
+
+isMissing : Decoder Bool
+isMissing =
+    Decode.oneOf [ Decode.map isNaN Decode.float, Decode.succeed False ]
 
 
 {-| -}
@@ -233,7 +338,7 @@ list =
 -}
 array : Int -> Decoder a -> Decoder (List a)
 array length decoder =
-    exactly length |> Decode.andThen (\_ -> Decode.list decoder)
+    ofLength length length |> Decode.andThen (\_ -> Decode.list decoder)
 
 
 {-| `HashMap`, `BTreeMap`
@@ -247,10 +352,81 @@ dict decoder =
         |> Decode.map Dict.fromList
 
 
+{-| The same with keys of some form, each of which the decoder takes as text.
+-}
+dictBy : Decoder key -> Decoder a -> Decoder (Dict String a)
+dictBy keyDecoder decoder =
+    Decode.keyValuePairs decoder
+        |> Decode.andThen
+            (\pairs ->
+                keyed (\key -> Decode.decodeValue keyDecoder (Encode.string key) |> Result.map (\_ -> key)) pairs
+            )
+
+
+{-| The same with whole numbers as keys.
+-}
+intDict : Decoder Int -> Decoder a -> Decoder (Dict Int a)
+intDict keyDecoder decoder =
+    Decode.keyValuePairs decoder
+        |> Decode.andThen (keyed (\key -> Decode.decodeString keyDecoder key |> Result.andThen (shortest key)))
+
+
+{-| Only the shortest digits are a key.
+-}
+shortest : String -> Int -> Result Decode.Error Int
+shortest key number =
+    if String.fromInt number == key then
+        Ok number
+
+    else
+        Err (Decode.Failure "I was expecting the shortest digits of a number" (Encode.string key))
+
+
+keyed : (String -> Result Decode.Error comparable) -> List ( String, a ) -> Decoder (Dict comparable a)
+keyed toKey pairs =
+    let
+        add ( key, value ) found =
+            Result.map2 (\known new -> Dict.insert new value known) found (toKey key)
+    in
+    case List.foldl add (Ok Dict.empty) pairs of
+        Ok found ->
+            Decode.succeed found
+
+        Err error ->
+            Decode.fail ("This key is not of its type: " ++ Decode.errorToString error)
+
+
+{-| `bool` as a key.
+-}
+boolKey : Decoder String
+boolKey =
+    Decode.string |> check (\key -> key == "true" || key == "false") "`true` or `false`"
+
+
 {-| -}
 encodeDict : (a -> Value) -> Dict String a -> Value
 encodeDict encode values =
     object (Dict.toList (Dict.map (\_ value -> encode value) values))
+
+
+{-| -}
+encodeIntDict : (a -> Value) -> Dict Int a -> Value
+encodeIntDict =
+    Encode.dict String.fromInt
+
+
+{-| `(A,)`
+-}
+single : Decoder a -> Decoder a
+single a =
+    tuple 1 identity
+        |> element 0 a
+
+
+{-| -}
+encodeSingle : (a -> Value) -> a -> Value
+encodeSingle encode a =
+    encodeTuple [ encode a ]
 
 
 {-| `(A, B)`
@@ -290,11 +466,35 @@ encodeTuple =
     Encode.list identity
 
 
+{-| An array that ends before the first of those that may be missing and are.
+-}
+encodeTail : List Value -> List (Maybe Value) -> Value
+encodeTail first tail =
+    encodeTuple (first ++ presentOnly tail)
+
+
+presentOnly : List (Maybe a) -> List a
+presentOnly items =
+    case items of
+        (Just item) :: rest ->
+            item :: presentOnly rest
+
+        _ ->
+            []
+
+
 {-| An array of exactly so many, each of its own type: what builds the result, with an `element` for each.
 -}
 tuple : Int -> a -> Decoder a
-tuple length build =
-    exactly length |> Decode.map (\_ -> build)
+tuple length =
+    tupleOf ( length, length )
+
+
+{-| The same of at least and at most so many, with a `tailElement` for each that may be missing.
+-}
+tupleOf : ( Int, Int ) -> a -> Decoder a
+tupleOf ( min, max ) build =
+    ofLength min max |> Decode.map (\_ -> build)
 
 
 {-| The next one of a `tuple`.
@@ -304,11 +504,40 @@ element index decoder =
     andMap (Decode.index index decoder)
 
 
-exactly : Int -> Decoder ()
-exactly length =
-    Decode.list (Decode.succeed ())
-        |> check (\items -> List.length items == length) ("an array of " ++ String.fromInt length)
-        |> Decode.map (\_ -> ())
+{-| The next one, which may be missing together with all behind it.
+-}
+tailElement : Int -> Decoder a -> Decoder (Maybe a -> b) -> Decoder b
+tailElement index decoder =
+    lengthOf
+        |> Decode.andThen
+            (\length ->
+                if index < length then
+                    Decode.map Just (Decode.index index decoder)
+
+                else
+                    Decode.succeed Nothing
+            )
+        |> andMap
+
+
+ofLength : Int -> Int -> Decoder Int
+ofLength min max =
+    lengthOf
+        |> check
+            (\length -> min <= length && length <= max)
+            ("an array of "
+                ++ (if min == max then
+                        String.fromInt max
+
+                    else
+                        String.fromInt min ++ " to " ++ String.fromInt max
+                   )
+            )
+
+
+lengthOf : Decoder Int
+lengthOf =
+    Decode.list (Decode.succeed ()) |> Decode.map List.length
 
 
 {-| A unit struct: `null`.
@@ -326,53 +555,358 @@ never name =
 
 
 
+-- TYPES OF RUST'S OWN
+
+
+{-| `std::time::Duration`
+-}
+type alias Duration =
+    { secs : Int
+    , nanos : Int
+    }
+
+
+{-| -}
+duration : Decoder Duration
+duration =
+    record Duration
+        |> field "secs" u64
+        |> field "nanos" u32
+        |> closed [ "secs", "nanos" ]
+
+
+{-| -}
+encodeDuration : Duration -> Value
+encodeDuration value =
+    object
+        [ ( "secs", Encode.int value.secs )
+        , ( "nanos", Encode.int value.nanos )
+        ]
+
+
+{-| `std::time::SystemTime`
+-}
+type alias SystemTime =
+    { secsSinceEpoch : Int
+    , nanosSinceEpoch : Int
+    }
+
+
+{-| -}
+systemTime : Decoder SystemTime
+systemTime =
+    record SystemTime
+        |> field "secs_since_epoch" (within 0 (2 ^ 63))
+        |> field "nanos_since_epoch" u32
+        |> closed [ "secs_since_epoch", "nanos_since_epoch" ]
+
+
+{-| -}
+encodeSystemTime : SystemTime -> Value
+encodeSystemTime value =
+    object
+        [ ( "secs_since_epoch", Encode.int value.secsSinceEpoch )
+        , ( "nanos_since_epoch", Encode.int value.nanosSinceEpoch )
+        ]
+
+
+{-| `std::ops::Range`, `RangeInclusive`
+-}
+type alias Range a =
+    { start : a
+    , end : a
+    }
+
+
+{-| -}
+range : Decoder a -> Decoder (Range a)
+range decoder =
+    record Range
+        |> field "start" decoder
+        |> field "end" decoder
+        |> closed [ "start", "end" ]
+
+
+{-| -}
+encodeRange : (a -> Value) -> Range a -> Value
+encodeRange encode value =
+    object
+        [ ( "start", encode value.start )
+        , ( "end", encode value.end )
+        ]
+
+
+{-| `std::ops::RangeFrom`
+-}
+type alias RangeFrom a =
+    { start : a
+    }
+
+
+{-| -}
+rangeFrom : Decoder a -> Decoder (RangeFrom a)
+rangeFrom decoder =
+    record RangeFrom
+        |> field "start" decoder
+        |> closed [ "start" ]
+
+
+{-| -}
+encodeRangeFrom : (a -> Value) -> RangeFrom a -> Value
+encodeRangeFrom encode value =
+    object [ ( "start", encode value.start ) ]
+
+
+{-| `std::ops::RangeTo`
+-}
+type alias RangeTo a =
+    { end : a
+    }
+
+
+{-| -}
+rangeTo : Decoder a -> Decoder (RangeTo a)
+rangeTo decoder =
+    record RangeTo
+        |> field "end" decoder
+        |> closed [ "end" ]
+
+
+{-| -}
+encodeRangeTo : (a -> Value) -> RangeTo a -> Value
+encodeRangeTo encode value =
+    object [ ( "end", encode value.end ) ]
+
+
+{-| `std::ops::Bound`
+-}
+type Bound a
+    = Unbounded
+    | Included a
+    | Excluded a
+
+
+{-| -}
+bound : Decoder a -> Decoder (Bound a)
+bound decoder =
+    enum
+        [ unitVariant "Unbounded" Unbounded
+        , variant "Included" (Decode.map Included decoder)
+        , variant "Excluded" (Decode.map Excluded decoder)
+        ]
+
+
+{-| -}
+encodeBound : (a -> Value) -> Bound a -> Value
+encodeBound encode value =
+    case value of
+        Unbounded ->
+            Encode.string "Unbounded"
+
+        Included limit ->
+            encodeVariant "Included" (encode limit)
+
+        Excluded limit ->
+            encodeVariant "Excluded" (encode limit)
+
+
+{-| `Result`
+-}
+result : Decoder a -> Decoder error -> Decoder (Result error a)
+result ok err =
+    enum
+        [ variant "Ok" (Decode.map Ok ok)
+        , variant "Err" (Decode.map Err err)
+        ]
+
+
+{-| -}
+encodeResult : (a -> Value) -> (error -> Value) -> Result error a -> Value
+encodeResult encodeOk encodeErr value =
+    case value of
+        Ok ok ->
+            encodeVariant "Ok" (encodeOk ok)
+
+        Err err ->
+            encodeVariant "Err" (encodeErr err)
+
+
+
 -- RECORDS
 
 
-{-| An object: what builds the result, with a `field` or an `optional` for each argument. Unknown keys are ignored.
+{-| An object: what builds the result, with a stage for each argument. Unknown keys are ignored.
 -}
 record : a -> Decoder a
 record build =
-    keys |> Decode.map (\_ -> build)
+    Object.keys |> Decode.map (\_ -> build)
 
 
 {-| The next field of a `record`.
 -}
 field : String -> Decoder a -> Decoder (a -> b) -> Decoder b
 field key decoder =
-    if List.member key inherited then
-        has key
-            |> check identity ("an object with a field named `" ++ key ++ "`")
-            |> Decode.andThen (\_ -> Decode.field key decoder)
-            |> andMap
+    andMap (Object.field key decoder)
 
-    else
-        andMap (Decode.field key decoder)
+
+{-| The same under exactly one of these keys.
+-}
+fieldOf : List String -> Decoder a -> Decoder (a -> b) -> Decoder b
+fieldOf names decoder =
+    oneKey names
+        |> Decode.andThen
+            (\found ->
+                case found of
+                    Just key ->
+                        Decode.field key decoder
+
+                    Nothing ->
+                        Decode.fail ("I was expecting an object with one of the fields " ++ quoted names)
+            )
+        |> andMap
+
+
+{-| The next field of a `record`, of a type parameter: where that is an `Option`, it may be missing.
+-}
+paramField : String -> Decoder a -> Decoder (a -> b) -> Decoder b
+paramField key decoder =
+    paramFieldOf [ key ] decoder
+
+
+{-| -}
+paramFieldOf : List String -> Decoder a -> Decoder (a -> b) -> Decoder b
+paramFieldOf names decoder =
+    oneKey names
+        |> Decode.andThen
+            (\found ->
+                case ( found, Decode.decodeValue decoder absent ) of
+                    ( Just key, _ ) ->
+                        Decode.field key decoder
+
+                    ( Nothing, Ok nothing ) ->
+                        Decode.succeed nothing
+
+                    ( Nothing, Err _ ) ->
+                        Decode.fail ("I was expecting an object with one of the fields " ++ quoted names)
+            )
+        |> andMap
 
 
 {-| The next field of a `record`, which may be missing or `null`.
 -}
 optional : String -> Decoder a -> Decoder (Maybe a -> b) -> Decoder b
 optional key decoder =
-    has key
-        |> Decode.andThen
-            (\present ->
-                if present then
-                    Decode.field key (Decode.nullable decoder)
+    optionalOf [ key ] decoder
 
-                else
-                    Decode.succeed Nothing
+
+{-| -}
+optionalOf : List String -> Decoder a -> Decoder (Maybe a -> b) -> Decoder b
+optionalOf names decoder =
+    omittableOf names (Decode.nullable decoder) << Decode.map (\build -> Maybe.andThen identity >> build)
+
+
+{-| The next field of a `record`, which may be missing.
+-}
+omittable : String -> Decoder a -> Decoder (Maybe a -> b) -> Decoder b
+omittable key decoder =
+    omittableOf [ key ] decoder
+
+
+{-| -}
+omittableOf : List String -> Decoder a -> Decoder (Maybe a -> b) -> Decoder b
+omittableOf names decoder =
+    oneKey names
+        |> Decode.andThen
+            (\found ->
+                case found of
+                    Just key ->
+                        Decode.map Just (Decode.field key decoder)
+
+                    Nothing ->
+                        Decode.succeed Nothing
             )
         |> andMap
 
 
-has : String -> Decoder Bool
-has key =
-    if List.member key inherited then
-        Decode.map (List.member key) keys
+{-| The one of these keys that is there; Rust refuses two.
+-}
+oneKey : List String -> Decoder (Maybe String)
+oneKey names =
+    let
+        add name found =
+            Decode.map2
+                (\isThere others ->
+                    if isThere then
+                        name :: others
 
-    else
-        Decode.oneOf [ Decode.field key (Decode.succeed True), Decode.succeed False ]
+                    else
+                        others
+                )
+                (Object.has name)
+                found
+    in
+    List.foldr add (Decode.succeed []) names
+        |> check (\found -> List.length found < 2) ("no more than one of the fields " ++ quoted names)
+        |> Decode.map List.head
+
+
+quoted : List String -> String
+quoted names =
+    "`" ++ String.join "`, `" names ++ "`"
+
+
+{-| A key with a fixed text.
+-}
+constant : String -> String -> Decoder a -> Decoder a
+constant key text decoder =
+    Decode.map2 (\value _ -> value)
+        decoder
+        (Object.field key (Decode.string |> check ((==) text) ("`" ++ text ++ "`")))
+
+
+{-| Refuses other keys than these.
+-}
+closed : List String -> Decoder a -> Decoder a
+closed =
+    Object.closed
+
+
+{-| What lies among the keys.
+-}
+flat : Decoder a -> Decoder (a -> b) -> Decoder b
+flat =
+    andMap
+
+
+{-| A decoder that does not see these keys.
+-}
+without : List String -> Decoder a -> Decoder a
+without =
+    Object.without
+
+
+{-| An `enum` among other keys: the first that is one of its tags. A variant without fields is its tag with `null`.
+-}
+among : List String -> Decoder a -> Decoder a
+among tags decoder =
+    Decode.keyValuePairs Decode.value
+        |> Decode.andThen
+            (\pairs ->
+                case List.filter (\( key, _ ) -> List.member key tags) pairs of
+                    ( tag, value ) :: _ ->
+                        let
+                            carrying =
+                                Object.read decoder (object [ ( tag, value ) ])
+                        in
+                        if value == Encode.null then
+                            Decode.oneOf [ Object.read decoder (Encode.string tag), carrying ]
+
+                        else
+                            carrying
+
+                    [] ->
+                        Decode.fail ("I was expecting an object with one of the fields " ++ quoted tags)
+            )
 
 
 andMap : Decoder a -> Decoder (a -> b) -> Decoder b
@@ -380,121 +914,296 @@ andMap decoder build =
     Decode.map2 (\apply value -> apply value) build decoder
 
 
-{-| The keys of an object that is not an array, without those that every object inherits.
--}
-keys : Decoder (List String)
-keys =
-    Decode.keyValuePairs (Decode.succeed ())
-        |> Decode.map (List.map Tuple.first)
-
-
-{-| What `Decode.field` finds in every object.
--}
-inherited : List String
-inherited =
-    [ "__defineGetter__"
-    , "__defineSetter__"
-    , "__lookupGetter__"
-    , "__lookupSetter__"
-    , "__proto__"
-    , "constructor"
-    , "hasOwnProperty"
-    , "isPrototypeOf"
-    , "propertyIsEnumerable"
-    , "toLocaleString"
-    , "toString"
-    , "valueOf"
-    ]
-
-
-{-| An object of these fields. Written as text where a key is `__proto__`, to which JavaScript cannot assign.
+{-| An object of these fields.
 -}
 object : List ( String, Value ) -> Value
-object fields =
-    if List.any (\( key, _ ) -> key == "__proto__") fields then
-        fields
-            |> List.map (\( key, value ) -> Encode.encode 0 (Encode.string key) ++ ":" ++ Encode.encode 0 value)
-            |> String.join ","
-            |> (\text -> Decode.decodeString Decode.value ("{" ++ text ++ "}"))
-            |> Result.withDefault (Encode.object fields)
+object =
+    Object.object
 
-    else
-        Encode.object fields
+
+{-| An object of fields of which some may be missing or lie in others.
+-}
+objectOf : List (List ( String, Value )) -> Value
+objectOf parts =
+    object (List.concat parts)
+
+
+{-| A key that is there.
+-}
+entry : String -> Value -> List ( String, Value )
+entry key value =
+    [ ( key, value ) ]
+
+
+{-| A key that is there where there is a value.
+-}
+entryIfAny : String -> (a -> Value) -> Maybe a -> List ( String, Value )
+entryIfAny key encode value =
+    case value of
+        Just found ->
+            entry key (encode found)
+
+        Nothing ->
+            []
+
+
+{-| The keys of an object.
+-}
+entries : (a -> Value) -> a -> List ( String, Value )
+entries encode value =
+    Object.entries (encode value)
+
+
+{-| -}
+entriesIfAny : (a -> Value) -> Maybe a -> List ( String, Value )
+entriesIfAny encode value =
+    Maybe.map (entries encode) value
+        |> Maybe.withDefault []
+
+
+{-| The key of an `enum`; with `null` where the variant has no fields.
+-}
+variantEntries : (a -> Value) -> a -> List ( String, Value )
+variantEntries encode value =
+    case Decode.decodeValue Decode.string (encode value) of
+        Ok tag ->
+            [ ( tag, Encode.null ) ]
+
+        Err _ ->
+            entries encode value
+
+
+{-| -}
+variantEntriesIfAny : (a -> Value) -> Maybe a -> List ( String, Value )
+variantEntriesIfAny encode value =
+    Maybe.map (variantEntries encode) value
+        |> Maybe.withDefault []
 
 
 
 -- VARIANTS
 
 
-{-| One of the variants of an `enum`.
+{-| One of the variants of an enum.
 -}
 type Variant a
+    = Variant (List String) Bool (Body a)
+
+
+type Body a
     = Unit a
     | Carrying (Decoder a)
+    | CarryingOption (Decoder a)
 
 
-{-| A variant without fields: the string of its tag.
+{-| A variant without fields.
 -}
-unitVariant : String -> a -> ( String, Variant a )
+unitVariant : String -> a -> Variant a
 unitVariant tag value =
-    ( tag, Unit value )
+    Variant [ tag ] False (Unit value)
 
 
-{-| A variant that carries something: an object whose only key is its tag.
+{-| The same, which stands for every tag that is no other variant's.
 -}
-variant : String -> Decoder a -> ( String, Variant a )
+otherVariant : String -> a -> Variant a
+otherVariant tag value =
+    Variant [ tag ] True (Unit value)
+
+
+{-| A variant that carries something.
+-}
+variant : String -> Decoder a -> Variant a
 variant tag decoder =
-    ( tag, Carrying (Decode.field tag decoder) )
+    Variant [ tag ] False (Carrying decoder)
 
 
-{-| -}
-enum : List ( String, Variant a ) -> Decoder a
-enum variants =
+{-| A variant that carries an `Option`, or may do so: a missing content is `Nothing`.
+-}
+optionVariant : String -> Decoder a -> Variant a
+optionVariant tag decoder =
+    Variant [ tag ] False (CarryingOption decoder)
+
+
+{-| The same under other tags too.
+-}
+orTagged : List String -> Variant a -> Variant a
+orTagged aliases (Variant tags isOther body) =
+    Variant (tags ++ aliases) isOther body
+
+
+lookup : List (Variant a) -> (String -> Decoder (Body a))
+lookup variants =
     let
         byTag =
-            Dict.fromList variants
+            variants
+                |> List.concatMap (\(Variant tags _ body) -> List.map (\tag -> ( tag, body )) tags)
+                |> Dict.fromList
+
+        other =
+            variants
+                |> List.filter (\(Variant _ isOther _) -> isOther)
+                |> List.head
+    in
+    \tag ->
+        case ( Dict.get tag byTag, other ) of
+            ( Just body, _ ) ->
+                Decode.succeed body
+
+            ( Nothing, Just (Variant _ _ body) ) ->
+                Decode.succeed body
+                    |> check (\_ -> isWellFormed tag) "text without half of a surrogate pair"
+
+            ( Nothing, Nothing ) ->
+                Decode.fail ("I do not know the variant `" ++ tag ++ "`")
+
+
+{-| An enum in serde's external form: a variant without fields is the text of its tag, every other one an object whose
+only key is its tag.
+-}
+enum : List (Variant a) -> Decoder a
+enum variants =
+    let
+        find =
+            lookup variants
     in
     Decode.oneOf [ Decode.map Just Decode.string, Decode.succeed Nothing ]
         |> Decode.andThen
             (\text ->
                 case text of
                     Just tag ->
-                        case Dict.get tag byTag of
-                            Just (Unit value) ->
-                                Decode.succeed value
-
-                            _ ->
-                                unknown tag
+                        find tag |> Decode.andThen (alone tag)
 
                     Nothing ->
-                        keys |> Decode.andThen (carrying byTag)
+                        Object.keys |> Decode.andThen (external find)
             )
 
 
-carrying : Dict String (Variant a) -> List String -> Decoder a
-carrying byTag present =
-    case present of
-        [ tag ] ->
-            case Dict.get tag byTag of
-                Just (Carrying decoder) ->
-                    decoder
+alone : String -> Body a -> Decoder a
+alone tag body =
+    case body of
+        Unit value ->
+            Decode.succeed value
 
-                _ ->
-                    unknown tag
+        Carrying _ ->
+            Decode.fail ("I was expecting what the variant `" ++ tag ++ "` carries")
+
+        CarryingOption _ ->
+            Decode.fail ("I was expecting what the variant `" ++ tag ++ "` carries")
+
+
+external : (String -> Decoder (Body a)) -> List String -> Decoder a
+external find keys =
+    case keys of
+        [ tag ] ->
+            find tag
+                |> Decode.andThen
+                    (\body ->
+                        case body of
+                            Unit _ ->
+                                Decode.fail ("The variant `" ++ tag ++ "` carries nothing and stands alone as text")
+
+                            Carrying decoder ->
+                                Decode.field tag decoder
+
+                            CarryingOption decoder ->
+                                Decode.field tag decoder
+                    )
 
         _ ->
             Decode.fail "I was expecting an object whose only key is the name of a variant"
 
 
-unknown : String -> Decoder a
-unknown tag =
-    Decode.fail ("I do not know the variant `" ++ tag ++ "`, or not in this form")
+{-| The internal form: an object with the tag under this key, and the fields beside it.
+-}
+internal : String -> List (Variant a) -> Decoder a
+internal key variants =
+    tagUnder key variants
+        |> Decode.andThen
+            (\body ->
+                case body of
+                    Unit value ->
+                        Decode.succeed value
+
+                    Carrying decoder ->
+                        decoder
+
+                    CarryingOption decoder ->
+                        decoder
+            )
+
+
+tagUnder : String -> List (Variant a) -> Decoder (Body a)
+tagUnder key variants =
+    let
+        find =
+            lookup variants
+    in
+    Object.keys
+        |> Decode.andThen (\_ -> Object.field key (Decode.string |> Decode.andThen find))
+
+
+{-| The adjacent form: an object with the tag under one key and what the variant carries under the other.
+-}
+adjacent : String -> String -> List (Variant a) -> Decoder a
+adjacent key content variants =
+    Decode.map2 Tuple.pair (tagUnder key variants) (Object.has content)
+        |> Decode.andThen
+            (\( body, hasContent ) ->
+                case body of
+                    Unit value ->
+                        if hasContent then
+                            Decode.field content (Decode.null value)
+
+                        else
+                            Decode.succeed value
+
+                    Carrying decoder ->
+                        Object.field content decoder
+
+                    CarryingOption decoder ->
+                        if hasContent then
+                            Decode.field content decoder
+
+                        else
+                            Object.read decoder absent
+            )
 
 
 {-| -}
 encodeVariant : String -> Value -> Value
 encodeVariant tag value =
     object [ ( tag, value ) ]
+
+
+{-| The keys of an object, with its tag beside them.
+-}
+encodeInternal : String -> String -> Value -> Value
+encodeInternal key tag value =
+    object (( key, Encode.string tag ) :: Object.entries value)
+
+
+{-| An enum of numbers.
+-}
+numbers : Decoder Int -> List ( Int, a ) -> Decoder a
+numbers decoder known =
+    decoder
+        |> Decode.andThen
+            (\number ->
+                case Dict.get number (Dict.fromList known) of
+                    Just value ->
+                        Decode.succeed value
+
+                    Nothing ->
+                        Decode.fail ("I do not know the number " ++ String.fromInt number)
+            )
+
+
+{-| The same with what stands for every other number.
+-}
+numbersOr : a -> Decoder Int -> List ( Int, a ) -> Decoder a
+numbersOr other decoder known =
+    decoder
+        |> Decode.map (\number -> Dict.get number (Dict.fromList known) |> Maybe.withDefault other)
 
 
 
@@ -521,278 +1230,3 @@ message other known =
                             |> Decode.oneOf
                             |> Decode.map (other name)
             )
-
-
-
--- TIMESTAMPS
-
-
-{-| The time of a timestamp to the millisecond; `Nothing` for any other text.
--}
-timestampToPosix : String -> Maybe Posix
-timestampToPosix text =
-    Maybe.map Time.millisToPosix (readTimestamp text)
-
-
-{-| A timestamp as Rust reads it.
--}
-posixToTimestamp : Posix -> String
-posixToTimestamp posix =
-    let
-        digits count value =
-            String.padLeft count '0' (String.fromInt value)
-
-        year =
-            Time.toYear Time.utc posix
-
-        signedYear =
-            if year < 0 then
-                "-" ++ digits 6 -year
-
-            else if year > 9999 then
-                "+" ++ digits 6 year
-
-            else
-                digits 4 year
-    in
-    signedYear
-        ++ "-"
-        ++ digits 2 (monthNumber (Time.toMonth Time.utc posix))
-        ++ "-"
-        ++ digits 2 (Time.toDay Time.utc posix)
-        ++ "T"
-        ++ digits 2 (Time.toHour Time.utc posix)
-        ++ ":"
-        ++ digits 2 (Time.toMinute Time.utc posix)
-        ++ ":"
-        ++ digits 2 (Time.toSecond Time.utc posix)
-        ++ "."
-        ++ digits 3 (Time.toMillis Time.utc posix)
-        ++ "Z"
-
-
-monthNumber : Time.Month -> Int
-monthNumber month =
-    case month of
-        Time.Jan ->
-            1
-
-        Time.Feb ->
-            2
-
-        Time.Mar ->
-            3
-
-        Time.Apr ->
-            4
-
-        Time.May ->
-            5
-
-        Time.Jun ->
-            6
-
-        Time.Jul ->
-            7
-
-        Time.Aug ->
-            8
-
-        Time.Sep ->
-            9
-
-        Time.Oct ->
-            10
-
-        Time.Nov ->
-            11
-
-        Time.Dec ->
-            12
-
-
-{-| Milliseconds since 1970; `Nothing` where there is no such day or time.
--}
-readTimestamp : String -> Maybe Int
-readTimestamp text =
-    case String.split "T" text of
-        [ date, time ] ->
-            Maybe.map2 (\days millis -> days * 86400000 + millis) (readDate date) (readTime time)
-
-        _ ->
-            Nothing
-
-
-{-| Days since 1970.
--}
-readDate : String -> Maybe Int
-readDate date =
-    readYear (String.dropRight 6 date)
-        |> Maybe.andThen
-            (\year ->
-                case ( String.split "-" (String.right 6 date), -262143 <= year && year <= 262142 ) of
-                    ( [ "", month, day ], True ) ->
-                        Maybe.map2 Tuple.pair (number 2 month) (number 2 day)
-                            |> Maybe.andThen (\( m, d ) -> daysSince1970 year m d)
-
-                    _ ->
-                        Nothing
-            )
-
-
-readYear : String -> Maybe Int
-readYear text =
-    let
-        digits =
-            String.dropLeft 1 text
-
-        length =
-            String.length digits
-    in
-    case String.left 1 text of
-        "-" ->
-            if 4 <= length && length <= 6 then
-                Maybe.map negate (number length digits)
-
-            else
-                Nothing
-
-        "+" ->
-            if 5 <= length && length <= 6 then
-                number length digits
-
-            else
-                Nothing
-
-        _ ->
-            number 4 text
-
-
-daysSince1970 : Int -> Int -> Int -> Maybe Int
-daysSince1970 year month day =
-    let
-        isLeap =
-            (modBy 4 year == 0 && modBy 100 year /= 0) || modBy 400 year == 0
-
-        february =
-            if isLeap then
-                29
-
-            else
-                28
-
-        months =
-            [ 31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 ]
-
-        before =
-            year - 1
-
-        leapDays =
-            floorDiv before 4 - floorDiv before 100 + floorDiv before 400
-    in
-    case List.head (List.drop (month - 1) months) of
-        Just days ->
-            if 1 <= month && 1 <= day && day <= days then
-                Just (365 * before + leapDays + List.sum (List.take (month - 1) months) + day - 719163)
-
-            else
-                Nothing
-
-        Nothing ->
-            Nothing
-
-
-floorDiv : Int -> Int -> Int
-floorDiv dividend divisor =
-    (dividend - modBy divisor dividend) // divisor
-
-
-{-| Milliseconds since midnight in Greenwich.
--}
-readTime : String -> Maybe Int
-readTime time =
-    let
-        ( clock, minutesEast ) =
-            readOffset time
-
-        ( whole, fraction ) =
-            case String.split "." clock of
-                [ seconds ] ->
-                    ( seconds, Just 0 )
-
-                [ seconds, digits ] ->
-                    ( seconds, readFraction digits )
-
-                _ ->
-                    ( "", Nothing )
-    in
-    case String.split ":" whole of
-        [ hour, minute, second ] ->
-            Maybe.map5
-                (\h m s millis east -> ((h * 60 + m - east) * 60 + s) * 1000 + millis)
-                (numberTo 23 hour)
-                (numberTo 59 minute)
-                (numberTo 60 second)
-                fraction
-                minutesEast
-
-        _ ->
-            Nothing
-
-
-{-| The time without its offset, and the offset in minutes.
--}
-readOffset : String -> ( String, Maybe Int )
-readOffset time =
-    if String.endsWith "Z" time then
-        ( String.dropRight 1 time, Just 0 )
-
-    else
-        ( String.dropRight 6 time
-        , case ( String.slice -6 -5 time, String.split ":" (String.right 5 time) ) of
-            ( "+", [ hours, minutes ] ) ->
-                Maybe.map2 (\h m -> h * 60 + m) (numberTo 23 hours) (numberTo 59 minutes)
-
-            ( "-", [ hours, minutes ] ) ->
-                Maybe.map2 (\h m -> negate (h * 60 + m)) (numberTo 23 hours) (numberTo 59 minutes)
-
-            _ ->
-                Nothing
-        )
-
-
-{-| Milliseconds from the digits behind the point.
--}
-readFraction : String -> Maybe Int
-readFraction digits =
-    if String.length digits <= 9 && digits /= "" && String.all Char.isDigit digits then
-        String.toInt (String.left 3 (String.padRight 3 '0' digits))
-
-    else
-        Nothing
-
-
-{-| Two digits, up to a limit.
--}
-numberTo : Int -> String -> Maybe Int
-numberTo limit text =
-    number 2 text
-        |> Maybe.andThen
-            (\value ->
-                if value <= limit then
-                    Just value
-
-                else
-                    Nothing
-            )
-
-
-{-| Exactly so many digits.
--}
-number : Int -> String -> Maybe Int
-number length text =
-    if String.length text == length && String.all Char.isDigit text then
-        String.toInt text
-
-    else
-        Nothing

@@ -16,6 +16,10 @@ export function isSignUp(value: unknown): value is SignUp {
   );
 }
 
+export function parseSignUp(value: unknown): codec.Result<SignUp> {
+  return codec.parse(value, isSignUp);
+}
+
 /** Who signed up in this session, and how their welcome mail fares. */
 export interface Welcome {
   name: string;
@@ -35,6 +39,10 @@ export function isWelcome(value: unknown): value is Welcome {
     codec.has(value, "correlation_id", codec.isUuid) &&
     codec.has(value, "steps", codec.list(isStep))
   );
+}
+
+export function parseWelcome(value: unknown): codec.Result<Welcome> {
+  return codec.parse(value, isWelcome);
 }
 
 /** A step on the way of the mail, in the words in which the session is told of it live. */
@@ -63,16 +71,32 @@ export function isStep(value: unknown): value is Step {
   );
 }
 
+export function parseStep(value: unknown): codec.Result<Step> {
+  return codec.parse(value, isStep);
+}
+
 export type StepState =
   "queued" | "running" | "retrying" | "succeeded" | "dead" | "cancelled";
 
 export function isStepState(value: unknown): value is StepState {
-  return (
-    value === "queued" ||
-    value === "running" ||
-    value === "retrying" ||
-    value === "succeeded" ||
-    value === "dead" ||
-    value === "cancelled"
+  return codec.oneOf(
+    value,
+    "queued",
+    "running",
+    "retrying",
+    "succeeded",
+    "dead",
+    "cancelled",
   );
+}
+
+export function parseStepState(value: unknown): codec.Result<StepState> {
+  return codec.parse(value, isStepState);
+}
+
+export function matchStepState<R>(
+  value: StepState,
+  cases: codec.EnumCases<StepState, R>,
+): R {
+  return codec.matchEnum(value, cases);
 }

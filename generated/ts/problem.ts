@@ -20,6 +20,10 @@ export function isProblem(value: unknown): value is Problem {
   );
 }
 
+export function parseProblem(value: unknown): codec.Result<Problem> {
+  return codec.parse(value, isProblem);
+}
+
 /** What is wrong with a field. */
 export interface FieldError {
   field: string;
@@ -37,8 +41,23 @@ export function isFieldError(value: unknown): value is FieldError {
   );
 }
 
+export function parseFieldError(value: unknown): codec.Result<FieldError> {
+  return codec.parse(value, isFieldError);
+}
+
 export type FieldCode = "required" | "too_long" | "email";
 
 export function isFieldCode(value: unknown): value is FieldCode {
-  return value === "required" || value === "too_long" || value === "email";
+  return codec.oneOf(value, "required", "too_long", "email");
+}
+
+export function parseFieldCode(value: unknown): codec.Result<FieldCode> {
+  return codec.parse(value, isFieldCode);
+}
+
+export function matchFieldCode<R>(
+  value: FieldCode,
+  cases: codec.EnumCases<FieldCode, R>,
+): R {
+  return codec.matchEnum(value, cases);
 }

@@ -14,3 +14,7 @@ export function isAppSession(value: unknown): value is AppSession {
     codec.has(value, "user_id", codec.nullable(codec.isUuid))
   );
 }
+
+export function parseAppSession(value: unknown): codec.Result<AppSession> {
+  return codec.parse(value, isAppSession);
+}

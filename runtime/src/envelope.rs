@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
-use crate::{CorrelationId, EventId};
+use crate::{CorrelationId, Event, EventId, PayloadError, upcast};
 
 /// An event with everything that is known of it besides its data.
 ///
@@ -24,7 +24,7 @@ pub struct Envelope {
     pub event_type: String,
     /// The version of its data's shape.
     #[serde(rename = "dataversion")]
-    pub version: u32,
+    pub schema_version: u32,
     /// What it is about, `<entity>/<id>`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
@@ -72,7 +72,49 @@ pub enum SpecVersion {
 }
 
 impl Envelope {
-    /// The data as the type that was emitted.
+    /// An event that was never stored, for tests and for ways out of your own: a chain of its own, of the tenant and
+    /// source that an application has unless it says otherwise.
+    ///
+    /// # Errors
+    /// The event cannot be serialised.
+    pub fn from_event<E: Event>(
+        event: &E,
+        id: EventId,
+        time: Timestamp,
+    ) -> Result<Self, serde_json::Error> {
+        let subject = event.subject();
+        Ok(Self {
+            specversion: SpecVersion::V1,
+            id,
+            source: "/buildamp".to_owned(),
+            event_type: E::TYPE.to_owned(),
+            schema_version: E::VERSION,
+            partition_key: subject.clone(),
+            subject,
+            time,
+            tenant: "default".to_owned(),
+            actor: None,
+            session_id: None,
+            correlation_id: id.into(),
+            causation_id: None,
+            traceparent: None,
+            data: serde_json::value::to_raw_value(event)?,
+        })
+    }
+
+    /// The event itself, as the type of this build: what an older version stored goes through the type's upcaster.
+    ///
+    /// # Errors
+    /// It is another event, of a newer version, or not of the type's shape; or the upcaster refuses it.
+    pub fn payload_as<E: Event>(&self) -> Result<E, PayloadError> {
+        let data = upcast::current::<E>(self)?;
+        serde_json::from_str(&data).map_err(|source| PayloadError::Shape {
+            event_type: E::TYPE,
+            source,
+        })
+    }
+
+    /// The data as it is stored, in whatever version, as any type.
     ///
     /// # Errors
     /// The data is not of that shape.
@@ -89,7 +131,7 @@ impl PartialEq for Envelope {
                     e.id,
                     e.source.clone(),
                     e.event_type.clone(),
-                    e.version,
+                    e.schema_version,
                     e.subject.clone(),
                     e.time,
                 ),
@@ -118,7 +160,7 @@ impl fmt::Debug for Envelope {
             .field("id", &self.id)
             .field("source", &self.source)
             .field("type", &self.event_type)
-            .field("version", &self.version)
+            .field("schema_version", &self.schema_version)
             .field("subject", &self.subject)
             .field("time", &self.time)
             .field("tenant", &self.tenant)

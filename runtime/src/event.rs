@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Serialize, de::DeserializeOwned};
 
+use crate::Upcast;
+
 /// An immutable record of something to do or something that happened.
 ///
 /// Implemented by BuildAmp for each struct and enum under `src/models/**/events/`, or by `#[derive(BuildAmpEvent)]`.
@@ -15,8 +17,11 @@ use serde::{Serialize, de::DeserializeOwned};
 pub trait Event: Serialize + DeserializeOwned + Clone + fmt::Debug + Send + Sync + 'static {
     /// The durable name: `email.send_welcome_email`. Stored with each event; changing it orphans what is stored.
     const TYPE: &'static str;
-    /// The version of the data's shape, from 1. Never part of the name.
+    /// The version of the data's shape, from 1. Stored with each event, and never part of the name.
     const VERSION: u32 = 1;
+    /// How data that was stored in an older version becomes that of [`VERSION`](Self::VERSION), as
+    /// `#[buildamp(upcast = …)]` says; `None` where the type reads older data as it is.
+    const UPCAST: Option<Upcast> = None;
     /// The priority of its deliveries unless the emitter says otherwise.
     const PRIORITY: Priority = Priority::NORMAL;
     /// How often each delivery is tried unless the emitter says otherwise; `None` leaves it to the configuration.

@@ -8,7 +8,11 @@ mod emission;
 mod envelope;
 mod event;
 mod ids;
+pub mod int_string;
 mod message;
+#[doc(hidden)]
+pub mod plain;
+mod upcast;
 
 // The engine: what emits, and what delivers.
 #[cfg(feature = "engine")]
@@ -61,6 +65,8 @@ pub use ids::{CorrelationId, EventId, InvalidId};
 pub use jiff::Timestamp;
 pub use message::{ProgressState, Resync, ResyncReason, WorkflowProgress};
 pub use serde;
+pub use serde_json;
+pub use upcast::{BoxError, IntoUpcast, PayloadError, Upcast};
 
 #[cfg(feature = "sqlite")]
 pub use sqlx;
@@ -76,7 +82,7 @@ pub use {
     },
     context::{Context, HasState},
     error::{Error, Result},
-    outcome::{BoxError, Fatal, IntoOutcome, Outcome, RetryAfter, Settle},
+    outcome::{Fatal, IntoOutcome, Outcome, RetryAfter, Settle},
     send::{Sending, SendingInTx},
     session::Session,
     store::{Attempt, Consumer, DeadReason, Delivery, DeliveryId, Start, State},

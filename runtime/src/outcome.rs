@@ -2,8 +2,7 @@
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
-/// Any error of a handler.
-pub type BoxError = Box<dyn StdError + Send + Sync>;
+use crate::BoxError;
 
 /// What a handler returned, in one form for all.
 pub type Outcome = std::result::Result<Settle, BoxError>;

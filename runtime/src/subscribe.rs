@@ -6,9 +6,10 @@ use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Context, Envelope, Event, Outcome, Tx,
+    Context, Envelope, Event, Outcome, PayloadError, Tx,
     core::Core,
     store::{Claimed, ConsumerSpec, Start},
+    upcast,
 };
 
 /// The handlers of an application, by consumer name.
@@ -48,7 +49,8 @@ type Run<S> = dyn for<'a> Fn(Envelope, Context<S>, &'a mut Tx<'static>) -> Resul
 pub(crate) enum Refusal {
     /// The data is not of the shape that the handler takes; where and why.
     Undecodable(String),
-    /// The event is none that this build of the consumer asked for: an older or newer one did.
+    /// The event is none that this build of the consumer asked for, or of a version that it does not know: an older or
+    /// newer build did and does.
     UnknownType(String),
 }
 
@@ -209,10 +211,15 @@ fn bind_one<S: Send + Sync + 'static>(one: Registration<S>, state: Arc<S>) -> Bo
 
 /// The event, or the path in its data at which it stops being one.
 fn decode<E: Event>(envelope: &Envelope) -> Result<E, Refusal> {
-    if envelope.event_type != E::TYPE {
-        return Err(unknown(envelope, E::TYPE));
-    }
-    let mut json = serde_json::Deserializer::from_str(envelope.data.get());
+    let data = upcast::current::<E>(envelope).map_err(|error| match &error {
+        PayloadError::OtherType { .. } => unknown(envelope, E::TYPE),
+        // A worker of the newer build is to have it.
+        PayloadError::Newer { .. } => Refusal::UnknownType(error.to_string()),
+        PayloadError::Upcast { .. } | PayloadError::Shape { .. } => {
+            Refusal::Undecodable(error.to_string())
+        }
+    })?;
+    let mut json = serde_json::Deserializer::from_str(&data);
     serde_path_to_error::deserialize(&mut json).map_err(|error| {
         Refusal::Undecodable(format!(
             "the data of `{}` does not fit its type at `{}`: {}",

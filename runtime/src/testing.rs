@@ -197,14 +197,9 @@ impl<S: Send + Sync + 'static> TestApp<S> {
         let envelopes = self.envelopes_of::<E>().await?;
         let events = envelopes
             .iter()
-            .map(Envelope::payload)
+            .map(Envelope::payload_as)
             .collect::<Result<_, _>>();
-        events.map_err(|error| {
-            Error::WrongState(format!(
-                "an event `{}` on record does not fit its type: {error}",
-                E::TYPE
-            ))
-        })
+        events.map_err(|error| Error::WrongState(format!("an event on record: {error}")))
     }
 
     /// The events of one type with everything that is known of them.

@@ -7,10 +7,11 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 use anstyle::{AnsiColor, Style};
 use buildamp_codegen::model::At;
-use buildamp_codegen::report::Problem;
+use buildamp_codegen::report::{Problem, Severity};
 use serde::Serialize;
 
-/// Each problem as rustc would show it, and a line that sums them up: `consequence` is what did not happen.
+/// Each problem as rustc would show it, and a line that sums them up: `consequence` is what did not happen, or what
+/// becomes of mere warnings.
 pub fn human(
     problems: &[Problem],
     sources: &BTreeMap<String, String>,
@@ -21,13 +22,29 @@ pub fn human(
         out.push_str(&one(problem, sources.get(&problem.at.file)));
         out.push_str("\n\n");
     }
-    let error = error_label();
-    let count = match problems.len() {
-        1 => "1 problem".to_owned(),
-        count => format!("{count} problems"),
+    let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    let warnings = problems.len() - errors;
+    let label = match errors {
+        0 => warning_label(),
+        _ => error_label(),
     };
-    let _ = writeln!(out, "{error}: {count}; {consequence}");
+    let count = match (errors, warnings) {
+        (0, warnings) => count(warnings, "warning"),
+        (errors, 0) => count(errors, "problem"),
+        (errors, warnings) => {
+            let (errors, warnings) = (count(errors, "problem"), count(warnings, "warning"));
+            format!("{errors} and {warnings}")
+        }
+    };
+    let _ = writeln!(out, "{label}: {count}; {consequence}");
     out
+}
+
+fn count(number: usize, what: &str) -> String {
+    match number {
+        1 => format!("1 {what}"),
+        number => format!("{number} {what}s"),
+    }
 }
 
 /// A complaint without a place in the source.
@@ -41,6 +58,12 @@ pub fn error_label() -> String {
     format!("{style}error{style:#}")
 }
 
+/// `warning` in its colour.
+fn warning_label() -> String {
+    let style = AnsiColor::BrightYellow.on_default().bold();
+    format!("{style}warning{style:#}")
+}
+
 /// `help` in its colour.
 pub fn help_label() -> String {
     let style: Style = AnsiColor::BrightCyan.on_default().bold();
@@ -50,12 +73,17 @@ pub fn help_label() -> String {
 fn one(problem: &Problem, source: Option<&String>) -> String {
     let Problem {
         code,
+        severity,
         at,
         what,
         help,
         ..
     } = problem;
-    let title = Level::ERROR.primary_title(what).id(code.to_string());
+    let level = match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(what).id(code.to_string());
     // A file that cannot be read still has a place: its first line, shown empty.
     let source = source.map_or("", String::as_str);
     let place = title.element(
@@ -93,6 +121,7 @@ fn offset(source: &str, line: usize, column: usize) -> usize {
 #[derive(Debug, Serialize)]
 pub struct Entry<'a> {
     code: String,
+    severity: Severity,
     file: &'a str,
     line: usize,
     column: usize,
@@ -109,12 +138,14 @@ pub fn entries(problems: &[Problem]) -> Vec<Entry<'_>> {
         .map(
             |Problem {
                  code,
+                 severity,
                  at,
                  what,
                  help,
                  ..
              }| Entry {
                 code: code.to_string(),
+                severity: *severity,
                 file: &at.file,
                 line: at.line,
                 column: at.column,

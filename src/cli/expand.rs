@@ -2,7 +2,7 @@
 
 use buildamp_codegen::Analysis;
 use buildamp_codegen::model::{Handler, Item, On};
-use buildamp_codegen::report::{Problem, nearest};
+use buildamp_codegen::report::{self, Problem, nearest};
 
 use super::answer::Answer;
 use super::diagnostics;
@@ -26,7 +26,7 @@ pub struct Args {
 /// Prints the code.
 pub fn run(args: &Args) -> Answer {
     let analysis = match args.source.find() {
-        Ok(found) => found.analysis,
+        Ok(analysis) => analysis,
         Err(answer) => return answer,
     };
     let code = match &args.name {
@@ -36,16 +36,12 @@ pub fn run(args: &Args) -> Answer {
             None => return unknown(name, &analysis),
         },
     };
-    match analysis.problems.as_slice() {
-        [] => Answer::done(code),
-        problems => Answer::found(
-            code,
-            diagnostics::human(
-                problems,
-                &analysis.sources,
-                "the code holds stubs where they stand",
-            ),
-        ),
+    if report::any_error(&analysis.problems) {
+        let consequence = "the code holds stubs where they stand";
+        let err = diagnostics::human(&analysis.problems, &analysis.sources, consequence);
+        Answer::found(code, err)
+    } else {
+        Answer::done(code)
     }
 }
 
@@ -96,7 +92,7 @@ fn unknown(name: &str, analysis: &Analysis) -> Answer {
         None => "`buildamp inspect` lists the types that were found".to_owned(),
     };
     let mut err = diagnostics::plain(&format!("there is no type `{name}` in the models"), &help);
-    if !analysis.problems.is_empty() {
+    if report::any_error(&analysis.problems) {
         // The type may be missing because its file could not be read.
         err.insert_str(
             0,

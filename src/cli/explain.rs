@@ -1,6 +1,6 @@
 //! `buildamp explain`: more about a diagnostic.
 
-use buildamp_codegen::report::{RULES, Rule, rule};
+use buildamp_codegen::report::{RULES, Rule, Severity, rule};
 
 use super::answer::Answer;
 
@@ -16,9 +16,19 @@ pub fn run(args: &Args) -> Answer {
     match rule(&args.code) {
         Some(Rule {
             code,
+            severity,
             title,
             explanation,
-        }) => Answer::done(format!("{code}: {title}\n\n{}\n", wrap(explanation))),
+        }) => {
+            let weight = match severity {
+                Severity::Error => "",
+                Severity::Warning => " (a warning)",
+            };
+            Answer::done(format!(
+                "{code}: {title}{weight}\n\n{}\n",
+                wrap(explanation)
+            ))
+        }
         None => Answer::usage(&format!("there is no code '{}'", args.code), &codes()),
     }
 }

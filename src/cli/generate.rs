@@ -1,26 +1,36 @@
 //! `buildamp generate`: the front end's files.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use buildamp_codegen::emit::Target;
+use buildamp_codegen::cache::{Facts, Place, Run};
+use buildamp_codegen::emit::{Owner, Target};
+use buildamp_codegen::lock::{self, Verdict};
 use buildamp_codegen::output::{self, Change, Status};
-use buildamp_codegen::report::Problem;
-use buildamp_codegen::scan;
+use buildamp_codegen::report::{self, Problem};
+use buildamp_codegen::scan::{self, Memory, Seen};
+use buildamp_codegen::{Analysis, parallel};
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 
-use super::answer::Answer;
-use super::source::{Found, Source};
-use super::{diagnostics, diff};
+use super::answer::{self, Answer};
+use super::source::{Asked, Source};
+use super::{diagnostics, diff, github, watch};
 
 /// Write the front end's files
 ///
-/// Writes only what changed, removes generated files whose model is gone, and writes nothing at all when there is a
-/// diagnostic.
+/// Writes only what changed, removes generated files whose model is gone, and writes nothing at all when there is an
+/// error. A change that breaks what others rely on is told; until it is accepted, schema.lock keeps what was there
+/// and `--check` fails.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = JSON)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub struct Args {
     #[command(flatten)]
     source: Source,
@@ -37,7 +47,15 @@ pub struct Args {
     #[arg(long)]
     check: bool,
 
-    /// For people or for programs
+    /// Do it again whenever something changes, until Ctrl-C; an error leaves what is written as it is
+    #[arg(short, long, conflicts_with_all = ["check", "accept"])]
+    watch: bool,
+
+    /// Take the changes that break others, and write schema.lock anew
+    #[arg(long, conflicts_with = "check")]
+    accept: bool,
+
+    /// For people, for programs, or as annotations for GitHub
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
 
@@ -49,16 +67,17 @@ pub struct Args {
 const JSON: &str = "\
 With `--format json` one document goes to standard output, diagnostics included:
   {
-    \"problems\": [{\"code\", \"file\", \"line\", \"column\", \"end_line\", \"end_column\", \"message\", \"help\"}],
+    \"problems\": [{\"code\", \"severity\", \"file\", \"line\", \"column\", \"end_line\", \"end_column\", \"message\", \"help\"}],
     \"files\": [{\"path\", \"status\"}]
   }
-Lines and columns count from 1, columns in characters. A status is `written`, `unchanged` or `removed`; with `--check`
+Lines and columns count from 1, columns in characters. A severity is `error` or `warning`. A status is `written`, `unchanged` or `removed`; with `--check`
 it is `unchanged`, `missing`, `changed` or `orphan` (a generated file that no model gives any more).";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Human,
     Json,
+    Github,
 }
 
 fn target() -> impl TypedValueParser<Value = Target> {
@@ -70,48 +89,200 @@ fn target() -> impl TypedValueParser<Value = Target> {
     })
 }
 
-/// Writes or compares, unless there is a diagnostic.
+/// Writes or compares, unless there is a diagnostic; once, or as often as something changes.
 pub fn run(args: &Args) -> Answer {
-    let Found { analysis, config } = match args.source.find() {
-        Ok(found) => found,
+    if args.watch {
+        return watch::run(args);
+    }
+    let order = match Order::of(args) {
+        Ok(order) => order,
         Err(answer) => return answer,
     };
-    let targets = match args.target.as_slice() {
-        [] => config.targets,
-        targets => targets.to_vec(),
-    };
-    let problems = analysis.problems;
-    if !problems.is_empty() {
-        return match args.format {
-            Format::Human => {
-                let text = diagnostics::human(&problems, &analysis.sources, "nothing was written");
-                Answer::found("", text)
-            }
-            Format::Json => Answer::found(document(&problems, "", &[]), ""),
+    if let Some(answer) = order.standing() {
+        return answer;
+    }
+    let facts = Arc::new(order.facts());
+    order.carry_out(&facts).answer
+}
+
+/// What is to be done: the arguments, with the settings where they say nothing.
+pub struct Order<'a> {
+    args: &'a Args,
+    asked: Asked,
+    targets: Vec<Target>,
+    out: PathBuf,
+    /// Where something may be kept for the next time.
+    place: Option<Place>,
+}
+
+/// What became of an order.
+pub struct Round {
+    /// What to say.
+    pub answer: Answer,
+    /// What was read: as long as it stays, the answer does.
+    pub seen: BTreeMap<PathBuf, Seen>,
+}
+
+impl<'a> Order<'a> {
+    /// # Errors
+    /// What to print when a folder or the file that `$BUILDAMP_CONFIG` names is not there.
+    pub fn of(args: &'a Args) -> Result<Self, Answer> {
+        let asked = args.source.asked()?;
+        let targets = match args.target.as_slice() {
+            [] => asked.config.targets.clone(),
+            targets => targets.to_vec(),
         };
+        let root = &asked.input.root;
+        let models = asked.input.models.first();
+        let above = models.map_or_else(|| root.clone(), |models| root.join(models));
+        let target = std::env::var_os("CARGO_TARGET_DIR").map(|target| root.join(target));
+        Ok(Self {
+            targets,
+            out: args.out.clone().unwrap_or(asked.config.out.clone()),
+            place: Place::find(&scan::normal(&above), target),
+            args,
+            asked,
+        })
     }
 
-    let files = buildamp_codegen::generate(&analysis.definitions, &targets);
-    let out = args.out.clone().unwrap_or(config.out);
-    let changes = if args.check {
-        output::check(&out, &files, &targets)
-    } else {
-        output::write(&out, &files, &targets)
-    };
-    match changes {
-        Ok(changes) => outcome(args, &shown(&out), &changes),
-        Err(error) => {
-            let help = match error {
-                output::Error::Foreign { .. } => {
-                    "choose another folder with `--out DIR`, or clear this one"
+    /// The answer, if the last run had nothing to tell and nothing has changed since.
+    fn standing(&self) -> Option<Answer> {
+        if self.args.check || self.args.accept || !self.asked.is_well() {
+            return None;
+        }
+        let outputs = Run::standing(self.place.as_ref()?, &self.key(), &self.out)?;
+        let unchanged = outputs.into_iter().map(|output| Change {
+            path: output.path,
+            owner: Owner::Generator,
+            status: Status::Unchanged,
+            before: None,
+            after: None,
+        });
+        let changes: Vec<Change> = unchanged.collect();
+        let told = Told {
+            problems: &[],
+            sources: &BTreeMap::new(),
+            lock_stays: false,
+        };
+        Some(outcome(self.args, &shown(&self.out), &changes, &told))
+    }
+
+    /// What the files said before.
+    pub fn facts(&self) -> Facts {
+        Facts::open(self.place.as_ref(), &self.asked.input)
+    }
+
+    /// All that the outcome follows from besides what is read.
+    fn key(&self) -> String {
+        let Self {
+            asked,
+            targets,
+            out,
+            ..
+        } = self;
+        format!("{:?}", (&asked.input, &asked.config, targets, out))
+    }
+
+    /// Does it, and keeps what was learned for the next time.
+    pub fn carry_out(&self, facts: &Arc<Facts>) -> Round {
+        let memory: Arc<dyn Memory> = Arc::<Facts>::clone(facts);
+        let mut analysis = self.asked.read(&memory);
+        let seen = std::mem::take(&mut analysis.seen);
+        let answer = self.write(facts, analysis, &seen);
+        Round { answer, seen }
+    }
+
+    fn write(&self, facts: &Facts, analysis: Analysis, seen: &BTreeMap<PathBuf, Seen>) -> Answer {
+        let Self { args, out, .. } = self;
+        let standing = match output::standing(out, lock::FILE) {
+            Ok(standing) => standing,
+            Err(error) => return refused(&error),
+        };
+        let shown = shown(out);
+        let verdict = match (args.check, args.accept) {
+            (true, _) => Verdict::Refused,
+            (false, true) => Verdict::Accepted,
+            (false, false) => Verdict::Open,
+        };
+        let lock_path = format!("{shown}/{}", lock::FILE);
+        let review = || {
+            facts.save();
+            lock::review(&analysis, standing.as_deref(), &lock_path, verdict)
+        };
+        let generate = || buildamp_codegen::generate(&analysis.definitions, &self.targets);
+        // Nothing is generated from what is known to be wrong; what the lock has against it is rare.
+        let (review, mut files) = if report::any_error(&analysis.problems) {
+            (review(), Vec::new())
+        } else {
+            parallel::both(review, generate)
+        };
+        let mut sources = analysis.sources;
+        sources.extend(standing.map(|text| (lock_path, text)));
+        let told = Told {
+            problems: &review.problems,
+            sources: &sources,
+            lock_stays: review.stays,
+        };
+        if report::any_error(&review.problems) {
+            return match args.format {
+                Format::Human => {
+                    // That others break is no reason to hide what would be written.
+                    let mut drift = String::new();
+                    if args.check && !files.is_empty() {
+                        files.push(review.file);
+                        let changes = output::check(out, files, &self.targets);
+                        drift = changes.map_or_else(|_| drift, |changes| diffs(&shown, &changes));
+                    }
+                    Answer::found(drift, told.human("nothing was written"))
                 }
-                output::Error::Io { .. } => {
-                    "make it readable and writable, or choose another folder with `--out DIR`"
-                }
+                Format::Json => Answer::found(document(&review.problems, "", &[]), ""),
+                Format::Github => Answer::found(github::problems(&review.problems), ""),
             };
-            Answer::found("", diagnostics::plain(&error.to_string(), help))
+        }
+
+        files.push(review.file);
+        let changes = if args.check {
+            output::check(out, files, &self.targets)
+        } else {
+            output::write(out, files, &self.targets)
+        };
+        match changes {
+            Ok(changes) => {
+                if let (Some(place), [], false) = (&self.place, told.problems, args.check) {
+                    Run::keep(place, &self.key(), seen, (out, &self.targets), &changes);
+                }
+                outcome(args, &shown, &changes, &told)
+            }
+            Err(error) => refused(&error),
         }
     }
+}
+
+/// What a person should know, and the texts that it is about.
+struct Told<'a> {
+    problems: &'a [Problem],
+    sources: &'a BTreeMap<String, String>,
+    /// Whether the lock keeps what the models break.
+    lock_stays: bool,
+}
+
+impl Told<'_> {
+    fn human(&self, consequence: &str) -> String {
+        diagnostics::human(self.problems, self.sources, consequence)
+    }
+}
+
+/// What the disk does not allow.
+fn refused(error: &output::Error) -> Answer {
+    let help = match error {
+        output::Error::Foreign { .. } => {
+            "choose another folder with `--out DIR`, or clear this one"
+        }
+        output::Error::Io { .. } => {
+            "make it readable and writable, or choose another folder with `--out DIR`"
+        }
+    };
+    Answer::found("", diagnostics::plain(&error.to_string(), help))
 }
 
 /// The folder without detours, as it stands in front of every path.
@@ -124,31 +295,46 @@ fn shown(out: &Path) -> String {
     }
 }
 
-/// What became of the files, in the form that was asked for.
-fn outcome(args: &Args, out: &str, changes: &[Change]) -> Answer {
+/// What became of the files, in the form that was asked for, and the warnings.
+fn outcome(args: &Args, out: &str, changes: &[Change], told: &Told<'_>) -> Answer {
     let drift = changes
         .iter()
         .filter(|change| is_drift(change.status))
         .count();
     let text = match (args.format, args.check, args.quiet) {
-        (Format::Json, _, _) => document(&[], out, changes),
+        (Format::Json, _, _) => document(told.problems, out, changes),
+        (Format::Github, _, _) => github::problems(told.problems) + &github::drift(out, changes),
         (Format::Human, true, _) if drift > 0 => diffs(out, changes),
         (Format::Human, true, false) => format!("{out}: {}, up to date\n", count(changes.len())),
         (Format::Human, false, false) => listing(out, changes),
         (Format::Human, _, true) => String::new(),
     };
-    match (drift, args.format) {
-        (0, _) => Answer::done(text),
-        (_, Format::Json) => Answer::found(text, ""),
-        (drift, Format::Human) => {
-            let verb = if drift == 1 { "is" } else { "are" };
-            let what = format!(
-                "{} under {out} {verb} not what the models give",
-                count(drift)
-            );
-            let help = "run `buildamp generate` and commit what it writes";
-            Answer::found(text, diagnostics::plain(&what, help))
-        }
+    let mut err = match (args.format, told.problems) {
+        (Format::Json | Format::Github, _) | (Format::Human, []) => String::new(),
+        (Format::Human, _) if told.lock_stays => told.human(&format!(
+            "{out}/{} keeps what others rely on, and `--check` fails, until `buildamp generate --accept`",
+            lock::FILE
+        )),
+        (Format::Human, _) => told.human(&format!("{out}/{} takes them down", lock::FILE)),
+    };
+    if drift > 0 && args.format == Format::Human {
+        let verb = if drift == 1 { "is" } else { "are" };
+        let what = format!(
+            "{} under {out} {verb} not what the models give",
+            count(drift)
+        );
+        let help = "run `buildamp generate` and commit what it writes";
+        err.push_str(&diagnostics::plain(&what, help));
+    }
+    let status = if drift > 0 {
+        answer::Status::Found
+    } else {
+        answer::Status::Done
+    };
+    Answer {
+        out: text,
+        err,
+        status,
     }
 }
 
@@ -221,7 +407,8 @@ fn count(files: usize) -> String {
     }
 }
 
-fn is_drift(status: Status) -> bool {
+/// Whether the disk is not what the models give.
+pub fn is_drift(status: Status) -> bool {
     match status {
         Status::Written | Status::Unchanged | Status::Removed => false,
         Status::Missing | Status::Changed | Status::Orphan => true,

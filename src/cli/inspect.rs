@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 
 use buildamp_codegen::Analysis;
+use buildamp_codegen::lock;
 use buildamp_codegen::model::{At, Definition, Handler, Item, Kind, On};
+use buildamp_codegen::report;
 use clap::ValueEnum;
 use serde::Serialize;
 
 use super::answer::Answer;
+use super::diagnostics;
 use super::source::Source;
 use super::table::table;
-use super::{diagnostics, shape};
 
 /// Show the types and handlers that were found, their durable names and their wire shape
 ///
-/// Exit status 1 when there is a diagnostic; what could be read is shown all the same. JSON: `items`, `handlers`
+/// Exit status 1 when there is an error; what could be read is shown all the same. JSON: `items`, `handlers`
 /// and `has_handlers` as written in Rust, `definitions` as serde writes them, `capabilities` (the kinds that are
 /// there, with the number of their types) and `problems` as `generate --format json` has them.
 #[derive(Debug, clap::Args)]
@@ -36,20 +38,21 @@ enum Format {
 /// Prints the model.
 pub fn run(args: &Args) -> Answer {
     let analysis = match args.source.find() {
-        Ok(found) => found.analysis,
+        Ok(analysis) => analysis,
         Err(answer) => return answer,
     };
     let out = match args.format {
         Format::Table => human(&analysis),
         Format::Json => diagnostics::json(&Document::new(&analysis)),
     };
-    match (analysis.problems.as_slice(), args.format) {
-        ([], _) => Answer::done(out),
-        (_, Format::Json) => Answer::found(out, ""),
-        (problems, Format::Table) => Answer::found(
-            out,
-            diagnostics::human(problems, &analysis.sources, "what could be read is shown"),
-        ),
+    match (report::any_error(&analysis.problems), args.format) {
+        (false, _) => Answer::done(out),
+        (true, Format::Json) => Answer::found(out, ""),
+        (true, Format::Table) => {
+            let consequence = "what could be read is shown";
+            let err = diagnostics::human(&analysis.problems, &analysis.sources, consequence);
+            Answer::found(out, err)
+        }
     }
 }
 
@@ -132,7 +135,7 @@ fn type_row(item: &Item, analysis: &Analysis) -> [String; 5] {
         .definitions
         .iter()
         .find(|definition| definition.at == item.at)
-        .map_or_else(|| "?".to_owned(), shape::definition);
+        .map_or_else(|| "?".to_owned(), lock::notation);
     [
         name(item.kind).to_owned(),
         item.ident.clone(),

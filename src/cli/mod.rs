@@ -8,10 +8,11 @@ mod diff;
 mod expand;
 mod explain;
 mod generate;
+mod github;
 mod inspect;
-mod shape;
 mod source;
 mod table;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

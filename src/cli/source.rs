@@ -1,9 +1,11 @@
 //! Where the models are: from the command line, else from `[generate]` in buildamp.toml, else where they usually lie.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use buildamp_codegen::config::{self, Config};
 use buildamp_codegen::report::Problem;
+use buildamp_codegen::scan::{Forgetful, Memory, Seen};
 use buildamp_codegen::{Analysis, Input};
 
 use super::answer::Answer;
@@ -20,12 +22,13 @@ pub struct Source {
     handlers: Option<PathBuf>,
 }
 
-/// What stands in the folders, and the settings that were in force.
-pub struct Found {
-    /// The models, and the problems of buildamp.toml among theirs.
-    pub analysis: Analysis,
+/// What is to be read, before it is.
+pub struct Asked {
+    /// Where to look.
+    pub input: Input,
     /// `[generate]`, where no option says otherwise.
     pub config: Config,
+    settings: Settings,
 }
 
 impl Source {
@@ -33,7 +36,16 @@ impl Source {
     ///
     /// # Errors
     /// What to print when a folder or the file that `$BUILDAMP_CONFIG` names is not there.
-    pub fn find(&self) -> Result<Found, Answer> {
+    pub fn find(&self) -> Result<Analysis, Answer> {
+        let nothing: Arc<dyn Memory> = Arc::new(Forgetful);
+        Ok(self.asked()?.read(&nothing))
+    }
+
+    /// The settings, and where the models and handlers are.
+    ///
+    /// # Errors
+    /// What to print when a folder or the file that `$BUILDAMP_CONFIG` names is not there.
+    pub fn asked(&self) -> Result<Asked, Answer> {
         let settings = Settings::find()?;
         let models = match self.models.as_slice() {
             [] => settings.config.models.clone(),
@@ -51,14 +63,35 @@ impl Source {
             let help = "say where they lie with `--handlers DIR`, or leave it out";
             present(folder, "handlers", help)?;
         }
-        let mut analysis = buildamp_codegen::analyse(&Input {
-            root: std::env::current_dir().unwrap_or_default(),
-            models,
-            handlers,
-            places: settings.config.places.clone(),
-        });
-        analysis.problems.splice(0..0, settings.problems);
-        analysis.sources.extend(settings.source);
+        Ok(Asked {
+            input: Input {
+                root: std::env::current_dir().unwrap_or_default(),
+                models,
+                handlers,
+                places: settings.config.places.clone(),
+                types: settings.config.types.clone(),
+                ..Input::default()
+            },
+            config: settings.config.clone(),
+            settings,
+        })
+    }
+}
+
+impl Asked {
+    /// Whether the settings say what they should.
+    pub fn is_well(&self) -> bool {
+        self.settings.problems.is_empty()
+    }
+
+    /// Reads the models and handlers, except for files that are remembered.
+    pub fn read(&self, memory: &Arc<dyn Memory>) -> Analysis {
+        let mut analysis = buildamp_codegen::analyse_with(&self.input, memory);
+        analysis
+            .problems
+            .splice(0..0, self.settings.problems.iter().cloned());
+        analysis.sources.extend(self.settings.source.clone());
+        analysis.seen.extend(self.settings.seen.clone());
         // A file may be wrong as a whole, unread; a person wants to see its line all the same.
         for problem in &analysis.problems {
             let file = &problem.at.file;
@@ -68,10 +101,7 @@ impl Source {
                 analysis.sources.insert(file.clone(), text);
             }
         }
-        Ok(Found {
-            analysis,
-            config: settings.config,
-        })
+        analysis
     }
 }
 
@@ -82,6 +112,8 @@ struct Settings {
     problems: Vec<Problem>,
     /// The file as problems name it, and its text.
     source: Option<(String, String)>,
+    /// The file that was read, or the one that would have been.
+    seen: Option<(PathBuf, Seen)>,
 }
 
 impl Settings {
@@ -89,7 +121,10 @@ impl Settings {
         let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
         let named = std::env::var_os("BUILDAMP_CONFIG").map(PathBuf::from);
         let Some(file) = config::find(named, package.as_deref()) else {
-            return Ok(Self::default());
+            return Ok(Self {
+                seen: Some((PathBuf::from("buildamp.toml"), Seen::Nothing)),
+                ..Self::default()
+            });
         };
         let text = std::fs::read_to_string(&file).map_err(|error| {
             let what = format!("the settings '{}' cannot be read: {error}", file.display());
@@ -100,6 +135,7 @@ impl Settings {
         Ok(Self {
             config,
             problems,
+            seen: Some((file, Seen::Text(text.clone()))),
             source: name.map(|name| (name, text)),
         })
     }

@@ -56,8 +56,12 @@ fn h14_the_session_is_a_kind_of_its_own() {
             "AppSession",
             "-",
             "src/models/session.rs:1",
-            "{user:",
-            "u32?}"
+            "{",
+            "user:",
+            "u32",
+            "|",
+            "null",
+            "}"
         ]
     );
     assert!(
@@ -112,7 +116,7 @@ fn shows_what_it_can_beside_the_problems() {
     let project = Project::copy("shop");
     project.write(
         "src/models/sse/email.rs",
-        "pub struct WelcomeEmailSent {\n    pub email: &'static str,\n}\n",
+        "pub struct WelcomeEmailSent {\n    pub email: std::time::Instant,\n}\n",
     );
     let run = project.run(&["inspect"]).ends(1);
     assert!(run.err.starts_with("error[BA0007]: "), "{}", run.err);

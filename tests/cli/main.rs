@@ -1,9 +1,12 @@
 //! The command `buildamp`, by running it.
 
+mod cache;
 mod expand;
 mod explain;
 mod generate;
 mod inspect;
+mod lock;
 mod manners;
 mod mistakes;
 mod project;
+mod watch;

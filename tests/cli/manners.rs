@@ -139,6 +139,6 @@ fn a_type_nested_without_end_in_sight_is_no_crash() {
         "src/models/address.rs",
         &format!("pub struct Address {{\n    pub deep: {ty},\n}}\n"),
     );
-    let run = project.run(&["generate", "--target", "ts"]).ends(0);
-    assert_eq!(run.err, "");
+    let run = project.run(&["generate", "--target", "ts"]).ends(1);
+    assert!(run.err.starts_with("error[BA0007]: "), "{}", run.err);
 }

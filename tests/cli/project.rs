@@ -8,9 +8,10 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// What the environment of the tests must not decide.
-const SILENCED: [&str; 8] = [
+const SILENCED: [&str; 9] = [
     "BUILDAMP_CONFIG",
     "CARGO_MANIFEST_DIR",
+    "CARGO_TARGET_DIR",
     "CI",
     "CLICOLOR",
     "CLICOLOR_FORCE",

@@ -64,6 +64,10 @@ fn derive(text: &str) -> String {
             }
             derived.clear();
         }
+        // What borrows through another type says so to serde's derive; the impls that are written find out.
+        if code.starts_with("pub ") && !code.ends_with('{') && code.contains("<'a>") {
+            lines.push("#[serde(borrow)]".to_owned());
+        }
         lines.push(line.replace("crate::models", "crate::twins"));
     }
     lines.join("\n")

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use buildamp_codegen::model::{At, Definition, Kind, Shape, TypeShape};
+use buildamp_codegen::model::{At, Definition, Kind, Shape, Side, TypeShape};
 
 use crate::tools::Project;
 
@@ -15,11 +15,13 @@ pub fn project(folder: &Path, definitions: &[Definition], subjects: &[Shape]) ->
         .enumerate()
         .map(|(index, subject)| Definition {
             name: format!("Case{index}"),
+            side: Side::Both,
             file: vec!["harness".to_owned()],
             kind: Kind::Plain,
             durable: None,
             progress: false,
             docs: Vec::new(),
+            deprecated: None,
             params: Vec::new(),
             shape: TypeShape::Newtype(subject.clone()),
             at: At::default(),

@@ -264,8 +264,14 @@ fn h24_only_a_project_with_messages_is_given_ports() {
             "elm/BuildAmp.elm",
             "elm/BuildAmp/Models.elm",
             "elm/BuildAmpCodec.elm",
+            "elm/BuildAmpObject.elm",
+            "elm/BuildAmpText.elm",
             "ts/buildamp-codec.ts",
+            "ts/buildamp-schema.ts",
+            "ts/buildamp-text.ts",
+            "ts/buildamp-trace.ts",
             "ts/buildamp.ts",
+            "ts/models.schema.ts",
             "ts/models.ts",
         ]
     );

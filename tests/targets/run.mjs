@@ -40,4 +40,7 @@ function runElm() {
 }
 
 const elm = existsSync(join(folder, "elm.js")) ? await runElm() : null;
-process.stdout.write(JSON.stringify({ ts, elm }));
+// Elm's words about a text with half of a surrogate pair hold that half, and Rust would not read them.
+const readable = (_, value) =>
+  typeof value === "string" ? value.toWellFormed() : value;
+process.stdout.write(JSON.stringify({ ts, elm }, readable));

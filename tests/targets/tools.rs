@@ -7,27 +7,47 @@ use std::process::{Command, Output};
 
 use buildamp_codegen::emit::{File, Target, generate};
 use buildamp_codegen::model::Definition;
-use buildamp_codegen::{Input, analyse, place::Places};
+use buildamp_codegen::{Input, analyse, report};
 use serde::{Deserialize, Serialize};
 
 /// The folder of this test, with the tools in `node_modules`.
 pub fn home() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/targets")
+    let packages = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let mut folders = packages.map(|package| package.join("tests/targets"));
+    folders.find(|folder| folder.is_dir()).unwrap()
 }
 
 /// The definitions of a golden case.
 pub fn fixture(case: &str) -> Vec<Definition> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/golden")
-        .join(case);
+    let home = home().join("../golden").join(case);
+    // Away from this package, of which the case is no part.
+    let folder = tempfile::tempdir().unwrap();
+    copy(&home.join("models"), &folder.path().join("models"));
+    let root = folder.path().to_owned();
     let analysis = analyse(&Input {
         models: vec![root.join("models")],
         root,
-        handlers: None,
-        places: Places::default(),
+        ..Input::default()
     });
-    assert!(analysis.problems.is_empty(), "{:#?}", analysis.problems);
+    assert!(
+        !report::any_error(&analysis.problems),
+        "{:#?}",
+        analysis.problems
+    );
     analysis.definitions
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let to = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            fs::copy(&path, &to).unwrap();
+        }
+    }
 }
 
 /// Generated files on disk, with what their compilers need.

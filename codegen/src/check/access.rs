@@ -1,10 +1,13 @@
 //! What each type brings along, and whether generated code reaches those that need an impl.
 
 use super::Placed;
-use crate::model::{Kind, TemplatePart};
+use crate::model::{At, Kind, TemplatePart, Ty};
 use crate::report::{self, Problem};
 use crate::resolve::{self, Found, plain};
 use crate::scan::Tree;
+
+const BY_HAND: &str = "say which Rust type has the same JSON, as in `#[buildamp(shape = \"String\")]` above the type, or \
+                       derive both traits: `#[derive(serde::Serialize, serde::Deserialize)]`";
 
 /// Adds to each item the traits that it implements by hand, anywhere in what was read.
 pub fn complete(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
@@ -34,15 +37,17 @@ pub fn complete(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
                         "Serialize" => item.has.serialize = true,
                         _ => item.has.deserialize = true,
                     }
-                    problems.push(Problem::new(
-                        report::SERDE_BY_HAND,
-                        one.at.clone(),
-                        format!(
-                            "`{name}` for `{}` is written by hand, so its JSON is not known",
-                            plain(&item.ident)
-                        ),
-                        "derive both traits: `#[derive(serde::Serialize, serde::Deserialize)]`",
-                    ));
+                    if item.stated.is_none() {
+                        problems.push(Problem::new(
+                            report::SERDE_BY_HAND,
+                            one.at.clone(),
+                            format!(
+                                "`{name}` for `{}` is written by hand, so its JSON is not known",
+                                plain(&item.ident)
+                            ),
+                            BY_HAND,
+                        ));
+                    }
                 }
                 _ => {}
             }
@@ -52,12 +57,14 @@ pub fn complete(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
         if let Some(derive) = &placed.parsed.foreign_serde {
             let item = &mut placed.parsed.item;
             (item.has.serialize, item.has.deserialize) = (true, true);
-            problems.push(Problem::new(
-                report::SERDE_BY_HAND,
-                item.at.clone(),
-                format!("`{derive}` writes JSON in a way of its own"),
-                "derive both traits: `#[derive(serde::Serialize, serde::Deserialize)]`",
-            ));
+            if item.stated.is_none() {
+                problems.push(Problem::new(
+                    report::SERDE_BY_HAND,
+                    item.at.clone(),
+                    format!("`{derive}` writes JSON in a way of its own"),
+                    BY_HAND,
+                ));
+            }
         }
     }
     problems
@@ -76,10 +83,15 @@ fn is_serde(tree: &Tree, module: usize, path: &[String]) -> bool {
 
 /// Says of every private type, field and module that stands between generated code and an impl it has to write.
 ///
-/// A plain type that derives both of serde's traits and hides something is left as it is: any serde crate may do so.
+/// A plain type that derives both of serde's traits and hides something, or of which Debug and Clone cannot be written,
+/// is left as it is: any serde crate may do so.
 pub fn reachable(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for placed in items {
+    // The impls of another package's types are its own to write.
+    for placed in items
+        .iter_mut()
+        .filter(|it| it.parsed.item.foreign.is_none())
+    {
         let module = tree.module(placed.module);
         let depth = module.path.len();
         let parsed = &mut placed.parsed;
@@ -89,20 +101,34 @@ pub fn reachable(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
             .fields
             .iter()
             .any(|field| !field.vis.from_root(depth));
-        let has = &mut parsed.item.has;
+        let is_awkward = !parsed.local_bounds.is_empty()
+            || (parsed.item.body.fields()).any(|field| long_tuple(&field.ty).is_some());
+        let lacks = parsed.item.lacks();
         if !parsed.item.kind.is_durable()
-            && has.serialize
-            && has.deserialize
-            && (hides_type || hides_field || closed.is_some())
+            && !lacks.serialize
+            && !lacks.deserialize
+            && (hides_type || hides_field || closed.is_some() || is_awkward)
         {
-            (has.debug, has.clone) = (true, true);
+            (parsed.item.has.debug, parsed.item.has.clone) = (true, true);
         }
-        let needs_data = !(has.debug && has.clone && has.serialize && has.deserialize);
-        let needs_kind = parsed.item.kind.is_durable() && !has.kind;
-        if !needs_data && !needs_kind {
+        let lacks = parsed.item.lacks();
+        let needs_data = lacks.debug || lacks.clone || lacks.serialize || lacks.deserialize;
+        if !needs_data && !lacks.kind {
             continue;
         }
         placed.hidden = closed.is_some() || hides_type;
+        if lacks.debug {
+            problems.extend(parsed.item.body.fields().filter_map(|field| {
+                long_tuple(&field.ty).map(|(length, at)| {
+                    Problem::new(
+                        report::UNSUPPORTED_TYPE,
+                        at.clone(),
+                        format!("the standard library has no `Debug` for a tuple of {length}, so it cannot be written"),
+                        "write a struct with named fields, or `impl std::fmt::Debug` for the type yourself",
+                    )
+                })
+            }));
+        }
         let name = plain(&parsed.item.ident).to_owned();
         if let Some(gate) = closed {
             problems.push(Problem::new(
@@ -160,4 +186,14 @@ pub fn reachable(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// The first tuple in a type that is longer than those for which the standard library has `Debug`.
+fn long_tuple(ty: &Ty) -> Option<(usize, &At)> {
+    match ty {
+        Ty::Tuple(types, at) if types.len() > 12 => Some((types.len(), at)),
+        Ty::Tuple(types, _) | Ty::Path { args: types, .. } => types.iter().find_map(long_tuple),
+        Ty::Array { of, .. } | Ty::Slice(of, _) | Ty::Reference(of, _) => long_tuple(of),
+        Ty::Other { .. } => None,
+    }
 }

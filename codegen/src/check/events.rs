@@ -1,11 +1,13 @@
 //! Events that nobody handles.
 
+use std::collections::HashMap;
+
 use super::Placed;
 use super::glob;
 use super::handlers::Handlers;
 use super::signature;
 use crate::model::{Definition, Kind, On, Shape};
-use crate::report::{self, Problem};
+use crate::report::{self, Problem, Severity};
 use crate::resolve::plain;
 use crate::scan::Tree;
 
@@ -19,9 +21,11 @@ pub fn unhandled(
     definitions: &[Definition],
 ) -> Vec<Problem> {
     let dir = tree
-        .handler_dir()
+        .handler_dirs()
+        .first()
         .map(|dir| tree.shown(dir))
         .unwrap_or_default();
+    let users = users(definitions);
     let mut problems = Vec::new();
     for (index, Placed { parsed, hidden, .. }) in items.iter().enumerate() {
         let item = &parsed.item;
@@ -36,7 +40,7 @@ pub fn unhandled(
             continue;
         }
         let name = plain(&item.ident);
-        problems.push(match user_of(&item.file, name, definitions) {
+        let mut problem = match users.get(&(item.file.as_slice(), name)) {
             Some(user) => Problem::new(
                 report::UNHANDLED_FIELD,
                 item.at.clone(),
@@ -52,31 +56,39 @@ pub fn unhandled(
                     signature::to_write(&signature::function_name(name), name, false, false)
                 ),
             ),
-        });
+        };
+        // The program that handles another package's event may be a third one.
+        if item.foreign.is_some() {
+            problem.severity = Severity::Warning;
+        }
+        problems.push(problem);
     }
     problems
 }
 
-/// Another type that has this one in a field.
-fn user_of<'a>(file: &[String], name: &str, definitions: &'a [Definition]) -> Option<&'a str> {
-    definitions
-        .iter()
-        .filter(|definition| !(definition.file == file && definition.name == name))
-        .find(|definition| {
-            definition
-                .shape
-                .parts()
-                .into_iter()
-                .any(|shape| mentions(shape, file, name))
-        })
-        .map(|definition| definition.name.as_str())
+/// Of each type that another has in a field, the first of those others.
+fn users(definitions: &[Definition]) -> HashMap<(&[String], &str), &str> {
+    let mut users = HashMap::new();
+    for definition in definitions {
+        for shape in definition.shape.parts() {
+            note(shape, definition, &mut users);
+        }
+    }
+    users
 }
 
-/// Whether a shape leads to this definition, however deep.
-fn mentions(shape: &Shape, file: &[String], name: &str) -> bool {
-    let this = matches!(shape, Shape::Ref { file: in_file, name: called, .. } if in_file == file && called == name);
-    this || shape
-        .children()
-        .into_iter()
-        .any(|child| mentions(child, file, name))
+/// Notes down the user of what a shape leads to, however deep.
+fn note<'a>(
+    shape: &'a Shape,
+    user: &'a Definition,
+    users: &mut HashMap<(&'a [String], &'a str), &'a str>,
+) {
+    if let Shape::Ref { file, name, .. } = shape
+        && !(user.file == *file && user.name == *name)
+    {
+        users.entry((file, name)).or_insert(&user.name);
+    }
+    for child in shape.children() {
+        note(child, user, users);
+    }
 }

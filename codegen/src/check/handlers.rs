@@ -114,7 +114,7 @@ fn candidate(
     problems: &mut Vec<Problem>,
 ) -> Option<Candidate> {
     let is_public = function.vis == Vis::Public;
-    let is_marked = !function.entries.is_empty();
+    let is_marked = !function.said.is_empty();
     let (event, position, why) = match (first(tree, items, module, function), is_public, is_marked)
     {
         (_, false, false) | (First::Other, true, false) => return None,
@@ -269,8 +269,8 @@ fn subscription(
     function: &Function,
     problems: &mut Vec<Problem>,
 ) -> Option<On> {
-    let on = function.entries.iter().find(|entry| entry.key.name == "on");
-    let (what, help) = match (event, on.map(|entry| &entry.value)) {
+    let on = function.said.get("on");
+    let (what, help) = match (event, on) {
         (Some(event), None) => return Some(On::Event(event)),
         (None, Some(Value::Text(glob))) => match glob::mistake(glob) {
             None => return Some(On::Glob(glob.clone())),
@@ -338,11 +338,7 @@ fn consumer(
     function: &Function,
     problems: &mut Vec<Problem>,
 ) -> Option<(String, bool)> {
-    let mut entries = function.entries.iter();
-    match entries
-        .find(|entry| entry.key.name == "consumer")
-        .map(|entry| &entry.value)
-    {
+    match function.said.get("consumer") {
         Some(Value::Text(name)) if !name.is_empty() && !name.contains(char::is_whitespace) => {
             return Some((name.clone(), true));
         }
@@ -357,13 +353,22 @@ fn consumer(
         }
         None => {}
     }
-    let modules = tree.modules();
-    let root = modules
-        .iter()
-        .find(|(_, it)| Some(&it.child_dir) == tree.handler_dir());
-    let depth = root.map_or(1, |(_, it)| it.path.len());
+    let depth = depth_of_handlers(tree, module);
     let below = module.path.iter().skip(depth);
     let mut names: Vec<&str> = below.map(|name| plain(name)).collect();
     names.push(plain(&function.name));
     Some((names.join("::"), false))
+}
+
+/// How many steps below the crate's root the handlers' own module lies.
+fn depth_of_handlers(tree: &Tree, module: &Module) -> usize {
+    let is_own = |module: &Module| tree.handler_dirs().contains(&module.child_dir);
+    let mut above = module.parent;
+    let mut own = is_own(module).then_some(module.path.len());
+    while let (None, Some(id)) = (own, above) {
+        let module = tree.module(id);
+        own = is_own(&module).then_some(module.path.len());
+        above = module.parent;
+    }
+    own.unwrap_or(1)
 }

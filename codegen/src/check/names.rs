@@ -16,7 +16,8 @@ pub fn not_built(tree: &Tree, items: &[Placed]) -> Vec<Problem> {
     for placed in items {
         let module = tree.module(placed.module);
         let row = module.home.as_ref().and_then(|home| home.place.row);
-        let Some(row) = row.filter(|row| row.kind.is_none()) else {
+        // In a crate without anything of ours, a folder of that name is any folder.
+        let Some(row) = row.filter(|row| row.kind.is_none() && !tree.is_plain(&module)) else {
             continue;
         };
         let at = &placed.parsed.item.at;

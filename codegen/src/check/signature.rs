@@ -145,9 +145,11 @@ fn alias_context(
     let alias = resolve::alias(tree, home, name)?;
     let behind = context(tree, home, &alias.ty)?;
     let place = tree.module(home);
-    let is_open = alias.vis.from_root(place.path.len()) && place.gates.iter().all(|gate| gate.open);
+    // What another package's alias is called is what this one's file calls it, so it may.
+    let is_open = tree.is_abroad(place.package)
+        || alias.vis.from_root(place.path.len()) && place.gates.iter().all(|gate| gate.open);
     match (alias.params.first(), is_open) {
-        (None, true) => Some(Context::Of(StateOf::Alias(in_crate(&place.path, name)))),
+        (None, true) => Some(Context::Of(StateOf::Alias(full_path(tree, home, name)))),
         (None, false) => Some(behind),
         (Some((_, default)), _) => Some(match (args.first(), default) {
             (Some(arg), _) => state(tree, module, Some(arg)),
@@ -194,16 +196,16 @@ fn nameable(tree: &Tree, module: ModuleId, ty: &Ty) -> Option<String> {
             ..
         } => (*global, segments, args),
         Ty::Tuple(types, _) if types.is_empty() => return Some("()".to_owned()),
-        Ty::Tuple(..) | Ty::Array { .. } | Ty::Other { .. } => return None,
+        Ty::Tuple(..) | Ty::Array { .. } | Ty::Slice(..) | Ty::Reference(..) | Ty::Other { .. } => {
+            return None;
+        }
     };
     let path = match resolve::path(tree, module, global, segments) {
         Found::Item(home, index) => {
             let place = tree.module(home);
-            in_crate(&place.path, &place.facts.items.get(index)?.item.ident)
+            full_path(tree, home, place.items.get(index)?)
         }
-        Found::Alias(home, name) | Found::Outside(home, name) => {
-            in_crate(&tree.module(home).path, &name)
-        }
+        Found::Alias(home, name) | Found::Outside(home, name) => full_path(tree, home, &name),
         Found::External(path) if path.len() == 1 => path[0].clone(),
         Found::External(path) => format!("::{}", path.join("::")),
         Found::Nothing if segments.first().is_some_and(|first| first == "crate") => {
@@ -222,11 +224,15 @@ fn nameable(tree: &Tree, module: ModuleId, ty: &Ty) -> Option<String> {
     })
 }
 
-fn in_crate(module: &[String], name: &str) -> String {
-    let mut path = vec!["crate"];
-    path.extend(module.iter().map(String::as_str));
-    path.push(name);
-    path.join("::")
+/// What a module declares as it can be written anywhere in the crate that is being built.
+fn full_path(tree: &Tree, module: ModuleId, name: &str) -> String {
+    if let Some(path) = tree.path_abroad(module, name) {
+        return format!("::{}", path.join("::"));
+    }
+    let module = tree.module(module);
+    let path = ["crate"].into_iter();
+    let path = path.chain(module.path.iter().map(String::as_str));
+    path.chain([name]).collect::<Vec<_>>().join("::")
 }
 
 /// Whether a return type is `Result<(), E>` or `Result<Settle, E>`, aliases followed.
@@ -303,7 +309,7 @@ fn is_success(tree: &Tree, module: ModuleId, ty: &Ty) -> bool {
             None => resolves_to_unit(tree, module, ty),
             Some(_) => false,
         },
-        Ty::Array { .. } | Ty::Other { .. } => false,
+        Ty::Array { .. } | Ty::Slice(..) | Ty::Reference(..) | Ty::Other { .. } => false,
     }
 }
 
@@ -330,6 +336,8 @@ pub fn written(ty: &Ty) -> String {
         Ty::Tuple(types, _) if types.is_empty() => "()".to_owned(),
         Ty::Tuple(..) => "(…)".to_owned(),
         Ty::Array { len, .. } => format!("[_; {len}]"),
+        Ty::Slice(..) => "[_]".to_owned(),
+        Ty::Reference(of, _) => format!("&{}", written(of)),
         Ty::Other { text, .. } => text.clone(),
     }
 }

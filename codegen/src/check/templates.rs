@@ -2,7 +2,7 @@
 
 use super::Placed;
 use crate::attr;
-use crate::model::{Body, Definition, Fields, Item, Shape, TemplatePart};
+use crate::model::{Body, Definition, Field, Fields, Item, Shape, Side, TemplatePart, TypeShape};
 use crate::report::{self, Problem};
 use crate::resolve::plain;
 
@@ -13,10 +13,13 @@ pub fn templates(items: &[Placed], definitions: &[Definition]) -> Vec<Problem> {
     for placed in items {
         let item = &placed.parsed.item;
         let name = plain(&item.ident);
-        let own = definitions
-            .iter()
-            .find(|it| it.file == item.file && it.name == name);
         for (key, parts) in item.options.templates() {
+            if parts.is_empty() {
+                continue;
+            }
+            let own = definitions
+                .iter()
+                .find(|it| it.file == item.file && it.name == name && it.side != Side::Accepted);
             let textless = own.into_iter().flat_map(|own| textless(item, own, parts));
             problems.extend(textless.map(|field| {
                 Problem::new(
@@ -38,20 +41,40 @@ pub fn templates(items: &[Placed], definitions: &[Definition]) -> Vec<Problem> {
 }
 
 /// The fields of a template that cannot be displayed.
-fn textless<'a>(
-    item: &'a Item,
-    own: &Definition,
-    parts: &[TemplatePart],
-) -> Vec<&'a crate::model::Field> {
+fn textless<'a>(item: &'a Item, own: &Definition, parts: &[TemplatePart]) -> Vec<&'a Field> {
     let Body::Struct(Fields::Named(fields) | Fields::Unnamed(fields)) = &item.body else {
         return Vec::new();
     };
     let named = |ident: &str| parts.contains(&TemplatePart::Field(ident.to_owned()));
-    let with_shapes = fields.iter().zip(own.shape.parts());
-    with_shapes
-        .filter(|(field, shape)| named(&field.ident) && !has_text(shape))
-        .map(|(field, _)| field)
+    fields
+        .iter()
+        .filter(|field| named(&field.ident))
+        .filter(|field| shape_of(field, fields, &own.shape).is_some_and(|shape| !has_text(shape)))
         .collect()
+}
+
+/// What stands for a field on the wire, where that tells of its own type.
+fn shape_of<'a>(field: &Field, fields: &[Field], own: &'a TypeShape) -> Option<&'a Shape> {
+    let serde = &field.serde;
+    if field.stated.is_some() || serde.with.written.is_some() || serde.skip.written {
+        return None;
+    }
+    match own {
+        TypeShape::Record(record) => {
+            let name = plain(&field.ident);
+            let own = record.fields.iter().find(|it| it.name == name);
+            let flat = || record.flat.iter().find(|it| it.name == name);
+            own.map(|it| &it.shape)
+                .or_else(|| flat().map(|it| it.of.shape()))
+        }
+        TypeShape::Newtype(shape) => Some(shape),
+        TypeShape::Tuple(items) => {
+            let mut there = fields.iter().filter(|it| !it.serde.skip.written);
+            let position = there.position(|it| it.ident == field.ident)?;
+            items.shapes.get(position)
+        }
+        TypeShape::Unit | TypeShape::Enum(_) | TypeShape::Numbers(..) => None,
+    }
 }
 
 /// Whether a value can be displayed, as far as its shape tells: a type of the user's may implement `Display`.
@@ -59,14 +82,18 @@ fn has_text(shape: &Shape) -> bool {
     match shape {
         Shape::Bool
         | Shape::Int(_)
-        | Shape::Float
-        | Shape::String
-        | Shape::Uuid
-        | Shape::Timestamp
+        | Shape::NonZero(_)
+        | Shape::Float { .. }
+        | Shape::Text(_)
+        | Shape::Any
         | Shape::Param(_)
         | Shape::Ref { .. } => true,
-        Shape::Option(_) | Shape::List(_) | Shape::Array(..) | Shape::Tuple(_) | Shape::Map(_) => {
-            false
-        }
+        Shape::Null
+        | Shape::Option(_)
+        | Shape::List(_)
+        | Shape::Array(..)
+        | Shape::Tuple(_)
+        | Shape::Map { .. }
+        | Shape::BuiltIn(..) => false,
     }
 }

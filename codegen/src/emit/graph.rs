@@ -1,13 +1,13 @@
 //! Which definition uses which, and where that goes round in circles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::model::{Definition, Shape};
+use crate::model::{Definition, Shape, Side};
 
 /// The definitions by name.
 pub(super) struct Graph<'a> {
     pub(super) definitions: &'a [Definition],
-    index: BTreeMap<(&'a [String], &'a str), usize>,
+    index: HashMap<(&'a [String], &'a str, Side), usize>,
 }
 
 impl<'a> Graph<'a> {
@@ -17,7 +17,11 @@ impl<'a> Graph<'a> {
             .enumerate()
             .map(|(index, definition)| {
                 (
-                    (definition.file.as_slice(), definition.name.as_str()),
+                    (
+                        definition.file.as_slice(),
+                        definition.name.as_str(),
+                        definition.side,
+                    ),
                     index,
                 )
             })
@@ -26,8 +30,18 @@ impl<'a> Graph<'a> {
     }
 
     /// The place of a definition in [`Self::definitions`].
-    pub(super) fn find(&self, file: &[String], name: &str) -> Option<usize> {
-        self.index.get(&(file, name)).copied()
+    pub(super) fn find(&self, file: &[String], name: &str, side: Side) -> Option<usize> {
+        self.index.get(&(file, name, side)).copied()
+    }
+
+    /// The place of what a [`Shape::Ref`] refers to; of no other shape.
+    pub(super) fn find_ref(&self, shape: &Shape) -> Option<usize> {
+        match shape {
+            Shape::Ref {
+                file, name, side, ..
+            } => self.find(file, name, *side),
+            _ => None,
+        }
     }
 
     /// What a definition uses, type arguments included.
@@ -40,8 +54,11 @@ impl<'a> Graph<'a> {
     }
 
     fn collect(&self, shape: &Shape, used: &mut Vec<usize>) {
-        if let Shape::Ref { file, name, .. } = shape {
-            used.extend(self.find(file, name));
+        if let Shape::Ref {
+            file, name, side, ..
+        } = shape
+        {
+            used.extend(self.find(file, name, *side));
         }
         for inner in shape.children() {
             self.collect(inner, used);

@@ -9,6 +9,7 @@ mod text;
 mod typescript;
 
 use crate::model::Definition;
+use crate::parallel;
 
 /// A language that `buildamp generate` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,13 +72,11 @@ pub const HEADER: &str =
 /// The files of these languages, sorted by path.
 #[must_use]
 pub fn generate(definitions: &[Definition], targets: &[Target]) -> Vec<File> {
-    let mut files: Vec<File> = targets
-        .iter()
-        .flat_map(|target| match target {
-            Target::Ts => typescript::files(definitions),
-            Target::Elm => elm::files(definitions),
-        })
-        .collect();
+    let files = parallel::map(targets, |target| match target {
+        Target::Ts => typescript::files(definitions),
+        Target::Elm => elm::files(definitions),
+    });
+    let mut files: Vec<File> = files.into_iter().flatten().collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup();
     files

@@ -1,6 +1,9 @@
 //! Names for other languages: made from Rust's, free of reserved words, and each given once.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+
+use crate::model::{Definition, Side};
 
 /// The names that are taken in one scope.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +34,15 @@ impl Names {
         !self.0.contains(name)
     }
 
+    /// The wanted name with a trailing `_` for each that is taken, here or elsewhere. It takes none.
+    pub(super) fn free(&self, wanted: &str, elsewhere: &dyn Fn(&str) -> bool) -> String {
+        let mut name = wanted.to_owned();
+        while self.0.contains(&name) || elsewhere(&name) {
+            name.push('_');
+        }
+        name
+    }
+
     /// Takes the wanted name where it differs from all others in more than upper and lower case, as the names of files
     /// have to on some disks.
     pub(super) fn take_path(&mut self, wanted: &str) -> String {
@@ -39,5 +51,13 @@ impl Names {
             name.push('_');
         }
         name
+    }
+}
+
+/// What a definition is called in other languages, before reserved words and its neighbours have their say.
+pub(super) fn of(definition: &Definition) -> Cow<'_, str> {
+    match definition.side {
+        Side::Both | Side::Written => Cow::Borrowed(&definition.name),
+        Side::Accepted => Cow::Owned(format!("{}Input", definition.name)),
     }
 }

@@ -3,11 +3,13 @@
 //! The algebra and the layout rule are Wadler's as prettier applies them, so that a document built the way prettier
 //! builds its own comes out as prettier prints it.
 
+use std::borrow::Cow;
+
 /// Text with the places where it may break.
 #[derive(Debug, Clone)]
 pub(super) enum Doc {
     /// Text without a line break.
-    Text(String),
+    Text(Cow<'static, str>),
     /// A space, or a new line where the group breaks.
     Line,
     /// Nothing, or a new line where the group breaks.
@@ -33,7 +35,12 @@ pub(super) enum Doc {
 
 /// Text.
 pub(super) fn text(text: impl Into<String>) -> Doc {
-    Doc::Text(text.into())
+    Doc::Text(Cow::Owned(text.into()))
+}
+
+/// Text that is the same in every file.
+pub(super) fn fixed(text: &'static str) -> Doc {
+    Doc::Text(Cow::Borrowed(text))
 }
 
 /// Nothing.
@@ -236,6 +243,12 @@ fn new_line(out: &mut String) {
 
 /// How many columns a text takes in a terminal: none for a combining mark, two for an East Asian or an emoji.
 pub(super) fn columns(text: &str) -> usize {
+    if text
+        .bytes()
+        .all(|byte| byte == b' ' || byte.is_ascii_graphic())
+    {
+        return text.len();
+    }
     text.chars().map(width).sum()
 }
 

@@ -1,9 +1,9 @@
 //! What `#[buildamp(..)]` says about a type, as plain data.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What `#[buildamp(..)]` says about a type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Options {
     /// `log_only`: nobody has to handle it.
     pub log_only: bool,
@@ -11,6 +11,8 @@ pub struct Options {
     pub progress: bool,
     /// `version = 2`.
     pub version: Option<u32>,
+    /// `upcast = from_v1`: the path of the function that reads older versions, as it was written.
+    pub upcast: Option<String>,
     /// `priority = "high"`, `"normal"`, `"low"` or a number, lower first.
     pub priority: Option<i16>,
     /// `max_attempts = 3`.
@@ -32,7 +34,7 @@ impl Options {
 }
 
 /// What becomes of a message when a browser reads too slowly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Overflow {
     /// The connection is closed, and the browser comes back for what it missed.
@@ -50,7 +52,7 @@ impl Overflow {
 }
 
 /// A piece of a template: text and fields in turn.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TemplatePart {
     /// Text that stands as it is.

@@ -1,46 +1,142 @@
 //! The one walk over what a type holds: whoever asks what a definition leads to asks here.
 
-use super::{Shape, TypeShape, VariantBody, WireField};
+use super::{FlatOf, Key, Record, Shape, TypeShape, VariantBody};
 
 impl TypeShape {
     /// The shapes right below a definition, in the order of the source.
     #[must_use]
     pub fn parts(&self) -> Vec<&Shape> {
-        fn of_fields(fields: &[WireField]) -> Vec<&Shape> {
-            fields.iter().map(|field| &field.shape).collect()
-        }
         match self {
-            Self::Record(fields) => of_fields(fields),
+            Self::Record(record) => record.parts(),
             Self::Newtype(shape) => vec![shape],
-            Self::Tuple(shapes) => shapes.iter().collect(),
-            Self::Unit => Vec::new(),
-            Self::Enum(variants) => variants
+            Self::Tuple(items) => items.shapes.iter().collect(),
+            Self::Unit | Self::Numbers(..) => Vec::new(),
+            Self::Enum(it) => it
+                .variants
                 .iter()
-                .flat_map(|variant| match &variant.body {
-                    VariantBody::Unit => Vec::new(),
-                    VariantBody::Newtype(shape) => vec![shape],
-                    VariantBody::Tuple(shapes) => shapes.iter().collect(),
-                    VariantBody::Record(fields) => of_fields(fields),
-                })
+                .flat_map(|variant| variant.body.parts())
+                .collect(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn parts_mut(&mut self) -> Vec<&mut Shape> {
+        match self {
+            Self::Record(record) => record.parts_mut(),
+            Self::Newtype(shape) => vec![shape],
+            Self::Tuple(items) => items.shapes.iter_mut().collect(),
+            Self::Unit | Self::Numbers(..) => Vec::new(),
+            Self::Enum(it) => it
+                .variants
+                .iter_mut()
+                .flat_map(|variant| variant.body.parts_mut())
                 .collect(),
         }
     }
 }
 
+impl VariantBody {
+    /// The shapes right below a variant.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Shape> {
+        match self {
+            Self::Unit => Vec::new(),
+            Self::Newtype(shape) => vec![shape],
+            Self::Tuple(items) => items.shapes.iter().collect(),
+            Self::Record(record) => record.parts(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn parts_mut(&mut self) -> Vec<&mut Shape> {
+        match self {
+            Self::Unit => Vec::new(),
+            Self::Newtype(shape) => vec![shape],
+            Self::Tuple(items) => items.shapes.iter_mut().collect(),
+            Self::Record(record) => record.parts_mut(),
+        }
+    }
+}
+
+impl Record {
+    /// The shapes right below an object.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Shape> {
+        let fields = self.fields.iter().map(|field| &field.shape);
+        fields
+            .chain(self.flat.iter().map(|flat| flat.of.shape()))
+            .collect()
+    }
+
+    /// The same, to be changed.
+    pub fn parts_mut(&mut self) -> Vec<&mut Shape> {
+        let fields = self.fields.iter_mut().map(|field| &mut field.shape);
+        fields
+            .chain(self.flat.iter_mut().map(|flat| flat.of.shape_mut()))
+            .collect()
+    }
+}
+
+impl FlatOf {
+    /// What lies there.
+    #[must_use]
+    pub fn shape(&self) -> &Shape {
+        match self {
+            Self::Keys(of) | Self::Variant { of, .. } | Self::Rest { of, .. } => of,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn shape_mut(&mut self) -> &mut Shape {
+        match self {
+            Self::Keys(of) | Self::Variant { of, .. } | Self::Rest { of, .. } => of,
+        }
+    }
+}
+
 impl Shape {
-    /// The shapes right below this one, type arguments included.
+    /// The shapes right below this one, type arguments and the keys of a map included.
     #[must_use]
     pub fn children(&self) -> Vec<&Self> {
         match self {
-            Self::Bool
+            Self::Any
+            | Self::Null
+            | Self::Bool
             | Self::Int(_)
-            | Self::Float
-            | Self::String
-            | Self::Uuid
-            | Self::Timestamp
+            | Self::NonZero(_)
+            | Self::Float { .. }
+            | Self::Text(_)
             | Self::Param(_) => Vec::new(),
-            Self::Option(of) | Self::List(of) | Self::Array(of, _) | Self::Map(of) => vec![of],
-            Self::Tuple(shapes) | Self::Ref { args: shapes, .. } => shapes.iter().collect(),
+            Self::Option(of) | Self::List(of) | Self::Array(of, _) => vec![of],
+            Self::Map { key, of } => match key {
+                Key::Tag(tag) => vec![tag, of],
+                Key::Text(_) | Key::Int(_) | Key::Bool => vec![of],
+            },
+            Self::Tuple(shapes) | Self::BuiltIn(_, shapes) | Self::Ref { args: shapes, .. } => {
+                shapes.iter().collect()
+            }
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn children_mut(&mut self) -> Vec<&mut Self> {
+        match self {
+            Self::Any
+            | Self::Null
+            | Self::Bool
+            | Self::Int(_)
+            | Self::NonZero(_)
+            | Self::Float { .. }
+            | Self::Text(_)
+            | Self::Param(_) => Vec::new(),
+            Self::Option(of) | Self::List(of) | Self::Array(of, _) => vec![of],
+            Self::Map { key, of } => match key {
+                Key::Tag(tag) => vec![tag, of],
+                Key::Text(_) | Key::Int(_) | Key::Bool => vec![of],
+            },
+            Self::Tuple(shapes) | Self::BuiltIn(_, shapes) | Self::Ref { args: shapes, .. } => {
+                shapes.iter_mut().collect()
+            }
         }
     }
 }

@@ -6,38 +6,25 @@ use syn::spanned::Spanned;
 use super::ty::text;
 use crate::report::{self, Notes};
 
-/// Says that a `cfg` cannot stand on a type, a field or a variant.
-pub(super) fn cfg(attributes: &[Attribute], notes: &mut Notes<'_>) {
-    for attribute in attributes {
-        if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
-            notes.add(
-                report::CFG,
-                attribute.span(),
-                format!(
-                    "`{}` in a model: generated code is the same for every feature and target",
-                    text(attribute)
-                ),
-                "remove the attribute, or move what depends on it out of the models folder",
-            );
-        }
-    }
-}
-
-/// Attribute macros that are known to change what serde writes.
+/// Attribute macros that are known to change what serde writes or reads in a way that is not followed.
 pub(super) fn foreign_attributes(attributes: &[Attribute], notes: &mut Notes<'_>) {
-    const KNOWN: [&str; 3] = ["serde_as", "skip_serializing_none", "serde_with"];
     for attribute in attributes {
-        if let Some(last) = attribute.path().segments.last()
-            && KNOWN.contains(&last.ident.to_string().as_str())
-        {
+        let names: Vec<String> = attribute
+            .path()
+            .segments
+            .iter()
+            .map(|segment| segment.ident.to_string())
+            .collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        if let ["serde_with", "apply"] | [.., "serde_inline_default"] = names.as_slice() {
             notes.add(
                 report::SERDE_ATTRIBUTE,
                 attribute.span(),
                 format!(
-                    "`{}` changes what serde writes and cannot be honoured",
+                    "`{}` changes what serde writes or reads and is not followed",
                     text(attribute)
                 ),
-                "remove it and write the type that stands on the wire",
+                "remove it and write serde's own attributes on the fields",
             );
         }
     }
@@ -70,6 +57,38 @@ pub(super) fn docs(attributes: &[Attribute]) -> Vec<String> {
         }
     }
     lines
+}
+
+/// The note of `#[deprecated]`, empty where it has none.
+pub(super) fn deprecated(attributes: &[Attribute]) -> Option<String> {
+    let attribute = attributes
+        .iter()
+        .find(|it| it.path().is_ident("deprecated"))?;
+    let mut note = String::new();
+    match &attribute.meta {
+        syn::Meta::Path(_) => {}
+        syn::Meta::NameValue(meta) => note = string(&meta.value).unwrap_or_default(),
+        // What does not parse is rustc's to report.
+        syn::Meta::List(list) => drop(list.parse_nested_meta(|meta| {
+            let value: syn::Expr = meta.value()?.parse()?;
+            if meta.path.is_ident("note") {
+                note = string(&value).unwrap_or_default();
+            }
+            Ok(())
+        })),
+    }
+    Some(note)
+}
+
+fn string(value: &syn::Expr) -> Option<String> {
+    match value {
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) => Some(text.value()),
+        syn::Expr::Group(group) => string(&group.expr),
+        _ => None,
+    }
 }
 
 /// The lines of a `/** … */` comment without their stars.

@@ -1,20 +1,27 @@
 //! Fields and variants.
 
-use syn::Visibility;
-use syn::spanned::Spanned;
+use std::borrow::Cow;
 
-use super::attributes::{cfg, docs, foreign_attributes};
+use syn::spanned::Spanned;
+use syn::{Attribute, Visibility};
+
+use super::attributes::{deprecated, docs, foreign_attributes};
+use super::conditional::{Condition, effective};
 use super::item::HiddenField;
 use super::ty::{text, ty};
 use super::vis::Vis;
 use crate::attr::{self, On};
-use crate::model::{Field, Fields, Variant};
-use crate::report::{self, Notes};
+use crate::model::{Field, Fields, Ty, Variant};
+use crate::report::Notes;
 
 /// Reads fields and variants, and notes what the item as a whole has to know of them.
 pub(super) struct BodyReader<'n, 'f> {
     /// Where mistakes go.
     pub notes: &'n mut Notes<'f>,
+    /// Under which condition the item has serde's traits.
+    pub condition: Condition,
+    /// Whether `#[skip_serializing_none]` stands on the item.
+    pub skips_none: bool,
     /// Whether any `#[serde(..)]` was met.
     pub any_serde: bool,
     /// Fields that not everyone sees.
@@ -23,24 +30,20 @@ pub(super) struct BodyReader<'n, 'f> {
 
 impl BodyReader<'_, '_> {
     pub fn variant(&mut self, variant: &syn::Variant) -> Variant {
-        cfg(&variant.attrs, self.notes);
-        attr::buildamp(&variant.attrs, On::Variant, self.notes);
-        let serde = attr::serde(&variant.attrs, On::Variant, self.notes);
-        self.any_serde |= serde.any;
-        if matches!(&variant.fields, syn::Fields::Unnamed(fields) if fields.unnamed.is_empty()) {
-            self.notes.add(
-                report::NO_SHAPE,
-                variant.ident.span(),
-                format!("`{}()` has no fields", variant.ident),
-                format!("write `{}`", variant.ident),
-            );
-        }
+        let attributes = self.attributes(&variant.attrs);
+        let (serde, any) = attr::variant(&attributes, self.notes);
+        self.any_serde |= any;
         Variant {
             ident: variant.ident.to_string(),
             fields: self.fields(&variant.fields, On::Variant),
-            rename: serde.rename,
-            rename_all: serde.rename_all,
+            serde,
+            stated: self.stated(&attributes, On::Variant),
+            discriminant: variant
+                .discriminant
+                .as_ref()
+                .map(|(_, number)| text(number)),
             docs: docs(&variant.attrs),
+            deprecated: deprecated(&variant.attrs),
             at: self.notes.at(variant.ident.span()),
         }
     }
@@ -62,11 +65,13 @@ impl BodyReader<'_, '_> {
     }
 
     fn field(&mut self, position: usize, field: &syn::Field, of: On) -> Field {
-        cfg(&field.attrs, self.notes);
-        foreign_attributes(&field.attrs, self.notes);
-        attr::buildamp(&field.attrs, On::Field, self.notes);
-        let serde = attr::serde(&field.attrs, On::Field, self.notes);
-        self.any_serde |= serde.any;
+        let attributes = self.attributes(&field.attrs);
+        let (mut serde, any) = attr::field(&attributes, self.notes);
+        self.any_serde |= any;
+        self.any_serde |= attr::serde_as(&attributes, &field.ty, &mut serde, self.notes);
+        if self.skips_none {
+            attr::skip_none(&attributes, &field.ty, &mut serde);
+        }
         let (ident, span) = match &field.ident {
             Some(ident) => (ident.to_string(), ident.span()),
             None => (position.to_string(), field.ty.span()),
@@ -85,9 +90,23 @@ impl BodyReader<'_, '_> {
         Field {
             ident,
             ty: ty(&field.ty, self.notes.file),
-            rename: serde.rename,
+            serde,
+            stated: self.stated(&attributes, On::Field),
             docs: docs(&field.attrs),
+            deprecated: deprecated(&field.attrs),
             at: self.notes.at(span),
         }
+    }
+
+    fn attributes<'a>(&mut self, written: &'a [Attribute]) -> Cow<'a, [Attribute]> {
+        let attributes = effective(written, &self.condition, self.notes);
+        foreign_attributes(&attributes, self.notes);
+        attributes
+    }
+
+    /// `#[buildamp(shape = "…")]`.
+    fn stated(&mut self, attributes: &[Attribute], on: On) -> Option<Ty> {
+        let entries = attr::buildamp(attributes, on, self.notes);
+        attr::shape(&entries, self.notes)
     }
 }

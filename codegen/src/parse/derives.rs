@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use syn::{Attribute, DeriveInput};
 
 use super::item::Door;
-use crate::model::{Has, Kind};
+use crate::model::{Has, Int, Kind};
 use crate::place;
 use crate::report::{self, Notes};
 
@@ -16,14 +16,7 @@ pub(super) fn derives(
 ) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
     for attribute in attributes.iter().filter(|it| it.path().is_ident("derive")) {
-        // What does not parse is rustc's to report: the file compiles no further there either.
-        let _ = attribute.parse_nested_meta(|meta| {
-            let path: Vec<String> = meta
-                .path
-                .segments
-                .iter()
-                .map(|it| it.ident.to_string())
-                .collect();
+        for path in written(attribute) {
             paths.push(
                 match (
                     path.as_slice(),
@@ -34,11 +27,59 @@ pub(super) fn derives(
                     _ => path,
                 },
             );
-            Ok(())
-        });
+        }
     }
     paths
 }
+
+/// The paths in `#[derive(..)]`.
+fn written(attribute: &Attribute) -> Vec<Vec<String>> {
+    let mut paths = Vec::new();
+    // What does not parse is rustc's to report: the file compiles no further there either.
+    let _ = attribute.parse_nested_meta(|meta| {
+        let names = meta.path.segments.iter().map(|it| it.ident.to_string());
+        paths.push(names.collect());
+        Ok(())
+    });
+    paths
+}
+
+/// The names in `#[derive(..)]`, without their paths; none of another attribute.
+pub(super) fn names(attribute: &Attribute) -> impl Iterator<Item = String> {
+    let paths = if attribute.path().is_ident("derive") {
+        written(attribute)
+    } else {
+        Vec::new()
+    };
+    paths.into_iter().filter_map(|mut path| path.pop())
+}
+
+/// Whether a derive of this name may implement one of serde's traits.
+fn is_of_serde(name: &str) -> bool {
+    ["Serialize", "Deserialize"].contains(&name) || REPR.contains(&name) || FOREIGN.contains(&name)
+}
+
+/// Whether this is a `#[derive(..)]` of one of serde's traits.
+#[must_use]
+pub fn derives_serde(attribute: &Attribute) -> bool {
+    names(attribute).any(|name| is_of_serde(&name))
+}
+
+/// Whether a derive of this name implements what we would write otherwise.
+pub(super) fn matters(name: &str) -> bool {
+    is_of_serde(name) || ["Debug", "Clone"].contains(&name) || place::derived(name).is_some()
+}
+
+/// `serde_repr`'s derives.
+const REPR: [&str; 2] = ["Serialize_repr", "Deserialize_repr"];
+
+/// Derives that implement serde's traits in a way that cannot be seen.
+const FOREIGN: [&str; 4] = [
+    "SerializeDisplay",
+    "DeserializeFromStr",
+    "Serialize_tuple",
+    "Deserialize_tuple",
+];
 
 pub(super) fn has(derives: &[Vec<String>], kind: Kind, door: Door) -> Has {
     let named = |name: &str| {
@@ -49,8 +90,8 @@ pub(super) fn has(derives: &[Vec<String>], kind: Kind, door: Door) -> Has {
     Has {
         debug: named("Debug"),
         clone: named("Clone"),
-        serialize: derives.iter().any(|path| is_serde(path, "Serialize")),
-        deserialize: derives.iter().any(|path| is_serde(path, "Deserialize")),
+        serialize: derives.iter().any(|path| is_serde(path, "Serialize")) || named(REPR[0]),
+        deserialize: derives.iter().any(|path| is_serde(path, "Deserialize")) || named(REPR[1]),
         kind: door == Door::Location
             && derives
                 .iter()
@@ -67,24 +108,80 @@ fn is_serde(path: &[String], name: &str) -> bool {
     }
 }
 
-/// Derives that implement serde's traits in their own way.
-pub(super) fn is_foreign_serde(path: &[String]) -> bool {
-    const KNOWN: [&str; 6] = [
-        "Serialize_repr",
-        "Deserialize_repr",
-        "SerializeDisplay",
-        "DeserializeFromStr",
-        "Serialize_tuple",
-        "Deserialize_tuple",
-    ];
-    path.last()
-        .is_some_and(|name| KNOWN.contains(&name.as_str()))
+/// A derive that implements serde's traits in a way that cannot be seen.
+pub(super) fn foreign_serde(derives: &[Vec<String>]) -> Option<String> {
+    let is_foreign = |path: &&Vec<String>| {
+        path.last()
+            .is_some_and(|name| FOREIGN.contains(&name.as_str()))
+    };
+    derives.iter().find(is_foreign).map(|path| path.join("::"))
 }
 
-pub(super) fn serde_derived(input: &DeriveInput, derives: &[Vec<String>], notes: &mut Notes<'_>) {
-    let is_derived = |name: &str| derives.iter().any(|path| is_serde(path, name));
-    let line = match (is_derived("Serialize"), is_derived("Deserialize")) {
+/// The type of `#[repr(..)]`, where `serde_repr` writes the number of a variant for its name.
+pub(super) fn repr(
+    input: &DeriveInput,
+    attributes: &[Attribute],
+    derives: &[Vec<String>],
+    notes: &mut Notes<'_>,
+) -> Option<Int> {
+    let named = |name: &str| {
+        let last = |path: &Vec<String>| path.last().is_some_and(|last| last == name);
+        derives.iter().any(last)
+    };
+    let (what, help) = match (named(REPR[0]), named(REPR[1])) {
+        (false, false) => return None,
+        (true, true) => match attributes.iter().find_map(number) {
+            Some(int) => return Some(int),
+            None => (
+                format!("`{}` is written as a number of no known type", input.ident),
+                "write `#[repr(u8)]` above it",
+            ),
+        },
+        (true, false) => (
+            format!(
+                "`{}` is written as a number and read in another way",
+                input.ident
+            ),
+            "derive `serde_repr::Deserialize_repr` too",
+        ),
+        (false, true) => (
+            format!(
+                "`{}` is read as a number and written in another way",
+                input.ident
+            ),
+            "derive `serde_repr::Serialize_repr` too",
+        ),
+    };
+    notes.add(report::SERDE_WITHOUT_DERIVE, input.ident.span(), what, help);
+    None
+}
+
+/// The number type in `#[repr(..)]`.
+fn number(attribute: &Attribute) -> Option<Int> {
+    let mut found = None;
+    if attribute.path().is_ident("repr") {
+        // What does not parse is rustc's to report.
+        let _ = attribute.parse_nested_meta(|meta| {
+            let name = match super::text(&meta.path).as_str() {
+                "usize" => "u64".to_owned(),
+                "isize" => "i64".to_owned(),
+                name => name.to_owned(),
+            };
+            found = found.or_else(|| Int::ALL.into_iter().find(|int| int.name() == name));
+            if meta.input.peek(syn::token::Paren) {
+                meta.input.parse::<proc_macro2::TokenTree>()?;
+            }
+            Ok(())
+        });
+    }
+    found
+}
+
+/// Says that a type with `#[serde(..)]` lacks serde's derives: all of an event, and any at all of another.
+pub(super) fn serde_derived(input: &DeriveInput, kind: Kind, has: Has, notes: &mut Notes<'_>) {
+    let line = match (has.serialize, has.deserialize) {
         (true, true) => return,
+        (true, false) | (false, true) if !kind.is_durable() => return,
         (true, false) => "#[derive(serde::Deserialize)]",
         (false, true) => "#[derive(serde::Serialize)]",
         (false, false) => "#[derive(serde::Serialize, serde::Deserialize)]",

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::item::Parsed;
 use super::vis::Vis;
-use crate::attr::Entry;
+use crate::attr::Value;
 use crate::model::{At, Ty};
 use crate::place::Place;
 use crate::report::Problem;
 
 /// What one module says, without the modules in files of their own.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Facts {
     /// Structs and enums below the models' root.
     pub items: Vec<Parsed>,
@@ -28,19 +30,34 @@ pub struct Facts {
     pub functions: Vec<Function>,
     /// `impl Trait for Type`.
     pub impls: Vec<Impl>,
+    /// Macros that are called where items stand: what they write cannot be seen.
+    pub macros: Vec<MacroCall>,
+}
+
+/// A macro that is called where items stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MacroCall {
+    /// Its path, as written.
+    pub name: String,
+    /// The names among what it is given.
+    pub idents: Vec<String>,
+    /// Where it is called.
+    pub at: At,
 }
 
 /// A type that a module declares.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Declared {
     /// Its name's place.
     pub at: At,
     /// Who sees it.
     pub vis: Vis,
+    /// Whether it is a trait, which is no type by itself.
+    pub is_trait: bool,
 }
 
 /// A type alias.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Alias {
     /// Parameters with their defaults.
     pub params: Vec<(String, Option<Ty>)>,
@@ -51,7 +68,7 @@ pub struct Alias {
 }
 
 /// One name that a `use` line brings in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Use {
     /// Whether the path begins with `::`.
     pub global: bool,
@@ -59,10 +76,14 @@ pub struct Use {
     pub path: Vec<String>,
     /// The name it gets here; `None` for `*`.
     pub name: Option<String>,
+    /// Who sees the name here.
+    pub vis: Vis,
+    /// Whether it is an `extern crate` line.
+    pub extern_crate: bool,
 }
 
 /// A module inside another.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Mod {
     /// Its name, with `r#` where written so.
     pub name: String,
@@ -81,7 +102,7 @@ pub struct Mod {
 }
 
 /// A function.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Function {
     /// Its name.
     pub name: String,
@@ -95,8 +116,8 @@ pub struct Function {
     pub args: Vec<Arg>,
     /// What it returns; `None` for `()`.
     pub returns: Option<Ty>,
-    /// `#[buildamp(..)]`.
-    pub entries: Vec<Entry>,
+    /// What `#[buildamp(..)]` says, by its keys.
+    pub said: BTreeMap<String, Value>,
     /// What is wrong with those, told only when the function is a handler.
     pub problems: Vec<Problem>,
     /// Its `cfg`, as written and where.
@@ -106,7 +127,7 @@ pub struct Function {
 }
 
 /// An argument of a function.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Arg {
     /// By value, `&` or `&mut`.
     pub by: By,
@@ -115,7 +136,7 @@ pub struct Arg {
 }
 
 /// How an argument is passed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum By {
     /// `T`.
     Value,
@@ -126,7 +147,7 @@ pub enum By {
 }
 
 /// `impl Trait for Type`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Impl {
     /// The trait's path.
     pub of: Vec<String>,

@@ -3,19 +3,21 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::Span;
+use serde::{Deserialize, Serialize};
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput};
 
-use super::attributes::{cfg, docs, foreign_attributes};
+use super::attributes::{deprecated, docs, foreign_attributes};
 use super::body::BodyReader;
-use super::derives::{derives, has, is_foreign_serde, serde_derived};
+use super::conditional::{effective, of_serde};
+use super::derives::{derives, foreign_serde, has, repr, serde_derived};
 use super::generics::generics;
 use super::options::{self, Said};
 use super::vis::Vis;
 use crate::attr::{self, On};
-use crate::model::{At, Body, Fields, Item, Kind, SerdeContainer, Ty};
+use crate::model::{At, Body, Item, Kind, Ty};
 use crate::place::{self, Place};
-use crate::report::{self, Notes, Problem};
+use crate::report::{self, Noted, Notes};
 
 /// What is known of an item before its text is read.
 #[derive(Debug, Clone)]
@@ -44,7 +46,7 @@ pub enum Door {
 }
 
 /// An item with what the rules about the whole model need besides.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Parsed {
     /// The item. [`Has`] knows its derives; impls elsewhere are added later.
     pub item: Item,
@@ -56,14 +58,12 @@ pub struct Parsed {
     pub defaults: Vec<Option<Ty>>,
     /// Its bounds and `where` clauses that only its own file can name.
     pub local_bounds: Vec<(String, At)>,
-    /// Whether it has lifetime parameters, which [`Item`] does not know.
-    pub borrows: bool,
     /// A derive that writes a form of serde's traits which is not serde's own.
     pub foreign_serde: Option<String>,
 }
 
 /// A field that is not `pub`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HiddenField {
     /// Its name or position.
     pub name: String,
@@ -78,14 +78,13 @@ pub struct HiddenField {
 /// Reads an item. What is wrong with it is told; the item comes back as far as it was understood, and not at all when
 /// it has no form.
 #[must_use]
-pub fn item(input: &DeriveInput, origin: &Origin<'_>) -> (Option<Parsed>, Vec<Problem>) {
+pub fn item(input: &DeriveInput, origin: &Origin<'_>) -> (Option<Parsed>, Vec<Noted>) {
     let mut notes = Notes::new(origin.file);
     let parsed = read(input, origin, &mut notes);
-    (parsed, notes.problems)
+    (parsed, notes.noted)
 }
 
 fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Option<Parsed> {
-    let derives = derives(&input.attrs, origin.uses);
     let entries = attr::buildamp(&input.attrs, On::Type, notes);
     let plain = entries
         .iter()
@@ -93,14 +92,18 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
         .map(|entry| entry.span);
     let kind = match origin.door {
         Door::Derive(kind) => kind,
-        Door::Location => kind_of(origin, &derives, plain, notes),
+        Door::Location => kind_of(origin, &derives(&input.attrs, origin.uses), plain, notes),
     };
-    cfg(&input.attrs, notes);
-    foreign_attributes(&input.attrs, notes);
-    let serde = attr::serde(&input.attrs, On::Type, notes);
+    let condition = of_serde(&input.attrs, kind);
+    let attributes = effective(&input.attrs, &condition, notes);
+    let derives = derives(&attributes, origin.uses);
+    foreign_attributes(&attributes, notes);
+    let mut serde = attr::container(&attributes, notes);
 
     let mut body = BodyReader {
         notes,
+        condition,
+        skips_none: attr::skips_none(&attributes),
         any_serde: serde.any,
         hidden: Vec::new(),
     };
@@ -114,7 +117,8 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
         )),
         Data::Union(_) => None,
     };
-    let (any_serde, hidden) = (body.any_serde, body.hidden);
+    serde.any = body.any_serde || body.skips_none;
+    let hidden = body.hidden;
     let body = has_shape(input, read_body, notes)?;
 
     let said = options::said(
@@ -124,31 +128,33 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
         &body,
         notes,
     );
-    if any_serde && origin.door == Door::Location {
-        serde_derived(input, &derives, notes);
+    let stated = attr::shape(&entries, notes);
+    let has = has(&derives, kind, origin.door);
+    if origin.door == Door::Location {
+        serde.repr = repr(input, &attributes, &derives, notes);
+        if serde.any && stated.is_none() {
+            serde_derived(input, kind, has, notes);
+        }
     }
-    let generics = generics(input, kind, origin.door, notes);
+    let generics = generics(input, kind, notes);
     let durable = durable(kind, said.type_name.as_ref(), input, origin);
-    let foreign_serde = derives
-        .iter()
-        .find(|path| is_foreign_serde(path))
-        .map(|path| path.join("::"));
     let Said { options, .. } = said;
     Some(Parsed {
         item: Item {
             ident: input.ident.to_string(),
             kind,
             module: origin.module.clone(),
+            foreign: None,
             file: origin.output.clone(),
             durable,
             docs: docs(&input.attrs),
+            deprecated: deprecated(&input.attrs),
+            lifetimes: generics.lifetimes,
             generics: generics.params,
             body,
-            has: has(&derives, kind, origin.door),
-            serde: SerdeContainer {
-                rename_all: serde.rename_all,
-                any: any_serde,
-            },
+            has,
+            serde,
+            stated,
             options,
             at: notes.at(input.ident.span()),
         },
@@ -156,8 +162,7 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
         fields: hidden,
         defaults: generics.defaults,
         local_bounds: generics.local_bounds,
-        borrows: input.generics.lifetimes().next().is_some(),
-        foreign_serde,
+        foreign_serde: foreign_serde(&derives),
     })
 }
 
@@ -199,10 +204,6 @@ fn has_shape(input: &DeriveInput, body: Option<Body>, notes: &mut Notes<'_>) -> 
         Some(Body::Enum(variants)) if variants.is_empty() => (
             format!("`{name}` has no variants, so no value to write"),
             format!("give it a variant, or write `pub struct {name};`"),
-        ),
-        Some(Body::Struct(Fields::Unnamed(fields))) if fields.is_empty() => (
-            format!("`{name}()` has no fields"),
-            format!("write `pub struct {name};`"),
         ),
         Some(_) => return body,
     };

@@ -24,6 +24,17 @@ pub fn said(entries: &[Entry], kind: Kind, name: &str, body: &Body, notes: &mut 
             Err((code, what, help)) => notes.add(code, entry.span, what, help),
         }
     }
+    let upcast = entries.iter().find(|entry| entry.key.name == "upcast");
+    if let (Some(entry), Some(_), None | Some(1)) =
+        (upcast, &said.options.upcast, said.options.version)
+    {
+        notes.add(
+            report::UPCAST,
+            entry.span,
+            format!("`{name}` has an upcaster and no older version"),
+            format!("give the new shape the next version: {}", entry.key.example),
+        );
+    }
     said
 }
 
@@ -33,11 +44,12 @@ type Wrong = (Code, String, String);
 fn fits(entry: &Entry, kind: Kind, name: &str) -> Result<(), Wrong> {
     let key = entry.key.name;
     let (what, instead) = match (key, kind) {
-        ("plain", _)
+        ("plain" | "shape", _)
         | ("type", Kind::Event | Kind::Sse)
         | ("overflow" | "coalesce", Kind::Sse)
         | (
-            "log_only" | "progress" | "version" | "priority" | "max_attempts" | "subject",
+            "log_only" | "progress" | "version" | "upcast" | "priority" | "max_attempts"
+            | "subject",
             Kind::Event,
         ) => {
             return Ok(());
@@ -72,7 +84,7 @@ fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {
             .ok_or_else(|| wrong(format!("`{}` is a whole number from 1", key.name)))
     };
     match (key.name, &entry.value) {
-        ("plain", Value::None) => {}
+        ("plain", Value::None) | ("shape", _) => {}
         ("log_only", Value::None) => said.options.log_only = true,
         ("progress", Value::None) => said.options.progress = true,
         ("type", Value::Text(text)) if let Some(why) = place::reserved(text) => {
@@ -89,6 +101,7 @@ fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {
             )));
         }
         ("version", Value::Number(number)) => said.options.version = Some(whole(*number)?),
+        ("upcast", Value::Path(path)) => said.options.upcast = Some(path.clone()),
         ("max_attempts", Value::Number(number)) => {
             said.options.max_attempts = Some(whole(*number)?);
         }
@@ -113,6 +126,11 @@ fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {
         ("version" | "max_attempts", _) => {
             return Err(wrong(format!("`{}` is a whole number from 1", key.name)));
         }
+        ("upcast", _) => {
+            return Err(wrong(
+                "`upcast` is the path of a function, without quotes".to_owned(),
+            ));
+        }
         (name, _) => return Err(wrong(format!("`{name}` is a string"))),
     }
     Ok(())
@@ -127,7 +145,7 @@ fn priority(value: &Value) -> Option<i16> {
             _ => None,
         },
         Value::Number(number) => i16::try_from(*number).ok(),
-        Value::None => None,
+        Value::None | Value::Path(_) => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! syn's types → [`Ty`], as written.
 
+use proc_macro2::Span;
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type};
@@ -7,30 +8,49 @@ use syn::{GenericArgument, PathArguments, Type};
 use crate::model::{At, Ty};
 use crate::report;
 
+/// How deep types may lie in each other; what is deeper has no form that anybody reads.
+const DEEPEST: usize = 64;
+
 /// A type as it was written.
 #[must_use]
 pub fn ty(written: &Type, file: &str) -> Ty {
-    let at = report::at(file, written.span());
+    below(written, 0, &|span| report::at(file, span))
+}
+
+/// The type that a text names, which stands at `at` in the source; `None` when the text is no type.
+#[must_use]
+pub fn ty_of(text: &str, at: &At) -> Option<Ty> {
+    let written: Type = super::syntax::of(text)?;
+    Some(below(&written, 0, &|_| at.clone()))
+}
+
+fn below(written: &Type, depth: usize, place: &dyn Fn(Span) -> At) -> Ty {
+    let at = place(written.span());
+    let ty = |inner: &Type| below(inner, depth + 1, place);
     match written {
-        Type::Group(group) => ty(&group.elem, file),
-        Type::Paren(paren) => ty(&paren.elem, file),
-        Type::Array(array) => Ty::Array {
-            of: Box::new(ty(&array.elem, file)),
-            len: text(&array.len),
-            at,
+        _ if depth > DEEPEST => other(written, at),
+        Type::Group(group) => ty(&group.elem),
+        Type::Paren(paren) => ty(&paren.elem),
+        Type::Array(array) => match text(&array.len) {
+            len if len.len() < 200 => Ty::Array {
+                of: Box::new(ty(&array.elem)),
+                len,
+                at,
+            },
+            _ => other(written, at),
         },
-        Type::Tuple(tuple) => {
-            Ty::Tuple(tuple.elems.iter().map(|each| ty(each, file)).collect(), at)
-        }
+        Type::Tuple(tuple) => Ty::Tuple(tuple.elems.iter().map(ty).collect(), at),
+        Type::Slice(slice) => Ty::Slice(Box::new(ty(&slice.elem)), at),
+        Type::Reference(reference) => Ty::Reference(Box::new(ty(&reference.elem)), at),
         Type::Path(path) if path.qself.is_none() => {
-            named(&path.path, file, at.clone()).unwrap_or_else(|| other(written, at))
+            named(&path.path, depth, at.clone(), place).unwrap_or_else(|| other(written, at))
         }
         _ => other(written, at),
     }
 }
 
 /// A path as a type; `None` when its arguments are not all types, consts and lifetimes of the last segment.
-fn named(path: &syn::Path, file: &str, at: At) -> Option<Ty> {
+fn named(path: &syn::Path, depth: usize, at: At, place: &dyn Fn(Span) -> At) -> Option<Ty> {
     let (last, leading) = path
         .segments
         .iter()
@@ -48,10 +68,10 @@ fn named(path: &syn::Path, file: &str, at: At) -> Option<Ty> {
             for argument in &angle.args {
                 match argument {
                     GenericArgument::Lifetime(_) => {}
-                    GenericArgument::Type(each) => args.push(ty(each, file)),
+                    GenericArgument::Type(each) => args.push(below(each, depth + 1, place)),
                     GenericArgument::Const(value) => args.push(Ty::Other {
                         text: text(value),
-                        at: report::at(file, value.span()),
+                        at: place(value.span()),
                     }),
                     _ => return None,
                 }
@@ -91,6 +111,11 @@ pub fn text(syntax: &(impl ToTokens + Spanned)) -> String {
 #[must_use]
 pub fn place(ty: &Ty) -> &At {
     match ty {
-        Ty::Path { at, .. } | Ty::Array { at, .. } | Ty::Tuple(_, at) | Ty::Other { at, .. } => at,
+        Ty::Path { at, .. }
+        | Ty::Array { at, .. }
+        | Ty::Tuple(_, at)
+        | Ty::Slice(_, at)
+        | Ty::Reference(_, at)
+        | Ty::Other { at, .. } => at,
     }
 }

@@ -3,53 +3,69 @@
 use syn::ext::IdentExt;
 
 use super::facts::Use;
+use super::vis::Vis;
 
 /// Flattens `use a::{b, c as d, e::*};`.
-pub(super) fn use_tree(
-    tree: &syn::UseTree,
-    global: bool,
-    path: &mut Vec<String>,
-    uses: &mut Vec<Use>,
-) {
-    match tree {
-        syn::UseTree::Path(it) => {
-            path.push(it.ident.to_string());
-            use_tree(&it.tree, global, path, uses);
-            path.pop();
-        }
-        syn::UseTree::Name(it) => add_use(&it.ident, &it.ident, global, path, uses),
-        syn::UseTree::Rename(it) => add_use(&it.ident, &it.rename, global, path, uses),
-        syn::UseTree::Glob(_) => uses.push(Use {
-            global,
-            path: path.clone(),
-            name: None,
-        }),
-        syn::UseTree::Group(group) => {
-            for each in &group.items {
-                use_tree(each, global, path, uses);
-            }
-        }
+pub(super) fn use_line(line: &syn::ItemUse, uses: &mut Vec<Use>) {
+    let empty = Use {
+        global: line.leading_colon.is_some(),
+        path: Vec::new(),
+        name: None,
+        vis: Vis::of(&line.vis),
+        extern_crate: false,
+    };
+    tree(&line.tree, &empty, uses);
+}
+
+fn tree(written: &syn::UseTree, above: &Use, uses: &mut Vec<Use>) {
+    match written {
+        syn::UseTree::Path(it) => tree(&it.tree, &below(above, &it.ident), uses),
+        syn::UseTree::Name(it) => uses.push(named(&it.ident, &it.ident, above)),
+        syn::UseTree::Rename(it) => uses.push(named(&it.ident, &it.rename, above)),
+        syn::UseTree::Glob(_) => uses.push(above.clone()),
+        syn::UseTree::Group(group) => group.items.iter().for_each(|each| tree(each, above, uses)),
     }
 }
 
+fn below(above: &Use, ident: &syn::Ident) -> Use {
+    let mut below = above.clone();
+    below.path.push(ident.to_string());
+    below
+}
+
 /// `use a::{self}` brings in `a`.
-fn add_use(
-    ident: &syn::Ident,
-    name: &syn::Ident,
-    global: bool,
-    path: &[String],
-    uses: &mut Vec<Use>,
-) {
-    let mut path = path.to_vec();
-    let mut name = name.unraw().to_string();
-    if ident != "self" || path.is_empty() {
-        path.push(ident.to_string());
-    } else if name == "self" {
-        name = path.last().cloned().unwrap_or_default();
-    }
-    uses.push(Use {
-        global,
-        path,
+fn named(ident: &syn::Ident, name: &syn::Ident, above: &Use) -> Use {
+    let line = if ident == "self" && !above.path.is_empty() {
+        above.clone()
+    } else {
+        below(above, ident)
+    };
+    let name = match line.path.last() {
+        Some(last) if name == "self" => last.trim_start_matches("r#").to_owned(),
+        _ => name.unraw().to_string(),
+    };
+    Use {
         name: Some(name),
+        ..line
+    }
+}
+
+/// `extern crate a as b;` brings in `b`, and `extern crate self as b;` the crate itself. Without `as` it brings in what
+/// is there anyway.
+pub(super) fn extern_crate(line: &syn::ItemExternCrate, uses: &mut Vec<Use>) {
+    let Some((_, name)) = &line.rename else {
+        return;
+    };
+    let is_self = line.ident == "self";
+    uses.push(Use {
+        global: !is_self,
+        path: vec![if is_self {
+            "crate".to_owned()
+        } else {
+            line.ident.to_string()
+        }],
+        name: Some(name.unraw().to_string()),
+        vis: Vis::of(&line.vis),
+        extern_crate: true,
     });
 }

@@ -1,9 +1,10 @@
 //! Who sees a type, a field or a module.
 
+use serde::{Deserialize, Serialize};
 use syn::Visibility;
 
 /// A visibility as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Vis {
     /// `pub`.
     Public,

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use super::normal;
+use super::package::PackageId;
+use super::tree::Tree;
 use crate::model::At;
 use crate::parse::{Facts, Home, Mod};
 
@@ -38,12 +40,16 @@ pub struct Module {
     pub path: Vec<String>,
     /// The module above; `None` for a crate's root.
     pub parent: Option<ModuleId>,
+    /// The package whose Cargo.toml is nearest above its crate's root; `None` where there is none.
+    pub package: Option<PackageId>,
     /// Its file, as [`At::file`] says it.
     pub file: String,
     /// What it is to the generator.
     pub role: Role,
-    /// What it says.
+    /// What it says, without its items, which [`super::Tree::take_items`] gives away.
     pub facts: Facts,
+    /// The names of its items in order, as written.
+    pub items: Vec<String>,
     /// The `mod` lines from the crate's root to here.
     pub gates: Vec<Gate>,
     /// The folder in which its `mod` lines look.
@@ -60,7 +66,7 @@ pub struct Module {
 
 impl Module {
     /// The file that a `mod` line names.
-    pub(super) fn file_of(&self, one: &Mod) -> Option<PathBuf> {
+    pub(super) fn file_of(&self, tree: &Tree, one: &Mod) -> Option<PathBuf> {
         let name = one.name.trim_start_matches("r#");
         let candidates = match &one.path {
             Some(path) => vec![normal(&self.path_dir.join(path))],
@@ -69,16 +75,16 @@ impl Module {
                 self.child_dir.join(name).join("mod.rs"),
             ],
         };
-        candidates.into_iter().find(|file| file.is_file())
+        candidates.into_iter().find(|file| tree.is_file(file))
     }
 
     /// Where the `mod` lines of the module that a `mod` line names look.
-    pub(super) fn child_dir_of(&self, one: &Mod) -> Option<PathBuf> {
+    pub(super) fn child_dir_of(&self, tree: &Tree, one: &Mod) -> Option<PathBuf> {
         let name = one.name.trim_start_matches("r#");
         match (&one.inline, &one.path) {
             (Some(_), Some(path)) => Some(normal(&self.path_dir.join(path))),
             (Some(_) | None, None) => Some(self.child_dir.join(name)),
-            (None, Some(_)) => Some(self.file_of(one)?.parent()?.to_owned()),
+            (None, Some(_)) => Some(self.file_of(tree, one)?.parent()?.to_owned()),
         }
     }
 }

@@ -1,11 +1,16 @@
 //! Reading modules: each once, when something first leads there.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::disk::Seen;
+use super::memory::{Memory, Outcome, Source};
 use super::module::{Gate, Module, ModuleId, Role};
+use super::package::PackageId;
 use super::tree::Tree;
-use crate::parse::{self, Home, Mod};
+use crate::parallel;
+use crate::parse::{Home, Mod};
 use crate::place::{self, Stem};
 use crate::report::{self, Problem};
 
@@ -15,13 +20,73 @@ struct Seed {
     parent: Option<ModuleId>,
     gates: Vec<Gate>,
     role: Role,
+    package: Option<PackageId>,
     /// Whether its `mod` lines look in its own folder, and not in one of its name.
     owns_dir: bool,
 }
 
+/// A file that a `mod` line leads to.
+struct Unread {
+    file: PathBuf,
+    /// As problems name it.
+    shown: String,
+    dir: PathBuf,
+    child_dir: PathBuf,
+    role: Role,
+    home: Option<Home>,
+    seed: Seed,
+}
+
+/// What a file turned out to hold.
+enum Read {
+    /// Why it could not be read.
+    No(String),
+    /// Its text and what that says.
+    Text(String, Box<Outcome>),
+}
+
+/// What a `mod` line leads to.
+enum Opened {
+    /// A file that is still to be read.
+    File(Box<Unread>),
+    /// A module, or none.
+    Done(Option<ModuleId>),
+}
+
+impl Unread {
+    /// Reads and parses it, unless that was done before.
+    fn read(&self, memory: &dyn Memory) -> Read {
+        let text = match std::fs::read(&self.file).map(String::from_utf8) {
+            Ok(Ok(text)) => match text.strip_prefix('\u{feff}') {
+                Some(rest) => rest.to_owned(),
+                None => text,
+            },
+            Ok(Err(_)) => return Read::No("it is not UTF-8".to_owned()),
+            Err(error) => return Read::No(error.to_string()),
+        };
+        let source = Source {
+            text: &text,
+            file: &self.shown,
+            module: &self.seed.path,
+            home: self.home.as_ref(),
+        };
+        let outcome = memory.recall(&source).unwrap_or_else(|| {
+            let outcome = source.parse();
+            memory.keep(&source, &outcome);
+            outcome
+        });
+        Read::Text(text, Box::new(outcome))
+    }
+}
+
+/// A `mod` line by its module and its name without `r#`.
+fn key(parent: ModuleId, name: &str) -> (ModuleId, String) {
+    (parent, name.trim_start_matches("r#").to_owned())
+}
+
 impl Tree {
     /// The root module of the crate whose `lib.rs` or `main.rs` this is.
-    pub(super) fn crate_root(&self, file: &Path) -> Option<ModuleId> {
+    pub(crate) fn crate_root(&self, file: &Path) -> Option<ModuleId> {
         let known = self.state.borrow().roots.get(file).copied();
         known.unwrap_or_else(|| {
             let seed = Seed {
@@ -29,6 +94,7 @@ impl Tree {
                 parent: None,
                 gates: Vec::new(),
                 role: Role::Other,
+                package: file.parent().and_then(|dir| self.package_of(dir)),
                 owns_dir: true,
             };
             let id = self.read(file, seed);
@@ -50,24 +116,49 @@ impl Tree {
             parent: root,
             gates: Vec::new(),
             role: Role::Other,
+            package: file.parent().and_then(|dir| self.package_of(dir)),
             owns_dir,
         };
         self.read(file, seed)
     }
 
-    /// Reads every module below this one.
+    /// Reads every module below this one: level by level, the files of a level at once.
     pub(super) fn load_all(&self, id: ModuleId) {
-        let module = self.module(id);
-        for one in &module.facts.mods {
-            if let Some(child) = self.child(id, &one.name) {
-                self.load_all(child);
+        let mut level = vec![id];
+        while !level.is_empty() {
+            let (mut next, mut lines, mut files) = (Vec::new(), BTreeSet::new(), Vec::new());
+            for parent in level {
+                let module = self.module(parent);
+                for one in &module.facts.mods {
+                    let key = key(parent, &one.name);
+                    let known = self.state.borrow().children.get(&key).copied();
+                    if let Some(known) = known {
+                        next.extend(known);
+                    } else if lines.insert(key.clone()) {
+                        match self.open(parent, &module, one) {
+                            Opened::File(file) => files.push((key, file)),
+                            Opened::Done(child) => {
+                                self.state.borrow_mut().children.insert(key, child);
+                                next.extend(child);
+                            }
+                        }
+                    }
+                }
             }
+            let memory = self.memory.as_ref();
+            let read = parallel::map(&files, |(_, file)| file.read(memory));
+            for ((key, file), read) in files.into_iter().zip(read) {
+                let child = self.take_in(*file, read);
+                self.state.borrow_mut().children.insert(key, child);
+                next.extend(child);
+            }
+            level = next;
         }
     }
 
     /// The module that a `mod` line of `parent` names, read now if it was not yet.
     pub fn child(&self, parent: ModuleId, name: &str) -> Option<ModuleId> {
-        let key = (parent, name.trim_start_matches("r#").to_owned());
+        let key = key(parent, name);
         if let Some(known) = self.state.borrow().children.get(&key) {
             return *known;
         }
@@ -77,7 +168,13 @@ impl Tree {
             .mods
             .iter()
             .find(|one| one.name.trim_start_matches("r#") == key.1)?;
-        let id = self.open(parent, &module, one);
+        let id = match self.open(parent, &module, one) {
+            Opened::File(file) => {
+                let read = file.read(self.memory.as_ref());
+                self.take_in(*file, read)
+            }
+            Opened::Done(id) => id,
+        };
         self.state.borrow_mut().children.insert(key, id);
         id
     }
@@ -95,10 +192,10 @@ impl Tree {
                 .contains(&module.child_dir.join(name))
     }
 
-    fn open(&self, parent: ModuleId, module: &Module, one: &Mod) -> Option<ModuleId> {
+    fn open(&self, parent: ModuleId, module: &Module, one: &Mod) -> Opened {
         if one.test {
             self.close(module, one);
-            return None;
+            return Opened::Done(None);
         }
         if let (Some((text, at)), Role::Models(_)) = (&one.cfg, module.role) {
             self.state.borrow_mut().problems.push(Problem::new(
@@ -119,22 +216,26 @@ impl Tree {
             open: one.vis.from_root(module.path.len()),
         });
         if let Some(facts) = &one.inline {
-            let child_dir = module.child_dir_of(one)?;
-            return Some(self.add(Module {
+            let Some(child_dir) = module.child_dir_of(self, one) else {
+                return Opened::Done(None);
+            };
+            return Opened::Done(Some(self.add(Module {
                 path,
                 parent: Some(parent),
                 file: module.file.clone(),
                 role: module.role,
+                package: module.package,
                 facts: facts.clone(),
+                items: Vec::new(),
                 gates,
                 path_dir: child_dir.clone(),
                 child_dir,
                 home: module.home.clone(),
                 inline: true,
                 disk: module.disk.clone(),
-            }));
+            })));
         }
-        let Some(file) = module.file_of(one) else {
+        let Some(file) = module.file_of(self, one) else {
             if module.role != Role::Other {
                 let name = one.name.trim_start_matches("r#");
                 self.broken(Problem::new(
@@ -148,86 +249,113 @@ impl Tree {
                 ));
             }
             self.close(module, one);
-            return None;
+            return Opened::Done(None);
         };
         let owns_dir = one.path.is_some() || file.ends_with("mod.rs");
-        self.read(
-            &file,
-            Seed {
-                path,
-                parent: Some(parent),
-                gates,
-                role: module.role,
-                owns_dir,
-            },
-        )
+        let seed = Seed {
+            path,
+            parent: Some(parent),
+            gates,
+            role: module.role,
+            package: module.package,
+            owns_dir,
+        };
+        match self.file(file, seed) {
+            Some(file) => Opened::File(Box::new(file)),
+            None => Opened::Done(None),
+        }
     }
 
     /// Nothing below a module that is left out is missing.
     fn close(&self, module: &Module, one: &Mod) {
         let name = one.name.trim_start_matches("r#");
+        let file = module.file_of(self, one);
         let mut state = self.state.borrow_mut();
         state.closed.push(module.child_dir.join(name));
         state
             .closed
             .push(module.child_dir.join(format!("{name}.rs")));
-        state.closed.extend(module.file_of(one));
+        state.closed.extend(file);
     }
 
-    fn add(&self, module: Module) -> ModuleId {
+    fn add(&self, mut module: Module) -> ModuleId {
+        let items = std::mem::take(&mut module.facts.items);
+        let idents = items.iter().map(|parsed| parsed.item.ident.clone());
+        module.items = idents.collect();
         let mut state = self.state.borrow_mut();
         state.modules.push(Rc::new(module));
+        state.items.push(items);
         state.modules.len() - 1
     }
 
-    fn read(&self, file: &Path, seed: Seed) -> Option<ModuleId> {
-        let shown = self.shown(file);
-        let dir = file.parent()?.to_owned();
-        let child_dir = if seed.owns_dir {
-            dir.clone()
-        } else {
-            file.with_extension("")
-        };
-        if self.is_above(file, seed.parent) {
+    /// What is known of a file before it is read; `None` when it is on the way to itself.
+    fn file(&self, file: PathBuf, seed: Seed) -> Option<Unread> {
+        if self.is_above(&file, seed.parent) {
             return None;
         }
-        self.input(file.to_owned());
-        let role = self.role(file, seed.role);
-        let text = match std::fs::read(file).map(String::from_utf8) {
-            Ok(Ok(text)) => text
-                .strip_prefix('\u{feff}')
-                .map_or(text.clone(), str::to_owned),
-            Ok(Err(_)) => return self.unreadable(&shown, "it is not UTF-8", &child_dir),
-            Err(error) => return self.unreadable(&shown, &error.to_string(), &child_dir),
+        self.input(file.clone());
+        let dir = file.parent()?.to_owned();
+        let role = self.role(&file, seed.role);
+        Some(Unread {
+            shown: self.shown(&file),
+            child_dir: if seed.owns_dir {
+                dir.clone()
+            } else {
+                file.with_extension("")
+            },
+            dir,
+            role,
+            home: match role {
+                Role::Models(root) => Some(self.home(root, &file, &seed)),
+                Role::Handlers | Role::Other => None,
+            },
+            file,
+            seed,
+        })
+    }
+
+    fn read(&self, file: &Path, seed: Seed) -> Option<ModuleId> {
+        let file = self.file(file.to_owned(), seed)?;
+        let read = file.read(self.memory.as_ref());
+        self.take_in(file, read)
+    }
+
+    /// Makes a module of what stands in a file.
+    fn take_in(&self, file: Unread, read: Read) -> Option<ModuleId> {
+        let facts = match read {
+            Read::No(why) => {
+                self.saw(file.file, Seen::File);
+                return self.unreadable(&file.shown, &why, &file.child_dir);
+            }
+            Read::Text(text, facts) => {
+                self.saw(file.file.clone(), Seen::Text(text.clone()));
+                let mut state = self.state.borrow_mut();
+                state.sources.insert(file.shown.clone(), text);
+                facts
+            }
         };
-        self.state
-            .borrow_mut()
-            .sources
-            .insert(shown.clone(), text.clone());
-        let home = match role {
-            Role::Models(root) => Some(self.home(root, file, &seed)),
-            Role::Handlers | Role::Other => None,
-        };
-        match parse::file(&text, &shown, &seed.path, home.as_ref()) {
+        match *facts {
             Ok((facts, problems)) => {
                 self.state.borrow_mut().problems.extend(problems);
                 Some(self.add(Module {
-                    path: seed.path,
-                    parent: seed.parent,
-                    file: shown,
-                    role,
+                    path: file.seed.path,
+                    parent: file.seed.parent,
+                    file: file.shown,
+                    role: file.role,
+                    package: file.seed.package,
                     facts,
-                    gates: seed.gates,
-                    child_dir,
-                    path_dir: dir,
-                    home,
+                    items: Vec::new(),
+                    gates: file.seed.gates,
+                    child_dir: file.child_dir,
+                    path_dir: file.dir,
+                    home: file.home,
                     inline: false,
-                    disk: file.to_owned(),
+                    disk: file.file,
                 }))
             }
             Err(problem) => {
-                self.state.borrow_mut().closed.push(child_dir);
-                self.broken(problem);
+                self.state.borrow_mut().closed.push(file.child_dir);
+                self.broken(*problem);
                 None
             }
         }
@@ -259,7 +387,7 @@ impl Tree {
     fn role(&self, file: &Path, inherited: Role) -> Role {
         let below = |dir: &PathBuf| file.starts_with(dir) || file == dir.with_extension("rs");
         match (
-            self.handlers.as_ref().is_some_and(below),
+            self.handlers.iter().any(below),
             self.models.iter().position(below),
         ) {
             (true, _) => Role::Handlers,

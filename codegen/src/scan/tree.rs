@@ -1,41 +1,60 @@
 //! Everything that was read.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
+use super::disk::Seen;
+use super::memory::Memory;
 use super::module::{Module, ModuleId};
 use super::normal;
+use super::package::PackageId;
+use super::packages::Packages;
 use crate::Input;
+use crate::parse::Parsed;
 use crate::place::Places;
 use crate::report::Problem;
-use crate::resolve::Found;
+use crate::resolve::Answer;
 
 /// Everything read so far. Reading happens behind `&self`, because looking up a name may lead to a file.
 #[derive(Debug)]
 pub struct Tree {
     pub(super) root: PathBuf,
     pub(super) models: Vec<PathBuf>,
-    pub(super) handlers: Option<PathBuf>,
+    pub(super) handlers: Vec<PathBuf>,
     pub(super) places: Places,
+    /// The paths whose types have their JSON from the settings.
+    stated: BTreeSet<Vec<String>>,
+    /// The package whose generated code this is about.
+    pub(super) home: Option<PackageId>,
+    /// What files said before.
+    pub(super) memory: Arc<dyn Memory>,
     pub(super) state: RefCell<State>,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) modules: Vec<Rc<Module>>,
+    /// The items of each module, until somebody takes them.
+    pub(super) items: Vec<Vec<Parsed>>,
     pub(super) children: BTreeMap<(ModuleId, String), Option<ModuleId>>,
     pub(super) roots: BTreeMap<PathBuf, Option<ModuleId>>,
     pub(super) sources: BTreeMap<String, String>,
     pub(super) inputs: BTreeSet<PathBuf>,
+    /// What the disk answered.
+    pub(super) seen: BTreeMap<PathBuf, Seen>,
     /// Folders below which nothing is known to be missing: their module is left out or could not be read.
     pub(super) closed: Vec<PathBuf>,
     /// Modules whose files no `mod` line reaches, each as the path of its file without the extension.
     pub(super) unreached: BTreeSet<PathBuf>,
     /// Names that were looked up.
-    names: BTreeMap<(ModuleId, String), Option<Found>>,
+    names: Vec<HashMap<String, Answer>>,
     pub(super) problems: Vec<Problem>,
+    pub(super) packages: Packages,
+    /// How other packages name what is theirs, where one of the names was followed there.
+    pub(super) names_abroad: BTreeMap<(ModuleId, String), Vec<String>>,
     broken: bool,
     /// Whether something outside the models was left unread.
     hides_handlers: bool,
@@ -47,24 +66,31 @@ pub struct Parts {
     pub sources: BTreeMap<String, String>,
     /// Files and folders that were read.
     pub inputs: Vec<PathBuf>,
+    /// What the disk answered, by path.
+    pub seen: BTreeMap<PathBuf, Seen>,
     /// Problems of scanning and parsing.
     pub problems: Vec<Problem>,
 }
 
 impl Tree {
-    pub(super) fn new(input: &Input) -> Self {
+    pub(super) fn new(input: &Input, memory: &Arc<dyn Memory>) -> Self {
         let absolute = |path: &PathBuf| normal(&input.root.join(path));
-        let models: Vec<PathBuf> = input.models.iter().map(absolute).collect();
-        let beside = models
-            .first()
-            .and_then(|models| Some(models.parent()?.join("handlers")));
-        Self {
+        let mut tree = Self {
             root: normal(&input.root),
-            handlers: input.handlers.as_ref().map(absolute).or(beside),
-            models,
+            models: input.models.iter().map(absolute).collect(),
+            handlers: Vec::new(),
             places: input.places.clone(),
+            stated: input.types.keys().map(|path| path_of(path)).collect(),
+            home: None,
+            memory: Arc::clone(memory),
             state: RefCell::default(),
-        }
+        };
+        tree.home = tree.home_package(input);
+        tree.handlers = match &input.handlers {
+            Some(handlers) => vec![absolute(handlers)],
+            None => tree.usual_handlers(input),
+        };
+        tree
     }
 
     /// The package's root.
@@ -79,18 +105,16 @@ impl Tree {
         &self.models
     }
 
-    /// The handlers' folder on disk, whether it exists or not.
+    /// The handlers' folders on disk, whether they exist or not.
     #[must_use]
-    pub fn handler_dir(&self) -> Option<&PathBuf> {
-        self.handlers.as_ref()
+    pub fn handler_dirs(&self) -> &[PathBuf] {
+        &self.handlers
     }
 
     /// Whether there are handlers to look at: a folder, or `handlers.rs`.
     #[must_use]
     pub fn has_handlers(&self) -> bool {
-        self.handlers
-            .as_ref()
-            .is_some_and(|dir| dir.is_dir() || dir.with_extension("rs").is_file())
+        self.handlers.iter().any(|dir| self.is_module(dir))
     }
 
     /// A module that was read.
@@ -109,6 +133,12 @@ impl Tree {
             .cloned()
             .enumerate()
             .collect()
+    }
+
+    /// The items of a module. They are given away once, since there are many.
+    #[must_use]
+    pub fn take_items(&self, id: ModuleId) -> Vec<Parsed> {
+        std::mem::take(&mut self.state.borrow_mut().items[id])
     }
 
     /// Whether some file could not be read, so that a name without a target may be no mistake.
@@ -136,15 +166,31 @@ impl Tree {
         state.problems.push(problem);
     }
 
-    /// What a name was found to lead to before.
-    #[must_use]
-    pub fn remembered(&self, name: &(ModuleId, String)) -> Option<Option<Found>> {
-        self.state.borrow().names.get(name).cloned()
+    /// What a name in a module was found to lead to before.
+    pub(crate) fn remembered(&self, module: ModuleId, name: &str) -> Option<Answer> {
+        let state = self.state.borrow();
+        state.names.get(module)?.get(name).cloned()
     }
 
-    /// Keeps what a name leads to, for the next time.
-    pub fn remember(&self, name: (ModuleId, String), found: Option<Found>) {
-        self.state.borrow_mut().names.insert(name, found);
+    /// Keeps what a name in a module leads to, for the next time.
+    pub(crate) fn remember(&self, module: ModuleId, name: &str, answer: Answer) {
+        let mut state = self.state.borrow_mut();
+        if state.names.len() <= module {
+            state.names.resize_with(module + 1, HashMap::new);
+        }
+        state.names[module].insert(name.to_owned(), answer);
+    }
+
+    /// Whether the settings say what JSON any type has.
+    #[must_use]
+    pub fn states_any(&self) -> bool {
+        !self.stated.is_empty()
+    }
+
+    /// Whether the settings say what JSON the type at a path has.
+    #[must_use]
+    pub fn has_stated(&self, path: &[String]) -> bool {
+        !self.stated.is_empty() && self.stated.contains(path)
     }
 
     pub(super) fn unreached(&self, modules: impl Iterator<Item = PathBuf>) {
@@ -161,10 +207,26 @@ impl Tree {
         state.inputs.contains(file) || state.closed.iter().any(|dir| file.starts_with(dir))
     }
 
-    /// The path of a file as a person would type it.
+    /// The path of a file as a person would type it: from the root, also upwards while that is no detour by way of `/`.
     #[must_use]
     pub fn shown(&self, path: &Path) -> String {
-        let path = path.strip_prefix(&self.root).unwrap_or(path);
+        let shared = self
+            .root
+            .ancestors()
+            .enumerate()
+            .find_map(|(steps, above)| {
+                let below = path.strip_prefix(above).ok()?;
+                above.file_name()?;
+                Some((steps, below))
+            });
+        let path = match shared {
+            Some((steps, below)) => [Path::new("../")]
+                .repeat(steps)
+                .into_iter()
+                .collect::<PathBuf>()
+                .join(below),
+            None => path.to_owned(),
+        };
         path.to_string_lossy().replace('\\', "/")
     }
 
@@ -175,7 +237,18 @@ impl Tree {
         Parts {
             sources: state.sources,
             inputs: state.inputs.into_iter().collect(),
+            seen: state.seen,
             problems: state.problems,
         }
     }
+}
+
+/// `["ext", "Id"]` for `ext::Id<T>`.
+fn path_of(written: &str) -> Vec<String> {
+    let path = written.split('<').next().unwrap_or_default();
+    let names = path
+        .split("::")
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    names.map(str::to_owned).collect()
 }

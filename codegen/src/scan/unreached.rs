@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::crate_roots;
+use super::disk::{Seen, names};
 use super::tree::Tree;
+use crate::parse::MacroCall;
 use crate::report::{self, Problem};
 
 /// Says of each such file which line is missing, and where.
@@ -22,18 +24,37 @@ pub fn report(tree: &Tree, dir: &Path) {
 
 /// What is to be said of one such file.
 pub fn problem(tree: &Tree, file: &Path, dir: &Path) -> Problem {
-    Problem::new(
-        report::UNREACHED,
-        report::top(&tree.shown(file)),
-        "no `mod` line reaches this file, so nothing in it exists for Rust",
-        lines_to_paste(tree, file, dir),
-    )
+    let at = report::top(&tree.shown(file));
+    let help = lines_to_paste(tree, file, dir);
+    let what = match macro_of(tree, file) {
+        Some(call) => format!(
+            "a macro writes the `mod` line of this file, and macros are not expanded: `{}!` on line {} of {}",
+            call.name, call.at.line, call.at.file
+        ),
+        None => "no `mod` line reaches this file, so nothing in it exists for Rust".to_owned(),
+    };
+    Problem::new(report::UNREACHED, at, what, help)
+}
+
+/// The macro call that may hold the file's `mod` line, as those of `cfg_if!` do.
+fn macro_of(tree: &Tree, file: &Path) -> Option<MacroCall> {
+    let target = module_path(file);
+    let name = target.file_name()?.to_str()?;
+    let modules = tree.modules();
+    let (_, above) = modules
+        .iter()
+        .find(|(_, module)| Some(module.child_dir.as_path()) == target.parent())?;
+    let mut calls = above.facts.macros.iter();
+    let holds = |call: &MacroCall, word: &str| call.idents.iter().any(|it| it == word);
+    calls
+        .find(|call| holds(call, name) && holds(call, "mod"))
+        .cloned()
 }
 
 /// Every `.rs` file below `dir` that was not read and should have been.
 fn walk(tree: &Tree, dir: &Path) -> BTreeSet<PathBuf> {
     let mut missing = BTreeSet::new();
-    if !dir.is_dir() {
+    if !tree.is_dir(dir) {
         return missing;
     }
     let is_crate = crate_roots(tree, dir)
@@ -41,7 +62,11 @@ fn walk(tree: &Tree, dir: &Path) -> BTreeSet<PathBuf> {
         .any(|root| root.parent() == Some(dir));
     for entry in WalkDir::new(dir).follow_links(true).sort_by_file_name() {
         match entry {
-            Ok(entry) if entry.file_type().is_dir() => tree.input(entry.into_path()),
+            Ok(entry) if entry.file_type().is_dir() => {
+                let folder = entry.into_path();
+                tree.saw(folder.clone(), Seen::Names(names(&folder)));
+                tree.input(folder);
+            }
             Ok(entry) => {
                 let file = entry.into_path();
                 let is_rust = file.extension().is_some_and(|extension| extension == "rs");

@@ -1,36 +1,45 @@
-//! Ty → Shape: names followed to what serde writes for them.
+//! Ty → Shape: names followed to what serde writes or reads for them.
 
-use std::collections::BTreeMap;
-
-use super::plain;
-use crate::model::{At, Int, Item, Shape, Ty};
+use super::context::{Context, Mapped};
+use super::known::{self, Known};
+use crate::model::{At, Item, Shape, Side, Text, Ty};
 use crate::parse::ty_place;
 use crate::report::{self, Problem};
-use crate::resolve::{self, Found, Known};
-use crate::scan::{ModuleId, Tree};
+use crate::resolve::{self, Found, plain};
+use crate::scan::ModuleId;
 
 /// serde implements arrays up to this length.
 const LONGEST_ARRAY: usize = 32;
-/// std implements Debug and Clone for tuples up to this length.
-const LONGEST_TUPLE: usize = 12;
-/// Aliases of aliases of aliases; a circle is rustc's to report.
-const DEEPEST_ALIAS: usize = 32;
+/// serde implements tuples up to this length.
+const LONGEST_TUPLE: usize = 16;
+/// Aliases of aliases of aliases, newtypes of newtypes; a circle is rustc's to report.
+const DEEPEST: usize = 64;
 
-/// Where types are looked up while an item is lowered.
+const ASSOCIATED: &str = "an associated type is known to the compiler alone: write the type itself";
+
+/// Where types are looked up while one side of an item is lowered.
 pub struct Scope<'a> {
-    tree: &'a Tree,
-    module: ModuleId,
+    pub(super) context: &'a Context<'a>,
+    pub(super) module: ModuleId,
     item: &'a Item,
+    /// Written or accepted.
+    pub side: Side,
     /// What the parameters in sight stand for; `None` for a const parameter.
-    params: BTreeMap<String, Option<Shape>>,
+    params: Vec<(String, Option<Shape>)>,
     depth: usize,
+    /// The items that are referred to, by their number, some of them twice.
+    pub uses: Vec<usize>,
+    /// Whether there was something that the two sides see differently.
+    pub differs: bool,
+    /// Whether there was a `RawValue`.
+    pub raw: bool,
     /// What was found wrong.
     pub problems: Vec<Problem>,
 }
 
 impl<'a> Scope<'a> {
     /// The scope of an item's fields.
-    pub fn of_item(tree: &'a Tree, module: ModuleId, item: &'a Item) -> Self {
+    pub fn of_item(context: &'a Context<'a>, module: ModuleId, item: &'a Item, side: Side) -> Self {
         let params = item.generics.iter().map(|generic| {
             let shape = match generic.constant {
                 None => Some(Shape::Param(generic.name.clone())),
@@ -39,16 +48,20 @@ impl<'a> Scope<'a> {
             (generic.name.clone(), shape)
         });
         Self {
-            tree,
+            context,
             module,
             item,
+            side,
             params: params.collect(),
             depth: 0,
+            uses: Vec::new(),
+            differs: false,
+            raw: false,
             problems: Vec::new(),
         }
     }
 
-    /// What serde writes for a type. `None` when that is nothing that others could read; the reason is told.
+    /// What serde writes or reads for a type. `None` when that is nothing that others could read; the reason is told.
     pub fn shape(&mut self, ty: &Ty) -> Option<Shape> {
         match ty {
             Ty::Path {
@@ -59,17 +72,29 @@ impl<'a> Scope<'a> {
             } => self.path(*global, segments, args, at),
             Ty::Array { of, len, at } => self.array(of, len, at),
             Ty::Tuple(types, at) => self.tuple(types, at),
+            Ty::Slice(of, _) => Some(Shape::List(Box::new(self.shape(of)?))),
+            Ty::Reference(of, at) => {
+                let shape = self.shape(of)?;
+                if shape == Shape::Text(Text::Any) {
+                    return Some(shape);
+                }
+                self.differs = true;
+                match self.side {
+                    Side::Both | Side::Written => Some(shape),
+                    Side::Accepted => self.unsupported(
+                        "&",
+                        at,
+                        "serde reads no references but `&str`: own the data, or write `Cow<'_, …>`",
+                    ),
+                }
+            }
             Ty::Other { text, at } => {
-                let help = match text.as_str() {
-                    text if text.starts_with('&') && text.ends_with("str") => "write `String`",
-                    text if text.starts_with('&') && text.contains('[') => "write `Vec<…>`",
-                    text if text.starts_with('&') => "own the data: write the type without `&`",
-                    text if text.starts_with("dyn") => {
-                        "write an enum with one variant for each case"
-                    }
-                    _ => {
-                        "write a struct, an enum or one of the accepted types (`buildamp explain BA0007`)"
-                    }
+                let help = if text.starts_with("dyn") {
+                    "write an enum with one variant for each case"
+                } else if text.starts_with('<') {
+                    ASSOCIATED
+                } else {
+                    "write a struct, an enum or one of the accepted types (`buildamp explain BA0007`)"
                 };
                 self.unsupported(text, at, help)
             }
@@ -77,45 +102,46 @@ impl<'a> Scope<'a> {
     }
 
     fn path(&mut self, global: bool, segments: &[String], args: &[Ty], at: &At) -> Option<Shape> {
-        if let ([only], false) = (segments, global) {
-            if let Some(param) = self.params.get(only) {
-                return param.clone();
-            }
-            if only == "Self" {
-                return Some(self.own());
+        if let ([first, rest @ ..], false) = (segments, global) {
+            let param = self.params.iter().find(|(name, _)| name == first);
+            match (param, rest) {
+                (Some((_, Some(shape))), []) => return Some(shape.clone()),
+                (Some((_, None)), []) => {
+                    let help = "a const parameter is no type: write the type";
+                    return self.unsupported(first, at, help);
+                }
+                (None, []) if first == "Self" => return Some(self.own()),
+                (Some(_), _) => return self.associated(segments, at),
+                (None, _) if first == "Self" => return self.associated(segments, at),
+                (None, _) => {}
             }
         }
-        let written = segments.join("::");
-        match resolve::path(self.tree, self.module, global, segments) {
+        match resolve::path(self.context.tree, self.module, global, segments) {
             Found::Item(module, index) => self.reference(module, index, args, at),
             Found::Alias(module, name) => self.alias(module, &name, args, at),
-            Found::External(path) => match resolve::known(&path) {
-                Some(known) => self.known(known, &written, args, at),
-                None => self.unsupported(&written, at, instead_of(path.last().map_or("", String::as_str))),
+            Found::External(path) => match known::known(&path) {
+                Some(known) => self.known(known, segments, args, at),
+                None => self.external(&path, segments, args, at),
             },
-            // What a model cannot be, a union say, was told where it is declared.
-            Found::Outside(module, _) if self.tree.module(module).home.is_some() => None,
-            Found::Outside(module, name) => {
-                let file = self.tree.module(module).file.clone();
-                self.wrong(
-                    report::OUTSIDE_MODELS,
-                    at,
-                    format!("`{name}` is defined in {file}, outside the models folder"),
-                    format!("move `{name}` below the models folder, and write `pub use` for it in {file}"),
-                )
-            }
+            Found::Outside(module, name) => self.outside(module, &name, at),
             Found::Unread => None,
-            Found::Module(_) | Found::Nothing => self.wrong(
-                report::UNKNOWN_TYPE,
-                at,
-                format!("no type `{written}` can be found from here"),
-                "check the spelling and the `use` lines; a type that a macro writes has to be written out".to_owned(),
-            ),
+            Found::Module(_) | Found::Nothing => {
+                let tree = self.context.tree;
+                let problem = resolve::missing(tree, self.module, global, segments, at);
+                self.problems.push(problem);
+                None
+            }
         }
     }
 
+    fn associated(&mut self, segments: &[String], at: &At) -> Option<Shape> {
+        self.unsupported(&segments.join("::"), at, ASSOCIATED)
+    }
+
     /// The item itself, applied to its own parameters.
-    fn own(&self) -> Shape {
+    fn own(&mut self) -> Shape {
+        let name = plain(&self.item.ident);
+        self.uses.extend(self.context.number(&self.item.file, name));
         let types = self
             .item
             .generics
@@ -123,7 +149,8 @@ impl<'a> Scope<'a> {
             .filter(|generic| generic.constant.is_none());
         Shape::Ref {
             file: self.item.file.clone(),
-            name: plain(&self.item.ident).to_owned(),
+            name: name.to_owned(),
+            side: Side::Both,
             args: types
                 .map(|generic| Shape::Param(generic.name.clone()))
                 .collect(),
@@ -131,12 +158,14 @@ impl<'a> Scope<'a> {
     }
 
     fn reference(&mut self, module: ModuleId, index: usize, args: &[Ty], at: &At) -> Option<Shape> {
-        let home = self.tree.module(module);
-        let target = home.facts.items.get(index)?;
+        let number = self.context.at(module, index)?;
+        let target = &self.context.items[number].parsed;
+        let name = plain(&target.item.ident);
         let mut shapes = Vec::new();
-        let mut known = BTreeMap::new();
+        let mut known = Vec::new();
         for (position, generic) in target.item.generics.iter().enumerate() {
             if generic.constant.is_some() {
+                known.push((generic.name.clone(), None));
                 continue;
             }
             let written = args.get(position);
@@ -145,7 +174,6 @@ impl<'a> Scope<'a> {
                 (Some(ty), _) => self.shape(ty)?,
                 (None, Some(default)) => self.elsewhere(module, known.clone(), default)?,
                 (None, None) => {
-                    let name = plain(&target.item.ident);
                     return self.wrong(
                         report::GENERICS,
                         at,
@@ -154,40 +182,98 @@ impl<'a> Scope<'a> {
                     );
                 }
             };
-            known.insert(generic.name.clone(), Some(shape.clone()));
+            known.push((generic.name.clone(), Some(shape.clone())));
             shapes.push(shape);
         }
+        self.uses.push(number);
         Some(Shape::Ref {
             file: target.item.file.clone(),
-            name: plain(&target.item.ident).to_owned(),
+            name: name.to_owned(),
+            side: Side::Both,
             args: shapes,
         })
     }
 
     fn alias(&mut self, module: ModuleId, name: &str, args: &[Ty], at: &At) -> Option<Shape> {
-        let alias = resolve::alias(self.tree, module, name)?;
-        if self.depth > DEEPEST_ALIAS {
+        let alias = resolve::alias(self.context.tree, module, name)?;
+        if self.depth > DEEPEST {
             return self.unsupported(name, at, "write the type that the alias stands for");
         }
-        let mut params = BTreeMap::new();
+        let mut params = Vec::new();
         for (position, (param, default)) in alias.params.iter().enumerate() {
             let shape = match (args.get(position), default) {
                 (Some(Ty::Other { .. }), _) | (None, None) => None,
                 (Some(ty), _) => Some(self.shape(ty)?),
                 (None, Some(default)) => Some(self.elsewhere(module, params.clone(), default)?),
             };
-            params.insert(param.clone(), shape);
+            params.push((param.clone(), shape));
         }
         self.elsewhere(module, params, &alias.ty)
     }
 
+    fn outside(&mut self, module: ModuleId, name: &str, at: &At) -> Option<Shape> {
+        let home = self.context.tree.module(module);
+        let declared = home.facts.types.get(name);
+        // What a model cannot be, a union say, was told where it is declared.
+        if home.home.is_none() || declared.is_some_and(|declared| declared.is_trait) {
+            let problem = resolve::outside(self.context.tree, module, name, at);
+            self.problems.push(problem);
+        }
+        None
+    }
+
+    /// A type of a crate that is neither listed nor known: what `[generate.types]` says of it.
+    fn external(
+        &mut self,
+        path: &[String],
+        segments: &[String],
+        args: &[Ty],
+        at: &At,
+    ) -> Option<Shape> {
+        match self.context.types.get(&path.join("::")) {
+            Some(row) => self.mapped(row, args, at),
+            None if path.len() > 1 => {
+                let what = format!("nothing is known of `{}` and its JSON", segments.join("::"));
+                let help = resolve::unlisted(path);
+                self.wrong(report::UNSUPPORTED_TYPE, at, what, help)
+            }
+            None => self.unsupported(
+                &segments.join("::"),
+                at,
+                "write an accepted type (`buildamp explain BA0007`)",
+            ),
+        }
+    }
+
+    fn mapped(&mut self, row: &'a Mapped, args: &[Ty], at: &At) -> Option<Shape> {
+        let mut params = Vec::new();
+        for (position, param) in row.params.iter().enumerate() {
+            let shape = match args.get(position) {
+                Some(ty) => Some(self.shape(ty)?),
+                None => None,
+            };
+            params.push((param.clone(), shape));
+        }
+        match &row.ty {
+            Some(ty) => self.elsewhere(self.context.root, params, ty),
+            None => self.unsupported(
+                &row.text,
+                at,
+                "`[generate.types]` in buildamp.toml names a Rust type: write one, such as `String`",
+            ),
+        }
+    }
+
     /// Lowers a type that stands in another module and sees other parameters.
-    fn elsewhere(
+    pub(super) fn elsewhere(
         &mut self,
         module: ModuleId,
-        params: BTreeMap<String, Option<Shape>>,
+        params: Vec<(String, Option<Shape>)>,
         ty: &Ty,
     ) -> Option<Shape> {
+        if self.depth > DEEPEST {
+            return None;
+        }
         let here = (self.module, std::mem::replace(&mut self.params, params));
         self.module = module;
         self.depth += 1;
@@ -197,81 +283,59 @@ impl<'a> Scope<'a> {
         shape
     }
 
-    fn known(&mut self, known: Known, written: &str, args: &[Ty], at: &At) -> Option<Shape> {
-        match (known, args) {
-            (Known::Primitive(name), []) => match primitive(name) {
-                Some(shape) => Some(shape),
-                None => self.unsupported(written, at, instead_of(name)),
-            },
-            (Known::String, []) => Some(Shape::String),
-            (Known::Uuid, []) => Some(Shape::Uuid),
-            (Known::Timestamp, []) => Some(Shape::Timestamp),
-            (Known::Option, [of]) => Some(Shape::Option(Box::new(self.shape(of)?))),
-            (Known::Vec, [of]) => Some(Shape::List(Box::new(self.shape(of)?))),
-            (Known::Box, [of]) if is_str(of) => self.unsupported("Box<str>", at, "write `String`"),
-            (Known::Box, [of]) => self.shape(of),
-            (Known::Map, [key, of]) => {
-                let key_shape = self.shape(key)?;
-                let of = self.shape(of)?;
-                match key_shape {
-                    Shape::String => Some(Shape::Map(Box::new(of))),
-                    _ => self.unsupported(
-                        &format!("{written}<{}, …>", name_of(key)),
-                        ty_place(key),
-                        "keys of a JSON object are text: write `String` for the key, or a `Vec` of pairs",
-                    ),
-                }
-            }
-            (Known::DateTime, [zone]) => {
-                match resolve::through_aliases(self.tree, self.module, zone) {
-                    Some((Found::External(path), ..))
-                        if resolve::known(&path) == Some(Known::Zone) =>
-                    {
-                        Some(Shape::Timestamp)
-                    }
-                    _ => {
-                        let name = format!("DateTime<{}>", name_of(zone));
-                        self.unsupported(&name, at, "write `chrono::DateTime<chrono::Utc>`")
-                    }
-                }
-            }
-            (Known::Zone, []) => self.unsupported(
-                written,
+    fn known(&mut self, known: Known, segments: &[String], args: &[Ty], at: &At) -> Option<Shape> {
+        if known == Known::DateTime {
+            return self.date_time(args, at);
+        }
+        let shape = self.of_known(known, args);
+        match (shape, known) {
+            (Ok(shape), _) => shape,
+            (Err(()), Known::Refused(help)) => self.unsupported(&segments.join("::"), at, help),
+            (Err(()), Known::Zone) => self.unsupported(
+                &segments.join("::"),
                 at,
                 "a zone alone is no time: write `chrono::DateTime<chrono::Utc>`",
             ),
-            (Known::Map, [_, _, _]) => self.unsupported(
-                &format!("{written} with a hasher"),
-                at,
-                "write it without the third type",
-            ),
-            (Known::Vec | Known::Box, [_, _]) => self.unsupported(
-                &format!("{written} with an allocator"),
-                at,
-                "write it without the second type",
-            ),
-            // rustc reports the wrong number of arguments, better than we could.
-            _ => self.unsupported(written, at, "give it the type arguments that it takes"),
+            (Err(()), _) => {
+                let help = "give it the type arguments that it takes";
+                self.unsupported(&segments.join("::"), at, help)
+            }
+        }
+    }
+
+    fn date_time(&mut self, args: &[Ty], at: &At) -> Option<Shape> {
+        let zone = args
+            .first()
+            .and_then(|zone| resolve::through_aliases(self.context.tree, self.module, zone));
+        match zone {
+            Some((Found::External(path), ..)) if known::known(&path) == Some(Known::Zone) => {
+                Some(Shape::Text(Text::Timestamp))
+            }
+            _ => {
+                let zone = args.first().map_or("_".to_owned(), name_of);
+                let help = "write `chrono::DateTime<chrono::Utc>`";
+                self.unsupported(&format!("DateTime<{zone}>"), at, help)
+            }
         }
     }
 
     fn array(&mut self, of: &Ty, len: &str, at: &At) -> Option<Shape> {
         let shape = self.shape(of);
-        if self.params.contains_key(len) {
+        if self.params.iter().any(|(name, _)| name == len) {
             return self.unsupported(
                 &format!("[_; {len}]"),
                 at,
                 "serde reads arrays of a fixed length alone: write the number, or `Vec`",
             );
         }
-        match resolve::length(self.tree, self.module, len) {
+        match resolve::length(self.context.tree, self.module, len) {
             Some(length) if length <= LONGEST_ARRAY => Some(Shape::Array(Box::new(shape?), length)),
             Some(length) => self.unsupported(
                 &format!("[_; {length}]"),
                 at,
                 "serde reads arrays up to 32: write `Vec`",
             ),
-            None if self.tree.is_broken() => None,
+            None if self.context.tree.is_broken() => None,
             None => self.unsupported(
                 &format!("[_; {len}]"),
                 at,
@@ -282,94 +346,55 @@ impl<'a> Scope<'a> {
 
     fn tuple(&mut self, types: &[Ty], at: &At) -> Option<Shape> {
         match types.len() {
-            0 => self.unsupported("()", at, "leave the field out, or write a unit struct"),
-            1 => self.unsupported(
-                "a tuple of one",
-                at,
-                "write the type without the parentheses",
-            ),
-            2..=LONGEST_TUPLE => {
+            0 => Some(Shape::Null),
+            1..=LONGEST_TUPLE => {
                 let shapes: Vec<Option<Shape>> = types.iter().map(|ty| self.shape(ty)).collect();
                 shapes.into_iter().collect::<Option<_>>().map(Shape::Tuple)
             }
             _ => self.unsupported(
-                "a tuple of more than twelve",
+                "a tuple of more than sixteen",
                 at,
                 "write a struct with named fields",
             ),
         }
     }
 
-    fn unsupported(&mut self, name: &str, at: &At, help: &str) -> Option<Shape> {
+    pub(super) fn unsupported(&mut self, name: &str, at: &At, help: &str) -> Option<Shape> {
         let what = format!("`{name}` has no form that Rust, TypeScript and Elm would read alike");
         self.wrong(report::UNSUPPORTED_TYPE, at, what, help.to_owned())
     }
 
-    fn wrong(&mut self, code: report::Code, at: &At, what: String, help: String) -> Option<Shape> {
+    pub(super) fn wrong<T>(
+        &mut self,
+        code: report::Code,
+        at: &At,
+        what: String,
+        help: String,
+    ) -> Option<T> {
         self.problems
             .push(Problem::new(code, at.clone(), what, help));
         None
     }
 }
 
-fn primitive(name: &str) -> Option<Shape> {
-    let int = match name {
-        "bool" => return Some(Shape::Bool),
-        "f32" | "f64" => return Some(Shape::Float),
-        "i8" => Int::I8,
-        "i16" => Int::I16,
-        "i32" => Int::I32,
-        "i64" | "isize" => Int::I64,
-        "u8" => Int::U8,
-        "u16" => Int::U16,
-        "u32" => Int::U32,
-        "u64" | "usize" => Int::U64,
-        _ => return None,
-    };
-    Some(Shape::Int(int))
-}
-
-fn is_str(ty: &Ty) -> bool {
-    matches!(ty, Ty::Path { segments, .. } if segments.as_slice() == ["str"])
-}
-
-fn name_of(ty: &Ty) -> String {
+/// A type as a message names it.
+pub(super) fn name_of(ty: &Ty) -> String {
     match ty {
         Ty::Path { segments, .. } => segments.join("::"),
         Ty::Array { len, .. } => format!("[_; {len}]"),
         Ty::Tuple(..) => "(…)".to_owned(),
+        Ty::Slice(..) => "[_]".to_owned(),
+        Ty::Reference(..) => "&_".to_owned(),
         Ty::Other { text, .. } => text.clone(),
     }
 }
 
-/// What to write for a type that people reach for.
-fn instead_of(name: &str) -> &'static str {
-    match name {
-        "char" | "str" | "Cow" | "PathBuf" | "Path" | "OsString" | "Url" | "Uri" | "IpAddr"
-        | "Ipv4Addr" | "Ipv6Addr" | "SocketAddr" | "EmailAddress" | "SmolStr" | "CompactString" => {
-            "write `String`"
-        }
-        "i128" | "u128" => "write `i64` or `u64`, or `String` when it does not fit",
-        "Decimal" | "BigDecimal" | "BigInt" | "BigUint" => {
-            "write `String`, or whole units (cents) in an `i64`"
-        }
-        "Rc" | "Arc" | "Cell" | "RefCell" | "Mutex" | "RwLock" => "write the type inside by itself",
-        "HashSet" | "BTreeSet" | "VecDeque" | "LinkedList" | "BinaryHeap" | "IndexSet"
-        | "SmallVec" | "ArrayVec" => "write `Vec<…>`",
-        "IndexMap" | "DashMap" | "BTreeMap" => "write `std::collections::BTreeMap<String, …>`",
-        "Value" | "Map" | "RawValue" => "write a struct or an enum that says what is in it",
-        "Duration" | "TimeDelta" => "write the milliseconds as `u64`",
-        "SystemTime" | "Instant" | "NaiveDateTime" | "NaiveDate" | "NaiveTime"
-        | "OffsetDateTime" | "Zoned" => {
-            "write `chrono::DateTime<chrono::Utc>` or `jiff::Timestamp`"
-        }
-        "Uuid" => "write `uuid::Uuid`",
-        "DateTime" => "write `chrono::DateTime<chrono::Utc>`",
-        "Timestamp" => "write `jiff::Timestamp`",
-        "HashMap" => "write `std::collections::HashMap<String, …>`",
-        "Bytes" | "BytesMut" => "write `Vec<u8>`",
-        "Result" => "write an enum with a variant for each outcome",
-        name if name.starts_with("NonZero") => "write the integer type",
-        _ => "write a struct or an enum below the models folder that says what is in it",
-    }
+/// Whether a type is written as a path that ends so.
+pub(super) fn ends_in(ty: &Ty, name: &str) -> bool {
+    matches!(ty, Ty::Path { segments, .. } if segments.last().is_some_and(|last| last == name))
+}
+
+/// Where a type stands.
+pub(super) fn at_of(ty: &Ty) -> &At {
+    ty_place(ty)
 }

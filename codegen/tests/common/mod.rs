@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use buildamp_codegen::model::{Definition, Item};
+use buildamp_codegen::model::{Definition, Item, Key, Shape, Text, TypeShape};
 use buildamp_codegen::place::Places;
 use buildamp_codegen::report::Problem;
 use buildamp_codegen::{Analysis, Input, analyse};
@@ -22,6 +22,7 @@ pub fn analyse_with(root: &Path, places: Places) -> Analysis {
         models: vec!["src/models".into()],
         handlers: None,
         places,
+        ..Input::default()
     })
 }
 
@@ -97,4 +98,45 @@ pub fn definition<'a>(analysis: &'a Analysis, name: &str) -> &'a Definition {
 /// One line for each of something.
 pub fn lines<T>(of: &[T], line: impl Fn(&T) -> String) -> String {
     of.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A shape in few letters: `u8`, `text`, `?bool`, `[here.Local]`, `{text: u8}`.
+pub fn brief(shape: &Shape) -> String {
+    let all = |shapes: &[Shape]| shapes.iter().map(brief).collect::<Vec<_>>().join(", ");
+    match shape {
+        Shape::Any => "any".to_owned(),
+        Shape::Null => "null".to_owned(),
+        Shape::Bool => "bool".to_owned(),
+        Shape::Int(int) => int.name().to_owned(),
+        Shape::NonZero(int) => format!("nonzero {}", int.name()),
+        Shape::Float { .. } => "float".to_owned(),
+        Shape::Text(Text::Any) => "text".to_owned(),
+        Shape::Text(text) => format!("{text:?}").to_lowercase(),
+        Shape::Option(of) => format!("?{}", brief(of)),
+        Shape::List(of) => format!("[{}]", brief(of)),
+        Shape::Array(of, length) => format!("[{}; {length}]", brief(of)),
+        Shape::Tuple(shapes) => format!("({})", all(shapes)),
+        Shape::Map { key, of } => match key {
+            Key::Text(text) => format!("{{{}: {}}}", brief(&Shape::Text(*text)), brief(of)),
+            Key::Int(int) => format!("{{{}: {}}}", int.name(), brief(of)),
+            Key::Bool => format!("{{bool: {}}}", brief(of)),
+            Key::Tag(tag) => format!("{{{}: {}}}", brief(tag), brief(of)),
+        },
+        Shape::BuiltIn(built_in, shapes) => format!("{built_in:?}({})", all(shapes)),
+        Shape::Param(name) => name.clone(),
+        Shape::Ref {
+            file, name, args, ..
+        } => match args.as_slice() {
+            [] => format!("{}.{name}", file.join("/")),
+            args => format!("{}.{name}<{}>", file.join("/"), all(args)),
+        },
+    }
+}
+
+/// The shapes of a record's fields, in few letters.
+pub fn fields(analysis: &Analysis, name: &str) -> Vec<String> {
+    match &definition(analysis, name).shape {
+        TypeShape::Record(record) => record.fields.iter().map(|it| brief(&it.shape)).collect(),
+        other => panic!("no record: {other:?}"),
+    }
 }

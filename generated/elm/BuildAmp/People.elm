@@ -17,6 +17,7 @@ module BuildAmp.People exposing
     )
 
 import BuildAmpCodec as Codec
+import BuildAmpText as Text
 import Json.Decode as Decode
 import Json.Encode as Encode
 
@@ -61,8 +62,8 @@ welcomeDecoder =
     Codec.record Welcome
         |> Codec.field "name" Codec.string
         |> Codec.field "email" Codec.string
-        |> Codec.field "signed_up_at" Codec.timestamp
-        |> Codec.field "correlation_id" Codec.uuid
+        |> Codec.field "signed_up_at" Text.timestamp
+        |> Codec.field "correlation_id" Text.uuid
         |> Codec.field "steps" (Codec.list stepDecoder)
 
 
@@ -96,12 +97,12 @@ type alias Step =
 stepDecoder : Decode.Decoder Step
 stepDecoder =
     Codec.record Step
-        |> Codec.field "event_id" Codec.uuid
+        |> Codec.field "event_id" Text.uuid
         |> Codec.field "attempt" Codec.u32
         |> Codec.field "state" stepStateDecoder
         |> Codec.optional "error" Codec.string
-        |> Codec.optional "run_at" Codec.timestamp
-        |> Codec.field "at" Codec.timestamp
+        |> Codec.optional "run_at" Text.timestamp
+        |> Codec.field "at" Text.timestamp
 
 
 encodeStep : Step -> Encode.Value

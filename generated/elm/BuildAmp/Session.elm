@@ -8,6 +8,7 @@ module BuildAmp.Session exposing
     )
 
 import BuildAmpCodec as Codec
+import BuildAmpText as Text
 import Json.Decode as Decode
 import Json.Encode as Encode
 
@@ -23,7 +24,7 @@ type alias AppSession =
 appSessionDecoder : Decode.Decoder AppSession
 appSessionDecoder =
     Codec.record AppSession
-        |> Codec.optional "user_id" Codec.uuid
+        |> Codec.optional "user_id" Text.uuid
 
 
 encodeAppSession : AppSession -> Encode.Value

@@ -15,3 +15,9 @@ export function isSendWelcomeEmail(value: unknown): value is SendWelcomeEmail {
     codec.has(value, "email", codec.isString)
   );
 }
+
+export function parseSendWelcomeEmail(
+  value: unknown,
+): codec.Result<SendWelcomeEmail> {
+  return codec.parse(value, isSendWelcomeEmail);
+}

@@ -10,3 +10,9 @@ export interface WelcomeEmailSent {
 export function isWelcomeEmailSent(value: unknown): value is WelcomeEmailSent {
   return codec.isRecord(value) && codec.has(value, "email", codec.isString);
 }
+
+export function parseWelcomeEmailSent(
+  value: unknown,
+): codec.Result<WelcomeEmailSent> {
+  return codec.parse(value, isWelcomeEmailSent);
+}

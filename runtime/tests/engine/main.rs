@@ -10,4 +10,5 @@ mod schedules;
 mod serve;
 mod sessions;
 mod support;
+mod versions;
 mod workers;

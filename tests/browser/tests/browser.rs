@@ -10,7 +10,6 @@ use std::{
 use buildamp_codegen::{
     Input, analyse,
     emit::{Target, generate},
-    place::Places,
 };
 
 /// Each scenario on both pages, under the names of what it proves.
@@ -158,8 +157,7 @@ fn client() -> &'static Path {
         let analysis = analyse(&Input {
             root: home().to_owned(),
             models: vec![home().join("src/models")],
-            handlers: None,
-            places: Places::default(),
+            ..Input::default()
         });
         assert!(analysis.problems.is_empty(), "{:?}", analysis.problems);
         for file in generate(&analysis.definitions, &[Target::Ts]) {

@@ -5,6 +5,7 @@ pub mod models {
     /// Events.
     pub mod events {
         pub mod order;
+        pub mod parcel;
     }
 }
 buildamp::include_generated!();

@@ -110,3 +110,24 @@ fn h12_a_new_consumer_is_reached_by_an_emitter_that_was_there_before_it() {
     next.says(&["confirmed 2", "reserved 2"]);
     next.says_no_more();
 }
+
+#[test]
+fn s62_what_an_older_release_stored_is_handled_by_the_newer_ones_after_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drop(Process::worker(&[], folder.path()));
+    let mut older = Process::start(env!("CARGO_BIN_EXE_older"), &[], folder.path());
+    older.order(7);
+
+    // Version 1 in the database, version 2 below the models' folder.
+    let worker = Process::worker(&[], folder.path());
+    worker.says(&["P-7 left"]);
+    worker.says_no_more();
+
+    // Version 1 in the database, version 3 in the type with the derive.
+    older.order(8);
+    older.says_no_more();
+    let later = Process::start(env!("CARGO_BIN_EXE_later"), &[], folder.path());
+    later.says(&["ready"]);
+    later.says(&["P-8 is at unknown"]);
+    later.says_no_more();
+}

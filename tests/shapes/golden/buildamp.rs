@@ -101,47 +101,31 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::buildamp::serde::Serialize for crate::models::address::Address {
-        fn serialize<__S>(
+        fn serialize<__S: ::buildamp::serde::Serializer>(
             &self,
-            __serializer: __S,
-        ) -> ::core::result::Result<__S::Ok, __S::Error>
-        where
-            __S: ::buildamp::serde::Serializer,
-        {
-            #[derive(::buildamp::serde::Serialize)]
-            #[serde(crate = "::buildamp::serde")]
-            struct Address<'a, __F0, __F1> {
-                street: &'a __F0,
-                r#type: &'a __F1,
-            }
-            let __written = {
-                let Self { street: __f0, r#type: __f1 } = self;
-                Address {
-                    street: __f0,
-                    r#type: __f1,
-                }
-            };
-            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+            __to: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
+            let Self { street: __f0, r#type: __f1 } = self;
+            ::buildamp::plain::write_struct(
+                __to,
+                "Address",
+                &["street", "type"],
+                &(::buildamp::plain::One(__f0), ::buildamp::plain::One(__f1)),
+            )
         }
     }
     #[automatically_derived]
-    impl<'de> ::buildamp::serde::Deserialize<'de> for crate::models::address::Address {
-        fn deserialize<__D>(
-            __deserializer: __D,
-        ) -> ::core::result::Result<Self, __D::Error>
-        where
-            __D: ::buildamp::serde::Deserializer<'de>,
-        {
-            #[derive(::buildamp::serde::Deserialize)]
-            #[serde(crate = "::buildamp::serde")]
-            struct Address<__F0, __F1> {
-                street: __F0,
-                r#type: __F1,
-            }
-            let __read: Address<_, _> = ::buildamp::serde::Deserialize::deserialize(
-                __deserializer,
+    impl<'__de> ::buildamp::serde::Deserialize<'__de>
+    for crate::models::address::Address {
+        fn deserialize<__D: ::buildamp::serde::Deserializer<'__de>>(
+            __from: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            let (::buildamp::plain::One(__f0), ::buildamp::plain::One(__f1)) = ::buildamp::plain::read_struct(
+                __from,
+                "Address",
+                "struct Address",
+                &["street", "type"],
             )?;
-            let Address { street: __f0, r#type: __f1 } = __read;
             ::core::result::Result::Ok(Self { street: __f0, r#type: __f1 })
         }
     }
@@ -199,56 +183,76 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::buildamp::serde::Serialize for crate::models::address::Kind {
-        fn serialize<__S>(
+        fn serialize<__S: ::buildamp::serde::Serializer>(
             &self,
-            __serializer: __S,
-        ) -> ::core::result::Result<__S::Ok, __S::Error>
-        where
-            __S: ::buildamp::serde::Serializer,
-        {
-            #[derive(::buildamp::serde::Serialize)]
-            #[serde(crate = "::buildamp::serde")]
-            enum Kind<'a, __F0, __F1> {
-                Home,
-                Other(&'a __F0),
-                Box { number: &'a __F1 },
-            }
-            let __written = {
-                match self {
-                    Self::Home {} => Kind::Home {},
-                    Self::Other { 0: __f0 } => Kind::Other { 0: __f0 },
-                    Self::Box { number: __f0 } => Kind::Box { number: __f0 },
+            __to: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
+            match self {
+                Self::Home {} => {
+                    ::buildamp::serde::Serializer::serialize_unit_variant(
+                        __to,
+                        "Kind",
+                        0,
+                        "Home",
+                    )
                 }
-            };
-            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+                Self::Other { 0: __f0 } => {
+                    ::buildamp::serde::Serializer::serialize_newtype_variant(
+                        __to,
+                        "Kind",
+                        1,
+                        "Other",
+                        __f0,
+                    )
+                }
+                Self::Box { number: __f0 } => {
+                    ::buildamp::plain::write_struct_variant(
+                        __to,
+                        "Kind",
+                        (2, "Box"),
+                        &["number"],
+                        &::buildamp::plain::One(__f0),
+                    )
+                }
+            }
         }
     }
     #[automatically_derived]
-    impl<'de> ::buildamp::serde::Deserialize<'de> for crate::models::address::Kind {
-        fn deserialize<__D>(
-            __deserializer: __D,
-        ) -> ::core::result::Result<Self, __D::Error>
-        where
-            __D: ::buildamp::serde::Deserializer<'de>,
-        {
-            #[derive(::buildamp::serde::Deserialize)]
-            #[serde(crate = "::buildamp::serde")]
-            enum Kind<__F0, __F1> {
-                Home,
-                Other(__F0),
-                Box { number: __F1 },
-            }
-            let __read: Kind<_, _> = ::buildamp::serde::Deserialize::deserialize(
-                __deserializer,
-            )?;
-            match __read {
-                Kind::Home {} => ::core::result::Result::Ok(Self::Home {}),
-                Kind::Other { 0: __f0 } => {
+    impl<'__de> ::buildamp::serde::Deserialize<'__de> for crate::models::address::Kind {
+        fn deserialize<__D: ::buildamp::serde::Deserializer<'__de>>(
+            __from: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            ::buildamp::plain::read_enum(__from, "Kind")
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> ::buildamp::plain::Variants<'__de> for crate::models::address::Kind {
+        const EXPECTING: &'static str = "enum Kind";
+        const NAMES: &'static [&'static str] = &["Home", "Other", "Box"];
+        fn read<__A: ::buildamp::serde::de::VariantAccess<'__de>>(
+            __place: usize,
+            __from: __A,
+        ) -> ::core::result::Result<Self, __A::Error> {
+            match __place {
+                0 => {
+                    let () = ::buildamp::serde::de::VariantAccess::unit_variant(__from)?;
+                    ::core::result::Result::Ok(Self::Home {})
+                }
+                1 => {
+                    let __f0 = ::buildamp::serde::de::VariantAccess::newtype_variant(
+                        __from,
+                    )?;
                     ::core::result::Result::Ok(Self::Other { 0: __f0 })
                 }
-                Kind::Box { number: __f0 } => {
+                2 => {
+                    let ::buildamp::plain::One(__f0) = ::buildamp::plain::read_struct_variant(
+                        __from,
+                        "struct variant Kind::Box",
+                        &["number"],
+                    )?;
                     ::core::result::Result::Ok(Self::Box { number: __f0 })
                 }
+                _ => ::core::unreachable!(),
             }
         }
     }
@@ -299,45 +303,34 @@ const _: () = {
     where
         T: ::buildamp::serde::Serialize,
     {
-        fn serialize<__S>(
+        fn serialize<__S: ::buildamp::serde::Serializer>(
             &self,
-            __serializer: __S,
-        ) -> ::core::result::Result<__S::Ok, __S::Error>
-        where
-            __S: ::buildamp::serde::Serializer,
-        {
-            #[derive(::buildamp::serde::Serialize)]
-            #[serde(crate = "::buildamp::serde")]
-            struct Page<'a, __F0> {
-                items: &'a __F0,
-            }
-            let __written = {
-                let Self { items: __f0 } = self;
-                Page { items: __f0 }
-            };
-            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+            __to: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
+            let Self { items: __f0 } = self;
+            ::buildamp::plain::write_struct(
+                __to,
+                "Page",
+                &["items"],
+                &::buildamp::plain::One(__f0),
+            )
         }
     }
     #[automatically_derived]
-    impl<'de, T> ::buildamp::serde::Deserialize<'de> for crate::models::address::Page<T>
+    impl<'__de, T> ::buildamp::serde::Deserialize<'__de>
+    for crate::models::address::Page<T>
     where
-        T: ::buildamp::serde::Deserialize<'de>,
+        T: ::buildamp::serde::Deserialize<'__de>,
     {
-        fn deserialize<__D>(
-            __deserializer: __D,
-        ) -> ::core::result::Result<Self, __D::Error>
-        where
-            __D: ::buildamp::serde::Deserializer<'de>,
-        {
-            #[derive(::buildamp::serde::Deserialize)]
-            #[serde(crate = "::buildamp::serde")]
-            struct Page<__F0> {
-                items: __F0,
-            }
-            let __read: Page<_> = ::buildamp::serde::Deserialize::deserialize(
-                __deserializer,
+        fn deserialize<__D: ::buildamp::serde::Deserializer<'__de>>(
+            __from: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            let ::buildamp::plain::One(__f0) = ::buildamp::plain::read_struct(
+                __from,
+                "Page",
+                "struct Page",
+                &["items"],
             )?;
-            let Page { items: __f0 } = __read;
             ::core::result::Result::Ok(Self { items: __f0 })
         }
     }
@@ -384,45 +377,31 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::buildamp::serde::Serialize for crate::models::events::order::OrderPlaced {
-        fn serialize<__S>(
+        fn serialize<__S: ::buildamp::serde::Serializer>(
             &self,
-            __serializer: __S,
-        ) -> ::core::result::Result<__S::Ok, __S::Error>
-        where
-            __S: ::buildamp::serde::Serializer,
-        {
-            #[derive(::buildamp::serde::Serialize)]
-            #[serde(crate = "::buildamp::serde")]
-            struct OrderPlaced<'a, __F0, __F1> {
-                id: &'a __F0,
-                to: &'a __F1,
-            }
-            let __written = {
-                let Self { id: __f0, to: __f1 } = self;
-                OrderPlaced { id: __f0, to: __f1 }
-            };
-            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+            __to: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
+            let Self { id: __f0, to: __f1 } = self;
+            ::buildamp::plain::write_struct(
+                __to,
+                "OrderPlaced",
+                &["id", "to"],
+                &(::buildamp::plain::One(__f0), ::buildamp::plain::One(__f1)),
+            )
         }
     }
     #[automatically_derived]
-    impl<'de> ::buildamp::serde::Deserialize<'de>
+    impl<'__de> ::buildamp::serde::Deserialize<'__de>
     for crate::models::events::order::OrderPlaced {
-        fn deserialize<__D>(
-            __deserializer: __D,
-        ) -> ::core::result::Result<Self, __D::Error>
-        where
-            __D: ::buildamp::serde::Deserializer<'de>,
-        {
-            #[derive(::buildamp::serde::Deserialize)]
-            #[serde(crate = "::buildamp::serde")]
-            struct OrderPlaced<__F0, __F1> {
-                id: __F0,
-                to: __F1,
-            }
-            let __read: OrderPlaced<_, _> = ::buildamp::serde::Deserialize::deserialize(
-                __deserializer,
+        fn deserialize<__D: ::buildamp::serde::Deserializer<'__de>>(
+            __from: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            let (::buildamp::plain::One(__f0), ::buildamp::plain::One(__f1)) = ::buildamp::plain::read_struct(
+                __from,
+                "OrderPlaced",
+                "struct OrderPlaced",
+                &["id", "to"],
             )?;
-            let OrderPlaced { id: __f0, to: __f1 } = __read;
             ::core::result::Result::Ok(Self { id: __f0, to: __f1 })
         }
     }
@@ -551,43 +530,31 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::buildamp::serde::Serialize for crate::models::events::order::OrderPaid {
-        fn serialize<__S>(
+        fn serialize<__S: ::buildamp::serde::Serializer>(
             &self,
-            __serializer: __S,
-        ) -> ::core::result::Result<__S::Ok, __S::Error>
-        where
-            __S: ::buildamp::serde::Serializer,
-        {
-            #[derive(::buildamp::serde::Serialize)]
-            #[serde(crate = "::buildamp::serde")]
-            struct OrderPaid<'a, __F0> {
-                id: &'a __F0,
-            }
-            let __written = {
-                let Self { id: __f0 } = self;
-                OrderPaid { id: __f0 }
-            };
-            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+            __to: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
+            let Self { id: __f0 } = self;
+            ::buildamp::plain::write_struct(
+                __to,
+                "OrderPaid",
+                &["id"],
+                &::buildamp::plain::One(__f0),
+            )
         }
     }
     #[automatically_derived]
-    impl<'de> ::buildamp::serde::Deserialize<'de>
+    impl<'__de> ::buildamp::serde::Deserialize<'__de>
     for crate::models::events::order::OrderPaid {
-        fn deserialize<__D>(
-            __deserializer: __D,
-        ) -> ::core::result::Result<Self, __D::Error>
-        where
-            __D: ::buildamp::serde::Deserializer<'de>,
-        {
-            #[derive(::buildamp::serde::Deserialize)]
-            #[serde(crate = "::buildamp::serde")]
-            struct OrderPaid<__F0> {
-                id: __F0,
-            }
-            let __read: OrderPaid<_> = ::buildamp::serde::Deserialize::deserialize(
-                __deserializer,
+        fn deserialize<__D: ::buildamp::serde::Deserializer<'__de>>(
+            __from: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            let ::buildamp::plain::One(__f0) = ::buildamp::plain::read_struct(
+                __from,
+                "OrderPaid",
+                "struct OrderPaid",
+                &["id"],
             )?;
-            let OrderPaid { id: __f0 } = __read;
             ::core::result::Result::Ok(Self { id: __f0 })
         }
     }
@@ -723,39 +690,25 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::buildamp::serde::Serialize for crate::models::events::order::OrderSeen {
-        fn serialize<__S>(
+        fn serialize<__S: ::buildamp::serde::Serializer>(
             &self,
-            __serializer: __S,
-        ) -> ::core::result::Result<__S::Ok, __S::Error>
-        where
-            __S: ::buildamp::serde::Serializer,
-        {
-            #[derive(::buildamp::serde::Serialize)]
-            #[serde(crate = "::buildamp::serde")]
-            struct OrderSeen;
-            let __written = {
-                let Self {} = self;
-                OrderSeen {}
-            };
-            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+            __to: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
+            let Self {} = self;
+            ::buildamp::serde::Serializer::serialize_unit_struct(__to, "OrderSeen")
         }
     }
     #[automatically_derived]
-    impl<'de> ::buildamp::serde::Deserialize<'de>
+    impl<'__de> ::buildamp::serde::Deserialize<'__de>
     for crate::models::events::order::OrderSeen {
-        fn deserialize<__D>(
-            __deserializer: __D,
-        ) -> ::core::result::Result<Self, __D::Error>
-        where
-            __D: ::buildamp::serde::Deserializer<'de>,
-        {
-            #[derive(::buildamp::serde::Deserialize)]
-            #[serde(crate = "::buildamp::serde")]
-            struct OrderSeen;
-            let __read: OrderSeen = ::buildamp::serde::Deserialize::deserialize(
-                __deserializer,
+        fn deserialize<__D: ::buildamp::serde::Deserializer<'__de>>(
+            __from: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            let () = ::buildamp::plain::read_unit(
+                __from,
+                "OrderSeen",
+                "unit struct OrderSeen",
             )?;
-            let OrderSeen {} = __read;
             ::core::result::Result::Ok(Self {})
         }
     }
@@ -971,43 +924,31 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::buildamp::serde::Serialize for crate::models::session::AppSession {
-        fn serialize<__S>(
+        fn serialize<__S: ::buildamp::serde::Serializer>(
             &self,
-            __serializer: __S,
-        ) -> ::core::result::Result<__S::Ok, __S::Error>
-        where
-            __S: ::buildamp::serde::Serializer,
-        {
-            #[derive(::buildamp::serde::Serialize)]
-            #[serde(crate = "::buildamp::serde")]
-            struct AppSession<'a, __F0> {
-                user: &'a __F0,
-            }
-            let __written = {
-                let Self { user: __f0 } = self;
-                AppSession { user: __f0 }
-            };
-            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+            __to: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
+            let Self { user: __f0 } = self;
+            ::buildamp::plain::write_struct(
+                __to,
+                "AppSession",
+                &["user"],
+                &::buildamp::plain::One(__f0),
+            )
         }
     }
     #[automatically_derived]
-    impl<'de> ::buildamp::serde::Deserialize<'de>
+    impl<'__de> ::buildamp::serde::Deserialize<'__de>
     for crate::models::session::AppSession {
-        fn deserialize<__D>(
-            __deserializer: __D,
-        ) -> ::core::result::Result<Self, __D::Error>
-        where
-            __D: ::buildamp::serde::Deserializer<'de>,
-        {
-            #[derive(::buildamp::serde::Deserialize)]
-            #[serde(crate = "::buildamp::serde")]
-            struct AppSession<__F0> {
-                user: __F0,
-            }
-            let __read: AppSession<_> = ::buildamp::serde::Deserialize::deserialize(
-                __deserializer,
+        fn deserialize<__D: ::buildamp::serde::Deserializer<'__de>>(
+            __from: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            let ::buildamp::plain::One(__f0) = ::buildamp::plain::read_struct(
+                __from,
+                "AppSession",
+                "struct AppSession",
+                &["user"],
             )?;
-            let AppSession { user: __f0 } = __read;
             ::core::result::Result::Ok(Self { user: __f0 })
         }
     }
@@ -1049,39 +990,29 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::buildamp::serde::Serialize for crate::models::sse::order::OrderShipped {
-        fn serialize<__S>(
+        fn serialize<__S: ::buildamp::serde::Serializer>(
             &self,
-            __serializer: __S,
-        ) -> ::core::result::Result<__S::Ok, __S::Error>
-        where
-            __S: ::buildamp::serde::Serializer,
-        {
-            #[derive(::buildamp::serde::Serialize)]
-            #[serde(crate = "::buildamp::serde")]
-            struct OrderShipped<'a, __F0>(&'a __F0);
-            let __written = {
-                let Self { 0: __f0 } = self;
-                OrderShipped { 0: __f0 }
-            };
-            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+            __to: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
+            let Self { 0: __f0 } = self;
+            ::buildamp::serde::Serializer::serialize_newtype_struct(
+                __to,
+                "OrderShipped",
+                __f0,
+            )
         }
     }
     #[automatically_derived]
-    impl<'de> ::buildamp::serde::Deserialize<'de>
+    impl<'__de> ::buildamp::serde::Deserialize<'__de>
     for crate::models::sse::order::OrderShipped {
-        fn deserialize<__D>(
-            __deserializer: __D,
-        ) -> ::core::result::Result<Self, __D::Error>
-        where
-            __D: ::buildamp::serde::Deserializer<'de>,
-        {
-            #[derive(::buildamp::serde::Deserialize)]
-            #[serde(crate = "::buildamp::serde")]
-            struct OrderShipped<__F0>(__F0);
-            let __read: OrderShipped<_> = ::buildamp::serde::Deserialize::deserialize(
-                __deserializer,
+        fn deserialize<__D: ::buildamp::serde::Deserializer<'__de>>(
+            __from: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            let __f0 = ::buildamp::plain::read_newtype(
+                __from,
+                "OrderShipped",
+                "tuple struct OrderShipped",
             )?;
-            let OrderShipped { 0: __f0 } = __read;
             ::core::result::Result::Ok(Self { 0: __f0 })
         }
     }
@@ -1166,48 +1097,31 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::buildamp::serde::Serialize for crate::models::sse::order::OrderChanged {
-        fn serialize<__S>(
+        fn serialize<__S: ::buildamp::serde::Serializer>(
             &self,
-            __serializer: __S,
-        ) -> ::core::result::Result<__S::Ok, __S::Error>
-        where
-            __S: ::buildamp::serde::Serializer,
-        {
-            #[derive(::buildamp::serde::Serialize)]
-            #[serde(crate = "::buildamp::serde")]
-            struct OrderChanged<'a, __F0, __F1> {
-                id: &'a __F0,
-                state: &'a __F1,
-            }
-            let __written = {
-                let Self { id: __f0, state: __f1 } = self;
-                OrderChanged {
-                    id: __f0,
-                    state: __f1,
-                }
-            };
-            ::buildamp::serde::Serialize::serialize(&__written, __serializer)
+            __to: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
+            let Self { id: __f0, state: __f1 } = self;
+            ::buildamp::plain::write_struct(
+                __to,
+                "OrderChanged",
+                &["id", "state"],
+                &(::buildamp::plain::One(__f0), ::buildamp::plain::One(__f1)),
+            )
         }
     }
     #[automatically_derived]
-    impl<'de> ::buildamp::serde::Deserialize<'de>
+    impl<'__de> ::buildamp::serde::Deserialize<'__de>
     for crate::models::sse::order::OrderChanged {
-        fn deserialize<__D>(
-            __deserializer: __D,
-        ) -> ::core::result::Result<Self, __D::Error>
-        where
-            __D: ::buildamp::serde::Deserializer<'de>,
-        {
-            #[derive(::buildamp::serde::Deserialize)]
-            #[serde(crate = "::buildamp::serde")]
-            struct OrderChanged<__F0, __F1> {
-                id: __F0,
-                state: __F1,
-            }
-            let __read: OrderChanged<_, _> = ::buildamp::serde::Deserialize::deserialize(
-                __deserializer,
+        fn deserialize<__D: ::buildamp::serde::Deserializer<'__de>>(
+            __from: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            let (::buildamp::plain::One(__f0), ::buildamp::plain::One(__f1)) = ::buildamp::plain::read_struct(
+                __from,
+                "OrderChanged",
+                "struct OrderChanged",
+                &["id", "state"],
             )?;
-            let OrderChanged { id: __f0, state: __f1 } = __read;
             ::core::result::Result::Ok(Self { id: __f0, state: __f1 })
         }
     }

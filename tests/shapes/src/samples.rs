@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 /// A model and values of it.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,9 @@ pub struct Sample {
 /// What a type makes of some JSON: the JSON that it writes and its `Debug`, or the message of the refusal.
 pub type Said = Result<(String, String), String>;
 
-fn said<T: Serialize + DeserializeOwned + Debug + Clone>(json: &str) -> Said {
+/// Some models borrow from what they read, so the JSON stays for as long as the process.
+fn said<T: Serialize + Deserialize<'static> + Debug + Clone>(json: &str) -> Said {
+    let json: &'static str = json.to_owned().leak();
     let value: T = serde_json::from_str(json).map_err(|error| error.to_string())?;
     let copy = value.clone();
     let written = serde_json::to_string(&copy).map_err(|error| error.to_string())?;
@@ -39,6 +41,16 @@ fn name(path: &'static str) -> &'static str {
         .trim_start_matches("r#")
 }
 
+/// Type arguments, as other languages know them: without lifetimes.
+fn arguments(written: &'static str) -> &'static str {
+    let lifetimes = |c: char| c == '\'' || c == ',' || c == ' ' || c.is_lowercase();
+    if written.starts_with('\'') {
+        written.trim_start_matches(lifetimes)
+    } else {
+        written
+    }
+}
+
 macro_rules! samples {
     ($($file:literal $($path:ident)::+ $(<$($argument:tt),*>)? : $($value:literal),+;)*) => {
         /// Values of every model. A generic one stands with some arguments.
@@ -47,7 +59,7 @@ macro_rules! samples {
             vec![$(Sample {
                 file: $file,
                 name: name(stringify!($($path)::+)),
-                arguments: stringify!($($($argument),*)?),
+                arguments: arguments(stringify!($($($argument),*)?)),
                 values: &[$($value),+],
                 model: said::<crate::models::$($path)::+ $(<$($argument),*>)?>,
                 twin: said::<crate::twins::$($path)::+ $(<$($argument),*>)?>,
@@ -132,6 +144,19 @@ samples! {
     "shared" shared::Even: r#"{"next":{"next":{"next":null}}}"#;
     "shared" shared::Elsewhere: r#"{"a":1}"#;
     "shared" shared::inner::Leaf: r#"{"id":9007199254740991}"#;
+
+    "shared/lent" shared::lent::Lent<'static>:
+        r#"{"name":"a","more":null,"text":"b"}"#,
+        r#"{"name":"","more":"ünïcödé","text":"with \"quotes\""}"#;
+    "shared/lent" shared::lent::Choice<'static>:
+        r#"{"Word":"a"}"#, r#"{"Pair":{"left":"a","right":"\n"}}"#, r#""Neither""#;
+    "shared/lent" shared::lent::Holder<'static>:
+        r#"{"lent":{"name":"a","more":"b","text":"c"},"choices":[{"Word":"d"},"Neither"]}"#;
+    "shared/lent" shared::lent::Cows<'static, 'static>: r#"{"text":"\t","texts":["a","b"]}"#;
+    "shared/lent" shared::lent::Where<'static, 'static, String>: r#"{"short":"a","long":"b","item":"c"}"#;
+    "shared/lent" shared::lent::Hollow: "[]";
+    "shared/lent" shared::lent::Hollows: r#""Unit""#, r#"{"Tuple":[]}"#, r#"{"Braces":{}}"#, r#"{"One":[1]}"#;
+    "shared/lent" shared::lent::Long: "[1,2,3,4,5,6,7,8,9,10,11,12,13]";
 
     "sse/notice" sse::notice::Notice: r#"{"text":"a","pages":{"items":[1],"next":null}}"#;
     "sse/notice" sse::notice::Progress: r#""Started""#, r#"{"Percent":50}"#;

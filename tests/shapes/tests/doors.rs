@@ -16,8 +16,7 @@ fn h5_h7_h24_h33_derive_and_location_write_the_same_tokens() {
     let analysis = codegen::analyse(&codegen::Input {
         root: root.to_owned(),
         models: vec![root.join("src/models")],
-        handlers: None,
-        places: codegen::place::Places::default(),
+        ..codegen::Input::default()
     });
     let mut compared = Vec::new();
     for item in analysis

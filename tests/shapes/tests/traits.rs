@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use buildamp::{Event, Overflow, Priority, SseMessage};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shapes::models::{Colour, events, session, shared, sse};
 
 /// What [`has`] finds where the bound does not hold.
@@ -167,4 +167,18 @@ fn h22_an_event_begins_its_way_out_with_a_method() {
     ] {
         assert!(format!("{emission:?}").contains("Everything"));
     }
+}
+
+#[test]
+fn h32_a_model_that_borrows_reads_what_outlives_it_and_no_more_than_it_needs() {
+    use shared::lent::{Cows, Lent, Where};
+
+    assert!(has!(Cows<'static, 'static>: DeserializeOwned));
+    assert!(has!(Lent<'static>: Deserialize<'static>));
+    assert!(has!(Where<'static, 'static, u8>: Debug));
+
+    let json = r#"{"name":"a","more":"b","text":"c"}"#.to_owned();
+    let lent: Lent<'_> = serde_json::from_str(&json).unwrap();
+    assert!(std::ptr::eq(lent.name, &raw const json[9..10]));
+    assert_eq!((lent.more, lent.clone().text.as_ref()), (Some("b"), "c"));
 }

@@ -5,23 +5,40 @@
 
 mod decoders;
 mod encoders;
+mod file;
+mod flat;
 mod module;
+mod naming;
 mod sse;
 mod syntax;
 mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::graph::{self, Components, Graph};
 use super::messages;
 use super::names::Names;
-use super::text::{self, Doc};
-use super::{File, HEADER, Owner};
+use super::{File, Owner};
 use crate::model::{Definition, Shape, TypeShape};
+use crate::parallel;
 use module::Module;
+use naming::{DefinitionNames, name};
 
-/// What every generated module builds on.
-const CODEC: &str = include_str!("../prelude/BuildAmpCodec.elm");
+/// What every generated module builds on: of records and enums, of objects, of the forms of text.
+const CODEC: [(&str, &str); 3] = [
+    (
+        "BuildAmpCodec.elm",
+        include_str!("../prelude/BuildAmpCodec.elm"),
+    ),
+    (
+        "BuildAmpObject.elm",
+        include_str!("../prelude/BuildAmpObject.elm"),
+    ),
+    (
+        "BuildAmpText.elm",
+        include_str!("../prelude/BuildAmpText.elm"),
+    ),
+];
 
 /// What a program needs besides where messages come from the server. The JavaScript is what tsc makes of the files of
 /// the same name in TypeScript, which a test does again.
@@ -51,16 +68,11 @@ const SSE: [(&str, &str); 5] = [
 /// The port pair, which has to stand in a program of the user's.
 const PORTS: &str = include_str!("../prelude/BuildAmpPorts.elm");
 
-/// Where expressions break; elm-format itself knows no width.
-const WIDTH: usize = 100;
-
 /// All Elm files, the prelude included.
 pub(super) fn files(definitions: &[Definition]) -> Vec<File> {
     let all = All::of(definitions);
-    let mut files = vec![
-        File::generated("elm/BuildAmpCodec.elm", CODEC),
-        File::generated("elm/BuildAmp.elm", sse::file_text(&all)),
-    ];
+    let mut files = vec![File::generated("elm/BuildAmp.elm", sse::file_text(&all))];
+    files.extend(CODEC.map(|(name, text)| File::generated(format!("elm/{name}"), text)));
     if messages::any(definitions) {
         files.extend(SSE.map(|(name, text)| File::generated(format!("elm/{name}"), text)));
         files.push(File {
@@ -69,119 +81,116 @@ pub(super) fn files(definitions: &[Definition]) -> Vec<File> {
             owner: Owner::User,
         });
     }
-    for file in all.graph.files().into_keys() {
-        let path = format!("elm/{}.elm", all.modules[file].join("/"));
-        files.push(File::generated(path, Module::of(&all, file).text()));
-    }
+    let own: Vec<&[String]> = all.files.keys().copied().collect();
+    files.extend(parallel::map(&own, |file| {
+        let path = format!("elm/{}.elm", all.modules[*file].join("/"));
+        File::generated(path, Module::of(&all, file).text())
+    }));
     files
 }
 
 /// What the modules have to know of each other.
 struct All<'a> {
     graph: Graph<'a>,
+    /// What each definition uses.
+    uses: Vec<Vec<usize>>,
+    /// The definitions of each output file in the order of the source.
+    files: BTreeMap<&'a [String], Vec<usize>>,
     /// The module of each output file: `["BuildAmp", "Events", "Email"]`.
     modules: BTreeMap<&'a [String], Vec<String>>,
-    /// The output file whose module declares the definitions of an output file.
-    homes: BTreeMap<&'a [String], &'a [String]>,
+    /// The output file whose module declares each definition.
+    homes: Vec<&'a [String]>,
+    /// The definitions that the module of an output file declares, those of its own file first.
+    declared: BTreeMap<&'a [String], Vec<usize>>,
     /// The names of each definition in the module that declares it.
     names: Vec<DefinitionNames>,
     /// Which definitions use each other in a circle.
     circles: Components,
-    /// Which definitions would be aliases that contain themselves.
+    /// Which definitions would be aliases if Elm let them.
     boxed: Vec<bool>,
-}
-
-/// The names that a definition gives away.
-#[derive(Debug, Clone, Default)]
-struct DefinitionNames {
-    ty: String,
-    decoder: String,
-    encoder: String,
-    /// Those of an enum's variants in order; the only one of another type that has one; none of an alias.
-    constructors: Vec<String>,
-    /// The same decoder and encoder once more, where the definition contains itself with other type arguments: Elm
-    /// infers such a recursion only by way of a second function.
-    again: Option<(String, String)>,
 }
 
 impl<'a> All<'a> {
     fn of(definitions: &'a [Definition]) -> Self {
         let graph = Graph::of(definitions);
+        let files = graph.files();
         let uses: Vec<Vec<usize>> = definitions
             .iter()
             .map(|definition| graph.uses(definition))
             .collect();
-        let homes = homes(&graph, &uses);
+        let homes = homes(definitions, &files, &uses);
         let boxed = boxed(definitions, &uses);
+        let mut declared: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
+        for (file, indices) in &files {
+            declared.entry(homes[file]).or_default().extend(indices);
+        }
         let mut names = vec![DefinitionNames::default(); definitions.len()];
-        for home in homes.values().copied().collect::<BTreeSet<_>>() {
-            let members = members(&graph, &homes, home);
-            for (index, given) in members.iter().zip(name(definitions, &members, &boxed)) {
+        for members in declared.values() {
+            for (index, given) in members.iter().zip(name(definitions, members, &boxed)) {
                 names[*index] = given;
             }
         }
         Self {
-            modules: modules(&graph),
-            homes,
-            names,
+            modules: modules(&files),
             circles: graph::components(&uses),
+            files,
+            homes: definitions
+                .iter()
+                .map(|definition| homes[definition.file.as_slice()])
+                .collect(),
+            declared,
+            names,
             boxed,
+            uses,
             graph,
         }
     }
 
-    /// The definitions that a file's module declares.
-    fn declared_by(&self, file: &[String]) -> Vec<usize> {
-        members(&self.graph, &self.homes, file)
+    /// The definition that a shape names.
+    fn find(&self, shape: &Shape) -> Option<usize> {
+        match shape {
+            Shape::Ref {
+                file, name, side, ..
+            } => self.graph.find(file, name, *side),
+            _ => None,
+        }
     }
 
-    /// The file whose module declares a definition.
-    fn home(&self, index: usize) -> &'a [String] {
-        let file = self.graph.definitions[index].file.as_slice();
-        self.homes.get(file).copied().unwrap_or(file)
+    /// Whether a definition is another name for a type without one.
+    fn is_alias(&self, index: usize) -> bool {
+        is_alias(&self.graph.definitions[index]) && !self.boxed[index]
     }
 }
 
 /// For each file the first of those that it imports in a circle, itself if there are none.
-fn homes<'a>(graph: &Graph<'a>, uses: &[Vec<usize>]) -> BTreeMap<&'a [String], &'a [String]> {
-    let files: Vec<&[String]> = graph.files().into_keys().collect();
-    let place: BTreeMap<&[String], usize> = files
-        .iter()
-        .enumerate()
-        .map(|(index, &file)| (file, index))
-        .collect();
+fn homes<'a>(
+    definitions: &[Definition],
+    files: &BTreeMap<&'a [String], Vec<usize>>,
+    uses: &[Vec<usize>],
+) -> BTreeMap<&'a [String], &'a [String]> {
+    let mut place = vec![0; definitions.len()];
+    for (at, indices) in files.values().enumerate() {
+        for &index in indices {
+            place[index] = at;
+        }
+    }
     let mut edges = vec![Vec::new(); files.len()];
-    for (definition, used) in graph.definitions.iter().zip(uses) {
-        let from = place[definition.file.as_slice()];
-        edges[from].extend(
-            used.iter()
-                .map(|&to| place[graph.definitions[to].file.as_slice()])
-                .filter(|&to| to != from),
-        );
+    for (from, used) in place.iter().zip(uses) {
+        edges[*from].extend(used.iter().map(|&to| place[to]).filter(|to| to != from));
     }
     let components = graph::components(&edges);
     let mut first: BTreeMap<usize, &[String]> = BTreeMap::new();
     files
-        .iter()
+        .keys()
         .zip(components.of)
         .map(|(&file, component)| (file, *first.entry(component).or_insert(file)))
         .collect()
 }
 
-/// The definitions whose home a file is, its own first.
-fn members(graph: &Graph, homes: &BTreeMap<&[String], &[String]>, home: &[String]) -> Vec<usize> {
-    graph
-        .files()
-        .into_iter()
-        .filter(|(file, _)| homes[file] == home)
-        .flat_map(|(_, indices)| indices)
-        .collect()
-}
-
-fn modules<'a>(graph: &Graph<'a>) -> BTreeMap<&'a [String], Vec<String>> {
+fn modules<'a>(files: &BTreeMap<&'a [String], Vec<usize>>) -> BTreeMap<&'a [String], Vec<String>> {
     let mut taken = Names::default();
     let mut modules = BTreeMap::new();
-    for file in graph.files().into_keys() {
+    for &file in files.keys() {
         let segments: Vec<String> = file
             .iter()
             .map(|name| syntax::upper(&heck::AsUpperCamelCase(name).to_string()))
@@ -196,7 +205,8 @@ fn modules<'a>(graph: &Graph<'a>) -> BTreeMap<&'a [String], Vec<String>> {
     modules
 }
 
-/// Records and tuples are aliases, and an alias cannot contain itself: those that do become types.
+/// Which aliases Elm does not take: those that contain themselves, those with a type variable that they do not use, and
+/// those that are nothing but a type variable, which its compiler does not see through. They become types.
 fn boxed(definitions: &[Definition], uses: &[Vec<usize>]) -> Vec<bool> {
     let is_alias = |index: usize| is_alias(&definitions[index]);
     let edges: Vec<Vec<usize>> = uses
@@ -209,123 +219,49 @@ fn boxed(definitions: &[Definition], uses: &[Vec<usize>]) -> Vec<bool> {
                 .collect()
         })
         .collect();
-    graph::components(&edges).cyclic
+    let cyclic = graph::components(&edges).cyclic;
+    let boxed = definitions.iter().zip(cyclic);
+    boxed
+        .map(|(definition, cyclic)| {
+            cyclic || has_unused_param(definition) || is_param(&definition.shape)
+        })
+        .collect()
+}
+
+fn has_unused_param(definition: &Definition) -> bool {
+    fn uses(shape: &Shape, param: &str) -> bool {
+        matches!(shape, Shape::Param(name) if name == param)
+            || shape.children().into_iter().any(|inner| uses(inner, param))
+    }
+    definition.params.iter().any(|param| {
+        let parts = definition.shape.parts();
+        !parts.into_iter().any(|shape| uses(shape, param))
+    })
+}
+
+fn is_param(shape: &TypeShape) -> bool {
+    fn stands_for_one(shape: &Shape) -> bool {
+        match shape {
+            Shape::Param(_) => true,
+            Shape::Tuple(shapes) => matches!(shapes.as_slice(), [one] if stands_for_one(one)),
+            _ => false,
+        }
+    }
+    match shape {
+        TypeShape::Tuple(items) => match items.shapes.as_slice() {
+            [one] => items.required == 1 && stands_for_one(one),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 fn is_alias(definition: &Definition) -> bool {
-    match definition.shape {
-        TypeShape::Record(_) | TypeShape::Tuple(_) => true,
-        TypeShape::Newtype(_) | TypeShape::Unit | TypeShape::Enum(_) => false,
+    match &definition.shape {
+        TypeShape::Record(_) => true,
+        TypeShape::Tuple(items) => !items.shapes.is_empty(),
+        TypeShape::Enum(it) => it.variants.is_empty(),
+        TypeShape::Numbers(_, numbers) => numbers.is_empty(),
+        TypeShape::Newtype(_) | TypeShape::Unit => false,
     }
-}
-
-/// Names for the definitions of one module. Types come before constructors, so that it is a constructor that gives way.
-fn name(definitions: &[Definition], members: &[usize], boxed: &[bool]) -> Vec<DefinitionNames> {
-    let (mut types, mut values) = (Names::default(), syntax::scope());
-    // elm-format reads these as literals wherever they stand.
-    let mut constructors = Names::without(["True", "False"]);
-    let mut names: Vec<DefinitionNames> = members
-        .iter()
-        .map(|&index| {
-            let ty = types.take(&syntax::upper(&definitions[index].name));
-            let decoder = values.take(&format!("{}Decoder", syntax::lower(&ty)));
-            let encoder = values.take(&format!("encode{ty}"));
-            DefinitionNames {
-                ty,
-                decoder,
-                encoder,
-                ..DefinitionNames::default()
-            }
-        })
-        .collect();
-    for (&index, given) in members.iter().zip(&mut names) {
-        if contains_itself_otherwise(&definitions[index]) {
-            let decoder = values.take(&format!("{}Again", given.decoder));
-            given.again = Some((decoder, values.take(&format!("{}Again", given.encoder))));
-        }
-    }
-    // The constructor of an alias is its name, whatever else would have it.
-    let is_alias = |index: usize| is_alias(&definitions[index]) && !boxed[index];
-    for (_, given) in members
-        .iter()
-        .zip(&names)
-        .filter(|(index, _)| is_alias(**index))
-    {
-        constructors.reserve(&given.ty);
-    }
-    for (&index, given) in members.iter().zip(&mut names) {
-        match definitions[index].shape {
-            TypeShape::Record(_)
-            | TypeShape::Tuple(_)
-            | TypeShape::Newtype(_)
-            | TypeShape::Unit => {
-                if !is_alias(index) {
-                    given.constructors = vec![constructors.take(&given.ty)];
-                }
-            }
-            TypeShape::Enum(_) => {}
-        }
-    }
-    for (&index, given) in members.iter().zip(&mut names) {
-        if let TypeShape::Enum(variants) = &definitions[index].shape {
-            let wanted = |name: &str| format!("{}{}", given.ty, syntax::upper(name));
-            given.constructors = variants
-                .iter()
-                .map(|variant| constructors.take(&wanted(&variant.name)))
-                .collect();
-        }
-    }
-    names
-}
-
-/// Whether a definition contains itself with other type arguments than its own.
-fn contains_itself_otherwise(definition: &Definition) -> bool {
-    fn found(definition: &Definition, shape: &Shape) -> bool {
-        is_itself_otherwise(definition, shape)
-            || shape
-                .children()
-                .into_iter()
-                .any(|inner| found(definition, inner))
-    }
-    definition
-        .shape
-        .parts()
-        .into_iter()
-        .any(|shape| found(definition, shape))
-}
-
-/// Whether a shape is the definition with other type arguments than its own.
-fn is_itself_otherwise(definition: &Definition, shape: &Shape) -> bool {
-    let own = |(arg, param): (&Shape, &String)| matches!(arg, Shape::Param(name) if name == param);
-    matches!(shape, Shape::Ref { file, name, args }
-        if *file == definition.file && *name == definition.name && !args.iter().zip(&definition.params).all(own))
-}
-
-/// A whole file: header, module line, imports, and declarations with two empty lines between each two.
-fn file(
-    module: &[String],
-    mut exposed: Vec<String>,
-    imports: Vec<String>,
-    declarations: Vec<Doc>,
-) -> String {
-    exposed.sort_by_key(|name| (name.starts_with(char::is_lowercase), name.clone()));
-    let gap = || text::concat([Doc::EmptyLine, Doc::EmptyLine, Doc::HardLine]);
-    let exposed = syntax::enclosed("(", exposed.into_iter().map(text::text).collect(), ")");
-    let mut parts = vec![
-        text::text(format!("-- {HEADER}")),
-        gap(),
-        text::text(format!("module {} exposing", module.join("."))),
-        text::broken(text::tab(text::concat([Doc::HardLine, exposed]))),
-        Doc::EmptyLine,
-    ];
-    parts.extend(
-        imports
-            .into_iter()
-            .map(|import| text::concat([Doc::HardLine, text::text(import)])),
-    );
-    for declaration in declarations {
-        parts.push(gap());
-        parts.push(declaration);
-    }
-    text::print(&text::concat(parts), WIDTH)
 }

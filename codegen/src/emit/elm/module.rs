@@ -1,13 +1,13 @@
 //! One Elm module: its imports, its declarations, and the names that hold in it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::super::names::Names;
-use super::super::text::{Doc, concat, mentions, tab, text};
-use super::{
-    All, DefinitionNames, decoders, encoders, file, is_itself_otherwise, name, syntax, types,
-};
-use crate::model::{Shape, TypeShape};
+use super::super::text::{Doc, concat, fixed, tab, text};
+use super::file::{Declarations, file};
+use super::naming::{DefinitionNames, is_itself_otherwise, name};
+use super::{All, decoders, encoders, syntax, types};
+use crate::model::Shape;
 
 /// A module and the modules that it imports.
 pub(super) struct Module<'a> {
@@ -19,21 +19,20 @@ pub(super) struct Module<'a> {
     aliased: Vec<usize>,
     /// The local names of imported modules, by the file whose module it is.
     imported: BTreeMap<&'a [String], String>,
+    /// The names of the types that it declares.
+    types: HashSet<&'a str>,
+    /// The names of their decoders and encoders.
+    values: HashSet<&'a str>,
 }
 
 impl<'a> Module<'a> {
     /// The module of an output file.
     pub(super) fn of(all: &'a All<'a>, file: &'a [String]) -> Self {
-        let declared = all.declared_by(file);
-        let aliased: Vec<usize> = all.graph.files().remove(file).unwrap_or_default();
-        let aliased: Vec<usize> = aliased
-            .into_iter()
-            .filter(|index| !declared.contains(index))
-            .collect();
-        let used = declared
-            .iter()
-            .flat_map(|&index| all.graph.uses(&all.graph.definitions[index]));
-        let used: BTreeSet<usize> = used.chain(aliased.iter().copied()).collect();
+        let declared = all.declared.get(file).cloned().unwrap_or_default();
+        let own = all.files.get(file).into_iter().flatten().copied();
+        let aliased: Vec<usize> = own.filter(|&index| all.homes[index] != file).collect();
+        let used = declared.iter().flat_map(|&index| &all.uses[index]);
+        let used: BTreeSet<usize> = used.chain(&aliased).copied().collect();
         Self::importing(all, file, declared, aliased, &used)
     }
 
@@ -48,14 +47,18 @@ impl<'a> Module<'a> {
         let mut taken = Names::without(CORE);
         let homes: BTreeSet<&[String]> = used
             .iter()
-            .map(|&index| all.home(index))
+            .map(|&index| all.homes[index])
             .filter(|home| *home != file)
             .collect();
         let imported = homes
             .into_iter()
             .map(|home| (home, local_name(&all.modules[home], &mut taken)))
             .collect();
+        let names = || declared.iter().map(|&index| &all.names[index]);
+        let values = names().flat_map(|names| [&names.decoder, &names.encoder]);
         Self {
+            types: names().map(|names| names.ty.as_str()).collect(),
+            values: values.map(String::as_str).collect(),
             all,
             file,
             declared,
@@ -66,14 +69,18 @@ impl<'a> Module<'a> {
 
     /// The module's text.
     pub(super) fn text(&self) -> String {
-        let mut declarations = Vec::new();
+        let mut declarations = Declarations::default();
         let mut exposed = Vec::new();
         for &index in &self.declared {
             let names = &self.all.names[index];
             let scope = Scope::of(self, index);
             declarations.extend([types::declare(&scope), scope.decoder(), scope.encoder()]);
             declarations.extend(scope.once_more());
-            let opaque = if self.is_custom(index) { "(..)" } else { "" };
+            let opaque = if names.constructors.is_empty() {
+                ""
+            } else {
+                "(..)"
+            };
             exposed.extend([
                 format!("{}{opaque}", names.ty),
                 names.decoder.clone(),
@@ -89,53 +96,36 @@ impl<'a> Module<'a> {
             exposed.extend([names.ty, names.decoder, names.encoder]);
         }
         let imports = self.imports(&declarations);
-        file(&self.all.modules[self.file], exposed, imports, declarations)
+        file(
+            &self.all.modules[self.file],
+            exposed,
+            imports,
+            &declarations,
+        )
     }
 
     /// The import lines that these declarations need.
-    pub(super) fn imports(&self, declarations: &[Doc]) -> Vec<String> {
+    pub(super) fn imports(&self, declarations: &Declarations) -> Vec<String> {
         let mut imports: Vec<String> = self
             .imported
             .iter()
             .map(|(home, local)| format!("import {} as {local}", self.all.modules[*home].join(".")))
             .collect();
         imports.sort();
-        let mentioned = |prefix: &str| {
-            declarations
-                .iter()
-                .any(|declaration| mentions(declaration, prefix))
-        };
-        for (is_used, import) in [
-            (mentioned("Codec."), "import BuildAmpCodec as Codec"),
-            (mentioned("BuildAmpSse."), "import BuildAmpSse"),
-            (self.has_maps(), "import Dict"),
-            (mentioned("Decode."), "import Json.Decode as Decode"),
-            (mentioned("Encode."), "import Json.Encode as Encode"),
-            (mentioned("Time."), "import Time"),
-        ] {
-            if is_used {
-                imports.push(import.to_owned());
-            }
-        }
+        let named = KNOWN.iter().filter(|(local, _)| {
+            declarations.named.contains(local) || (*local == "Dict" && self.has_maps())
+        });
+        imports.extend(named.map(|(_, import)| (*import).to_owned()));
         imports
     }
 
     /// Whether a declared type contains a map.
     fn has_maps(&self) -> bool {
         fn has(shape: &Shape) -> bool {
-            matches!(shape, Shape::Map(_)) || shape.children().into_iter().any(has)
+            matches!(shape, Shape::Map { .. }) || shape.children().into_iter().any(has)
         }
         let shapes = |&index: &usize| self.all.graph.definitions[index].shape.parts();
         self.declared.iter().flat_map(shapes).any(has)
-    }
-
-    /// Whether a definition is a type with constructors.
-    fn is_custom(&self, index: usize) -> bool {
-        match &self.all.graph.definitions[index].shape {
-            TypeShape::Record(_) | TypeShape::Tuple(_) => self.all.boxed[index],
-            TypeShape::Newtype(_) | TypeShape::Unit => true,
-            TypeShape::Enum(variants) => !variants.is_empty(),
-        }
     }
 
     /// A definition that another module declares, under its names here.
@@ -143,7 +133,7 @@ impl<'a> Module<'a> {
         let there = &self.all.names[index];
         let params = types::params(&self.all.graph.definitions[index]);
         let ty = types::applied(&here.ty, &params);
-        let home = &self.imported[self.all.home(index)];
+        let home = &self.imported[self.all.homes[index]];
         let alias = text(format!("type alias {ty}"));
         [
             equation(
@@ -161,57 +151,44 @@ impl<'a> Module<'a> {
         ]
     }
 
-    /// A definition in this module: the prefix of its module, and its names.
-    fn find(&self, file: &[String], name: &str) -> Option<(String, &DefinitionNames)> {
-        let index = self.all.graph.find(file, name)?;
+    /// The names of a definition in this module: of its type, its decoder and its encoder.
+    pub(super) fn names_of(&self, index: usize) -> [String; 3] {
         let prefix = self
             .imported
-            .get(self.all.home(index))
+            .get(self.all.homes[index])
             .map(|local| format!("{local}."))
             .unwrap_or_default();
-        Some((prefix, &self.all.names[index]))
+        let names = &self.all.names[index];
+        [&names.ty, &names.decoder, &names.encoder].map(|name| format!("{prefix}{name}"))
     }
 
-    /// The names of a definition in this module: of its type, its decoder and its encoder.
-    pub(super) fn names_of(&self, index: usize) -> (String, String) {
-        let definition = &self.all.graph.definitions[index];
-        (
-            self.type_name(&definition.file, &definition.name),
-            self.decoder_name(&definition.file, &definition.name),
-        )
+    /// The names of what a shape refers to. That it is there was checked before.
+    fn names(&self, shape: &Shape) -> [String; 3] {
+        let found = self.all.find(shape).map(|index| self.names_of(index));
+        found.unwrap_or_default()
     }
 
     /// The name of a type in this module.
-    pub(super) fn type_name(&self, file: &[String], name: &str) -> String {
-        self.find(file, name).map_or_else(
-            || name.to_owned(),
-            |(prefix, names)| format!("{prefix}{}", names.ty),
-        )
+    pub(super) fn type_name(&self, shape: &Shape) -> String {
+        let [ty, ..] = self.names(shape);
+        ty
     }
 
     /// The name of a decoder in this module.
-    pub(super) fn decoder_name(&self, file: &[String], name: &str) -> String {
-        self.find(file, name).map_or_else(
-            || name.to_owned(),
-            |(prefix, names)| format!("{prefix}{}", names.decoder),
-        )
+    pub(super) fn decoder_name(&self, shape: &Shape) -> String {
+        let [_, decoder, _] = self.names(shape);
+        decoder
     }
 
     /// The name of an encoder in this module.
-    pub(super) fn encoder_name(&self, file: &[String], name: &str) -> String {
-        self.find(file, name).map_or_else(
-            || name.to_owned(),
-            |(prefix, names)| format!("{prefix}{}", names.encoder),
-        )
+    pub(super) fn encoder_name(&self, shape: &Shape) -> String {
+        let [.., encoder] = self.names(shape);
+        encoder
     }
 
     /// A type of Elm's own, with its module where this one has a type of that name.
     pub(super) fn core(&self, module: &str, name: &str) -> String {
-        if self
-            .declared
-            .iter()
-            .all(|&index| self.all.names[index].ty != name)
-        {
+        if !self.types.contains(name) {
             name.to_owned()
         } else if name == "List" {
             // `List.List` cannot be written.
@@ -222,8 +199,19 @@ impl<'a> Module<'a> {
     }
 }
 
+/// The modules that a generated one may name, each with its import line, in elm-format's order.
+pub(super) const KNOWN: [(&str, &str); 7] = [
+    ("Codec", "import BuildAmpCodec as Codec"),
+    ("BuildAmpSse", "import BuildAmpSse"),
+    ("Text", "import BuildAmpText as Text"),
+    ("Dict", "import Dict"),
+    ("Decode", "import Json.Decode as Decode"),
+    ("Encode", "import Json.Encode as Encode"),
+    ("Time", "import Time"),
+];
+
 /// Module names that mean something already.
-const CORE: [&str; 15] = [
+const CORE: [&str; 18] = [
     "Basics",
     "BuildAmpSse",
     "Char",
@@ -236,9 +224,12 @@ const CORE: [&str; 15] = [
     "List",
     "Maybe",
     "Platform",
+    "Result",
     "String",
     "Sub",
+    "Text",
     "Time",
+    "Tuple",
 ];
 
 /// The shortest free ending of a module's name: `Email`, `EventsEmail`, `BuildAmpEventsEmail`.
@@ -250,7 +241,7 @@ fn local_name(module: &[String], taken: &mut Names) -> String {
 
 /// `left =` and what it equals on a line of its own.
 fn equation(left: Doc, right: &str) -> Doc {
-    concat([left, text(" ="), tab(concat([Doc::HardLine, text(right)]))])
+    concat([left, fixed(" ="), tab(concat([Doc::HardLine, text(right)]))])
 }
 
 /// The signature of a value without parameters, and its name.
@@ -274,7 +265,7 @@ fn encoder_type(params: &[String], ty: &str) -> Doc {
     let arguments = params.iter().fold(String::new(), |arguments, param| {
         arguments + "(" + param + " -> Encode.Value) -> "
     });
-    concat([text(format!("{arguments}{ty} -> ")), text("Encode.Value")])
+    concat([text(format!("{arguments}{ty} -> ")), fixed("Encode.Value")])
 }
 
 /// What is known while a definition is written.
@@ -301,27 +292,17 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Names for parameters: Elm lets none hide a value of the module.
-    pub(super) fn locals(&self) -> Names {
-        let mut locals = syntax::scope();
-        for &index in &self.module.declared {
-            locals.take(&self.module.all.names[index].decoder);
-            locals.take(&self.module.all.names[index].encoder);
-        }
-        for (param, _) in &self.params {
-            locals.take(&self.function("decode", param));
-        }
-        locals
+    /// Whether a parameter cannot have this name: Elm lets none hide a value of the module, nor another parameter.
+    pub(super) fn is_taken(&self, name: &str) -> bool {
+        let mut params = self.params.iter().map(|(param, _)| param);
+        self.module.values.contains(name)
+            || params.any(|param| self.function("decode", param) == name)
     }
 
     /// The parameter that decodes or encodes a type parameter: `decodeT`.
     pub(super) fn function(&self, verb: &str, param: &str) -> String {
         let wanted = format!("{verb}{}", syntax::upper(param));
-        let hidden = |&index: &usize| {
-            let names = &self.module.all.names[index];
-            names.decoder == wanted || names.encoder == wanted
-        };
-        if self.module.declared.iter().any(hidden) {
+        if self.module.values.contains(wanted.as_str()) {
             format!("{wanted}Param")
         } else {
             wanted
@@ -334,11 +315,10 @@ impl<'a> Scope<'a> {
         found.map_or_else(|| param.to_owned(), |(_, variable)| variable.clone())
     }
 
-    /// Whether the decoder of a definition leads back to this one.
-    pub(super) fn is_circular(&self, file: &[String], name: &str) -> bool {
+    /// Whether the decoder of what a shape refers to leads back to this definition.
+    pub(super) fn is_circular(&self, shape: &Shape) -> bool {
         let circles = &self.module.all.circles;
-        let other = self.module.all.graph.find(file, name);
-        other.is_some_and(|other| {
+        self.module.all.find(shape).is_some_and(|other| {
             circles.cyclic[other] && circles.of[other] == circles.of[self.index]
         })
     }

@@ -1,13 +1,14 @@
 //! `BuildAmp.elm`: the helpers for timestamps, the type of all messages from the server, and the connection to it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::super::messages;
 use super::super::names::Names;
-use super::super::text::{Doc, broken, concat, join, tab, text};
+use super::super::text::{Doc, broken, concat, fixed, join, tab, text};
+use super::All;
+use super::file::{Declarations, file};
 use super::module::Module;
-use super::syntax::{self, Expr, atom, call};
-use super::{All, file};
+use super::syntax::{self, Expr, atom, call, named};
 
 /// A message: its type and its decoder here, its `type` on the wire and its constructor.
 struct Message<'a> {
@@ -61,7 +62,7 @@ pub(super) fn file_text(all: &All) -> String {
     let used: BTreeSet<usize> = messages::of(definitions).map(|(index, _)| index).collect();
     let module = Module::importing(all, &[], Vec::new(), Vec::new(), &used);
     let mut exposed = vec!["posixToTimestamp".to_owned(), "timestampToPosix".to_owned()];
-    let mut declarations = Vec::new();
+    let mut declarations = Declarations::default();
     if messages::any(definitions) {
         let messages = messages_of(all, &module);
         exposed.extend(
@@ -99,7 +100,7 @@ pub(super) fn file_text(all: &All) -> String {
         ),
     ]);
     let imports = module.imports(&declarations);
-    file(&["BuildAmp".to_owned()], exposed, imports, declarations)
+    file(&["BuildAmp".to_owned()], exposed, imports, &declarations)
 }
 
 /// The messages of the application, then ours. The constructor of one is its type's name; where two types share it,
@@ -107,19 +108,18 @@ pub(super) fn file_text(all: &All) -> String {
 fn messages_of<'a>(all: &All<'a>, module: &Module<'a>) -> Vec<Message<'a>> {
     let found: Vec<(usize, &str)> = messages::of(all.graph.definitions).collect();
     let name = |index: usize| all.names[index].ty.as_str();
+    let mut bearers: HashMap<&str, usize> = HashMap::new();
+    for &(index, _) in &found {
+        *bearers.entry(name(index)).or_default() += 1;
+    }
     let mut taken = Names::without(TAKEN);
     let own = found.iter().map(|&(index, durable)| {
-        let is_alone = found
-            .iter()
-            .filter(|(other, _)| name(*other) == name(index))
-            .count()
-            == 1;
-        let wanted = if is_alone && taken.is_free(name(index)) {
+        let wanted = if bearers[name(index)] == 1 && taken.is_free(name(index)) {
             name(index).to_owned()
         } else {
             syntax::upper(&heck::AsUpperCamelCase(durable).to_string())
         };
-        let (ty, decoder) = module.names_of(index);
+        let [ty, decoder, _] = module.names_of(index);
         Message {
             name: durable,
             constructor: taken.take(&wanted),
@@ -148,7 +148,7 @@ fn union(messages: &[Message]) -> Doc {
     let known = messages
         .iter()
         .map(|message| text(format!("{} {}", message.constructor, message.ty)));
-    let unknown = concat([text("Unknown String "), text("Decode.Value")]);
+    let unknown = concat([fixed("Unknown String "), fixed("Decode.Value")]);
     documented(
         "Every message that arrives; one of a type that came later with its type and data.",
         custom("SseMessage", known.chain([unknown]).collect()),
@@ -159,7 +159,7 @@ fn decoder(messages: &[Message]) -> Doc {
     let known = messages.iter().map(|message| {
         let decoder = call(
             "Decode.map",
-            vec![atom(&message.constructor), atom(&message.decoder)],
+            vec![named(&message.constructor), named(&message.decoder)],
         );
         Expr::Pair(
             Box::new(atom(syntax::string(message.name))),
@@ -171,12 +171,12 @@ fn decoder(messages: &[Message]) -> Doc {
         vec![atom("Unknown"), Expr::List(known.collect())],
     );
     concat([
-        text("{-| -}"),
+        fixed("{-| -}"),
         Doc::HardLine,
-        text("sseMessageDecoder : "),
-        text("Decode.Decoder SseMessage"),
+        fixed("sseMessageDecoder : "),
+        fixed("Decode.Decoder SseMessage"),
         Doc::HardLine,
-        text("sseMessageDecoder ="),
+        fixed("sseMessageDecoder ="),
         tab(concat([Doc::HardLine, body.doc()])),
     ])
 }
@@ -205,7 +205,7 @@ fn subscription() -> Doc {
 fn command(name: &str, docs: &str) -> Doc {
     let signature = concat([
         text(format!("{name} : (")),
-        text("Encode.Value -> Cmd msg) -> Cmd msg"),
+        fixed("Encode.Value -> Cmd msg) -> Cmd msg"),
         Doc::HardLine,
     ]);
     let lines = [
@@ -233,7 +233,7 @@ fn custom(name: &str, constructors: Vec<Doc>) -> Doc {
 fn documented(docs: &str, of: Doc) -> Doc {
     let end = if docs.contains("\n\n") { "\n-}" } else { "-}" };
     let lines: Vec<&str> = docs.lines().chain(end.lines()).collect();
-    concat([text("{-| "), verbatim(&lines), Doc::HardLine, of])
+    concat([fixed("{-| "), verbatim(&lines), Doc::HardLine, of])
 }
 
 /// Lines as they stand.
@@ -247,12 +247,12 @@ fn helper(name: &str, docs: &str, from: &str, to: &str) -> Doc {
     concat([
         text(format!("{{-| {docs}")),
         Doc::HardLine,
-        text("-}"),
+        fixed("-}"),
         Doc::HardLine,
         text(format!("{name} : {from}")),
         text(to),
         Doc::HardLine,
         text(format!("{name} =")),
-        tab(concat([Doc::HardLine, text(format!("Codec.{name}"))])),
+        tab(concat([Doc::HardLine, text(format!("Text.{name}"))])),
     ])
 }

@@ -1,15 +1,17 @@
 //! The small parts of Elm: expressions as elm-format lays them out, literals, comments, names.
 
+use std::borrow::Cow;
+
 use super::super::names::Names;
-use super::super::text::{Doc, broken, concat, group, indent, join, nil, tab, text};
+use super::super::text::{Doc, broken, concat, fixed, group, indent, join, nil, tab, text};
 
 /// An expression.
 #[derive(Debug, Clone)]
 pub(super) enum Expr {
     /// A name, a literal, a field of a value.
-    Atom(String),
+    Atom(Cow<'static, str>),
     /// A function and its arguments.
-    Call(String, Vec<Expr>),
+    Call(Cow<'static, str>, Vec<Expr>),
     /// `a |> b |> c`, one a line.
     Pipe(Box<Expr>, Vec<Expr>),
     /// `\a b -> …`
@@ -18,16 +20,23 @@ pub(super) enum Expr {
     Record(Vec<(String, Expr)>),
     /// `[ a, b ]`, one a line.
     List(Vec<Expr>),
+    /// `[ a, b ]` on one line where it fits.
+    Row(Vec<Expr>),
     /// `( a, b )`
     Pair(Box<Expr>, Box<Expr>),
 }
 
-pub(super) fn atom(name: impl Into<String>) -> Expr {
+pub(super) fn atom(name: impl Into<Cow<'static, str>>) -> Expr {
     Expr::Atom(name.into())
 }
 
+/// A name of the user's.
+pub(super) fn named(name: &str) -> Expr {
+    Expr::Atom(Cow::Owned(name.to_owned()))
+}
+
 /// A call; without arguments just the function.
-pub(super) fn call(function: impl Into<String>, arguments: Vec<Expr>) -> Expr {
+pub(super) fn call(function: impl Into<Cow<'static, str>>, arguments: Vec<Expr>) -> Expr {
     if arguments.is_empty() {
         Expr::Atom(function.into())
     } else {
@@ -35,57 +44,57 @@ pub(super) fn call(function: impl Into<String>, arguments: Vec<Expr>) -> Expr {
     }
 }
 
+/// A list of texts.
+pub(super) fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Expr {
+    Expr::Row(texts.into_iter().map(|text| atom(string(text))).collect())
+}
+
 impl Expr {
     /// The expression with nothing around it.
-    pub(super) fn doc(&self) -> Doc {
+    pub(super) fn doc(self) -> Doc {
         group(self.open())
     }
 
     /// The expression as it stands among the arguments of a call.
-    fn argument(&self) -> Doc {
+    fn argument(self) -> Doc {
         match self {
-            Self::Atom(_) | Self::Record(_) | Self::List(_) | Self::Pair(..) => self.doc(),
+            Self::Atom(name) => Doc::Text(name),
+            Self::Record(_) | Self::List(_) | Self::Row(_) | Self::Pair(..) => self.doc(),
             Self::Call(..) | Self::Pipe(..) | Self::Lambda(..) => {
-                group(concat([text("("), self.open(), Doc::SoftLine, text(")")]))
+                group(concat([fixed("("), self.open(), Doc::SoftLine, fixed(")")]))
             }
         }
     }
 
-    /// The expression, breaking together with what stands around it.
-    fn open(&self) -> Doc {
+    /// Whether it is a text or a number, as a key is.
+    fn is_literal(&self) -> bool {
         match self {
-            Self::Atom(name) => text(name),
+            Self::Atom(name) => name.starts_with(|c: char| c == '"' || c.is_ascii_digit()),
+            _ => false,
+        }
+    }
+
+    /// The expression, breaking together with what stands around it.
+    fn open(self) -> Doc {
+        match self {
+            Self::Atom(name) => Doc::Text(name),
             Self::Call(function, arguments) => {
                 // A key stays beside its function.
-                let kept = match arguments.as_slice() {
-                    [Self::Atom(first), _, ..]
-                        if first.starts_with([
-                            '"', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
-                        ]) =>
-                    {
-                        1
-                    }
-                    _ => 0,
-                };
-                let (beside, below) = arguments.split_at(kept);
-                concat([
-                    text(function),
-                    concat(
-                        beside
-                            .iter()
-                            .map(|argument| concat([text(" "), argument.argument()])),
-                    ),
-                    tab(concat(
-                        below
-                            .iter()
-                            .map(|argument| concat([Doc::Line, argument.argument()])),
-                    )),
-                ])
+                let is_kept = arguments.len() > 1 && arguments[0].is_literal();
+                let mut parts = vec![Doc::Text(function)];
+                let mut arguments = arguments.into_iter().map(Self::argument);
+                if is_kept {
+                    parts.push(fixed(" "));
+                    parts.extend(arguments.next());
+                }
+                let below = arguments.flat_map(|argument| [Doc::Line, argument]);
+                parts.push(tab(concat(below)));
+                concat(parts)
             }
             Self::Pipe(first, stages) => {
                 let stages = stages
-                    .iter()
-                    .map(|stage| concat([Doc::HardLine, text("|> "), stage.doc()]));
+                    .into_iter()
+                    .map(|stage| concat([Doc::HardLine, fixed("|> "), stage.doc()]));
                 concat([first.doc(), tab(concat(stages))])
             }
             Self::Lambda(parameters, body) => concat([
@@ -95,21 +104,27 @@ impl Expr {
             Self::Record(fields) => enclosed(
                 "{",
                 fields
-                    .iter()
-                    .map(|(name, value)| field(name, value))
+                    .into_iter()
+                    .map(|(name, value)| field(&name, value))
                     .collect(),
                 "}",
             ),
-            Self::List(items) => broken(enclosed("[", items.iter().map(Self::doc).collect(), "]")),
+            Self::List(items) if items.is_empty() => fixed("[]"),
+            Self::List(items) => broken(enclosed(
+                "[",
+                items.into_iter().map(Self::doc).collect(),
+                "]",
+            )),
+            Self::Row(items) => enclosed("[", items.into_iter().map(Self::doc).collect(), "]"),
             Self::Pair(first, second) => enclosed("(", vec![first.doc(), second.doc()], ")"),
         }
     }
 }
 
-fn field(name: &str, value: &Expr) -> Doc {
+fn field(name: &str, value: Expr) -> Doc {
     concat([
         text(format!("{name} =")),
-        tab(concat([text(" "), value.doc()])),
+        tab(concat([fixed(" "), value.doc()])),
     ])
 }
 
@@ -121,16 +136,17 @@ pub(super) fn spaced(items: impl IntoIterator<Item = String>) -> String {
 }
 
 /// `[ a, b ]`, the brackets and commas below each other where it breaks.
-pub(super) fn enclosed(open: &str, items: Vec<Doc>, close: &str) -> Doc {
+pub(super) fn enclosed(open: &'static str, items: Vec<Doc>, close: &'static str) -> Doc {
     if items.is_empty() {
         return text(format!("{open}{close}"));
     }
     let items = items.into_iter().map(|item| indent(2, item));
     concat([
-        text(format!("{open} ")),
-        join(items, &concat([Doc::SoftLine, text(", ")])),
+        fixed(open),
+        fixed(" "),
+        join(items, &concat([Doc::SoftLine, fixed(", ")])),
         Doc::Line,
-        text(close),
+        fixed(close),
     ])
 }
 
@@ -154,6 +170,31 @@ pub(super) fn string(value: &str) -> String {
     literal
 }
 
+/// A number, as it stands in a tuple: those that a browser rounds come in two halves, as Elm reads no literal that is
+/// longer than 64 bits.
+pub(super) fn number(value: i128) -> String {
+    let size = value.unsigned_abs();
+    if size < 1 << 53 {
+        return value.to_string();
+    }
+    let halves = format!("{} * 4294967296 + {}", size >> 32, size & 0xffff_ffff);
+    if value < 0 {
+        format!("-({halves})")
+    } else {
+        halves
+    }
+}
+
+/// A number, as it stands among the arguments of a call.
+pub(super) fn argument_number(value: i128) -> String {
+    let number = number(value);
+    if number.contains(' ') && !number.starts_with('-') {
+        format!("({number})")
+    } else {
+        number
+    }
+}
+
 /// What elm-format leaves as it is; it escapes the others.
 fn is_printable(c: char) -> bool {
     let marks = ('\u{300}'..='\u{36f}').contains(&c);
@@ -165,6 +206,21 @@ const RESERVED: [&str; 14] = [
     "as", "case", "else", "exposing", "if", "import", "in", "let", "module", "of", "port", "then",
     "type", "where",
 ];
+
+/// Different names that begin small, of as many things, and none that is taken.
+pub(super) fn distinct(
+    wanted: impl Iterator<Item = String>,
+    is_taken: impl Fn(&str) -> bool,
+) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for mut name in wanted {
+        while RESERVED.contains(&name.as_str()) || names.contains(&name) || is_taken(&name) {
+            name.push('_');
+        }
+        names.push(name);
+    }
+    names
+}
 
 /// A scope of names that begin small.
 pub(super) fn scope() -> Names {
@@ -186,6 +242,9 @@ pub(super) fn upper(name: &str) -> String {
 
 /// A name of a value, a field or a type variable, in camel case.
 pub(super) fn lower(name: &str) -> String {
+    if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return name.to_owned();
+    }
     let name = letters(&heck::AsLowerCamelCase(name).to_string());
     if name.starts_with(char::is_lowercase) {
         name
@@ -209,8 +268,8 @@ fn letters(name: &str) -> String {
 
 /// A comment above a declaration: its documentation where elm-format would not touch the text, which it reads as
 /// Markdown, and plain lines otherwise.
-pub(super) fn docs(lines: &[String]) -> Doc {
-    let lines = trimmed(lines);
+pub(super) fn docs(lines: &[String], deprecated: Option<&str>) -> Doc {
+    let lines = commented(lines, deprecated);
     if lines.is_empty() {
         return nil();
     }
@@ -218,10 +277,10 @@ pub(super) fn docs(lines: &[String]) -> Doc {
         let text_of = |line: &String| text(line.as_str());
         let lines = join(lines.iter().map(text_of), &Doc::HardLine);
         return concat([
-            text("{-| "),
+            fixed("{-| "),
             lines,
             Doc::HardLine,
-            text("-}"),
+            fixed("-}"),
             Doc::HardLine,
         ]);
     }
@@ -229,8 +288,22 @@ pub(super) fn docs(lines: &[String]) -> Doc {
 }
 
 /// A comment before a field or a variant.
-pub(super) fn inner_docs(lines: &[String]) -> Doc {
-    comment(&trimmed(lines))
+pub(super) fn inner_docs(lines: &[String], deprecated: Option<&str>) -> Doc {
+    comment(&commented(lines, deprecated))
+}
+
+/// Documentation, and behind it whether and why its subject is no longer to be used.
+fn commented(lines: &[String], deprecated: Option<&str>) -> Vec<String> {
+    let mut lines = trimmed(lines);
+    if let Some(note) = deprecated {
+        let mut note = trimmed(&note.lines().map(str::to_owned).collect::<Vec<_>>());
+        match note.first_mut() {
+            Some(first) => *first = format!("Deprecated: {first}"),
+            None => note.push("Deprecated.".to_owned()),
+        }
+        lines.append(&mut note);
+    }
+    lines
 }
 
 fn comment(lines: &[String]) -> Doc {

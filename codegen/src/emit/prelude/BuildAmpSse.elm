@@ -14,6 +14,7 @@ module BuildAmpSse exposing
     )
 
 import BuildAmpCodec as Codec
+import BuildAmpText as Text
 import Json.Decode as Decode exposing (Decoder)
 import Json.Encode as Encode
 
@@ -84,8 +85,8 @@ type ProgressState
 workflowProgressDecoder : Decoder WorkflowProgress
 workflowProgressDecoder =
     Codec.record WorkflowProgress
-        |> Codec.field "correlation_id" Codec.uuid
-        |> Codec.field "event_id" Codec.uuid
+        |> Codec.field "correlation_id" Text.uuid
+        |> Codec.field "event_id" Text.uuid
         |> Codec.field "event_type" Codec.string
         |> Codec.optional "consumer" Codec.string
         |> Codec.field "state"
@@ -101,8 +102,8 @@ workflowProgressDecoder =
         |> Codec.field "attempt" Codec.u32
         |> Codec.optional "max_attempts" Codec.u32
         |> Codec.optional "error" Codec.string
-        |> Codec.optional "run_at" Codec.timestamp
-        |> Codec.field "at" Codec.timestamp
+        |> Codec.optional "run_at" Text.timestamp
+        |> Codec.field "at" Text.timestamp
 
 
 

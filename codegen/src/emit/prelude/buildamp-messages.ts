@@ -39,13 +39,14 @@ export interface WorkflowProgressMessage {
 export type BuiltInMessage = ResyncMessage | WorkflowProgressMessage;
 
 export function isProgressState(value: unknown): value is ProgressState {
-  return (
-    value === "queued" ||
-    value === "running" ||
-    value === "retrying" ||
-    value === "succeeded" ||
-    value === "dead" ||
-    value === "cancelled"
+  return codec.oneOf(
+    value,
+    "queued",
+    "running",
+    "retrying",
+    "succeeded",
+    "dead",
+    "cancelled",
   );
 }
 
@@ -76,19 +77,22 @@ export function decodeFrame<M>(
     return result;
   }
   const { name, data } = found;
+  const message: unknown = { type: name, data };
   if (name === "buildamp.resync") {
-    return isResync(data) ? known({ type: name, data }) : unfit(name);
+    return codec.named(name, codec.parse(message, isResyncMessage));
   }
   if (name === "buildamp.workflow_progress") {
-    return isWorkflowProgress(data) ? known({ type: name, data }) : unfit(name);
+    return codec.named(name, codec.parse(message, isWorkflowProgressMessage));
   }
   return result;
 }
 
-function known(value: BuiltInMessage): codec.Result<BuiltInMessage> {
-  return { ok: true, value };
+function isResyncMessage(value: unknown): value is ResyncMessage {
+  return codec.message(value, "buildamp.resync", isResync);
 }
 
-function unfit(name: string): codec.Result<never> {
-  return { ok: false, error: `the data of ${name} is not of its type` };
+function isWorkflowProgressMessage(
+  value: unknown,
+): value is WorkflowProgressMessage {
+  return codec.message(value, "buildamp.workflow_progress", isWorkflowProgress);
 }

@@ -48,6 +48,14 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
         .options
         .version
         .map(|version| quote! { const VERSION: u32 = #version; });
+    // The macro that reads `#[buildamp(..)]` writes the function beside the type.
+    let upcast = match (&item.options.upcast, bodies) {
+        (Some(_), Bodies::Real) => Some(quote! {
+            const UPCAST: ::core::option::Option<::buildamp::Upcast> =
+                ::core::option::Option::Some(Self::__buildamp_upcast);
+        }),
+        (Some(_), Bodies::Stub) | (None, _) => None,
+    };
     let priority = item.options.priority.map(|priority| {
         quote! { const PRIORITY: ::buildamp::Priority = ::buildamp::Priority(#priority); }
     });
@@ -66,6 +74,7 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
         impl #impls ::buildamp::Event for #path #types #bounds {
             const TYPE: &'static str = #durable;
             #version
+            #upcast
             #priority
             #max_attempts
             #progress

@@ -10,6 +10,7 @@ mod problems;
 mod serde;
 mod standard;
 mod tokens;
+mod upcast;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -22,6 +23,7 @@ use crate::{
 pub use kind::kind;
 pub use problems::told_by_macro;
 pub use tokens::{name, path};
+pub use upcast::{upcaster, upcaster_of};
 
 /// Whether the bodies of impls do what they say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,25 +45,36 @@ pub fn file(model: &Model, problems: &[&Problem], bodies: Bodies) -> TokenStream
     let handlers = model
         .has_handlers
         .then(|| handlers::registry(model, bodies));
-    let items = model.items.iter().enumerate().map(|(index, item)| {
-        let consumers: Vec<&str> = consumers_of(index, &model.handlers).collect();
-        self::item(item, &path(item), &consumers, bodies)
-    });
+    let own = |(_, item): &(usize, &Item)| item.foreign.is_none();
+    let items = model
+        .items
+        .iter()
+        .enumerate()
+        .filter(own)
+        .map(|(index, item)| {
+            let consumers: Vec<&str> = consumers_of(index, &model.handlers).collect();
+            self::item(item, &path(item), &consumers, bodies)
+        });
     quote! { #(#problems)* #handlers #(#items)* }
 }
 
 /// What an item lacks: the standard traits, serde's, and that of its kind.
 #[must_use]
 pub fn item(item: &Item, path: &TokenStream, consumers: &[&str], bodies: Bodies) -> TokenStream {
+    let lacks = item.lacks();
     let standard = [
-        (!item.has.debug).then(|| standard::debug(item, path, bodies)),
-        (!item.has.clone).then(|| standard::clone(item, path, bodies)),
-        (!item.has.serialize).then(|| serde::serialize(item, path, bodies)),
-        (!item.has.deserialize).then(|| serde::deserialize(item, path, bodies)),
+        lacks.debug.then(|| standard::debug(item, path, bodies)),
+        lacks.clone.then(|| standard::clone(item, path, bodies)),
+        lacks
+            .serialize
+            .then(|| serde::serialize(item, path, bodies)),
+        lacks
+            .deserialize
+            .then(|| serde::deserialize(item, path, bodies)),
     ];
     let standard: Vec<TokenStream> = standard.into_iter().flatten().collect();
     let standard = (!standard.is_empty()).then(|| tokens::unnamed(&quote! { #(#standard)* }));
-    let kind = (!item.has.kind).then(|| kind(item, path, consumers, bodies));
+    let kind = lacks.kind.then(|| kind(item, path, consumers, bodies));
     quote! { #standard #kind }
 }
 

@@ -1,16 +1,15 @@
 //! A `compile_error!` for each mistake.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use crate::report::Problem;
+use crate::report::{Noted, Problem};
 
 /// From a macro, at the user's own tokens, so the text need not say where.
 #[must_use]
-pub fn told_by_macro(problem: &Problem) -> TokenStream {
+pub fn told_by_macro((problem, span): &Noted) -> TokenStream {
     let text = format!("{}: {}\nhelp: {}", problem.code, problem.what, problem.help);
-    let span = problem.span.unwrap_or_else(Span::call_site);
-    quote_spanned! { span => ::core::compile_error!(#text); }
+    quote_spanned! { *span => ::core::compile_error!(#text); }
 }
 
 /// From `OUT_DIR`, where no token has a place in the user's file, so the text says where.

@@ -1,56 +1,90 @@
-//! `Serialize` and `Deserialize` through serde's own derives.
+//! `Serialize` and `Deserialize`, word for word what serde's own derives would do.
 //!
-//! The derive stands on a private shadow of the type: same name, same fields and variants, but generic over the type
-//! of each field. The impl moves the fields across and rustc infers what the types are. So no type of the user's is
-//! named and none of their `use` lines is needed, and since the shadow bears the type's own name, serde's messages and
-//! the format's are word for word those of a derive on the type itself.
+//! The part of them that does not depend on the type stands in the runtime. It takes and gives fields as a tree of
+//! pairs, `((One(a), One(b)), One(c))`, and rustc infers the types of the leaves from the type itself. So no type of
+//! the user's is named and none of their `use` lines is needed, and rustc has a fraction of a derive's code to check.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
 
 use super::{
     Bodies,
-    tokens::{Generics, apart, bound, cases, generics, list, name},
+    tokens::{Case, Generics, apart, bound, cases, generics, local, plain},
 };
 use crate::model::{Body, Fields, Item};
 
-/// `impl Serialize`, over a shadow of references.
+/// `impl Serialize`.
 pub(super) fn serialize(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
     let Generics {
         impls,
         types,
         bounds,
     } = generics(item, None, &quote! { ::buildamp::serde::Serialize });
+    let arms = cases(item).into_iter().enumerate().map(|(index, case)| {
+        let body = match item.body {
+            Body::Struct(_) => written(&case),
+            Body::Enum(_) => variant_written(item, &case, index),
+        };
+        (bound(&case.own, case.fields), body)
+    });
     let body = match bodies {
+        Bodies::Real => apart(item, &quote! { self }, &arms.collect::<Vec<_>>()),
         Bodies::Stub => quote! { ::core::unreachable!() },
-        Bodies::Real => {
-            let shadow = shadow(item, &quote! { Serialize }, Some(&quote! { 'a }));
-            let arms = cases(item).into_iter().map(|case| {
-                (
-                    bound(&case.own, case.fields),
-                    bound(&case.shadow, case.fields),
-                )
-            });
-            let written = apart(item, &quote! { self }, &arms.collect::<Vec<_>>());
-            quote! {
-                #shadow
-                let __written = { #written };
-                ::buildamp::serde::Serialize::serialize(&__written, __serializer)
-            }
-        }
     };
     quote! {
         #[automatically_derived]
         impl #impls ::buildamp::serde::Serialize for #path #types #bounds {
-            fn serialize<__S>(&self, __serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error>
-            where
-                __S: ::buildamp::serde::Serializer,
-            { #body }
+            fn serialize<__S: ::buildamp::serde::Serializer>(
+                &self, __to: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> { #body }
         }
     }
 }
 
-/// `impl Deserialize`, over a shadow of values.
+/// How a struct is written.
+fn written(case: &Case<'_>) -> TokenStream {
+    let (name, fields) = (case.shown, tree(case.fields));
+    match case.fields {
+        Fields::Named(_) => {
+            let names = names(case.fields);
+            quote! { ::buildamp::plain::write_struct(__to, #name, #names, &#fields) }
+        }
+        Fields::Unnamed(fields) if fields.len() == 1 => {
+            quote! { ::buildamp::serde::Serializer::serialize_newtype_struct(__to, #name, __f0) }
+        }
+        Fields::Unnamed(_) => quote! { ::buildamp::plain::write_tuple(__to, #name, &#fields) },
+        Fields::Unit => {
+            quote! { ::buildamp::serde::Serializer::serialize_unit_struct(__to, #name) }
+        }
+    }
+}
+
+/// How a variant is written.
+fn variant_written(item: &Item, case: &Case<'_>, index: usize) -> TokenStream {
+    let (name, variant) = (plain(&item.ident), case.shown);
+    let fields = tree(case.fields);
+    let index = Literal::usize_unsuffixed(index);
+    let serializer = quote! { ::buildamp::serde::Serializer };
+    match case.fields {
+        Fields::Named(_) => {
+            let names = names(case.fields);
+            quote! {
+                ::buildamp::plain::write_struct_variant(__to, #name, (#index, #variant), #names, &#fields)
+            }
+        }
+        Fields::Unnamed(fields) if fields.len() == 1 => {
+            quote! { #serializer::serialize_newtype_variant(__to, #name, #index, #variant, __f0) }
+        }
+        Fields::Unnamed(_) => quote! {
+            ::buildamp::plain::write_tuple_variant(__to, #name, (#index, #variant), &#fields)
+        },
+        Fields::Unit => {
+            quote! { #serializer::serialize_unit_variant(__to, #name, #index, #variant) }
+        }
+    }
+}
+
+/// `impl Deserialize`.
 pub(super) fn deserialize(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
     let Generics {
         impls,
@@ -58,90 +92,129 @@ pub(super) fn deserialize(item: &Item, path: &TokenStream, bodies: Bodies) -> To
         bounds,
     } = generics(
         item,
-        Some(&quote! { 'de }),
-        &quote! { ::buildamp::serde::Deserialize<'de> },
+        Some(&quote! { '__de }),
+        &quote! { ::buildamp::serde::Deserialize<'__de> },
     );
-    let body = match bodies {
-        Bodies::Stub => quote! { ::core::unreachable!() },
-        Bodies::Real => {
-            let ident = name(&item.ident);
-            let inferred = cases(item)
-                .into_iter()
-                .flat_map(|case| list(case.fields))
-                .map(|_| quote! { _ });
-            let inferred: Vec<TokenStream> = inferred.collect();
-            let inferred = (!inferred.is_empty()).then(|| quote! { <#(#inferred),*> });
-            let shadow = shadow(item, &quote! { Deserialize }, None);
-            let arms = cases(item).into_iter().map(|case| {
-                let own = bound(&case.own, case.fields);
-                (
-                    bound(&case.shadow, case.fields),
-                    quote! { ::core::result::Result::Ok(#own) },
-                )
-            });
-            let built = apart(item, &quote! { __read }, &arms.collect::<Vec<_>>());
-            quote! {
-                #shadow
-                let __read: #ident #inferred = ::buildamp::serde::Deserialize::deserialize(__deserializer)?;
-                #built
-            }
+    let (variants, body) = match (bodies, &item.body) {
+        (Bodies::Stub, _) => (None, quote! { ::core::unreachable!() }),
+        (Bodies::Real, Body::Struct(_)) => {
+            let read: TokenStream = cases(item).iter().map(|case| read(item, case)).collect();
+            (None, read)
+        }
+        (Bodies::Real, Body::Enum(_)) => {
+            let name = plain(&item.ident);
+            let body = quote! { ::buildamp::plain::read_enum(__from, #name) };
+            let (expecting, names, arms) = variants_read(item);
+            let variants = quote! {
+                #[automatically_derived]
+                impl #impls ::buildamp::plain::Variants<'__de> for #path #types #bounds {
+                    const EXPECTING: &'static str = #expecting;
+                    const NAMES: &'static [&'static str] = &[#(#names),*];
+                    fn read<__A: ::buildamp::serde::de::VariantAccess<'__de>>(
+                        __place: usize, __from: __A,
+                    ) -> ::core::result::Result<Self, __A::Error> {
+                        match __place { #(#arms,)* _ => ::core::unreachable!() }
+                    }
+                }
+            };
+            (Some(variants), body)
         }
     };
     quote! {
         #[automatically_derived]
-        impl #impls ::buildamp::serde::Deserialize<'de> for #path #types #bounds {
-            fn deserialize<__D>(__deserializer: __D) -> ::core::result::Result<Self, __D::Error>
-            where
-                __D: ::buildamp::serde::Deserializer<'de>,
-            { #body }
+        impl #impls ::buildamp::serde::Deserialize<'__de> for #path #types #bounds {
+            fn deserialize<__D: ::buildamp::serde::Deserializer<'__de>>(
+                __from: __D,
+            ) -> ::core::result::Result<Self, __D::Error> { #body }
         }
+        #variants
     }
 }
 
-/// The shadow: each field is of a type parameter of its own, behind a reference when there is a lifetime.
-fn shadow(item: &Item, derive: &TokenStream, lifetime: Option<&TokenStream>) -> TokenStream {
-    let ident = name(&item.ident);
-    let reference = lifetime.map(|lifetime| quote! { &#lifetime });
-    let mut params: Vec<Ident> = Vec::new();
-    let mut body = |fields: &Fields| {
-        let first = params.len();
-        params.extend(
-            (first..first + list(fields).len()).map(|position| format_ident!("__F{position}")),
-        );
-        let params = &params[first..];
-        match fields {
-            Fields::Unit => TokenStream::new(),
-            Fields::Unnamed(_) => quote! { ( #(#reference #params),* ) },
-            Fields::Named(fields) => {
-                let names = fields.iter().map(|field| name(&field.ident));
-                quote! { { #(#names: #reference #params),* } }
-            }
+/// How a struct is read.
+fn read(item: &Item, case: &Case<'_>) -> TokenStream {
+    let name = case.shown;
+    let (fields, built) = (tree(case.fields), bound(&case.own, case.fields));
+    let (form, read) = match case.fields {
+        Fields::Named(_) => {
+            let names = names(case.fields);
+            let expecting = format!("struct {}", item.ident);
+            return quote! {
+                let #fields = ::buildamp::plain::read_struct(__from, #name, #expecting, #names)?;
+                ::core::result::Result::Ok(#built)
+            };
         }
+        Fields::Unnamed(fields) if fields.len() == 1 => ("tuple", quote! { read_newtype }),
+        Fields::Unnamed(_) => ("tuple", quote! { read_tuple }),
+        Fields::Unit => ("unit", quote! { read_unit }),
     };
-    let (keyword, content) = match &item.body {
-        Body::Struct(fields) => {
-            let content = body(fields);
-            let semicolon = (!matches!(fields, Fields::Named(_))).then(|| quote! { ; });
-            (quote! { struct }, quote! { #content #semicolon })
-        }
-        Body::Enum(variants) => {
-            let variants = variants.iter().map(|variant| {
-                let (ident, content) = (name(&variant.ident), body(&variant.fields));
-                quote! { #ident #content }
-            });
-            let variants: Vec<TokenStream> = variants.collect();
-            (quote! { enum }, quote! { { #(#variants),* } })
-        }
-    };
-    let lifetime = lifetime.filter(|_| !params.is_empty()).into_iter();
-    let generics = if params.is_empty() {
-        TokenStream::new()
-    } else {
-        quote! { <#(#lifetime,)* #(#params),*> }
+    let expecting = format!("{form} struct {}", item.ident);
+    let fields = match case.fields {
+        Fields::Unnamed(fields) if fields.len() == 1 => quote! { __f0 },
+        Fields::Named(_) | Fields::Unnamed(_) | Fields::Unit => fields,
     };
     quote! {
-        #[derive(::buildamp::serde::#derive)]
-        #[serde(crate = "::buildamp::serde")]
-        #keyword #ident #generics #content
+        let #fields = ::buildamp::plain::#read(__from, #name, #expecting)?;
+        ::core::result::Result::Ok(#built)
+    }
+}
+
+/// What an enum is in messages, the names of its variants, and how each is read.
+fn variants_read(item: &Item) -> (String, Vec<&str>, Vec<TokenStream>) {
+    let cases = cases(item);
+    let names = cases.iter().map(|case| case.shown).collect();
+    let access = quote! { ::buildamp::serde::de::VariantAccess };
+    let arms = cases.iter().enumerate().map(|(place, case)| {
+        let place = Literal::usize_unsuffixed(place);
+        let (fields, built) = (tree(case.fields), bound(&case.own, case.fields));
+        let expecting = |form: &str| format!("{form} variant {}::{}", item.ident, case.written);
+        let (fields, read) = match case.fields {
+            Fields::Named(_) => {
+                let (names, expecting) = (self::names(case.fields), expecting("struct"));
+                let read =
+                    quote! { ::buildamp::plain::read_struct_variant(__from, #expecting, #names)? };
+                (fields, read)
+            }
+            Fields::Unnamed(fields) if fields.len() == 1 => (
+                quote! { __f0 },
+                quote! { #access::newtype_variant(__from)? },
+            ),
+            Fields::Unnamed(_) => {
+                let expecting = expecting("tuple");
+                let read = quote! { ::buildamp::plain::read_tuple_variant(__from, #expecting)? };
+                (fields, read)
+            }
+            Fields::Unit => (fields, quote! { #access::unit_variant(__from)? }),
+        };
+        quote! { #place => { let #fields = #read; ::core::result::Result::Ok(#built) } }
+    });
+    (format!("enum {}", item.ident), names, arms.collect())
+}
+
+/// `&["a", "b"]`.
+fn names(fields: &Fields) -> TokenStream {
+    let names = fields.list().iter().map(|field| plain(&field.ident));
+    quote! { &[#(#names),*] }
+}
+
+/// The fields as a tree of their locals: a pattern, and the same text an expression.
+fn tree(fields: &Fields) -> TokenStream {
+    balanced(&locals(fields))
+}
+
+fn locals(fields: &Fields) -> Vec<Ident> {
+    (0..fields.list().len()).map(local).collect()
+}
+
+/// Pairs of pairs, so that no type is deeper than the logarithm of the number of fields.
+fn balanced(leaves: &[Ident]) -> TokenStream {
+    match leaves {
+        [] => quote! { () },
+        [leaf] => quote! { ::buildamp::plain::One(#leaf) },
+        leaves => {
+            let (first, second) = leaves.split_at(leaves.len().div_ceil(2));
+            let (first, second) = (balanced(first), balanced(second));
+            quote! { (#first, #second) }
+        }
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{
     Bodies,
-    tokens::{Generics, apart, bound, cases, generics, list, local, member, plain},
+    tokens::{Generics, apart, bound, cases, generics, local, member, plain},
 };
 use crate::model::{Fields, Item};
 
@@ -18,7 +18,7 @@ pub(super) fn debug(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStr
     } = generics(item, None, &quote! { ::core::fmt::Debug });
     let arms = cases(item).into_iter().map(|case| {
         let shown = case.shown;
-        let locals = (0..list(case.fields).len()).map(local);
+        let locals = (0..case.fields.list().len()).map(local);
         let body = match case.fields {
             Fields::Unit => quote! { __formatter.write_str(#shown) },
             Fields::Unnamed(_) => {
@@ -52,8 +52,8 @@ pub(super) fn clone(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStr
     } = generics(item, None, &quote! { ::core::clone::Clone });
     let arms = cases(item).into_iter().map(|case| {
         let own = &case.own;
-        let members = list(case.fields).iter().map(member);
-        let locals = (0..list(case.fields).len()).map(local);
+        let members = case.fields.list().iter().map(member);
+        let locals = (0..case.fields.list().len()).map(local);
         let body = quote! { #own { #(#members: ::core::clone::Clone::clone(#locals)),* } };
         (bound(own, case.fields), body)
     });

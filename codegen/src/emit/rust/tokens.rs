@@ -14,9 +14,14 @@ pub fn name(text: &str) -> Ident {
     }
 }
 
-/// The item from the crate's root: `crate::models::events::email::SendWelcomeEmail`.
+/// The item from the crate's root: `crate::models::events::email::SendWelcomeEmail`; that of another crate by the
+/// crate's name.
 #[must_use]
 pub fn path(item: &Item) -> TokenStream {
+    if let Some(path) = &item.foreign {
+        let names = path.iter().map(|segment| name(segment));
+        return quote! { #(::#names)* };
+    }
     let names = item
         .module
         .iter()
@@ -53,22 +58,31 @@ pub(super) struct Generics {
     pub bounds: TokenStream,
 }
 
-/// The generics of `item` where each of its type parameters has to be `bound` as well.
-pub(super) fn generics(
-    item: &Item,
-    lifetime: Option<&TokenStream>,
-    bound: &TokenStream,
-) -> Generics {
-    let params = item.generics.iter().map(declaration);
-    let params: Vec<TokenStream> = lifetime
-        .map(ToTokens::to_token_stream)
+/// The generics of `item` where each of its type parameters has to be `bound` as well. `reader` is the lifetime of what
+/// is read: it outlives every lifetime of which the item borrows.
+pub(super) fn generics(item: &Item, reader: Option<&TokenStream>, bound: &TokenStream) -> Generics {
+    let reader = reader.map(|reader| {
+        let outlived = item.lifetimes.iter().filter(|it| it.borrowed);
+        outliving(reader, outlived.map(|it| it.name.as_str()))
+    });
+    let lifetimes = item.lifetimes.iter().map(|lifetime| {
+        let bounds = lifetime.bounds.iter().map(String::as_str);
+        outliving(&written(&lifetime.name), bounds)
+    });
+    let params: Vec<TokenStream> = reader
         .into_iter()
-        .chain(params)
+        .chain(lifetimes)
+        .chain(item.generics.iter().map(declaration))
         .collect();
-    let names: Vec<Ident> = item
-        .generics
+    let names: Vec<TokenStream> = item
+        .lifetimes
         .iter()
-        .map(|generic| name(&generic.name))
+        .map(|lifetime| written(&lifetime.name))
+        .chain(
+            item.generics
+                .iter()
+                .map(|generic| name(&generic.name).to_token_stream()),
+        )
         .collect();
     let types: Vec<Ident> = item
         .generics
@@ -95,6 +109,13 @@ pub(super) fn generics(
     }
 }
 
+/// `'a: 'b + 'c`.
+fn outliving<'a>(lifetime: &TokenStream, bounds: impl Iterator<Item = &'a str>) -> TokenStream {
+    let bounds: Vec<TokenStream> = bounds.map(written).collect();
+    let colon = (!bounds.is_empty()).then(|| quote! { : });
+    quote! { #lifetime #colon #(#bounds)+* }
+}
+
 fn declaration(generic: &Generic) -> TokenStream {
     let ident = name(&generic.name);
     match (&generic.constant, generic.bounds.as_slice()) {
@@ -119,8 +140,8 @@ pub(super) fn written(text: &str) -> TokenStream {
 pub(super) struct Case<'a> {
     /// What builds it and what matches it: `Self`, `Self::Variant`.
     pub own: TokenStream,
-    /// The same of a type of the name `Foo`: `Foo`, `Foo::Variant`.
-    pub shadow: TokenStream,
+    /// Its name as written, with `r#` or without.
+    pub written: &'a str,
     /// `Foo`, `Variant`, without `r#`.
     pub shown: &'a str,
     /// What it carries.
@@ -129,12 +150,11 @@ pub(super) struct Case<'a> {
 
 /// The one case of a struct, or those of an enum.
 pub(super) fn cases(item: &Item) -> Vec<Case<'_>> {
-    let ident = name(&item.ident);
     match &item.body {
         Body::Struct(fields) => {
             vec![Case {
                 own: quote! { Self },
-                shadow: quote! { #ident },
+                written: &item.ident,
                 shown: plain(&item.ident),
                 fields,
             }]
@@ -145,20 +165,12 @@ pub(super) fn cases(item: &Item) -> Vec<Case<'_>> {
                 let this = name(&variant.ident);
                 Case {
                     own: quote! { Self::#this },
-                    shadow: quote! { #ident::#this },
+                    written: &variant.ident,
                     shown: plain(&variant.ident),
                     fields: &variant.fields,
                 }
             })
             .collect(),
-    }
-}
-
-/// The fields, whatever the form.
-pub(super) fn list(fields: &Fields) -> &[Field] {
-    match fields {
-        Fields::Named(fields) | Fields::Unnamed(fields) => fields,
-        Fields::Unit => &[],
     }
 }
 
@@ -177,7 +189,7 @@ pub(super) fn local(position: usize) -> Ident {
 
 /// `Self::Variant { a: __f0, b: __f1 }`: the case, with its fields bound to locals.
 pub(super) fn bound(case: &TokenStream, fields: &Fields) -> TokenStream {
-    let bindings = list(fields).iter().enumerate().map(|(position, field)| {
+    let bindings = fields.list().iter().enumerate().map(|(position, field)| {
         let (member, local) = (member(field), local(position));
         quote! { #member: #local }
     });

@@ -3,24 +3,40 @@
 //! Every file stands as prettier prints it with its default options. Nothing here is a `const` of a module: modules
 //! may import each other in a circle, and only function declarations are there before a module has run.
 
+mod circles;
+mod flat;
+mod functions;
 mod guards;
 mod module;
+mod print;
 mod sse;
 mod syntax;
+mod ty;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use super::graph::Graph;
+use super::graph::{self, Components, Graph};
 use super::messages;
-use super::names::Names;
+use super::names::{self, Names};
 use super::text::{self, Doc};
 use super::{File, HEADER};
-use crate::model::Definition;
+use crate::model::{Definition, Side};
+use crate::parallel;
 use module::Module;
+use ty::Ts;
 
 /// What every generated module builds on.
 const CODEC: &str = include_str!("../prelude/buildamp-codec.ts");
+
+/// The forms of text.
+const TEXT: &str = include_str!("../prelude/buildamp-text.ts");
+
+/// What tells where a value is wrong.
+const TRACE: &str = include_str!("../prelude/buildamp-trace.ts");
+
+/// The interface of Standard Schema.
+const SCHEMA: &str = include_str!("../prelude/buildamp-schema.ts");
 
 /// The connection to the server's stream.
 const SSE: &str = include_str!("../prelude/buildamp-sse.ts");
@@ -36,6 +52,9 @@ pub(super) fn files(definitions: &[Definition]) -> Vec<File> {
     let all = All::of(definitions);
     let mut files = vec![
         File::generated("ts/buildamp-codec.ts", CODEC),
+        File::generated("ts/buildamp-text.ts", TEXT),
+        File::generated("ts/buildamp-trace.ts", TRACE),
+        File::generated("ts/buildamp-schema.ts", SCHEMA),
         File::generated("ts/buildamp.ts", sse::file(&all)),
     ];
     if messages::any(definitions) {
@@ -44,61 +63,113 @@ pub(super) fn files(definitions: &[Definition]) -> Vec<File> {
             File::generated("ts/buildamp-sse.ts", SSE),
         ]);
     }
-    for (file, members) in all.graph.files() {
-        let text = Module::of(&all, file, &members).text();
-        files.push(File::generated(format!("ts/{}.ts", all.path(file)), text));
-    }
+    let own = parallel::map(&all.files, |(file, members)| of_module(&all, file, members));
+    files.extend(own.into_iter().flatten());
     files
+}
+
+/// The files of one module: its types, and their schemas beside them.
+fn of_module(all: &All, file: &[String], members: &[usize]) -> [File; 2] {
+    let path = all.path(file);
+    let module = Module::of(all, file, members);
+    [
+        File::generated(format!("ts/{path}.ts"), module.text()),
+        File::generated(format!("ts/{path}.schema.ts"), module.schemas()),
+    ]
 }
 
 /// What the modules have to know of each other.
 struct All<'a> {
     graph: Graph<'a>,
+    /// The output files in order, each with its definitions.
+    files: Vec<(&'a [String], Vec<usize>)>,
     /// The path of each output file below `ts/`, without its suffix.
-    paths: BTreeMap<&'a [String], String>,
+    paths: HashMap<&'a [String], String>,
     /// The name of each definition in the module that declares it.
     names: Vec<String>,
-    /// Which newtypes would be aliases of themselves.
-    circular: Vec<bool>,
+    /// The type of each definition.
+    types: Vec<Ts>,
+    /// Which of them are interfaces.
+    interfaces: Vec<bool>,
+    /// Which definitions look at the same value in turn.
+    circles: Components,
 }
 
 impl<'a> All<'a> {
     fn of(definitions: &'a [Definition]) -> Self {
         let graph = Graph::of(definitions);
+        let files: Vec<(&[String], Vec<usize>)> = graph.files().into_iter().collect();
         let mut taken = Names::without([
             "buildamp",
             "buildamp-codec",
             "buildamp-messages",
+            "buildamp-schema",
             "buildamp-sse",
+            "buildamp-text",
+            "buildamp-trace",
         ]);
-        let mut paths = BTreeMap::new();
+        let mut paths = HashMap::new();
         let mut names = vec![String::new(); definitions.len()];
-        for (file, members) in graph.files() {
-            paths.insert(file, taken.take_path(&file.join("/")));
+        for (file, members) in &files {
+            paths.insert(*file, taken.take_path(&file.join("/")));
+            // What a type is called that has but one name is not for its neighbour's other side.
             let mut taken = syntax::reserved();
-            for index in members {
-                names[index] = taken.take(&definitions[index].name);
+            let (own, made): (Vec<usize>, Vec<usize>) = members
+                .iter()
+                .partition(|&&index| definitions[index].side != Side::Accepted);
+            for index in own.into_iter().chain(made) {
+                names[index] = taken.take(&names::of(&definitions[index]));
             }
         }
-        let circular = types::circular(&graph);
+        let interfaces: Vec<bool> = definitions.iter().map(types::is_interface).collect();
+        let mut types: Vec<Ts> = definitions
+            .iter()
+            .map(|definition| types::of(&graph, definition))
+            .collect();
+        let params: Vec<&[String]> = definitions
+            .iter()
+            .map(|definition| definition.params.as_slice())
+            .collect();
+        circles::cut(&mut types, &interfaces, &params);
+        let bare: Vec<Vec<usize>> = definitions
+            .iter()
+            .map(|definition| {
+                let mut found = Vec::new();
+                guards::bare(definition, &mut found);
+                found
+                    .into_iter()
+                    .filter_map(|shape| graph.find_ref(shape))
+                    .collect()
+            })
+            .collect();
         Self {
             graph,
+            files,
             paths,
             names,
-            circular,
+            types,
+            interfaces,
+            circles: graph::components(&bare),
         }
     }
 
-    fn path(&self, file: &[String]) -> String {
-        self.paths
-            .get(file)
-            .cloned()
-            .unwrap_or_else(|| file.join("/"))
+    fn path(&self, file: &[String]) -> &str {
+        self.paths.get(file).map_or("", String::as_str)
     }
 
     /// How one output file, given by its path, imports another.
     fn import_path(&self, from: &str, to: &[String]) -> String {
-        relative(from, &self.path(to))
+        relative(from, self.path(to))
+    }
+
+    /// Whether a definition's guard would come back to the same value by way of others.
+    fn looks_at_itself(&self, index: usize) -> bool {
+        self.circles.cyclic[index]
+    }
+
+    /// Whether two definitions are in one such circle.
+    fn look_at_each_other(&self, one: usize, other: usize) -> bool {
+        self.circles.of[one] == self.circles.of[other]
     }
 }
 

@@ -3,38 +3,62 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::names::Names;
-use super::super::text::{Doc, mentions, text};
-use super::{All, file, guards, relative, syntax, types};
+use super::super::text::{Doc, concat, mentions, text};
+use super::print;
+use super::ty::Ts;
+use super::{All, file, functions, guards, relative, syntax};
+use crate::model::Shape;
+
 /// A module and the names by which it knows the types of others.
 pub(super) struct Module<'a> {
     pub(super) all: &'a All<'a>,
     /// Its path below `ts/`, without suffix.
     path: String,
-    members: Vec<usize>,
+    members: &'a [usize],
     /// The codec's namespace.
     pub(super) codec: String,
-    /// The local names of imported definitions.
-    imported: BTreeMap<usize, String>,
+    /// The local names of imported definitions, and which of them are named as types.
+    imported: BTreeMap<usize, Imported>,
     /// All names of types, with the codec's.
     names: Names,
+    /// The name of the keys in `{ [K in Keys]: T }`.
+    key_param: String,
+}
+
+struct Imported {
+    local: String,
+    as_type: bool,
+    as_guard: bool,
 }
 
 impl<'a> Module<'a> {
     /// The module of an output file and the definitions that it declares.
-    pub(super) fn of(all: &'a All<'a>, file: &[String], members: &[usize]) -> Self {
-        let used: BTreeSet<usize> = members
-            .iter()
-            .flat_map(|&index| all.graph.uses(&all.graph.definitions[index]))
-            .collect();
-        Self::importing(all, all.path(file), members.to_vec(), used, &[])
+    pub(super) fn of(all: &'a All<'a>, file: &[String], members: &'a [usize]) -> Self {
+        let (mut types, mut shapes) = (Vec::new(), Vec::new());
+        for &index in members {
+            all.types[index].refs(&mut types);
+            guards::refs(&all.graph.definitions[index], &mut shapes);
+        }
+        let guards = shapes
+            .into_iter()
+            .filter_map(|shape| all.graph.find_ref(shape));
+        Self::importing(
+            all,
+            all.path(file).to_owned(),
+            members,
+            &types.into_iter().collect(),
+            &guards.collect(),
+            &[],
+        )
     }
 
-    /// A module that declares `members`, and `taken` by other means, and uses the definitions in `used`.
+    /// A module that declares `members`, and `taken` by other means, and uses the types and the guards of others.
     pub(super) fn importing(
         all: &'a All<'a>,
         path: String,
-        members: Vec<usize>,
-        used: BTreeSet<usize>,
+        members: &'a [usize],
+        types: &BTreeSet<usize>,
+        guards: &BTreeSet<usize>,
         taken: &[&str],
     ) -> Self {
         let mut names = syntax::reserved();
@@ -46,11 +70,25 @@ impl<'a> Module<'a> {
             names.take(name);
         }
         let codec = names.take("codec");
-        let imported = used
-            .into_iter()
-            .filter(|index| !members.contains(index))
-            .map(|index| (index, local_name(all, index, &mut names)))
+        let declared: BTreeSet<usize> = members.iter().copied().collect();
+        let imported: BTreeMap<usize, Imported> = types
+            .union(guards)
+            .filter(|index| !declared.contains(index))
+            .map(|&index| {
+                let imported = Imported {
+                    local: local_name(all, index, &mut names),
+                    as_type: types.contains(&index),
+                    as_guard: guards.contains(&index),
+                };
+                (index, imported)
+            })
             .collect();
+        let params: BTreeSet<&str> = members
+            .iter()
+            .flat_map(|&index| &all.graph.definitions[index].params)
+            .map(String::as_str)
+            .collect();
+        let key_param = names.free("K", &|name| params.contains(name));
         Self {
             all,
             path,
@@ -58,6 +96,7 @@ impl<'a> Module<'a> {
             codec,
             imported,
             names,
+            key_param,
         }
     }
 
@@ -66,9 +105,11 @@ impl<'a> Module<'a> {
         let mut imports = vec![self.import_codec()];
         imports.extend(self.imports());
         let mut declarations = Vec::new();
-        for &index in &self.members {
-            declarations.push(types::declare(self, index));
+        for &index in self.members {
+            declarations.push(self.declare_type(index));
             declarations.push(guards::declare(self, index));
+            declarations.push(functions::parse(self, index));
+            declarations.extend(functions::match_variants(self, index));
         }
         if !declarations
             .iter()
@@ -77,6 +118,71 @@ impl<'a> Module<'a> {
             imports.remove(0);
         }
         file(imports, declarations)
+    }
+
+    /// The text of the module beside it with the schemas of its types.
+    pub(super) fn schemas(&self) -> String {
+        let mut imports = Vec::new();
+        let from = |generic: bool| {
+            let of =
+                |&&index: &&usize| self.all.graph.definitions[index].params.is_empty() != generic;
+            self.members.iter().any(|index| of(&index))
+        };
+        let mut names = Vec::new();
+        if from(false) {
+            names.push(text("schema"));
+        }
+        if from(true) {
+            names.push(text("schemaOf"));
+        }
+        names.push(text("type Schema"));
+        imports.push(syntax::import(
+            names,
+            &relative(&self.path, "buildamp-schema"),
+        ));
+        let own = self.path.rsplit('/').next().unwrap_or(&self.path);
+        let mut names = Vec::new();
+        let mut declarations = Vec::new();
+        for &index in self.members {
+            let name = &self.all.names[index];
+            names.push(text(format!("parse{name}")));
+            names.push(text(format!("type {name}")));
+            declarations.push(functions::schema(self, index));
+        }
+        imports.push(syntax::import(names, &format!("./{own}.js")));
+        file(imports, declarations)
+    }
+
+    fn declare_type(&self, index: usize) -> Doc {
+        let definition = &self.all.graph.definitions[index];
+        // A phantom, or the parameter of a type that has no value.
+        let named = self.all.types[index].params();
+        let params: Vec<String> = definition
+            .params
+            .iter()
+            .map(|param| {
+                let sign = if named.contains(param.as_str()) {
+                    ""
+                } else {
+                    "_"
+                };
+                format!("{sign}{}", self.param(param))
+            })
+            .collect();
+        let head = |keyword: &str| {
+            concat([
+                text(format!("export {keyword} {}", self.all.names[index])),
+                syntax::type_parameters(&params),
+            ])
+        };
+        let docs = syntax::with_deprecation(&definition.docs, definition.deprecated.as_deref());
+        let declaration = match &self.all.types[index] {
+            Ts::Object(members) if self.all.interfaces[index] => {
+                print::interface(self, head("interface"), members)
+            }
+            ty => print::alias(self, head("type"), ty),
+        };
+        concat([syntax::docs(&docs), declaration])
     }
 
     /// `import * as codec from "…";`
@@ -88,13 +194,16 @@ impl<'a> Module<'a> {
     /// One import for each module whose types are used.
     pub(super) fn imports(&self) -> Vec<Doc> {
         let mut by_path: BTreeMap<String, Vec<Doc>> = BTreeMap::new();
-        for (&index, local) in &self.imported {
+        for (&index, imported) in &self.imported {
             let (definition, name) = (&self.all.graph.definitions[index], &self.all.names[index]);
+            let local = &imported.local;
             let names = by_path
                 .entry(self.all.import_path(&self.path, &definition.file))
                 .or_default();
-            names.push(text(renamed(&format!("is{name}"), &format!("is{local}"))));
-            if self.names_type(index) {
+            if imported.as_guard {
+                names.push(text(renamed(&format!("is{name}"), &format!("is{local}"))));
+            }
+            if imported.as_type {
                 names.push(text(format!("type {}", renamed(name, local))));
             }
         }
@@ -104,35 +213,20 @@ impl<'a> Module<'a> {
             .collect()
     }
 
-    /// Whether an imported type is named by one of the declarations; a circular newtype names none.
-    fn names_type(&self, index: usize) -> bool {
-        let all = self.all;
-        let mut naming = self.members.iter().filter(|&&member| !all.circular[member]);
-        self.members.is_empty()
-            || naming.any(|&member| {
-                all.graph
-                    .uses(&all.graph.definitions[member])
-                    .contains(&index)
-            })
-    }
-
     /// The name of a definition in this module.
     pub(super) fn name_of(&self, index: usize) -> &str {
-        self.imported.get(&index).unwrap_or(&self.all.names[index])
+        self.imported
+            .get(&index)
+            .map_or(&self.all.names[index], |imported| &imported.local)
     }
 
-    /// The name of a type in this module.
-    pub(super) fn type_name(&self, file: &[String], name: &str) -> String {
-        self.all
-            .graph
-            .find(file, name)
-            .map_or(name, |index| self.name_of(index))
-            .to_owned()
-    }
-
-    /// The name of a type's guard in this module.
-    pub(super) fn guard_name(&self, file: &[String], name: &str) -> String {
-        format!("is{}", self.type_name(file, name))
+    /// The name of the guard of a reference in this module.
+    pub(super) fn guard_name(&self, shape: &Shape) -> String {
+        match self.all.graph.find_ref(shape) {
+            Some(index) => format!("is{}", self.name_of(index)),
+            // What is refused elsewhere.
+            None => format!("{}.isAny", self.codec),
+        }
     }
 
     /// The type parameters of a definition.
@@ -146,7 +240,18 @@ impl<'a> Module<'a> {
 
     /// The name of a type parameter, which may hide no type of the module.
     pub(super) fn param(&self, name: &str) -> String {
-        self.names.clone().take(name)
+        self.names.free(name, &|_| false)
+    }
+
+    /// The name of the keys in `{ [K in Keys]: T }`.
+    pub(super) fn key_param(&self) -> &str {
+        &self.key_param
+    }
+
+    /// The name of the type parameter of what a function for a variant gives back.
+    pub(super) fn result_param(&self, params: &[String]) -> String {
+        self.names
+            .free("R", &|name| params.iter().any(|param| param == name))
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn file(all: &All) -> String {
     }
     let messages: Vec<Message> = messages::of(definitions).collect();
     let used: BTreeSet<usize> = messages.iter().map(|&(index, _)| index).collect();
-    let module = Module::importing(all, "buildamp".to_owned(), Vec::new(), used, &TAKEN);
+    let module = Module::importing(all, "buildamp".to_owned(), &[], &used, &used, &TAKEN);
     let mut imports = vec![module.import_codec()];
     imports.extend([
         text("import * as messages from \"./buildamp-messages.js\";"),
@@ -137,10 +137,7 @@ fn incoming(module: &Module) -> Doc {
             "Every message that arrives: those of the application, what BuildAmp tells of itself, and those of a type that",
             "came later.",
         ]),
-        syntax::union_alias(
-            text("export type Incoming"),
-            members.into_iter().map(text).collect(),
-        ),
+        syntax::union_alias(text("export type Incoming"), members.into_iter().map(text)),
     ])
 }
 

@@ -126,6 +126,19 @@ pub(super) fn key(key: &str) -> String {
     if plain { key.to_owned() } else { string(key) }
 }
 
+/// The lines of a doc comment, with `@deprecated` behind them where it is so.
+pub(super) fn with_deprecation(docs: &[String], deprecated: Option<&str>) -> Vec<String> {
+    let mut lines = docs.to_vec();
+    if let Some(note) = deprecated {
+        if lines.iter().any(|line| !line.trim().is_empty()) {
+            lines.push(String::new());
+        }
+        let note = note.replace(['\r', '\n'], " ");
+        lines.push(format!("@deprecated {note}").trim_end().to_owned());
+    }
+    lines
+}
+
 /// A doc comment with the line break behind it.
 pub(super) fn docs(lines: &[String]) -> Doc {
     let lines: Vec<String> = lines
@@ -230,13 +243,14 @@ pub(super) fn object(members: Vec<Doc>) -> Doc {
     ]))
 }
 
-/// `{ [key: string]: T }`.
-pub(super) fn map(of: Doc) -> Doc {
+/// `{ [key: string]: T }`, `{ [K in Keys]?: T }`: its key, the sign behind it, and what stands there.
+pub(super) fn indexed(key: Doc, sign: &str, of: Doc) -> Doc {
     let key = group(concat([
-        indent(2, concat([Doc::SoftLine, text("key: string")])),
+        indent(2, concat([Doc::SoftLine, key])),
         Doc::SoftLine,
     ]));
-    object(vec![group(concat([text("["), key, text("]: "), of]))])
+    let property = [text("["), key, text(format!("]{sign}: ")), of];
+    object(vec![group(concat(property))])
 }
 
 /// `{ … }` with each member on a line of its own.
@@ -256,7 +270,12 @@ pub(super) fn block(members: Vec<Doc>) -> Doc {
 }
 
 /// `{ a, b }` of an import.
-pub(super) fn import(names: Vec<Doc>, from: &str) -> Doc {
+pub(super) fn import(mut names: Vec<Doc>, from: &str) -> Doc {
+    // A single name stays on its line, however long.
+    if names.len() == 1 {
+        let end = text(format!(" }} from {};", string(from)));
+        return concat([text("import { "), names.remove(0), end]);
+    }
     let separator = concat([text(","), Doc::Line]);
     group(concat([
         text("import {"),
@@ -324,7 +343,7 @@ pub(super) fn alias(head: Doc, ty: Doc) -> Doc {
 }
 
 /// `export type Foo = A | B;`, all behind the operator or one a line with a leading `|`.
-pub(super) fn union_alias(head: Doc, types: Vec<Doc>) -> Doc {
+pub(super) fn union_alias(head: Doc, types: impl IntoIterator<Item = Doc>) -> Doc {
     group(concat([
         head,
         text(" ="),
@@ -334,7 +353,7 @@ pub(super) fn union_alias(head: Doc, types: Vec<Doc>) -> Doc {
 }
 
 /// `A | B`, or one a line with a leading `|`.
-pub(super) fn union(types: Vec<Doc>) -> Doc {
+pub(super) fn union(types: impl IntoIterator<Item = Doc>) -> Doc {
     let types = types.into_iter().enumerate().map(|(index, ty)| {
         let bar = if index == 0 {
             if_break(text("| "), nil())

@@ -39,7 +39,11 @@ pub(crate) async fn p2_p10_an_event_comes_back_as_it_was_emitted(store: &dyn Sto
     };
     assert_eq!(stored.data.get(), full.data);
     assert_eq!(
-        (stored.event_type.as_str(), stored.version, stored.time),
+        (
+            stored.event_type.as_str(),
+            stored.schema_version,
+            stored.time
+        ),
         ("order.placed", 4, full.time)
     );
     assert_eq!(

@@ -214,7 +214,7 @@ pub(super) fn envelope(row: &SqliteRow) -> Result<Envelope> {
         id: parsed(row, "id")?,
         source: text("source")?,
         event_type: text("type")?,
-        version: number(row, "version")?,
+        schema_version: number(row, "version")?,
         subject: maybe("subject")?,
         time: time(row, "time")?,
         tenant: text("tenant")?,

@@ -3,12 +3,16 @@
 use std::env;
 
 use buildamp::App;
-use fleet::models::events::order::OrderPlaced;
+use fleet::models::events::{order::OrderPlaced, parcel::ParcelSent};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let mut app = App::from_config()?.on("stock::reserve", |order: OrderPlaced, _| async move {
         println!("reserved {}", order.number);
+        anyhow::Ok(())
+    });
+    app = app.on("parcels::track", |sent: ParcelSent, _| async move {
+        println!("{} left", sent.code);
         anyhow::Ok(())
     });
     if env::args().nth(1).as_deref() == Some("next") {

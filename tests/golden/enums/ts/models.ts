@@ -19,7 +19,7 @@ export type Order =
 
 export function isOrder(value: unknown): value is Order {
   return (
-    value === "Placed" ||
+    codec.oneOf(value, "Placed") ||
     codec.variant(value, "Priced", codec.isU32) ||
     codec.variant(value, "Moved", codec.tuple(codec.isI32, codec.isI32)) ||
     codec.variant(
@@ -35,16 +35,49 @@ export function isOrder(value: unknown): value is Order {
   );
 }
 
+export function parseOrder(value: unknown): codec.Result<Order> {
+  return codec.parse(value, isOrder);
+}
+
+export function matchOrder<R>(
+  value: Order,
+  cases: codec.EnumCases<Order, R>,
+): R {
+  return codec.matchEnum(value, cases);
+}
+
 export type Colour = "Red" | "Green" | "Blue";
 
 export function isColour(value: unknown): value is Colour {
-  return value === "Red" || value === "Green" || value === "Blue";
+  return codec.oneOf(value, "Red", "Green", "Blue");
+}
+
+export function parseColour(value: unknown): codec.Result<Colour> {
+  return codec.parse(value, isColour);
+}
+
+export function matchColour<R>(
+  value: Colour,
+  cases: codec.EnumCases<Colour, R>,
+): R {
+  return codec.matchEnum(value, cases);
 }
 
 export type Single = "Only";
 
 export function isSingle(value: unknown): value is Single {
-  return value === "Only";
+  return codec.oneOf(value, "Only");
+}
+
+export function parseSingle(value: unknown): codec.Result<Single> {
+  return codec.parse(value, isSingle);
+}
+
+export function matchSingle<R>(
+  value: Single,
+  cases: codec.EnumCases<Single, R>,
+): R {
+  return codec.matchEnum(value, cases);
 }
 
 export type Renamed =
@@ -53,7 +86,7 @@ export type Renamed =
 
 export function isRenamed(value: unknown): value is Renamed {
   return (
-    value === "NOT_STARTED" ||
+    codec.oneOf(value, "NOT_STARTED") ||
     codec.variant(
       value,
       "work in progress",
@@ -63,4 +96,15 @@ export function isRenamed(value: unknown): value is Renamed {
       ),
     )
   );
+}
+
+export function parseRenamed(value: unknown): codec.Result<Renamed> {
+  return codec.parse(value, isRenamed);
+}
+
+export function matchRenamed<R>(
+  value: Renamed,
+  cases: codec.EnumCases<Renamed, R>,
+): R {
+  return codec.matchEnum(value, cases);
 }

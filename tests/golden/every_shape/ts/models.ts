@@ -12,8 +12,8 @@ export interface Scalars {
   port: number;
   count: number;
   size: number;
-  ratio: number;
-  exact: number;
+  ratio: number | null;
+  exact: number | null;
   text: string;
   id: string;
   at: string;
@@ -32,6 +32,49 @@ export function isScalars(value: unknown): value is Scalars {
     codec.has(value, "port", codec.isU16) &&
     codec.has(value, "count", codec.isU32) &&
     codec.has(value, "size", codec.isU64) &&
+    codec.has(value, "ratio", codec.nullable(codec.isFloat)) &&
+    codec.has(value, "exact", codec.nullable(codec.isFloat)) &&
+    codec.has(value, "text", codec.isString) &&
+    codec.has(value, "id", codec.isUuid) &&
+    codec.has(value, "at", codec.isTimestamp) &&
+    codec.has(value, "stamp", codec.isTimestamp)
+  );
+}
+
+export function parseScalars(value: unknown): codec.Result<Scalars> {
+  return codec.parse(value, isScalars);
+}
+
+export interface ScalarsInput {
+  flag: boolean;
+  tiny: number;
+  small: number;
+  medium: number;
+  large: number;
+  byte: number;
+  port: number;
+  count: number;
+  size: number;
+  ratio: number;
+  exact: number;
+  text: string;
+  id: string;
+  at: string;
+  stamp: string;
+}
+
+export function isScalarsInput(value: unknown): value is ScalarsInput {
+  return (
+    codec.isRecord(value) &&
+    codec.has(value, "flag", codec.isBool) &&
+    codec.has(value, "tiny", codec.isI8) &&
+    codec.has(value, "small", codec.isI16) &&
+    codec.has(value, "medium", codec.isI32) &&
+    codec.has(value, "large", codec.isI64) &&
+    codec.has(value, "byte", codec.isU8) &&
+    codec.has(value, "port", codec.isU16) &&
+    codec.has(value, "count", codec.isU32) &&
+    codec.has(value, "size", codec.isU64) &&
     codec.has(value, "ratio", codec.isFloat) &&
     codec.has(value, "exact", codec.isFloat) &&
     codec.has(value, "text", codec.isString) &&
@@ -39,6 +82,10 @@ export function isScalars(value: unknown): value is Scalars {
     codec.has(value, "at", codec.isTimestamp) &&
     codec.has(value, "stamp", codec.isTimestamp)
   );
+}
+
+export function parseScalarsInput(value: unknown): codec.Result<ScalarsInput> {
+  return codec.parse(value, isScalarsInput);
 }
 
 export interface Containers {
@@ -87,35 +134,142 @@ export function isContainers(value: unknown): value is Containers {
   );
 }
 
+export function parseContainers(value: unknown): codec.Result<Containers> {
+  return codec.parse(value, isContainers);
+}
+
+export interface ContainersInput {
+  maybe?: string | null;
+  maybe_id?: UserId | null;
+  list: number[];
+  maybes: (number | null)[];
+  boxed: ScalarsInput;
+  array: [number, number, number];
+  long_array: number[];
+  pair: [string, number];
+  triple: [string, number, boolean];
+  quadruple: [string, number, boolean | null, [number, number, number, number]];
+  hash: { [key: string]: number };
+  tree: { [key: string]: UserId[] };
+}
+
+export function isContainersInput(value: unknown): value is ContainersInput {
+  return (
+    codec.isRecord(value) &&
+    codec.mayHave(value, "maybe", codec.nullable(codec.isString)) &&
+    codec.mayHave(value, "maybe_id", codec.nullable(isUserId)) &&
+    codec.has(value, "list", codec.list(codec.isU8)) &&
+    codec.has(value, "maybes", codec.list(codec.nullable(codec.isU8))) &&
+    codec.has(value, "boxed", isScalarsInput) &&
+    codec.has(value, "array", codec.array(codec.isU8, 3)) &&
+    codec.has(value, "long_array", codec.array(codec.isU8, 32)) &&
+    codec.has(value, "pair", codec.tuple(codec.isString, codec.isU8)) &&
+    codec.has(
+      value,
+      "triple",
+      codec.tuple(codec.isString, codec.isU8, codec.isBool),
+    ) &&
+    codec.has(
+      value,
+      "quadruple",
+      codec.tuple(
+        codec.isString,
+        codec.isU8,
+        codec.nullable(codec.isBool),
+        codec.tuple(codec.isU8, codec.isU8, codec.isU8, codec.isU8),
+      ),
+    ) &&
+    codec.has(value, "hash", codec.map(codec.isU32)) &&
+    codec.has(value, "tree", codec.map(codec.list(isUserId)))
+  );
+}
+
+export function parseContainersInput(
+  value: unknown,
+): codec.Result<ContainersInput> {
+  return codec.parse(value, isContainersInput);
+}
+
 export type UserId = string;
 
 export function isUserId(value: unknown): value is UserId {
   return codec.isUuid(value);
 }
 
-export type Point = [number, number];
+export function parseUserId(value: unknown): codec.Result<UserId> {
+  return codec.parse(value, isUserId);
+}
+
+export type Point = [number | null, number | null];
 
 export function isPoint(value: unknown): value is Point {
+  return codec.is(
+    value,
+    codec.tuple(codec.nullable(codec.isFloat), codec.nullable(codec.isFloat)),
+  );
+}
+
+export function parsePoint(value: unknown): codec.Result<Point> {
+  return codec.parse(value, isPoint);
+}
+
+export type PointInput = [number, number];
+
+export function isPointInput(value: unknown): value is PointInput {
   return codec.is(value, codec.tuple(codec.isFloat, codec.isFloat));
 }
 
-export type Rect = [number, number, number, number];
+export function parsePointInput(value: unknown): codec.Result<PointInput> {
+  return codec.parse(value, isPointInput);
+}
+
+export type Rect = [number | null, number | null, number | null, number | null];
 
 export function isRect(value: unknown): value is Rect {
+  return codec.is(
+    value,
+    codec.tuple(
+      codec.nullable(codec.isFloat),
+      codec.nullable(codec.isFloat),
+      codec.nullable(codec.isFloat),
+      codec.nullable(codec.isFloat),
+    ),
+  );
+}
+
+export function parseRect(value: unknown): codec.Result<Rect> {
+  return codec.parse(value, isRect);
+}
+
+export type RectInput = [number, number, number, number];
+
+export function isRectInput(value: unknown): value is RectInput {
   return codec.is(
     value,
     codec.tuple(codec.isFloat, codec.isFloat, codec.isFloat, codec.isFloat),
   );
 }
 
+export function parseRectInput(value: unknown): codec.Result<RectInput> {
+  return codec.parse(value, isRectInput);
+}
+
 export type Nothing = null;
 
 export function isNothing(value: unknown): value is Nothing {
-  return value === null;
+  return codec.isNull(value);
+}
+
+export function parseNothing(value: unknown): codec.Result<Nothing> {
+  return codec.parse(value, isNothing);
 }
 
 export interface Empty {}
 
 export function isEmpty(value: unknown): value is Empty {
   return codec.isRecord(value);
+}
+
+export function parseEmpty(value: unknown): codec.Result<Empty> {
+  return codec.parse(value, isEmpty);
 }

@@ -16,8 +16,23 @@ export function isAccount(value: unknown): value is Account {
   );
 }
 
+export function parseAccount(value: unknown): codec.Result<Account> {
+  return codec.parse(value, isAccount);
+}
+
 export type Kind = "Private" | { Company: string };
 
 export function isKind(value: unknown): value is Kind {
-  return value === "Private" || codec.variant(value, "Company", codec.isString);
+  return (
+    codec.oneOf(value, "Private") ||
+    codec.variant(value, "Company", codec.isString)
+  );
+}
+
+export function parseKind(value: unknown): codec.Result<Kind> {
+  return codec.parse(value, isKind);
+}
+
+export function matchKind<R>(value: Kind, cases: codec.EnumCases<Kind, R>): R {
+  return codec.matchEnum(value, cases);
 }

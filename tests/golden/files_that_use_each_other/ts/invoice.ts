@@ -16,8 +16,20 @@ export function isInvoice(value: unknown): value is Invoice {
   );
 }
 
+export function parseInvoice(value: unknown): codec.Result<Invoice> {
+  return codec.parse(value, isInvoice);
+}
+
 export type Kind = "Bill" | "Reminder";
 
 export function isKind(value: unknown): value is Kind {
-  return value === "Bill" || value === "Reminder";
+  return codec.oneOf(value, "Bill", "Reminder");
+}
+
+export function parseKind(value: unknown): codec.Result<Kind> {
+  return codec.parse(value, isKind);
+}
+
+export function matchKind<R>(value: Kind, cases: codec.EnumCases<Kind, R>): R {
+  return codec.matchEnum(value, cases);
 }

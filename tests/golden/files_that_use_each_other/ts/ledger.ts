@@ -15,3 +15,7 @@ export function isLedger(value: unknown): value is Ledger {
     codec.has(value, "kinds", codec.list(isKind))
   );
 }
+
+export function parseLedger(value: unknown): codec.Result<Ledger> {
+  return codec.parse(value, isLedger);
+}

@@ -18,6 +18,13 @@ export function isPage<T>(
   );
 }
 
+export function parsePage<T>(
+  value: unknown,
+  isT: (value: unknown) => value is T,
+): codec.Result<Page<T>> {
+  return codec.parseOf(value, isPage, isT);
+}
+
 export type Either<Left, Right> = { Left: Left } | { Right: { value: Right } };
 
 export function isEither<Left, Right>(
@@ -29,6 +36,21 @@ export function isEither<Left, Right>(
     codec.variant(value, "Left", isLeft) ||
     codec.variant(value, "Right", codec.record(codec.key("value", isRight)))
   );
+}
+
+export function parseEither<Left, Right>(
+  value: unknown,
+  isLeft: (value: unknown) => value is Left,
+  isRight: (value: unknown) => value is Right,
+): codec.Result<Either<Left, Right>> {
+  return codec.parseOf(value, isEither, isLeft, isRight);
+}
+
+export function matchEither<Left, Right, R>(
+  value: Either<Left, Right>,
+  cases: codec.EnumCases<Either<Left, Right>, R>,
+): R {
+  return codec.matchEnum(value, cases);
 }
 
 export interface Users {
@@ -54,6 +76,10 @@ export function isUsers(value: unknown): value is Users {
   );
 }
 
+export function parseUsers(value: unknown): codec.Result<Users> {
+  return codec.parse(value, isUsers);
+}
+
 export interface User {
   name: string;
   friends: User[];
@@ -65,6 +91,10 @@ export function isUser(value: unknown): value is User {
     codec.has(value, "name", codec.isString) &&
     codec.has(value, "friends", codec.list(isUser))
   );
+}
+
+export function parseUser(value: unknown): codec.Result<User> {
+  return codec.parse(value, isUser);
 }
 
 export interface Tree<T> {
@@ -89,6 +119,13 @@ export function isTree<T>(
   );
 }
 
+export function parseTree<T>(
+  value: unknown,
+  isT: (value: unknown) => value is T,
+): codec.Result<Tree<T>> {
+  return codec.parseOf(value, isTree, isT);
+}
+
 export interface Odd {
   next: Even | null;
 }
@@ -97,6 +134,10 @@ export function isOdd(value: unknown): value is Odd {
   return (
     codec.isRecord(value) && codec.has(value, "next", codec.nullable(isEven))
   );
+}
+
+export function parseOdd(value: unknown): codec.Result<Odd> {
+  return codec.parse(value, isOdd);
 }
 
 export interface Even {
@@ -109,13 +150,43 @@ export function isEven(value: unknown): value is Even {
   );
 }
 
-export type Expression = { Number: number } | { Sum: Operands };
+export function parseEven(value: unknown): codec.Result<Even> {
+  return codec.parse(value, isEven);
+}
+
+export type Expression = { Number: number | null } | { Sum: Operands };
 
 export function isExpression(value: unknown): value is Expression {
   return (
-    codec.variant(value, "Number", codec.isFloat) ||
+    codec.variant(value, "Number", codec.nullable(codec.isFloat)) ||
     codec.variant(value, "Sum", isOperands)
   );
+}
+
+export function parseExpression(value: unknown): codec.Result<Expression> {
+  return codec.parse(value, isExpression);
+}
+
+export function matchExpression<R>(
+  value: Expression,
+  cases: codec.EnumCases<Expression, R>,
+): R {
+  return codec.matchEnum(value, cases);
+}
+
+export type ExpressionInput = { Number: number } | { Sum: OperandsInput };
+
+export function isExpressionInput(value: unknown): value is ExpressionInput {
+  return (
+    codec.variant(value, "Number", codec.isFloat) ||
+    codec.variant(value, "Sum", isOperandsInput)
+  );
+}
+
+export function parseExpressionInput(
+  value: unknown,
+): codec.Result<ExpressionInput> {
+  return codec.parse(value, isExpressionInput);
 }
 
 export interface Operands {
@@ -129,4 +200,27 @@ export function isOperands(value: unknown): value is Operands {
     codec.has(value, "left", isExpression) &&
     codec.has(value, "right", isExpression)
   );
+}
+
+export function parseOperands(value: unknown): codec.Result<Operands> {
+  return codec.parse(value, isOperands);
+}
+
+export interface OperandsInput {
+  left: ExpressionInput;
+  right: ExpressionInput;
+}
+
+export function isOperandsInput(value: unknown): value is OperandsInput {
+  return (
+    codec.isRecord(value) &&
+    codec.has(value, "left", isExpressionInput) &&
+    codec.has(value, "right", isExpressionInput)
+  );
+}
+
+export function parseOperandsInput(
+  value: unknown,
+): codec.Result<OperandsInput> {
+  return codec.parse(value, isOperandsInput);
 }

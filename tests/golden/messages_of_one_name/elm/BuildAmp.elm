@@ -16,6 +16,7 @@ import BuildAmp.Sse.Order as Order
 import BuildAmp.Sse.User as User
 import BuildAmpCodec as Codec
 import BuildAmpSse
+import BuildAmpText as Text
 import Json.Decode as Decode
 import Json.Encode as Encode
 import Time
@@ -119,11 +120,11 @@ disconnect toBuildAmp =
 -}
 timestampToPosix : String -> Maybe Time.Posix
 timestampToPosix =
-    Codec.timestampToPosix
+    Text.timestampToPosix
 
 
 {-| A timestamp as Rust reads it.
 -}
 posixToTimestamp : Time.Posix -> String
 posixToTimestamp =
-    Codec.posixToTimestamp
+    Text.posixToTimestamp

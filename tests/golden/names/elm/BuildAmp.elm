@@ -6,7 +6,7 @@ module BuildAmp exposing
     , timestampToPosix
     )
 
-import BuildAmpCodec as Codec
+import BuildAmpText as Text
 import Time
 
 
@@ -14,11 +14,11 @@ import Time
 -}
 timestampToPosix : String -> Maybe Time.Posix
 timestampToPosix =
-    Codec.timestampToPosix
+    Text.timestampToPosix
 
 
 {-| A timestamp as Rust reads it.
 -}
 posixToTimestamp : Time.Posix -> String
 posixToTimestamp =
-    Codec.posixToTimestamp
+    Text.posixToTimestamp

@@ -10,10 +10,18 @@ export function isMap(value: unknown): value is Map {
   return codec.isRecord(value) && codec.has(value, "key", codec.isString);
 }
 
+export function parseMap(value: unknown): codec.Result<Map> {
+  return codec.parse(value, isMap);
+}
+
 export interface Own {
   map: Map;
 }
 
 export function isOwn(value: unknown): value is Own {
   return codec.isRecord(value) && codec.has(value, "map", isMap);
+}
+
+export function parseOwn(value: unknown): codec.Result<Own> {
+  return codec.parse(value, isOwn);
 }

@@ -24,6 +24,10 @@ export function isString_(value: unknown): value is String_ {
   );
 }
 
+export function parseString_(value: unknown): codec.Result<String_> {
+  return codec.parse(value, isString_);
+}
+
 export interface Array {
   record: Record;
   map: Map[];
@@ -39,6 +43,10 @@ export function isArray(value: unknown): value is Array {
   );
 }
 
+export function parseArray(value: unknown): codec.Result<Array> {
+  return codec.parse(value, isArray);
+}
+
 export interface Record {
   list: boolean[];
   maybe: Maybe | null;
@@ -52,16 +60,28 @@ export function isRecord(value: unknown): value is Record {
   );
 }
 
+export function parseRecord(value: unknown): codec.Result<Record> {
+  return codec.parse(value, isRecord);
+}
+
 export type Map = null;
 
 export function isMap(value: unknown): value is Map {
-  return value === null;
+  return codec.isNull(value);
+}
+
+export function parseMap(value: unknown): codec.Result<Map> {
+  return codec.parse(value, isMap);
 }
 
 export type Maybe = boolean;
 
 export function isMaybe(value: unknown): value is Maybe {
   return codec.isBool(value);
+}
+
+export function parseMaybe(value: unknown): codec.Result<Maybe> {
+  return codec.parse(value, isMaybe);
 }
 
 export interface List {
@@ -72,10 +92,22 @@ export function isList(value: unknown): value is List {
   return codec.isRecord(value) && codec.has(value, "items", codec.list(isList));
 }
 
+export function parseList(value: unknown): codec.Result<List> {
+  return codec.parse(value, isList);
+}
+
 export type User = "Id" | "Name";
 
 export function isUser(value: unknown): value is User {
-  return value === "Id" || value === "Name";
+  return codec.oneOf(value, "Id", "Name");
+}
+
+export function parseUser(value: unknown): codec.Result<User> {
+  return codec.parse(value, isUser);
+}
+
+export function matchUser<R>(value: User, cases: codec.EnumCases<User, R>): R {
+  return codec.matchEnum(value, cases);
 }
 
 export type UserId = number;
@@ -84,12 +116,20 @@ export function isUserId(value: unknown): value is UserId {
   return codec.isU32(value);
 }
 
+export function parseUserId(value: unknown): codec.Result<UserId> {
+  return codec.parse(value, isUserId);
+}
+
 export interface HTTPError {
   status: number;
 }
 
 export function isHTTPError(value: unknown): value is HTTPError {
   return codec.isRecord(value) && codec.has(value, "status", codec.isU16);
+}
+
+export function parseHTTPError(value: unknown): codec.Result<HTTPError> {
+  return codec.parse(value, isHTTPError);
 }
 
 export interface Keys {
@@ -111,6 +151,10 @@ export function isKeys(value: unknown): value is Keys {
     codec.has(value, "größe", codec.isBool) &&
     codec.has(value, 'two\nlines\\ "quoted"', codec.isBool)
   );
+}
+
+export function parseKeys(value: unknown): codec.Result<Keys> {
+  return codec.parse(value, isKeys);
 }
 
 export interface AnEventWithSuchALongNameThatItsGuardHasToBreakItsLine<
@@ -144,5 +188,26 @@ export function isAnEventWithSuchALongNameThatItsGuardHasToBreakItsLine<
       "b",
       codec.tuple(isSecondParameter, codec.nullable(codec.isString)),
     )
+  );
+}
+
+export function parseAnEventWithSuchALongNameThatItsGuardHasToBreakItsLine<
+  FirstParameter,
+  SecondParameter,
+>(
+  value: unknown,
+  isFirstParameter: (value: unknown) => value is FirstParameter,
+  isSecondParameter: (value: unknown) => value is SecondParameter,
+): codec.Result<
+  AnEventWithSuchALongNameThatItsGuardHasToBreakItsLine<
+    FirstParameter,
+    SecondParameter
+  >
+> {
+  return codec.parseOf(
+    value,
+    isAnEventWithSuchALongNameThatItsGuardHasToBreakItsLine,
+    isFirstParameter,
+    isSecondParameter,
   );
 }

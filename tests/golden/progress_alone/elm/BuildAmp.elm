@@ -14,6 +14,7 @@ module BuildAmp exposing
 
 import BuildAmpCodec as Codec
 import BuildAmpSse
+import BuildAmpText as Text
 import Json.Decode as Decode
 import Json.Encode as Encode
 import Time
@@ -93,11 +94,11 @@ disconnect toBuildAmp =
 -}
 timestampToPosix : String -> Maybe Time.Posix
 timestampToPosix =
-    Codec.timestampToPosix
+    Text.timestampToPosix
 
 
 {-| A timestamp as Rust reads it.
 -}
 posixToTimestamp : Time.Posix -> String
 posixToTimestamp =
-    Codec.posixToTimestamp
+    Text.posixToTimestamp

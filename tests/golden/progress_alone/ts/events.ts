@@ -10,3 +10,7 @@ export interface BuildReport {
 export function isBuildReport(value: unknown): value is BuildReport {
   return codec.isRecord(value) && codec.has(value, "month", codec.isU8);
 }
+
+export function parseBuildReport(value: unknown): codec.Result<BuildReport> {
+  return codec.parse(value, isBuildReport);
+}

@@ -1,15 +1,18 @@
 use std::fmt::Display;
 
-pub struct Page<'a, T: Display + Clone, const N: usize> {
+pub struct Page<'a, T: Display + Clone> {
     pub items: Vec<T>,
     pub name: std::borrow::Cow<'a, str>,
 }
 
-pub struct Fine<T: std::fmt::Display>
+pub struct Fine<'a, 'b, T: std::fmt::Display>
 where
     T: Clone,
+    'b: 'a,
 {
     pub item: T,
+    pub name: &'a str,
+    pub text: &'b str,
 }
 
 pub struct Clause<T>

@@ -1,4 +1,4 @@
 #[buildamp(type = "session", progress)]
 pub struct AppSession {
-    pub user: Option<u64>,
+    pub user: Option<u32>,
 }

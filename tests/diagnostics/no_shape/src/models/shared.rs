@@ -7,7 +7,10 @@ pub enum Never {}
 
 pub struct Empty();
 
+pub struct Braces {}
+
 pub enum Few {
     None(),
+    Nothing {},
     Some(u8),
 }

@@ -7,15 +7,24 @@ impl serde::Serialize for A {
     }
 }
 
-#[derive(serde_repr::Serialize_repr, serde_repr::Deserialize_repr)]
+#[derive(serde_with::SerializeDisplay, serde_with::DeserializeFromStr)]
+pub struct B {
+    pub left: u8,
+}
+
+#[derive(serde_with::SerializeDisplay, serde_with::DeserializeFromStr)]
+#[buildamp(shape = "String")]
+pub struct Stated {
+    pub left: u8,
+}
+
+#[derive(serde_repr::Serialize_repr)]
 #[repr(u8)]
-pub enum B {
+pub enum C {
     One = 1,
 }
 
-#[serde_as]
-#[derive(serde::Serialize, serde::Deserialize)]
-pub struct C {
-    #[serde_as(as = "DisplayFromStr")]
-    pub n: u8,
+#[derive(serde_repr::Serialize_repr, serde_repr::Deserialize_repr)]
+pub enum D {
+    One = 1,
 }

@@ -6,7 +6,7 @@ pub struct Nothing {
 }
 
 #[derive(Debug, Serialize)]
-pub struct OnlyOne {
+pub struct OnlyWritten {
     #[serde(rename = "n")]
     pub name: String,
 }

@@ -24,10 +24,13 @@ import Json.Encode as Encode
 {-| Where an order stands.
 -}
 type Order
-    = OrderPlaced
+    = -- It came in.
+      OrderPlaced
     | OrderPriced Int
     | OrderMoved Int Int
-    | OrderShipped
+    | -- It left the house,
+      -- in so many parcels.
+      OrderShipped
         { carrier : String
         , -- Their numbers.
           parcels : List Int
@@ -86,10 +89,7 @@ encodeOrder value =
             Codec.encodeVariant "Returned" (encodeOrder payload)
 
         OrderLost _ ->
-            Codec.encodeVariant "Lost"
-                (Codec.object
-                    []
-                )
+            Codec.encodeVariant "Lost" (Codec.object [])
 
 
 type Colour

@@ -3,29 +3,42 @@
 
 module BuildAmp.Models exposing
     ( Containers
+    , ContainersInput
     , Empty
     , Nothing(..)
     , Point
+    , PointInput
     , Rect
+    , RectInput
     , Scalars
+    , ScalarsInput
     , UserId(..)
     , containersDecoder
+    , containersInputDecoder
     , emptyDecoder
     , encodeContainers
+    , encodeContainersInput
     , encodeEmpty
     , encodeNothing
     , encodePoint
+    , encodePointInput
     , encodeRect
+    , encodeRectInput
     , encodeScalars
+    , encodeScalarsInput
     , encodeUserId
     , nothingDecoder
     , pointDecoder
+    , pointInputDecoder
     , rectDecoder
+    , rectInputDecoder
     , scalarsDecoder
+    , scalarsInputDecoder
     , userIdDecoder
     )
 
 import BuildAmpCodec as Codec
+import BuildAmpText as Text
 import Dict
 import Json.Decode as Decode
 import Json.Encode as Encode
@@ -62,12 +75,12 @@ scalarsDecoder =
         |> Codec.field "port" Codec.u16
         |> Codec.field "count" Codec.u32
         |> Codec.field "size" Codec.u64
-        |> Codec.field "ratio" Codec.float
-        |> Codec.field "exact" Codec.float
+        |> Codec.field "ratio" Codec.floatOrNull
+        |> Codec.field "exact" Codec.floatOrNull
         |> Codec.field "text" Codec.string
-        |> Codec.field "id" Codec.uuid
-        |> Codec.field "at" Codec.timestamp
-        |> Codec.field "stamp" Codec.timestamp
+        |> Codec.field "id" Text.uuid
+        |> Codec.field "at" Text.timestamp
+        |> Codec.field "stamp" Text.timestamp
 
 
 encodeScalars : Scalars -> Encode.Value
@@ -82,8 +95,68 @@ encodeScalars value =
         , ( "port", Encode.int value.port_ )
         , ( "count", Encode.int value.count )
         , ( "size", Encode.int value.size )
-        , ( "ratio", Encode.float value.ratio )
-        , ( "exact", Encode.float value.exact )
+        , ( "ratio", Codec.encodeFloat value.ratio )
+        , ( "exact", Codec.encodeFloat value.exact )
+        , ( "text", Encode.string value.text )
+        , ( "id", Encode.string value.id )
+        , ( "at", Encode.string value.at )
+        , ( "stamp", Encode.string value.stamp )
+        ]
+
+
+type alias ScalarsInput =
+    { flag : Bool
+    , tiny : Int
+    , small : Int
+    , medium : Int
+    , large : Int
+    , byte : Int
+    , port_ : Int
+    , count : Int
+    , size : Int
+    , ratio : Float
+    , exact : Float
+    , text : String
+    , id : String
+    , at : String
+    , stamp : String
+    }
+
+
+scalarsInputDecoder : Decode.Decoder ScalarsInput
+scalarsInputDecoder =
+    Codec.record ScalarsInput
+        |> Codec.field "flag" Codec.bool
+        |> Codec.field "tiny" Codec.i8
+        |> Codec.field "small" Codec.i16
+        |> Codec.field "medium" Codec.i32
+        |> Codec.field "large" Codec.i64
+        |> Codec.field "byte" Codec.u8
+        |> Codec.field "port" Codec.u16
+        |> Codec.field "count" Codec.u32
+        |> Codec.field "size" Codec.u64
+        |> Codec.field "ratio" Codec.float
+        |> Codec.field "exact" Codec.float
+        |> Codec.field "text" Codec.string
+        |> Codec.field "id" Text.uuid
+        |> Codec.field "at" Text.timestamp
+        |> Codec.field "stamp" Text.timestamp
+
+
+encodeScalarsInput : ScalarsInput -> Encode.Value
+encodeScalarsInput value =
+    Codec.object
+        [ ( "flag", Encode.bool value.flag )
+        , ( "tiny", Encode.int value.tiny )
+        , ( "small", Encode.int value.small )
+        , ( "medium", Encode.int value.medium )
+        , ( "large", Encode.int value.large )
+        , ( "byte", Encode.int value.byte )
+        , ( "port", Encode.int value.port_ )
+        , ( "count", Encode.int value.count )
+        , ( "size", Encode.int value.size )
+        , ( "ratio", Codec.encodeFloat value.ratio )
+        , ( "exact", Codec.encodeFloat value.exact )
         , ( "text", Encode.string value.text )
         , ( "id", Encode.string value.id )
         , ( "at", Encode.string value.at )
@@ -166,13 +239,88 @@ encodeContainers value =
         ]
 
 
+type alias ContainersInput =
+    { maybe : Maybe String
+    , maybeId : Maybe UserId
+    , list : List Int
+    , maybes : List (Maybe Int)
+    , boxed : ScalarsInput
+    , array : List Int
+    , longArray : List Int
+    , pair : ( String, Int )
+    , triple : ( String, Int, Bool )
+    , quadruple : { t0 : String, t1 : Int, t2 : Maybe Bool, t3 : { t0 : Int, t1 : Int, t2 : Int, t3 : Int } }
+    , hash : Dict.Dict String Int
+    , tree : Dict.Dict String (List UserId)
+    }
+
+
+containersInputDecoder : Decode.Decoder ContainersInput
+containersInputDecoder =
+    Codec.record ContainersInput
+        |> Codec.optional "maybe" Codec.string
+        |> Codec.optional "maybe_id" userIdDecoder
+        |> Codec.field "list" (Codec.list Codec.u8)
+        |> Codec.field "maybes" (Codec.list (Codec.maybe Codec.u8))
+        |> Codec.field "boxed" scalarsInputDecoder
+        |> Codec.field "array" (Codec.array 3 Codec.u8)
+        |> Codec.field "long_array" (Codec.array 32 Codec.u8)
+        |> Codec.field "pair" (Codec.pair Codec.string Codec.u8)
+        |> Codec.field "triple" (Codec.triple Codec.string Codec.u8 Codec.bool)
+        |> Codec.field "quadruple"
+            (Codec.tuple 4 (\t0 t1 t2 t3 -> { t0 = t0, t1 = t1, t2 = t2, t3 = t3 })
+                |> Codec.element 0 Codec.string
+                |> Codec.element 1 Codec.u8
+                |> Codec.element 2 (Codec.maybe Codec.bool)
+                |> Codec.element 3
+                    (Codec.tuple 4 (\t0 t1 t2 t3 -> { t0 = t0, t1 = t1, t2 = t2, t3 = t3 })
+                        |> Codec.element 0 Codec.u8
+                        |> Codec.element 1 Codec.u8
+                        |> Codec.element 2 Codec.u8
+                        |> Codec.element 3 Codec.u8
+                    )
+            )
+        |> Codec.field "hash" (Codec.dict Codec.u32)
+        |> Codec.field "tree" (Codec.dict (Codec.list userIdDecoder))
+
+
+encodeContainersInput : ContainersInput -> Encode.Value
+encodeContainersInput value =
+    Codec.object
+        [ ( "maybe", Codec.encodeMaybe Encode.string value.maybe )
+        , ( "maybe_id", Codec.encodeMaybe encodeUserId value.maybeId )
+        , ( "list", Encode.list Encode.int value.list )
+        , ( "maybes", Encode.list (Codec.encodeMaybe Encode.int) value.maybes )
+        , ( "boxed", encodeScalarsInput value.boxed )
+        , ( "array", Encode.list Encode.int value.array )
+        , ( "long_array", Encode.list Encode.int value.longArray )
+        , ( "pair", Codec.encodePair Encode.string Encode.int value.pair )
+        , ( "triple", Codec.encodeTriple Encode.string Encode.int Encode.bool value.triple )
+        , ( "quadruple"
+          , Codec.encodeTuple
+                [ Encode.string value.quadruple.t0
+                , Encode.int value.quadruple.t1
+                , Codec.encodeMaybe Encode.bool value.quadruple.t2
+                , Codec.encodeTuple
+                    [ Encode.int value.quadruple.t3.t0
+                    , Encode.int value.quadruple.t3.t1
+                    , Encode.int value.quadruple.t3.t2
+                    , Encode.int value.quadruple.t3.t3
+                    ]
+                ]
+          )
+        , ( "hash", Codec.encodeDict Encode.int value.hash )
+        , ( "tree", Codec.encodeDict (Encode.list encodeUserId) value.tree )
+        ]
+
+
 type UserId
     = UserId String
 
 
 userIdDecoder : Decode.Decoder UserId
 userIdDecoder =
-    Decode.map UserId Codec.uuid
+    Decode.map UserId Text.uuid
 
 
 encodeUserId : UserId -> Encode.Value
@@ -186,12 +334,26 @@ type alias Point =
 
 pointDecoder : Decode.Decoder Point
 pointDecoder =
-    Codec.pair Codec.float Codec.float
+    Codec.pair Codec.floatOrNull Codec.floatOrNull
 
 
 encodePoint : Point -> Encode.Value
 encodePoint =
-    Codec.encodePair Encode.float Encode.float
+    Codec.encodePair Codec.encodeFloat Codec.encodeFloat
+
+
+type alias PointInput =
+    ( Float, Float )
+
+
+pointInputDecoder : Decode.Decoder PointInput
+pointInputDecoder =
+    Codec.pair Codec.float Codec.float
+
+
+encodePointInput : PointInput -> Encode.Value
+encodePointInput =
+    Codec.encodePair Codec.encodeFloat Codec.encodeFloat
 
 
 type alias Rect =
@@ -201,19 +363,42 @@ type alias Rect =
 rectDecoder : Decode.Decoder Rect
 rectDecoder =
     Codec.tuple 4 (\t0 t1 t2 t3 -> { t0 = t0, t1 = t1, t2 = t2, t3 = t3 })
+        |> Codec.element 0 Codec.floatOrNull
+        |> Codec.element 1 Codec.floatOrNull
+        |> Codec.element 2 Codec.floatOrNull
+        |> Codec.element 3 Codec.floatOrNull
+
+
+encodeRect : Rect -> Encode.Value
+encodeRect value =
+    Codec.encodeTuple
+        [ Codec.encodeFloat value.t0
+        , Codec.encodeFloat value.t1
+        , Codec.encodeFloat value.t2
+        , Codec.encodeFloat value.t3
+        ]
+
+
+type alias RectInput =
+    { t0 : Float, t1 : Float, t2 : Float, t3 : Float }
+
+
+rectInputDecoder : Decode.Decoder RectInput
+rectInputDecoder =
+    Codec.tuple 4 (\t0 t1 t2 t3 -> { t0 = t0, t1 = t1, t2 = t2, t3 = t3 })
         |> Codec.element 0 Codec.float
         |> Codec.element 1 Codec.float
         |> Codec.element 2 Codec.float
         |> Codec.element 3 Codec.float
 
 
-encodeRect : Rect -> Encode.Value
-encodeRect value =
+encodeRectInput : RectInput -> Encode.Value
+encodeRectInput value =
     Codec.encodeTuple
-        [ Encode.float value.t0
-        , Encode.float value.t1
-        , Encode.float value.t2
-        , Encode.float value.t3
+        [ Codec.encodeFloat value.t0
+        , Codec.encodeFloat value.t1
+        , Codec.encodeFloat value.t2
+        , Codec.encodeFloat value.t3
         ]
 
 
@@ -242,5 +427,4 @@ emptyDecoder =
 
 encodeEmpty : Empty -> Encode.Value
 encodeEmpty _ =
-    Codec.object
-        []
+    Codec.object []

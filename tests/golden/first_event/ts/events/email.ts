@@ -16,3 +16,9 @@ export function isSendWelcomeEmail(value: unknown): value is SendWelcomeEmail {
     codec.has(value, "name", codec.isString)
   );
 }
+
+export function parseSendWelcomeEmail(
+  value: unknown,
+): codec.Result<SendWelcomeEmail> {
+  return codec.parse(value, isSendWelcomeEmail);
+}

@@ -11,12 +11,18 @@ export function isWelcomeEmailSent(value: unknown): value is WelcomeEmailSent {
   return codec.isRecord(value) && codec.has(value, "email", codec.isString);
 }
 
+export function parseWelcomeEmailSent(
+  value: unknown,
+): codec.Result<WelcomeEmailSent> {
+  return codec.parse(value, isWelcomeEmailSent);
+}
+
 export type Progress =
   "Queued" | { Sending: { attempt: number; at: string } } | { Failed: string };
 
 export function isProgress(value: unknown): value is Progress {
   return (
-    value === "Queued" ||
+    codec.oneOf(value, "Queued") ||
     codec.variant(
       value,
       "Sending",
@@ -27,4 +33,15 @@ export function isProgress(value: unknown): value is Progress {
     ) ||
     codec.variant(value, "Failed", codec.isString)
   );
+}
+
+export function parseProgress(value: unknown): codec.Result<Progress> {
+  return codec.parse(value, isProgress);
+}
+
+export function matchProgress<R>(
+  value: Progress,
+  cases: codec.EnumCases<Progress, R>,
+): R {
+  return codec.matchEnum(value, cases);
 }

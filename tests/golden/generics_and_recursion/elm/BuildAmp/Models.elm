@@ -5,8 +5,10 @@ module BuildAmp.Models exposing
     ( Either(..)
     , Even(..)
     , Expression(..)
+    , ExpressionInput(..)
     , Odd(..)
     , Operands
+    , OperandsInput
     , Page
     , Tree(..)
     , User(..)
@@ -15,16 +17,20 @@ module BuildAmp.Models exposing
     , encodeEither
     , encodeEven
     , encodeExpression
+    , encodeExpressionInput
     , encodeOdd
     , encodeOperands
+    , encodeOperandsInput
     , encodePage
     , encodeTree
     , encodeUser
     , encodeUsers
     , evenDecoder
     , expressionDecoder
+    , expressionInputDecoder
     , oddDecoder
     , operandsDecoder
+    , operandsInputDecoder
     , pageDecoder
     , treeDecoder
     , userDecoder
@@ -71,7 +77,7 @@ eitherDecoder decodeLeft decodeRight =
         [ Codec.variant "Left" (Decode.map EitherLeft decodeLeft)
         , Codec.variant "Right"
             (Codec.record (\value -> EitherRight { value = value })
-                |> Codec.field "value" decodeRight
+                |> Codec.paramField "value" decodeRight
             )
         ]
 
@@ -150,7 +156,7 @@ treeDecoder : Decode.Decoder t -> Decode.Decoder (Tree t)
 treeDecoder decodeT =
     Codec.record
         (\value children labels -> Tree { value = value, children = children, labels = labels })
-        |> Codec.field "value" decodeT
+        |> Codec.paramField "value" decodeT
         |> Codec.field "children" (Codec.dict (Decode.lazy (\_ -> treeDecoder decodeT)))
         |> Codec.optional "labels" (Decode.lazy (\_ -> treeDecoderAgain Codec.string))
 
@@ -220,7 +226,7 @@ type Expression
 expressionDecoder : Decode.Decoder Expression
 expressionDecoder =
     Codec.enum
-        [ Codec.variant "Number" (Decode.map ExpressionNumber Codec.float)
+        [ Codec.variant "Number" (Decode.map ExpressionNumber Codec.floatOrNull)
         , Codec.variant "Sum" (Decode.map ExpressionSum (Decode.lazy (\_ -> operandsDecoder)))
         ]
 
@@ -229,10 +235,34 @@ encodeExpression : Expression -> Encode.Value
 encodeExpression value =
     case value of
         ExpressionNumber payload ->
-            Codec.encodeVariant "Number" (Encode.float payload)
+            Codec.encodeVariant "Number" (Codec.encodeFloat payload)
 
         ExpressionSum payload ->
             Codec.encodeVariant "Sum" (encodeOperands payload)
+
+
+type ExpressionInput
+    = ExpressionInputNumber Float
+    | ExpressionInputSum OperandsInput
+
+
+expressionInputDecoder : Decode.Decoder ExpressionInput
+expressionInputDecoder =
+    Codec.enum
+        [ Codec.variant "Number" (Decode.map ExpressionInputNumber Codec.float)
+        , Codec.variant "Sum"
+            (Decode.map ExpressionInputSum (Decode.lazy (\_ -> operandsInputDecoder)))
+        ]
+
+
+encodeExpressionInput : ExpressionInput -> Encode.Value
+encodeExpressionInput value =
+    case value of
+        ExpressionInputNumber payload ->
+            Codec.encodeVariant "Number" (Codec.encodeFloat payload)
+
+        ExpressionInputSum payload ->
+            Codec.encodeVariant "Sum" (encodeOperandsInput payload)
 
 
 type alias Operands =
@@ -253,4 +283,25 @@ encodeOperands value =
     Codec.object
         [ ( "left", encodeExpression value.left )
         , ( "right", encodeExpression value.right )
+        ]
+
+
+type alias OperandsInput =
+    { left : ExpressionInput
+    , right : ExpressionInput
+    }
+
+
+operandsInputDecoder : Decode.Decoder OperandsInput
+operandsInputDecoder =
+    Codec.record OperandsInput
+        |> Codec.field "left" (Decode.lazy (\_ -> expressionInputDecoder))
+        |> Codec.field "right" (Decode.lazy (\_ -> expressionInputDecoder))
+
+
+encodeOperandsInput : OperandsInput -> Encode.Value
+encodeOperandsInput value =
+    Codec.object
+        [ ( "left", encodeExpressionInput value.left )
+        , ( "right", encodeExpressionInput value.right )
         ]

@@ -9,3 +9,7 @@ export interface Updated {
 export function isUpdated(value: unknown): value is Updated {
   return codec.isRecord(value) && codec.has(value, "id", codec.isU32);
 }
+
+export function parseUpdated(value: unknown): codec.Result<Updated> {
+  return codec.parse(value, isUpdated);
+}

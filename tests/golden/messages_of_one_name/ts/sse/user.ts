@@ -10,6 +10,10 @@ export function isUpdated(value: unknown): value is Updated {
   return codec.isRecord(value) && codec.has(value, "name", codec.isString);
 }
 
+export function parseUpdated(value: unknown): codec.Result<Updated> {
+  return codec.parse(value, isUpdated);
+}
+
 export interface UnknownMessage {
   text: string;
 }
@@ -18,11 +22,21 @@ export function isUnknownMessage(value: unknown): value is UnknownMessage {
   return codec.isRecord(value) && codec.has(value, "text", codec.isString);
 }
 
+export function parseUnknownMessage(
+  value: unknown,
+): codec.Result<UnknownMessage> {
+  return codec.parse(value, isUnknownMessage);
+}
+
 /** Names that the files beside these types have themselves. */
 export type Incoming = null;
 
 export function isIncoming(value: unknown): value is Incoming {
-  return value === null;
+  return codec.isNull(value);
+}
+
+export function parseIncoming(value: unknown): codec.Result<Incoming> {
+  return codec.parse(value, isIncoming);
 }
 
 export interface Resync {
@@ -33,12 +47,20 @@ export function isResync(value: unknown): value is Resync {
   return codec.isRecord(value) && codec.has(value, "since", codec.isString);
 }
 
+export function parseResync(value: unknown): codec.Result<Resync> {
+  return codec.parse(value, isResync);
+}
+
 export interface Received {
   by: Connection;
 }
 
 export function isReceived(value: unknown): value is Received {
   return codec.isRecord(value) && codec.has(value, "by", isConnection);
+}
+
+export function parseReceived(value: unknown): codec.Result<Received> {
+  return codec.parse(value, isReceived);
 }
 
 export interface Connection {
@@ -49,16 +71,39 @@ export function isConnection(value: unknown): value is Connection {
   return codec.isRecord(value) && codec.has(value, "state", isConnectionState);
 }
 
+export function parseConnection(value: unknown): codec.Result<Connection> {
+  return codec.parse(value, isConnection);
+}
+
 export type ConnectionState = "Open" | "Closed";
 
 export function isConnectionState(value: unknown): value is ConnectionState {
-  return value === "Open" || value === "Closed";
+  return codec.oneOf(value, "Open", "Closed");
+}
+
+export function parseConnectionState(
+  value: unknown,
+): codec.Result<ConnectionState> {
+  return codec.parse(value, isConnectionState);
+}
+
+export function matchConnectionState<R>(
+  value: ConnectionState,
+  cases: codec.EnumCases<ConnectionState, R>,
+): R {
+  return codec.matchEnum(value, cases);
 }
 
 export type WorkflowProgress = Cases;
 
 export function isWorkflowProgress(value: unknown): value is WorkflowProgress {
   return isCases(value);
+}
+
+export function parseWorkflowProgress(
+  value: unknown,
+): codec.Result<WorkflowProgress> {
+  return codec.parse(value, isWorkflowProgress);
 }
 
 export interface Cases {
@@ -69,6 +114,10 @@ export function isCases(value: unknown): value is Cases {
   return codec.isRecord(value) && codec.has(value, "sse", codec.isBool);
 }
 
+export function parseCases(value: unknown): codec.Result<Cases> {
+  return codec.parse(value, isCases);
+}
+
 export interface connect {
   messages: number;
 }
@@ -77,10 +126,18 @@ export function isconnect(value: unknown): value is connect {
   return codec.isRecord(value) && codec.has(value, "messages", codec.isU8);
 }
 
+export function parseconnect(value: unknown): codec.Result<connect> {
+  return codec.parse(value, isconnect);
+}
+
 export interface Unknown {
   codec: string;
 }
 
 export function isUnknown(value: unknown): value is Unknown {
   return codec.isRecord(value) && codec.has(value, "codec", codec.isString);
+}
+
+export function parseUnknown(value: unknown): codec.Result<Unknown> {
+  return codec.parse(value, isUnknown);
 }

@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+pub mod lent;
+
 pub enum Flag {
     On,
     Off,

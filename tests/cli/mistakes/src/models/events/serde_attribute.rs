@@ -3,6 +3,6 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, Deserialize)]
 pub struct SerdeAttribute {
     pub id: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "shout")]
     pub note: Option<String>,
 }

@@ -1,3 +1,3 @@
 pub struct UnsupportedType {
-    pub total: u128,
+    pub at: std::time::Instant,
 }

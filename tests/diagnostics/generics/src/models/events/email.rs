@@ -1,3 +1,7 @@
 pub struct SendWelcomeEmail<T> {
     pub email: T,
 }
+
+pub struct Borrowed<'a> {
+    pub email: &'a str,
+}

@@ -1,4 +1,4 @@
 #[buildamp(overflow = "drop_oldest", coalesce = "email/{id}")]
 pub struct SendWelcomeEmail {
-    pub id: u64,
+    pub id: u32,
 }

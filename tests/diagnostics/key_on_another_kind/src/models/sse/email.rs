@@ -1,4 +1,4 @@
 #[buildamp(progress, log_only, subject = "email/{id}")]
 pub struct WelcomeEmailSent {
-    pub id: u64,
+    pub id: u32,
 }

@@ -5,4 +5,4 @@ pub struct SendWelcomeEmail {
     pub(crate) ok: bool,
 }
 
-pub struct Id(u64);
+pub struct Id(u32);

@@ -6,6 +6,6 @@ pub struct SendWelcomeEmail {
 #[buildamp(subject = "user/{id}")]
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Hidden {
-    id: u64,
+    id: u32,
     name: String,
 }

@@ -1,6 +1,6 @@
 #[buildamp(overflow = "drop-oldest", coalesce = "document/{idd}")]
 pub struct Changed {
-    pub id: u64,
+    pub id: u32,
 }
 
 #[buildamp(overflow = "block", coalesce = "")]
@@ -20,11 +20,11 @@ pub struct Tagged {
 #[buildamp(coalesce = "document/{id}")]
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Closed {
-    id: u64,
+    id: u32,
     name: String,
 }
 
 #[buildamp(coalesce = "stage/{0}")]
 pub enum Stage {
-    Begun(u64),
+    Begun(u32),
 }

@@ -11,6 +11,7 @@ module BuildAmp.Sse.Email exposing
     )
 
 import BuildAmpCodec as Codec
+import BuildAmpText as Text
 import Json.Decode as Decode
 import Json.Encode as Encode
 
@@ -51,7 +52,7 @@ progressDecoder =
         , Codec.variant "Sending"
             (Codec.record (\attempt at -> ProgressSending { attempt = attempt, at = at })
                 |> Codec.field "attempt" Codec.u32
-                |> Codec.field "at" Codec.timestamp
+                |> Codec.field "at" Text.timestamp
             )
         , Codec.variant "Failed" (Decode.map ProgressFailed Codec.string)
         ]

@@ -1,0 +1,142 @@
+//! How long `buildamp generate` takes, beside the floor and beside typeshare-cli:
+//! `cargo run --release --manifest-path benches/generate/Cargo.toml`, or with `-- 100 1000` for other numbers of types.
+//!
+//! It builds the command, installs typeshare-cli by its package name, writes crates of 100, 1,000 and 10,000 types in
+//! files of ten, and measures all programs in turns, round after round. A time is from the start of a process to its
+//! end; the floor's is without its start and without reading what it is to write. The least of the rounds counts: what
+//! is added to it is the machine's other work. typeshare gets a crate of its own with what it takes, since it refuses
+//! most taggings, and prints one language.
+//!
+//! `-- check` measures instead what `cargo check` costs for 1,000 structs: with serde's derives, and with the impls that
+//! the location adds.
+
+mod bare;
+mod check;
+mod models;
+mod programs;
+mod watch;
+
+use std::env;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use models::Flavour;
+use programs::{Programs, fresh, least, run};
+
+type Done<T = ()> = Result<T, Box<dyn Error>>;
+
+const SIZES: [usize; 3] = [100, 1_000, 10_000];
+const ROUNDS: usize = 7;
+
+fn main() -> Done {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match &arguments[..] {
+        ["bare", "hash", folder] => println!("{:x}", bare::hash(Path::new(folder))?),
+        ["bare", "write", folder, like, out] => {
+            let (parse, write) =
+                bare::parse_and_write(Path::new(folder), Path::new(like), Path::new(out))?;
+            println!("{} {}", parse.as_micros(), write.as_micros());
+        }
+        ["models", root, count] => models::write(Path::new(root), count.parse()?, Flavour::Rich)?,
+        ["check"] => check::run(&programs::folder()?)?,
+        [] => all(&SIZES)?,
+        sizes => all(&sizes
+            .iter()
+            .map(|size| size.parse())
+            .collect::<Result<Vec<_>, _>>()?)?,
+    }
+    Ok(())
+}
+
+fn all(sizes: &[usize]) -> Done {
+    let programs = Programs::build()?;
+    println!("| types | what | ms | the floor, ms | times the floor | may be |");
+    println!("|---|---|---|---|---|---|");
+    for &size in sizes {
+        let rich = programs.crate_of(size, Flavour::Rich)?;
+        let shared = programs.crate_of(size, Flavour::Shared)?;
+        let both = full(&programs, &rich, &["ts", "elm"])?;
+        row(size, "full run, two languages", &both, "2");
+        let again = unchanged(&programs, &rich)?;
+        row(size, "nothing changed", &again, "3");
+        let one = full(&programs, &shared, &["ts"])?;
+        row(size, "full run, one language", &one, "2");
+        let rival = programs.typeshare(&shared, ROUNDS)?;
+        row(
+            size,
+            "full run, one language, by typeshare's time",
+            &(one.0, rival),
+            "0.5",
+        );
+        let again = unchanged(&programs, &shared)?;
+        row(
+            size,
+            "nothing changed, by typeshare's time",
+            &(again.0, rival),
+            "",
+        );
+        let saves = watch::saves(&programs, &rich)?;
+        println!(
+            "| {size} | a save under --watch, median and worst of {} | {:.1}, {:.1} | | | 50 ms |",
+            saves.len(),
+            ms(saves[saves.len() / 2]),
+            ms(saves[saves.len() - 1])
+        );
+    }
+    Ok(())
+}
+
+fn row(size: usize, what: &str, (time, floor): &(Duration, Duration), limit: &str) {
+    let times = time.as_secs_f64() / floor.as_secs_f64();
+    println!(
+        "| {size} | {what} | {:.1} | {:.1} | {times:.2} | {limit} |",
+        ms(*time),
+        ms(*floor)
+    );
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1_000.0
+}
+
+/// A run without output and cache, and the parsing and writing that it cannot do without.
+fn full(programs: &Programs, root: &Path, targets: &[&str]) -> Done<(Duration, Duration)> {
+    let targets = targets.join(",");
+    let generate = ["generate", "--quiet", "--target", &targets];
+    let (out, like, copy) = (root.join("generated"), root.join("like"), root.join("copy"));
+    let (mut ours, mut floor) = (Vec::new(), Vec::new());
+    for round in 0..=ROUNDS {
+        fresh(&out)?;
+        fresh(&root.join("target"))?;
+        let time = run(&programs.buildamp, &generate, root)?;
+        if round == 0 {
+            // Warms the disk's cache, and gives the bytes for the floor.
+            fresh(&like)?;
+            fs::rename(&out, &like)?;
+            continue;
+        }
+        ours.push(time);
+        fresh(&copy)?;
+        floor.push(programs.floor(root, &like, &copy)?);
+    }
+    fresh(&like)?;
+    fresh(&copy)?;
+    Ok((least(&ours), least(&floor)))
+}
+
+/// A run with nothing changed, and a program that reads and hashes the files.
+fn unchanged(programs: &Programs, root: &Path) -> Done<(Duration, Duration)> {
+    let generate = ["generate", "--quiet", "--target", "ts,elm"];
+    run(&programs.buildamp, &generate, root)?;
+    let source = root.join("src");
+    let source = source.to_str().ok_or("a path that is no text")?;
+    let (mut ours, mut floor) = (Vec::new(), Vec::new());
+    for _ in 0..4 * ROUNDS {
+        ours.push(run(&programs.buildamp, &generate, root)?);
+        floor.push(run(&programs.this, &["bare", "hash", source], root)?);
+    }
+    Ok((least(&ours), least(&floor)))
+}

@@ -1,0 +1,122 @@
+//! What `#[serde(..)]` says, as plain data; `serde_with` and `serde_repr` included. [`crate::attr`] reads it,
+//! [`crate::wire`] honours it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{At, Int, Ty};
+
+/// What may differ between writing and reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct PerSide<T> {
+    /// For what is written.
+    pub written: T,
+    /// For what is read.
+    pub accepted: T,
+}
+
+/// What `#[serde(..)]` says about a struct or an enum.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one flag an attribute of serde's; each is independent of the others"
+)]
+pub struct SerdeContainer {
+    /// Whether any `#[serde(..)]` stands on the type, its fields or its variants.
+    pub any: bool,
+    /// `rename = "…"`: what a struct-level `tag` writes.
+    pub rename: PerSide<Option<String>>,
+    /// `rename_all = "…"`, serde's own spelling of the case.
+    pub rename_all: PerSide<Option<String>>,
+    /// `rename_all_fields = "…"`: of the fields of all struct variants.
+    pub rename_all_fields: PerSide<Option<String>>,
+    /// `tag = "…"`.
+    pub tag: Option<String>,
+    /// `content = "…"`.
+    pub content: Option<String>,
+    /// `untagged`.
+    pub untagged: bool,
+    /// `deny_unknown_fields`.
+    pub deny_unknown_fields: bool,
+    /// `default`, `default = "…"` on a struct.
+    pub default: Option<DefaultValue>,
+    /// `transparent`.
+    pub transparent: bool,
+    /// `from = "T"` and `try_from = "T"`: what is read in its place.
+    pub from: Option<Ty>,
+    /// `into = "T"`: what is written in its place.
+    pub into: Option<Ty>,
+    /// `remote = "…"`: it describes a type of another crate, and fields name it by `with`.
+    pub remote: bool,
+    /// `serde_repr`'s derives, with the type of `#[repr(..)]`.
+    pub repr: Option<Int>,
+}
+
+/// What stands in for a missing key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DefaultValue {
+    /// `default`: the field type's `Default`, or the container's.
+    Trait,
+    /// `default = "…"`: what a function gives.
+    Function,
+}
+
+/// What `#[serde(..)]` says about a field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
+pub struct SerdeField {
+    /// `rename = "…"`.
+    pub rename: PerSide<Option<String>>,
+    /// `alias = "…"`, in order.
+    pub aliases: Vec<String>,
+    /// `default`, `default = "…"`.
+    pub default: Option<DefaultValue>,
+    /// `flatten`.
+    pub flatten: bool,
+    /// `skip`, `skip_serializing`, `skip_deserializing`: left out altogether.
+    pub skip: PerSide<bool>,
+    /// `skip_serializing_if = "…"`: the path of the function.
+    pub skip_serializing_if: Option<String>,
+    /// What writes and reads it in place of the type's own impls.
+    pub with: PerSide<Option<SerdeWith>>,
+}
+
+/// What `#[serde(..)]` says about a variant.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
+pub struct SerdeVariant {
+    /// `rename = "…"`.
+    pub rename: PerSide<Option<String>>,
+    /// `alias = "…"`, in order.
+    pub aliases: Vec<String>,
+    /// `rename_all = "…"`: cases its fields.
+    pub rename_all: PerSide<Option<String>>,
+    /// `skip`, `skip_serializing`, `skip_deserializing`.
+    pub skip: PerSide<bool>,
+    /// `other`.
+    pub other: bool,
+    /// `untagged`.
+    pub untagged: bool,
+    /// What writes and reads what it carries.
+    pub with: PerSide<Option<SerdeWith>>,
+}
+
+/// A module, a function or a type that writes or reads a value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SerdeWith {
+    /// `with = "path"`, `serialize_with = "path"`, or the type of `#[serde_as(as = "T")]`.
+    pub what: With,
+    /// Where it is named.
+    pub at: At,
+}
+
+/// How it is named.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum With {
+    /// `with = "chrono::serde::ts_seconds"`: a module of both functions, or a type with `remote`; its path, with its
+    /// type arguments where it has some.
+    Module(Ty),
+    /// `serialize_with = "path"`, `deserialize_with = "path"`: a function.
+    Function(String),
+    /// `#[serde_as(as = "DisplayFromStr")]`.
+    As(Ty),
+}

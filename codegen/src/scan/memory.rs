@@ -1,0 +1,53 @@
+//! Files that need not be parsed again.
+
+use std::fmt::Debug;
+
+use crate::parse::{self, Facts, Home};
+use crate::report::Problem;
+
+/// All that the facts of a file follow from.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// The file, as [`crate::model::At::file`] says it.
+    pub file: &'a str,
+    /// The module's path from the crate's root.
+    pub module: &'a [String],
+    /// Where its types go, when they are models.
+    pub home: Option<&'a Home>,
+}
+
+/// What a file says and what is wrong with it, or why it does not parse.
+pub type Outcome = Result<(Facts, Vec<Problem>), Box<Problem>>;
+
+impl Source<'_> {
+    /// Parses the text.
+    ///
+    /// # Errors
+    /// The place where the syntax breaks.
+    pub fn parse(&self) -> Outcome {
+        parse::file(self.text, self.file, self.module, self.home).map_err(Box::new)
+    }
+}
+
+/// What files said when they were parsed before.
+pub trait Memory: Debug + Send + Sync {
+    /// The outcome for exactly this source.
+    fn recall(&self, source: &Source<'_>) -> Option<Outcome>;
+
+    /// Keeps an outcome for the next time.
+    fn keep(&self, source: &Source<'_>, outcome: &Outcome);
+}
+
+/// Remembers nothing: every file is parsed.
+#[derive(Debug, Clone, Copy)]
+pub struct Forgetful;
+
+impl Memory for Forgetful {
+    fn recall(&self, _: &Source<'_>) -> Option<Outcome> {
+        None
+    }
+
+    fn keep(&self, _: &Source<'_>, _: &Outcome) {}
+}

@@ -1,0 +1,134 @@
+//! Who travels in which direction, and whose two sides differ.
+
+use super::all::Lowered;
+use super::context::Context;
+use crate::model::{Kind, Presence, Record, Shape, Side, TypeShape, VariantBody};
+
+/// Marks the types that only leave the server: messages, and what nobody else uses.
+pub(super) fn directions(context: &Context<'_>, lowered: &mut [Lowered]) {
+    let all = lowered.len();
+    let is_message = |number: &usize| context.items[*number].parsed.item.kind == Kind::Sse;
+    let left = reached((0..all).filter(is_message), lowered, all);
+    let rest = (0..all).filter(|&number| !left[number]);
+    let travels = reached(rest, lowered, all);
+    for (lowered, travels) in lowered.iter_mut().zip(travels) {
+        lowered.only_written = !travels;
+    }
+}
+
+/// Takes back the mark of what is used by a type without it; gives the numbers of those.
+pub(super) fn spread(lowered: &mut [Lowered]) -> Vec<usize> {
+    let travelling = (0..lowered.len()).filter(|&number| !lowered[number].only_written);
+    let travels = reached(travelling, lowered, lowered.len());
+    let mut found = Vec::new();
+    for (number, (lowered, travels)) in lowered.iter_mut().zip(travels).enumerate() {
+        if travels && lowered.only_written {
+            lowered.only_written = false;
+            found.push(number);
+        }
+    }
+    found
+}
+
+fn reached(from: impl Iterator<Item = usize>, lowered: &[Lowered], all: usize) -> Vec<bool> {
+    let mut reached = vec![false; all];
+    let mut next: Vec<usize> = from.collect();
+    while let Some(number) = next.pop() {
+        if !std::mem::replace(&mut reached[number], true) {
+            next.extend(lowered[number].uses.iter().filter(|&&used| !reached[used]));
+        }
+    }
+    reached
+}
+
+/// Which types have two definitions: those whose sides differ, and those that refer to such a type.
+pub(super) fn split(lowered: &[Lowered]) -> Vec<bool> {
+    let mut users = vec![Vec::new(); lowered.len()];
+    let mut split = vec![false; lowered.len()];
+    let mut next = Vec::new();
+    for (number, it) in lowered.iter().enumerate() {
+        for &used in &it.uses {
+            users[used].push(number);
+        }
+        if it.only_written {
+            continue;
+        }
+        if let (Some(written), Some(accepted)) = (&it.written, &it.accepted)
+            && !same(written, accepted)
+        {
+            split[number] = true;
+            next.push(number);
+        }
+    }
+    while let Some(number) = next.pop() {
+        for &user in &users[number] {
+            if !split[user] && !lowered[user].only_written {
+                split[user] = true;
+                next.push(user);
+            }
+        }
+    }
+    split
+}
+
+/// Whether serde accepts what it writes and nothing else; a missing `Option` does not count.
+fn same(written: &TypeShape, accepted: &TypeShape) -> bool {
+    let mut accepted = accepted.clone();
+    for record in records(&mut accepted) {
+        for field in &mut record.fields {
+            if field.presence == Presence::OrNull {
+                field.presence = Presence::Always;
+            }
+        }
+    }
+    *written == accepted
+}
+
+/// The accepted side of a type for which it was not looked at by itself: what is written, where an `Option` may be
+/// missing.
+pub(super) fn accepted(written: &TypeShape) -> TypeShape {
+    let mut accepted = written.clone();
+    for record in records(&mut accepted) {
+        for field in &mut record.fields {
+            if let (Presence::Always, Shape::Option(_)) = (field.presence, &field.shape) {
+                field.presence = Presence::OrNull;
+            }
+        }
+    }
+    accepted
+}
+
+fn records(shape: &mut TypeShape) -> Vec<&mut Record> {
+    match shape {
+        TypeShape::Record(record) => vec![record],
+        TypeShape::Enum(it) => it
+            .variants
+            .iter_mut()
+            .filter_map(|variant| match &mut variant.body {
+                VariantBody::Record(record) => Some(record),
+                VariantBody::Unit | VariantBody::Newtype(_) | VariantBody::Tuple(_) => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Says of each reference to a type with two definitions which of them is meant.
+pub(super) fn point(shape: &mut TypeShape, side: Side, is_split: &dyn Fn(&[String], &str) -> bool) {
+    for part in shape.parts_mut() {
+        point_at(part, side, is_split);
+    }
+}
+
+fn point_at(shape: &mut Shape, meant: Side, is_split: &dyn Fn(&[String], &str) -> bool) {
+    if let Shape::Ref {
+        file, name, side, ..
+    } = shape
+        && is_split(file, name)
+    {
+        *side = meant;
+    }
+    for child in shape.children_mut() {
+        point_at(child, meant, is_split);
+    }
+}

@@ -1,0 +1,5 @@
+/// What somebody wants to have.
+pub struct Line {
+    pub article: String,
+    pub pieces: u32,
+}

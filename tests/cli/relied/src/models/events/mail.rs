@@ -1,0 +1,5 @@
+/// Nobody handles it but the log.
+#[buildamp(log_only)]
+pub struct MailOpened {
+    pub id: u32,
+}

@@ -1,0 +1,5 @@
+pub mod address;
+pub mod events;
+pub mod people;
+pub mod session;
+pub mod sse;

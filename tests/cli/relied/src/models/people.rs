@@ -1,0 +1,4 @@
+/// Sent and received by the web framework's own handlers.
+pub struct Person {
+    pub name: String,
+}

@@ -1,0 +1,72 @@
+use crate::models::rename_all_variants as m;
+
+use crate::{Subject, writes};
+
+pub fn subjects() -> Vec<Subject> {
+    vec![
+        writes([
+            m::Lower::HTTPServer,
+            m::Lower::FirstName,
+            m::Lower::V2Beta,
+            m::Lower::With_Score,
+            m::Lower::lower,
+        ])
+        .refuses([r#""http_server""#]),
+        writes([
+            m::Upper::HTTPServer,
+            m::Upper::FirstName,
+            m::Upper::V2Beta,
+            m::Upper::With_Score,
+            m::Upper::lower,
+        ])
+        .refuses([r#""HTTP_SERVER""#]),
+        writes([
+            m::Camel::HTTPServer,
+            m::Camel::FirstName,
+            m::Camel::V2Beta,
+            m::Camel::With_Score,
+            m::Camel::lower,
+        ])
+        .refuses([r#""httpServer""#]),
+        writes([
+            m::Snake::HTTPServer,
+            m::Snake::FirstName,
+            m::Snake::V2Beta,
+            m::Snake::With_Score,
+            m::Snake::lower,
+        ])
+        .refuses([r#""http_server""#]),
+        writes([
+            m::Screaming::HTTPServer,
+            m::Screaming::FirstName,
+            m::Screaming::V2Beta,
+            m::Screaming::With_Score,
+            m::Screaming::lower,
+        ])
+        .refuses([r#""HTTP_SERVER""#]),
+        writes([
+            m::Kebab::HTTPServer,
+            m::Kebab::FirstName,
+            m::Kebab::V2Beta,
+            m::Kebab::With_Score,
+            m::Kebab::lower,
+        ])
+        .refuses([r#""http-server""#]),
+        writes([
+            m::ScreamingKebab::HTTPServer,
+            m::ScreamingKebab::FirstName,
+            m::ScreamingKebab::V2Beta,
+            m::ScreamingKebab::With_Score,
+            m::ScreamingKebab::lower,
+        ])
+        .refuses([r#""HTTP-SERVER""#]),
+        writes([
+            m::Pascal::HTTPServer,
+            m::Pascal::FirstName,
+            m::Pascal::V2Beta,
+            m::Pascal::With_Score,
+            m::Pascal::lower,
+        ])
+        .refuses([r#""Http_Server""#]),
+    ]
+}

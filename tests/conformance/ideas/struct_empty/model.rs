@@ -1,0 +1,7 @@
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize)]
+pub struct Named {}
+
+#[derive(Serialize, Deserialize)]
+pub struct Unnamed();

@@ -1,0 +1,87 @@
+//! Every idea before the languages: what serde wrote is what TypeScript and Elm read and write back, and what serde
+//! refuses they refuse.
+//!
+//! `IDEA=map cargo test -p conformance` tries the ideas with `map` in their names. `BLESS=1` writes `wrote.json` and the
+//! expected files anew; read the difference before you keep it.
+
+mod cases;
+#[path = "../../../targets/harness.rs"]
+mod harness;
+mod literals;
+mod recorded;
+mod study;
+#[expect(
+    dead_code,
+    reason = "shared with the tests of the targets, which need more of it"
+)]
+#[path = "../../../targets/tools.rs"]
+mod tools;
+mod types;
+
+use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
+use std::{env, fs};
+
+use buildamp_codegen::model::Definition;
+use conformance::{IDEAS, Idea};
+
+use cases::Cases;
+use study::Study;
+use tools::assert_formatted;
+
+#[test]
+fn h3_what_serde_writes_and_refuses_typescript_and_elm_read_and_refuse() {
+    // It stays, so that one can look at what was compiled.
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance");
+    let _ = fs::remove_dir_all(&scratch);
+    let mut wrong = Vec::new();
+
+    let mut studies = Vec::new();
+    for idea in chosen() {
+        match Study::of(idea, &scratch.join("crates")) {
+            Ok(study) => studies.push(study),
+            Err(problems) => wrong.push(format!("{}: {problems}", idea.name)),
+        }
+    }
+    let definitions: Vec<Definition> = studies
+        .iter()
+        .flat_map(|study| study.definitions.iter().cloned())
+        .collect();
+    let cases = Cases::of(&studies);
+
+    let folder = scratch.join("generated");
+    let project = harness::project(&folder, &definitions, &cases.shapes);
+    for study in &studies {
+        wrong.extend(recorded::drift(study, &folder));
+    }
+    wrong.extend(attempt(|| assert_formatted(&folder)));
+    project.write("ts/literals.ts", &literals::module(&studies, &cases));
+    project.write("ts/guards.ts", &cases.guards());
+    wrong.extend(attempt(|| project.compile_typescript()));
+    wrong.extend(attempt(|| {
+        project.compile_elm();
+    }));
+    wrong.extend(cases.judge(&project));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong of {} ideas\n\n{}",
+        wrong.len(),
+        studies.len(),
+        wrong.join("\n\n")
+    );
+    if env::var_os("IDEA").is_none() {
+        assert!(IDEAS.len() >= 150, "only {} ideas", IDEAS.len());
+    }
+}
+
+/// What a step says when it fails, so that the others are taken all the same.
+fn attempt(step: impl FnOnce()) -> Option<String> {
+    let failed = panic::catch_unwind(AssertUnwindSafe(step)).err()?;
+    Some(failed.downcast_ref::<String>().cloned().unwrap_or_default())
+}
+
+/// All ideas, or those that `IDEA` names.
+fn chosen() -> impl Iterator<Item = &'static Idea> {
+    let wanted = env::var("IDEA").unwrap_or_default();
+    IDEAS.iter().filter(move |idea| idea.name.contains(&wanted))
+}

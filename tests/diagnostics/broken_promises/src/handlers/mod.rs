@@ -1,0 +1,5 @@
+use crate::models::events::Opened;
+
+pub async fn note(opened: Opened) -> anyhow::Result<()> {
+    Ok(())
+}

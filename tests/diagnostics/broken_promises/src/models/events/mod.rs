@@ -1,0 +1,3 @@
+pub struct Opened {
+    pub number: u8,
+}

@@ -1,0 +1,4 @@
+pub struct Person {
+    pub name: String,
+    pub age: u8,
+}

@@ -1,0 +1,3 @@
+pub struct Point {
+    pub x: u8,
+}
