@@ -8,7 +8,7 @@ pub fn subjects() -> Vec<Subject> {
 writes([Resource {
     id: Uuid::from_u128(0x0189_0a5d_ac96_774b_bcce_b302_099a_8057),
     at: "https://example.org/a?b=c#d".parse().unwrap(),
-    mirrors: vec!["mailto:a@b.c".parse().unwrap(), "file:///tmp/x".parse().unwrap()],
+    mirrors: vec!["mailto:a@b.c".parse().unwrap(), "file:///home/x".parse().unwrap()],
     simple: Uuid::nil(),
 }])
 .refuses([
