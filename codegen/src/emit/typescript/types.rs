@@ -51,6 +51,28 @@ pub(super) fn is_interface(definition: &Definition) -> bool {
 /// Above this an array `[T; N]` is typed as `T[]`; its guard still counts.
 const LONGEST_TUPLE: usize = 16;
 
+/// Above so many parts in all an array is typed as `T[]` too: arrays inside arrays multiply.
+const MOST_PARTS: usize = 256;
+
+/// Whether an array is written out as a tuple.
+fn is_tuple(of: &Shape, length: usize) -> bool {
+    length <= LONGEST_TUPLE && length.saturating_mul(parts(of)) <= MOST_PARTS
+}
+
+/// How many parts a shape is written as.
+fn parts(it: &Shape) -> usize {
+    let children = it.children().into_iter();
+    let inside = children.fold(0, |sum: usize, child| sum.saturating_add(parts(child)));
+    match it {
+        Shape::Array(_, length)
+            if *length <= LONGEST_TUPLE && length.saturating_mul(inside) <= MOST_PARTS =>
+        {
+            length * inside
+        }
+        _ => inside.saturating_add(1),
+    }
+}
+
 fn shape(graph: &Graph, it: &Shape) -> Ts {
     let all = |shapes: &[Shape]| shapes.iter().map(|it| shape(graph, it)).collect::<Vec<_>>();
     match it {
@@ -62,7 +84,7 @@ fn shape(graph: &Graph, it: &Shape) -> Ts {
         Shape::Float { null: true } => Ts::plain("number").or_null(),
         Shape::Text(_) => Ts::plain("string"),
         Shape::Option(of) => shape(graph, of).or_null(),
-        Shape::Array(of, length) if *length <= LONGEST_TUPLE => {
+        Shape::Array(of, length) if is_tuple(of, *length) => {
             Ts::Tuple(vec![shape(graph, of); *length], *length)
         }
         Shape::List(of) | Shape::Array(of, _) => Ts::Array(Box::new(shape(graph, of))),
