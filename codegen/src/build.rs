@@ -103,7 +103,7 @@ pub(crate) fn settings(root: &Path, named: Option<PathBuf>) -> Settings {
     let (config, mut problems) = match fs::read_to_string(&file) {
         Ok(text) => config::read(&text, &file),
         Err(error) => {
-            let at = report::top(&file.to_string_lossy());
+            let at = report::top(file.to_string_lossy().into_owned());
             let what = format!("the configuration cannot be read: {error}");
             let help = "create the file, or take BUILDAMP_CONFIG out of the environment";
             (
@@ -114,7 +114,7 @@ pub(crate) fn settings(root: &Path, named: Option<PathBuf>) -> Settings {
     };
     for problem in &mut problems {
         let shown = file.strip_prefix(root).unwrap_or(&file);
-        problem.at.file = shown.to_string_lossy().replace('\\', "/");
+        problem.at.file = shown.to_string_lossy().replace('\\', "/").into();
     }
     Settings {
         config,

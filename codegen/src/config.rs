@@ -289,7 +289,7 @@ impl Reader<'_> {
         let (line, column) = position(self.text, span.start);
         let (end_line, end_column) = position(self.text, span.end);
         let at = At {
-            file: self.file.clone(),
+            file: self.file.clone().into(),
             line,
             column,
             end_line,

@@ -17,7 +17,7 @@ use crate::{
     attr::{self, On},
     build::settings,
     emit::rust::{self, Bodies, kind, name, told_by_macro},
-    model::{At, Has, Item, Kind, Model},
+    model::{At, FileName, Has, Item, Kind, Model, Texts},
     parse::{self, Door, Origin, Parsed},
     place::{self, Place},
     report::{self, Code, Noted, Notes, Problem},
@@ -27,7 +27,7 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct Stand {
     /// Its file, as [`crate::model::At::file`] says it.
-    pub file: String,
+    pub file: FileName,
     /// What the file's place makes of its types, when it lies below the models' root.
     pub place: Place,
 }
@@ -64,8 +64,8 @@ pub fn derive(input: TokenStream, of: Kind, stand: &Stand) -> TokenStream {
 fn read(input: &DeriveInput, of: Kind, stand: &Stand) -> (Option<Parsed>, Vec<Noted>) {
     let origin = Origin {
         file: &stand.file,
-        module: Vec::new(),
-        output: Vec::new(),
+        module: Texts::default(),
+        output: Texts::default(),
         place: stand.place.clone(),
         door: Door::Derive(of),
         uses: &BTreeMap::new(),
@@ -86,7 +86,8 @@ pub fn attribute(arguments: TokenStream, on: TokenStream) -> TokenStream {
     if attributes(&mut item).is_some_and(|(attributes, _)| step_behind(attributes, &arguments)) {
         return item.to_token_stream();
     }
-    let mut notes = Notes::new("");
+    let nowhere = FileName::default();
+    let mut notes = Notes::new(&nowhere);
     let upcaster = ident(&item).and_then(|of| rust::upcaster(of, &arguments));
     match attributes(&mut item) {
         Some((_, on)) => attr::buildamp_args(arguments, on, &mut notes, &mut Vec::new()),
@@ -322,7 +323,7 @@ fn read_by_serde(items: &[syn::Item], at: &At) -> Option<At> {
 }
 
 /// What the macros that stand in a file tell: the derives on their items, and `#[buildamp(..)]` on the rest.
-fn macros(items: &[syn::Item], file: &str, told: &mut Vec<(Code, At)>) {
+fn macros(items: &[syn::Item], file: &FileName, told: &mut Vec<(Code, At)>) {
     for written in items {
         let mut item = written.clone();
         if let syn::Item::Mod(module) = &item {
@@ -336,7 +337,7 @@ fn macros(items: &[syn::Item], file: &str, told: &mut Vec<(Code, At)>) {
             derived(attributes).zip(syn::parse2::<DeriveInput>(written.to_token_stream()).ok());
         let problems = if let Some((kind, input)) = input {
             let stand = Stand {
-                file: file.to_owned(),
+                file: file.clone(),
                 place: Place::default(),
             };
             read(&input, kind, &stand).1
@@ -370,7 +371,7 @@ pub fn stand(root: &Path, named: Option<PathBuf>, file: Option<&Path>) -> Stand 
         .find_map(|models| place::of_file(file, &root.join(models), &config.places));
     let shown = file.strip_prefix(root).unwrap_or(file);
     Stand {
-        file: shown.to_string_lossy().replace('\\', "/"),
+        file: shown.to_string_lossy().replace('\\', "/").into(),
         place: place.unwrap_or_default(),
     }
 }

@@ -29,7 +29,7 @@ pub use self::build::build;
 pub use self::door::location as rust;
 pub use self::emit::{Target, generate};
 use self::model::{Definition, Model};
-use self::report::Problem;
+use self::report::{Problem, Sources};
 use self::scan::{Forgetful, Memory, Seen};
 
 /// Where to look.
@@ -60,7 +60,7 @@ pub struct Analysis {
     /// Every mistake, in the order of files and lines.
     pub problems: Vec<Problem>,
     /// The text of each file, by [`model::At::file`].
-    pub sources: BTreeMap<String, String>,
+    pub sources: Sources,
     /// Every file and folder whose change can change the outcome.
     pub inputs: Vec<PathBuf>,
     /// What the disk answered, by path: the outcome is the same as long as the answers are.

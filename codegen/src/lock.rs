@@ -30,7 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Analysis;
 use crate::emit::{File, Owner};
-use crate::model::{Definition, TypeShape};
+use crate::model::{Definition, Texts, TypeShape};
 use crate::report::{self, Problem, Severity};
 
 /// The file below the output folder.
@@ -59,7 +59,7 @@ pub struct Lock {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Name {
     /// `["events", "email"]`.
-    pub file: Vec<String>,
+    pub file: Texts,
     /// `SendWelcomeEmail`.
     pub name: String,
 }
@@ -167,7 +167,7 @@ pub fn review(
 #[must_use]
 pub fn wide(file: &[String], name: &str, variant: Option<&str>, field: &str) -> String {
     let name = Name {
-        file: file.to_vec(),
+        file: file.to_vec().into(),
         name: name.to_owned(),
     };
     let variant = variant.map(|variant| format!("{variant}."));

@@ -3,13 +3,16 @@
 //! [`Item`] is a struct or an enum as it was written; the Rust emitter reads it. [`Definition`] is the same type as
 //! serde writes it on the wire; the TypeScript and Elm emitters read that and nothing else.
 
+mod file_name;
 mod options;
 mod serde_attributes;
 mod shape;
+mod texts;
 mod walk;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::file_name::FileName;
 pub use self::options::{Options, Overflow, TemplatePart};
 pub use self::serde_attributes::{
     DefaultValue, PerSide, SerdeContainer, SerdeField, SerdeVariant, SerdeWith, With,
@@ -18,12 +21,13 @@ pub use self::shape::{
     BuiltIn, Definition, Enum, Flat, FlatOf, Int, Items, Key, Presence, Record, Shape, Side,
     Tagging, Text, TypeShape, VariantBody, WireField, WireNumber, WireVariant,
 };
+pub use self::texts::Texts;
 
 /// Where something stands in the user's source.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
 pub struct At {
     /// Path as a person would type it: relative to the package's root where it lies below it.
-    pub file: String,
+    pub file: FileName,
     /// First line, from 1.
     pub line: usize,
     /// First column, from 1, in characters.
@@ -86,16 +90,16 @@ pub struct Item {
     /// What it becomes.
     pub kind: Kind,
     /// The module that holds it, from the crate's root: `["models", "events", "email"]`. Empty behind a derive.
-    pub module: Vec<String>,
+    pub module: Texts,
     /// Its path from the name of its crate, where that is another one than the one that is being built:
     /// `["shop_models", "events", "email", "SendWelcomeEmail"]`. It has its impls there.
     pub foreign: Option<Vec<String>>,
     /// The folder path below the models' root whose output file takes it: `["events", "email"]`.
-    pub file: Vec<String>,
+    pub file: Texts,
     /// The durable name (an event's `type`, a message's `type`); `None` for a plain type.
     pub durable: Option<String>,
     /// Doc comment, one entry a line, without the leading space.
-    pub docs: Vec<String>,
+    pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.
     pub deprecated: Option<String>,
     /// Lifetime parameters in order.
@@ -215,7 +219,7 @@ pub struct Field {
     /// `#[buildamp(shape = "…")]`: the Rust type whose JSON stands there, whatever the field's own type is.
     pub stated: Option<Ty>,
     /// Doc comment lines.
-    pub docs: Vec<String>,
+    pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.
     pub deprecated: Option<String>,
     /// The name in the source.
@@ -236,7 +240,7 @@ pub struct Variant {
     /// `= 3`: the number that stands for it, as written.
     pub discriminant: Option<String>,
     /// Doc comment lines.
-    pub docs: Vec<String>,
+    pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.
     pub deprecated: Option<String>,
     /// The name in the source.

@@ -10,29 +10,40 @@ pub const STACK: usize = 256 << 20;
 
 /// Does the work for each of the things, on as many cores as there are. The results come in the order of the things,
 /// whichever thread is done first.
+///
+/// Each thread begins with a stretch of its own, since neighbours are files of one folder, which the operating system
+/// lets only one thread write to at a time; then it helps with the others'.
 pub fn map<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let helpers = cores.min(things.len()).saturating_sub(1);
-    if helpers == 0 {
+    let workers = cores.min(things.len());
+    if workers < 2 {
         return things.iter().map(work).collect();
     }
-    let next = AtomicUsize::new(0);
-    let some = || {
-        let mut done = Vec::with_capacity(things.len() / (helpers + 1) + 1);
-        while let Some((place, thing)) = take(things, &next) {
-            done.push((place, work(thing)));
+    let stretches: Vec<Stretch> = (0..workers)
+        .map(|worker| Stretch {
+            next: AtomicUsize::new(things.len() * worker / workers),
+            end: things.len() * (worker + 1) / workers,
+        })
+        .collect();
+    let some = |own: usize| {
+        let mut done = Vec::with_capacity(things.len() / workers + 1);
+        for stretch in stretches[own..].iter().chain(&stretches[..own]) {
+            while let Some(place) = stretch.take() {
+                done.push((place, work(&things[place])));
+            }
         }
         done
     };
+    let some = &some;
     let mut done = thread::scope(|scope| {
         // A thread that cannot be had leaves its work to the others.
-        let helpers: Vec<_> = (0..helpers)
-            .filter_map(|_| {
+        let helpers: Vec<_> = (1..workers)
+            .filter_map(|worker| {
                 let thread = thread::Builder::new().stack_size(STACK);
-                thread.spawn_scoped(scope, some).ok()
+                thread.spawn_scoped(scope, move || some(worker)).ok()
             })
             .collect();
-        let mut done = some();
+        let mut done = some(0);
         for helper in helpers {
             match helper.join() {
                 Ok(more) => done.extend(more),
@@ -43,6 +54,20 @@ pub fn map<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec
     });
     done.sort_unstable_by_key(|(place, _)| *place);
     done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Things next to each other of which each is still to be taken once.
+struct Stretch {
+    next: AtomicUsize,
+    end: usize,
+}
+
+impl Stretch {
+    fn take(&self) -> Option<usize> {
+        // Whoever comes too late counts on; there are never so many threads that this would wrap around.
+        let place = self.next.fetch_add(1, Ordering::Relaxed);
+        (place < self.end).then_some(place)
+    }
 }
 
 /// Does two different things at once.
@@ -57,10 +82,4 @@ pub fn both<A: Send, B>(one: impl Fn() -> A + Sync, other: impl FnOnce() -> B) -
             Err(_) => (one(), other),
         }
     })
-}
-
-/// The next thing that nobody has taken yet.
-fn take<'a, T>(things: &'a [T], next: &AtomicUsize) -> Option<(usize, &'a T)> {
-    let place = next.fetch_add(1, Ordering::Relaxed);
-    things.get(place).map(|thing| (place, thing))
 }

@@ -26,7 +26,7 @@ pub use self::ty::{place as ty_place, text, ty, ty_of};
 use self::uses::{extern_crate, use_line};
 pub use self::vis::Vis;
 use crate::attr::{self, On};
-use crate::model::At;
+use crate::model::{At, FileName, Texts};
 use crate::report::{self, Notes, Problem};
 
 /// Reads the text of a file. One problem when it does not parse, none of its items then.
@@ -39,7 +39,7 @@ use crate::report::{self, Notes, Problem};
 )]
 pub fn file(
     text: &str,
-    file: &str,
+    file: &FileName,
     module: &[String],
     home: Option<&Home>,
 ) -> Result<(Facts, Vec<Problem>), Problem> {
@@ -63,7 +63,7 @@ pub fn file(
     read.unwrap_or_else(|syntax::TooDeep| {
         Err(Problem::new(
             report::SYNTAX,
-            report::top(file),
+            report::top(file.clone()),
             "the file is nested too deep to be read",
             "take its deepest brackets apart; nothing in this file was read",
         ))
@@ -74,7 +74,7 @@ pub fn file(
 const DEEPEST_MODULE: usize = 100;
 
 struct Reader<'a> {
-    file: &'a str,
+    file: &'a FileName,
     home: Option<&'a Home>,
     problems: Vec<Problem>,
 }
@@ -96,8 +96,9 @@ impl Reader<'_> {
             .iter()
             .filter_map(|line| Some((line.name.clone()?, line.path.clone())))
             .collect();
+        let module = Texts::from(module.to_vec());
         for item in items {
-            self.item(item, module, &uses, &mut facts);
+            self.item(item, &module, &uses, &mut facts);
         }
         facts
     }
@@ -105,7 +106,7 @@ impl Reader<'_> {
     fn item(
         &mut self,
         item: syn::Item,
-        module: &[String],
+        module: &Texts,
         uses: &BTreeMap<String, Vec<String>>,
         facts: &mut Facts,
     ) {
@@ -166,7 +167,7 @@ impl Reader<'_> {
     fn declare(
         &mut self,
         input: &syn::DeriveInput,
-        module: &[String],
+        module: &Texts,
         uses: &BTreeMap<String, Vec<String>>,
         facts: &mut Facts,
     ) {
@@ -177,7 +178,7 @@ impl Reader<'_> {
         let Some(home) = self.home else { return };
         let origin = Origin {
             file: self.file,
-            module: module.to_vec(),
+            module: module.clone(),
             output: home.output.clone(),
             place: home.place.clone(),
             door: Door::Location,
@@ -308,7 +309,7 @@ impl Reader<'_> {
 }
 
 /// A macro that is called where items stand; `None` for one that is declared there.
-fn macro_call(item: &syn::ItemMacro, file: &str) -> Option<MacroCall> {
+fn macro_call(item: &syn::ItemMacro, file: &FileName) -> Option<MacroCall> {
     let path = &item.mac.path;
     if path.is_ident("macro_rules") {
         return None;
@@ -335,7 +336,7 @@ fn idents_of(tokens: proc_macro2::TokenStream, idents: &mut BTreeSet<String>) {
     }
 }
 
-fn argument(written: &syn::Type, file: &str) -> Arg {
+fn argument(written: &syn::Type, file: &FileName) -> Arg {
     match written {
         syn::Type::Reference(reference) => Arg {
             by: match reference.mutability {

@@ -2,13 +2,15 @@
 
 mod rules;
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use proc_macro2::Span;
 use serde::{Deserialize, Serialize};
 
 pub use self::rules::*;
-use crate::model::At;
+use crate::model::{At, FileName};
 
 /// The number of a rule, `BA0007`. `buildamp explain BA0007` tells more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -19,6 +21,9 @@ impl fmt::Display for Code {
         write!(f, "BA{:04}", self.0)
     }
 }
+
+/// The texts that problems are about.
+pub type Sources = BTreeMap<FileName, Arc<str>>;
 
 /// What a problem stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -103,7 +108,7 @@ pub type Noted = (Problem, Span);
 #[derive(Debug)]
 pub struct Notes<'a> {
     /// The file, as [`At::file`] says it.
-    pub file: &'a str,
+    pub file: &'a FileName,
     /// What was found so far.
     pub noted: Vec<Noted>,
 }
@@ -111,7 +116,7 @@ pub struct Notes<'a> {
 impl<'a> Notes<'a> {
     /// No problems yet.
     #[must_use]
-    pub fn new(file: &'a str) -> Self {
+    pub fn new(file: &'a FileName) -> Self {
         Self {
             file,
             noted: Vec::new(),
@@ -144,12 +149,18 @@ impl<'a> Notes<'a> {
 }
 
 /// Turns the span of a token in `file` into a place that a person reads: lines and columns from 1, columns in
-/// characters. The only function that knows how spans count.
+/// characters. Only this and [`between`] know how spans count.
 #[must_use]
-pub fn at(file: &str, span: Span) -> At {
-    let (start, end) = (span.start(), span.end());
+pub fn at(file: &FileName, span: Span) -> At {
+    between(file, span, span)
+}
+
+/// The same from the beginning of one token to the end of another.
+#[must_use]
+pub fn between(file: &FileName, first: Span, last: Span) -> At {
+    let (start, end) = (first.start(), last.end());
     At {
-        file: file.to_owned(),
+        file: file.clone(),
         line: start.line,
         column: start.column + 1,
         end_line: end.line,
@@ -159,9 +170,9 @@ pub fn at(file: &str, span: Span) -> At {
 
 /// The first line of a file, for what is wrong with the file as a whole.
 #[must_use]
-pub fn top(file: &str) -> At {
+pub fn top(file: impl Into<FileName>) -> At {
     At {
-        file: file.to_owned(),
+        file: file.into(),
         line: 1,
         column: 1,
         end_line: 1,

@@ -1,22 +1,18 @@
 //! Problems as a person reads them, and as a program does.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
+use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 use anstyle::{AnsiColor, Style};
 use buildamp_codegen::model::At;
-use buildamp_codegen::report::{Problem, Severity};
+use buildamp_codegen::report::{Problem, Severity, Sources};
 use serde::Serialize;
 
 /// Each problem as rustc would show it, and a line that sums them up: `consequence` is what did not happen, or what
 /// becomes of mere warnings.
-pub fn human(
-    problems: &[Problem],
-    sources: &BTreeMap<String, String>,
-    consequence: &str,
-) -> String {
+pub fn human(problems: &[Problem], sources: &Sources, consequence: &str) -> String {
     let mut out = String::new();
     for problem in problems {
         out.push_str(&one(problem, sources.get(&problem.at.file)));
@@ -70,7 +66,7 @@ pub fn help_label() -> String {
     format!("{style}help{style:#}")
 }
 
-fn one(problem: &Problem, source: Option<&String>) -> String {
+fn one(problem: &Problem, source: Option<&Arc<str>>) -> String {
     let Problem {
         code,
         severity,
@@ -85,11 +81,11 @@ fn one(problem: &Problem, source: Option<&String>) -> String {
     };
     let title = level.primary_title(what).id(code.to_string());
     // A file that cannot be read still has a place: its first line, shown empty.
-    let source = source.map_or("", String::as_str);
+    let source = source.map_or("", |source| &**source);
     let place = title.element(
         Snippet::source(source)
             .line_start(if source.is_empty() { at.line } else { 1 })
-            .path(&at.file)
+            .path(&*at.file)
             .annotation(AnnotationKind::Primary.span(bytes(source, at))),
     );
     // A title of its own, because below the snippet the help would stand as `= help:`.

@@ -78,7 +78,7 @@ fn only(analysis: &Analysis, name: &str) -> Option<Analysis> {
 }
 
 fn path(item: &Item) -> String {
-    let mut path = item.module.clone();
+    let mut path = item.module.to_vec();
     path.push(item.ident.clone());
     path.join("::")
 }

@@ -9,7 +9,7 @@ use buildamp_codegen::cache::{Facts, Place, Run};
 use buildamp_codegen::emit::{Owner, Target};
 use buildamp_codegen::lock::{self, Verdict};
 use buildamp_codegen::output::{self, Change, Status};
-use buildamp_codegen::report::{self, Problem};
+use buildamp_codegen::report::{self, Problem, Sources};
 use buildamp_codegen::scan::{self, Memory, Seen};
 use buildamp_codegen::{Analysis, parallel};
 use clap::ValueEnum;
@@ -161,7 +161,7 @@ impl<'a> Order<'a> {
         let changes: Vec<Change> = unchanged.collect();
         let told = Told {
             problems: &[],
-            sources: &BTreeMap::new(),
+            sources: &Sources::new(),
             lock_stays: false,
         };
         Some(outcome(self.args, &shown(&self.out), &changes, &told))
@@ -217,7 +217,7 @@ impl<'a> Order<'a> {
             parallel::both(review, generate)
         };
         let mut sources = analysis.sources;
-        sources.extend(standing.map(|text| (lock_path, text)));
+        sources.extend(standing.map(|text| (lock_path.into(), text.into())));
         let told = Told {
             problems: &review.problems,
             sources: &sources,
@@ -261,7 +261,7 @@ impl<'a> Order<'a> {
 /// What a person should know, and the texts that it is about.
 struct Told<'a> {
     problems: &'a [Problem],
-    sources: &'a BTreeMap<String, String>,
+    sources: &'a Sources,
     /// Whether the lock keeps what the models break.
     lock_stays: bool,
 }

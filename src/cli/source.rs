@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use buildamp_codegen::config::{self, Config};
+use buildamp_codegen::model::FileName;
 use buildamp_codegen::report::Problem;
 use buildamp_codegen::scan::{Forgetful, Memory, Seen};
 use buildamp_codegen::{Analysis, Input};
@@ -96,9 +97,9 @@ impl Asked {
         for problem in &analysis.problems {
             let file = &problem.at.file;
             if !analysis.sources.contains_key(file)
-                && let Ok(text) = std::fs::read_to_string(file)
+                && let Ok(text) = std::fs::read_to_string(&**file)
             {
-                analysis.sources.insert(file.clone(), text);
+                analysis.sources.insert(file.clone(), text.into());
             }
         }
         analysis
@@ -111,7 +112,7 @@ struct Settings {
     config: Config,
     problems: Vec<Problem>,
     /// The file as problems name it, and its text.
-    source: Option<(String, String)>,
+    source: Option<(FileName, Arc<str>)>,
     /// The file that was read, or the one that would have been.
     seen: Option<(PathBuf, Seen)>,
 }
@@ -126,16 +127,18 @@ impl Settings {
                 ..Self::default()
             });
         };
-        let text = std::fs::read_to_string(&file).map_err(|error| {
-            let what = format!("the settings '{}' cannot be read: {error}", file.display());
-            Answer::usage(&what, "name a file with `BUILDAMP_CONFIG`, or unset it")
-        })?;
+        let text: Arc<str> = std::fs::read_to_string(&file)
+            .map(Arc::from)
+            .map_err(|error| {
+                let what = format!("the settings '{}' cannot be read: {error}", file.display());
+                Answer::usage(&what, "name a file with `BUILDAMP_CONFIG`, or unset it")
+            })?;
         let (config, problems) = config::read(&text, &file);
         let name = problems.first().map(|problem| problem.at.file.clone());
         Ok(Self {
             config,
             problems,
-            seen: Some((file, Seen::Text(text.clone()))),
+            seen: Some((file, Seen::Text(Arc::clone(&text)))),
             source: name.map(|name| (name, text)),
         })
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{Event, Lock, Name, Type};
 use crate::Analysis;
 use crate::model::{
-    Definition, Enum, FlatOf, Item, Items, Kind, On, Record, Shape, Side, Tagging, TypeShape,
-    VariantBody,
+    Definition, Enum, FlatOf, Item, Items, Kind, On, Record, Shape, Side, Tagging, Texts,
+    TypeShape, VariantBody,
 };
 use crate::resolve::plain;
 
@@ -125,7 +125,7 @@ fn lean(shape: &mut TypeShape) {
         TypeShape::Numbers(_, numbers) => {
             for number in &mut *numbers {
                 number.name.clear();
-                number.docs.clear();
+                number.docs = Texts::default();
                 number.deprecated = None;
             }
             numbers.sort_by_key(|number| (number.other, number.value));
@@ -136,14 +136,14 @@ fn lean(shape: &mut TypeShape) {
 fn lean_record(record: &mut Record) {
     for field in &mut record.fields {
         field.name.clear();
-        field.docs.clear();
+        field.docs = Texts::default();
         field.deprecated = None;
         field.aliases.sort();
     }
     record.fields.sort_by(|a, b| a.key.cmp(&b.key));
     for flat in &mut record.flat {
         flat.name.clear();
-        flat.docs.clear();
+        flat.docs = Texts::default();
         match &mut flat.of {
             FlatOf::Keys(_) => {}
             // Both lists follow from the types around.
@@ -157,7 +157,7 @@ fn lean_record(record: &mut Record) {
 fn lean_enum(of: &mut Enum) {
     for variant in &mut of.variants {
         variant.name.clear();
-        variant.docs.clear();
+        variant.docs = Texts::default();
         variant.deprecated = None;
         variant.aliases.sort();
         if variant.untagged || of.tagging == Tagging::Untagged {

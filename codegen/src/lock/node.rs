@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Lock, Name};
 use crate::model::{
-    BuiltIn, Enum, Int, Items, Presence, Record, Shape, Side, Tagging, TypeShape, VariantBody,
-    WireField, WireNumber, WireVariant,
+    BuiltIn, Enum, Int, Items, Presence, Record, Shape, Side, Tagging, Texts, TypeShape,
+    VariantBody, WireField, WireNumber, WireVariant,
 };
 
 /// A value on the wire that is no mere name of another.
@@ -153,7 +153,7 @@ fn either(variants: &[(&str, Option<Shape>)]) -> Node {
         body: of.clone().map_or(VariantBody::Unit, VariantBody::Newtype),
         untagged: false,
         other: false,
-        docs: Vec::new(),
+        docs: Texts::default(),
         deprecated: None,
     });
     Node::Enum(Enum {
@@ -171,7 +171,7 @@ pub(super) fn field(key: &str, shape: Shape) -> WireField {
         name: String::new(),
         shape,
         presence: Presence::Always,
-        docs: Vec::new(),
+        docs: Texts::default(),
         deprecated: None,
     }
 }

@@ -36,7 +36,7 @@ impl Lock {
 
 fn unreadable(shown: &str, line: usize, column: usize, text: &str, why: &str) -> Problem {
     let at = At {
-        file: shown.to_owned(),
+        file: shown.into(),
         line,
         column,
         end_line: line,

@@ -254,7 +254,7 @@ impl Standing<'_> {
         let found = lines.find(|(_, line)| line.starts_with(begins));
         let (index, line) = found.unwrap_or_default();
         At {
-            file: self.shown.to_owned(),
+            file: self.shown.into(),
             line: index + 1,
             column: 1,
             end_line: index + 1,

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Texts;
+
 use super::{At, Kind};
 
 /// A type on the wire.
@@ -14,7 +16,7 @@ pub struct Definition {
     /// Which of the two directions it describes.
     pub side: Side,
     /// Output file below the target's folder: `["events", "email"]`.
-    pub file: Vec<String>,
+    pub file: Texts,
     /// What it is.
     pub kind: Kind,
     /// The durable name of an event or a message.
@@ -22,7 +24,7 @@ pub struct Definition {
     /// Of an event: the session that it stems from is told how its deliveries fare.
     pub progress: bool,
     /// Doc comment lines.
-    pub docs: Vec<String>,
+    pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.
     pub deprecated: Option<String>,
     /// Type parameters in order; const parameters and lifetimes do not appear on the wire.
@@ -94,7 +96,7 @@ pub struct WireField {
     /// Whether the key may be missing.
     pub presence: Presence,
     /// Doc comment lines.
-    pub docs: Vec<String>,
+    pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.
     pub deprecated: Option<String>,
 }
@@ -125,7 +127,7 @@ pub struct Flat {
     /// Whether it may not be there at all (`Option`). What cannot be read then counts as not there.
     pub optional: bool,
     /// Doc comment lines.
-    pub docs: Vec<String>,
+    pub docs: Texts,
 }
 
 /// The three ways in which something lies among other keys.
@@ -220,7 +222,7 @@ pub struct WireVariant {
     /// `#[serde(other)]`: it stands for every tag that is no other variant's. Only accepted, never written so.
     pub other: bool,
     /// Doc comment lines.
-    pub docs: Vec<String>,
+    pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.
     pub deprecated: Option<String>,
 }
@@ -249,7 +251,7 @@ pub struct WireNumber {
     /// `#[serde(other)]`: it stands for every other number of the type.
     pub other: bool,
     /// Doc comment lines.
-    pub docs: Vec<String>,
+    pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.
     pub deprecated: Option<String>,
 }
@@ -298,7 +300,7 @@ pub enum Shape {
     /// Another definition.
     Ref {
         /// The output file that holds it.
-        file: Vec<String>,
+        file: Texts,
         /// Its name.
         name: String,
         /// Which of its definitions.

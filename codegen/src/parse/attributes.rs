@@ -4,19 +4,18 @@ use syn::Attribute;
 use syn::spanned::Spanned;
 
 use super::ty::text;
+use crate::model::Texts;
 use crate::report::{self, Notes};
 
 /// Attribute macros that are known to change what serde writes or reads in a way that is not followed.
 pub(super) fn foreign_attributes(attributes: &[Attribute], notes: &mut Notes<'_>) {
     for attribute in attributes {
-        let names: Vec<String> = attribute
-            .path()
-            .segments
-            .iter()
-            .map(|segment| segment.ident.to_string())
-            .collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        if let ["serde_with", "apply"] | [.., "serde_inline_default"] = names.as_slice() {
+        let segments = &attribute.path().segments;
+        let is_apply = segments.len() == 2
+            && segments[0].ident == "serde_with"
+            && segments[1].ident == "apply";
+        let last = segments.last();
+        if is_apply || last.is_some_and(|last| last.ident == "serde_inline_default") {
             notes.add(
                 report::SERDE_ATTRIBUTE,
                 attribute.span(),
@@ -31,7 +30,7 @@ pub(super) fn foreign_attributes(attributes: &[Attribute], notes: &mut Notes<'_>
 }
 
 /// The doc comment, one entry a line, without the space after `///`.
-pub(super) fn docs(attributes: &[Attribute]) -> Vec<String> {
+pub(super) fn docs(attributes: &[Attribute]) -> Texts {
     let mut lines = Vec::new();
     for attribute in attributes.iter().filter(|it| it.path().is_ident("doc")) {
         let syn::Meta::NameValue(meta) = &attribute.meta else {
@@ -56,7 +55,7 @@ pub(super) fn docs(attributes: &[Attribute]) -> Vec<String> {
             );
         }
     }
-    lines
+    lines.into()
 }
 
 /// The note of `#[deprecated]`, empty where it has none.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use proc_macro2::TokenTree;
 use syn::{Attribute, DeriveInput};
 
 use super::item::Door;
@@ -35,12 +36,23 @@ pub(super) fn derives(
 /// The paths in `#[derive(..)]`.
 fn written(attribute: &Attribute) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
-    // What does not parse is rustc's to report: the file compiles no further there either.
-    let _ = attribute.parse_nested_meta(|meta| {
-        let names = meta.path.segments.iter().map(|it| it.ident.to_string());
-        paths.push(names.collect());
-        Ok(())
-    });
+    let mut path = Vec::new();
+    let syn::Meta::List(list) = &attribute.meta else {
+        return paths;
+    };
+    for token in list.tokens.clone() {
+        match token {
+            TokenTree::Ident(name) => path.push(name.to_string()),
+            TokenTree::Punct(colon) if colon.as_char() == ':' => {}
+            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+                paths.push(std::mem::take(&mut path));
+            }
+            // What is no path is rustc's to report: the file compiles no further there either.
+            TokenTree::Punct(_) | TokenTree::Group(_) | TokenTree::Literal(_) => return paths,
+        }
+    }
+    paths.push(path);
+    paths.retain(|path| !path.is_empty());
     paths
 }
 

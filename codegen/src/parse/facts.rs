@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::item::Parsed;
 use super::vis::Vis;
 use crate::attr::Value;
-use crate::model::{At, Ty};
+use crate::model::{At, Texts, Ty};
 use crate::place::Place;
 use crate::report::Problem;
 
@@ -161,7 +161,7 @@ pub struct Impl {
 #[derive(Debug, Clone)]
 pub struct Home {
     /// The output file.
-    pub output: Vec<String>,
+    pub output: Texts,
     /// What its place makes of them.
     pub place: Place,
 }

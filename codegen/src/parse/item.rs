@@ -15,7 +15,7 @@ use super::generics::generics;
 use super::options::{self, Said};
 use super::vis::Vis;
 use crate::attr::{self, On};
-use crate::model::{At, Body, Item, Kind, Ty};
+use crate::model::{At, Body, FileName, Item, Kind, Texts, Ty};
 use crate::place::{self, Place};
 use crate::report::{self, Noted, Notes};
 
@@ -23,11 +23,11 @@ use crate::report::{self, Noted, Notes};
 #[derive(Debug, Clone)]
 pub struct Origin<'a> {
     /// Its file, as [`crate::model::At::file`] says it.
-    pub file: &'a str,
+    pub file: &'a FileName,
     /// The module that holds it, from the crate's root; empty behind a derive.
-    pub module: Vec<String>,
+    pub module: Texts,
     /// The output file that takes it.
-    pub output: Vec<String>,
+    pub output: Texts,
     /// What its place makes of it.
     pub place: Place,
     /// Who asks.

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type};
 
-use crate::model::{At, Ty};
+use crate::model::{At, FileName, Ty};
 use crate::report;
 
 /// How deep types may lie in each other; what is deeper has no form that anybody reads.
@@ -13,19 +13,44 @@ const DEEPEST: usize = 64;
 
 /// A type as it was written.
 #[must_use]
-pub fn ty(written: &Type, file: &str) -> Ty {
-    below(written, 0, &|span| report::at(file, span))
+pub fn ty(written: &Type, file: &FileName) -> Ty {
+    below(written, 0, &|first, last| {
+        report::between(file, first, last)
+    })
 }
 
 /// The type that a text names, which stands at `at` in the source; `None` when the text is no type.
 #[must_use]
 pub fn ty_of(text: &str, at: &At) -> Option<Ty> {
     let written: Type = super::syntax::of(text)?;
-    Some(below(&written, 0, &|_| at.clone()))
+    Some(below(&written, 0, &|_, _| at.clone()))
 }
 
-fn below(written: &Type, depth: usize, place: &dyn Fn(Span) -> At) -> Ty {
-    let at = place(written.span());
+/// Where what lies between two tokens stands.
+type Place<'a> = dyn Fn(Span, Span) -> At + 'a;
+
+/// The first and the last token of a type. A path knows its own, without all that lies between.
+fn ends(written: &Type) -> (Span, Span) {
+    if let Type::Path(syn::TypePath {
+        qself: None, path, ..
+    }) = written
+        && let (Some(first), Some(last)) = (path.segments.first(), path.segments.last())
+    {
+        let begin = path
+            .leading_colon
+            .map_or(first.ident.span(), |it| it.spans[0]);
+        match &last.arguments {
+            PathArguments::None => return (begin, last.ident.span()),
+            PathArguments::AngleBracketed(angle) => return (begin, angle.gt_token.span),
+            PathArguments::Parenthesized(_) => {}
+        }
+    }
+    (written.span(), written.span())
+}
+
+fn below(written: &Type, depth: usize, place: &Place<'_>) -> Ty {
+    let (first, last) = ends(written);
+    let at = place(first, last);
     let ty = |inner: &Type| below(inner, depth + 1, place);
     match written {
         _ if depth > DEEPEST => other(written, at),
@@ -50,14 +75,10 @@ fn below(written: &Type, depth: usize, place: &dyn Fn(Span) -> At) -> Ty {
 }
 
 /// A path as a type; `None` when its arguments are not all types, consts and lifetimes of the last segment.
-fn named(path: &syn::Path, depth: usize, at: At, place: &dyn Fn(Span) -> At) -> Option<Ty> {
-    let (last, leading) = path
-        .segments
-        .iter()
-        .collect::<Vec<_>>()
-        .split_last()
-        .map(|(last, leading)| (*last, leading.to_vec()))?;
-    if leading.iter().any(|segment| !segment.arguments.is_empty()) {
+fn named(path: &syn::Path, depth: usize, at: At, place: &Place<'_>) -> Option<Ty> {
+    let last = path.segments.last()?;
+    let mut leading = path.segments.iter().take(path.segments.len() - 1);
+    if leading.any(|segment| !segment.arguments.is_empty()) {
         return None;
     }
     let args = match &last.arguments {
@@ -71,7 +92,7 @@ fn named(path: &syn::Path, depth: usize, at: At, place: &dyn Fn(Span) -> At) -> 
                     GenericArgument::Type(each) => args.push(below(each, depth + 1, place)),
                     GenericArgument::Const(value) => args.push(Ty::Other {
                         text: text(value),
-                        at: place(value.span()),
+                        at: place(value.span(), value.span()),
                     }),
                     _ => return None,
                 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::tree::Tree;
 
@@ -15,7 +16,7 @@ pub enum Seen {
     /// A folder, whatever is in it.
     Folder,
     /// A file with this text.
-    Text(String),
+    Text(Arc<str>),
     /// A folder with these Rust files and folders, as [`names`] tells them.
     Names(String),
 }
@@ -97,7 +98,10 @@ impl Tree {
     /// The text of a file that is no Rust source; `None` when there is none.
     pub(super) fn text(&self, path: &Path) -> Option<String> {
         let found = fs::read_to_string(path).ok();
-        let seen = found.clone().map_or_else(|| kind(path), Seen::Text);
+        let seen = match &found {
+            Some(text) => Seen::Text(Arc::from(text.as_str())),
+            None => kind(path),
+        };
         self.saw(path.to_owned(), seen);
         found
     }

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use crate::model::FileName;
 use crate::parse::{self, Facts, Home};
 use crate::report::Problem;
 
@@ -11,7 +12,7 @@ pub struct Source<'a> {
     /// The text.
     pub text: &'a str,
     /// The file, as [`crate::model::At::file`] says it.
-    pub file: &'a str,
+    pub file: &'a FileName,
     /// The module's path from the crate's root.
     pub module: &'a [String],
     /// Where its types go, when they are models.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::normal;
 use super::package::PackageId;
 use super::tree::Tree;
-use crate::model::At;
+use crate::model::{At, FileName};
 use crate::parse::{Facts, Home, Mod};
 
 /// A module's place in [`Tree`].
@@ -43,7 +43,7 @@ pub struct Module {
     /// The package whose Cargo.toml is nearest above its crate's root; `None` where there is none.
     pub package: Option<PackageId>,
     /// Its file, as [`At::file`] says it.
-    pub file: String,
+    pub file: FileName,
     /// What it is to the generator.
     pub role: Role,
     /// What it says, without its items, which [`super::Tree::take_items`] gives away.

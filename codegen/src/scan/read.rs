@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::disk::Seen;
 use super::memory::{Memory, Outcome, Source};
 use super::module::{Gate, Module, ModuleId, Role};
 use super::package::PackageId;
 use super::tree::Tree;
+use crate::model::FileName;
 use crate::parallel;
 use crate::parse::{Home, Mod};
 use crate::place::{self, Stem};
@@ -29,7 +31,7 @@ struct Seed {
 struct Unread {
     file: PathBuf,
     /// As problems name it.
-    shown: String,
+    shown: FileName,
     dir: PathBuf,
     child_dir: PathBuf,
     role: Role,
@@ -42,7 +44,7 @@ enum Read {
     /// Why it could not be read.
     No(String),
     /// Its text and what that says.
-    Text(String, Box<Outcome>),
+    Text(Arc<str>, Box<Outcome>),
 }
 
 /// What a `mod` line leads to.
@@ -75,7 +77,7 @@ impl Unread {
             memory.keep(&source, &outcome);
             outcome
         });
-        Read::Text(text, Box::new(outcome))
+        Read::Text(Arc::from(text), Box::new(outcome))
     }
 }
 
@@ -297,7 +299,7 @@ impl Tree {
         let dir = file.parent()?.to_owned();
         let role = self.role(&file, seed.role);
         Some(Unread {
-            shown: self.shown(&file),
+            shown: self.shown(&file).into(),
             child_dir: if seed.owns_dir {
                 dir.clone()
             } else {
@@ -328,7 +330,7 @@ impl Tree {
                 return self.unreadable(&file.shown, &why, &file.child_dir);
             }
             Read::Text(text, facts) => {
-                self.saw(file.file.clone(), Seen::Text(text.clone()));
+                self.saw(file.file.clone(), Seen::Text(Arc::clone(&text)));
                 let mut state = self.state.borrow_mut();
                 state.sources.insert(file.shown.clone(), text);
                 facts
@@ -361,11 +363,11 @@ impl Tree {
         }
     }
 
-    fn unreadable(&self, shown: &str, why: &str, child_dir: &Path) -> Option<ModuleId> {
+    fn unreadable(&self, shown: &FileName, why: &str, child_dir: &Path) -> Option<ModuleId> {
         self.state.borrow_mut().closed.push(child_dir.to_owned());
         self.broken(Problem::new(
             report::UNREADABLE,
-            report::top(shown),
+            report::top(shown.clone()),
             format!("the file cannot be read: {why}"),
             "save it as UTF-8 text that this user may read",
         ));
@@ -417,6 +419,7 @@ impl Tree {
         } else {
             path
         };
+        let output = output.into();
         Home { output, place }
     }
 

@@ -15,7 +15,7 @@ use super::packages::Packages;
 use crate::Input;
 use crate::parse::Parsed;
 use crate::place::Places;
-use crate::report::Problem;
+use crate::report::{Problem, Sources};
 use crate::resolve::Answer;
 
 /// Everything read so far. Reading happens behind `&self`, because looking up a name may lead to a file.
@@ -41,7 +41,7 @@ pub(super) struct State {
     pub(super) items: Vec<Vec<Parsed>>,
     pub(super) children: BTreeMap<(ModuleId, String), Option<ModuleId>>,
     pub(super) roots: BTreeMap<PathBuf, Option<ModuleId>>,
-    pub(super) sources: BTreeMap<String, String>,
+    pub(super) sources: Sources,
     pub(super) inputs: BTreeSet<PathBuf>,
     /// What the disk answered.
     pub(super) seen: BTreeMap<PathBuf, Seen>,
@@ -63,7 +63,7 @@ pub(super) struct State {
 /// What [`Tree::into_parts`] leaves.
 pub struct Parts {
     /// Text by file.
-    pub sources: BTreeMap<String, String>,
+    pub sources: Sources,
     /// Files and folders that were read.
     pub inputs: Vec<PathBuf>,
     /// What the disk answered, by path.
@@ -155,7 +155,7 @@ impl Tree {
 
     /// Takes down a problem that leaves part of the source unread.
     pub fn broken(&self, problem: Problem) {
-        let file = Path::new(&problem.at.file);
+        let file = Path::new(&*problem.at.file);
         let is_model = self
             .models
             .iter()

@@ -24,7 +24,7 @@ pub fn report(tree: &Tree, dir: &Path) {
 
 /// What is to be said of one such file.
 pub fn problem(tree: &Tree, file: &Path, dir: &Path) -> Problem {
-    let at = report::top(&tree.shown(file));
+    let at = report::top(tree.shown(file));
     let help = lines_to_paste(tree, file, dir);
     let what = match macro_of(tree, file) {
         Some(call) => format!(
@@ -77,7 +77,7 @@ fn walk(tree: &Tree, dir: &Path) -> BTreeSet<PathBuf> {
             }
             Err(error) => tree.broken(Problem::new(
                 report::UNREADABLE,
-                report::top(&tree.shown(error.path().unwrap_or(dir))),
+                report::top(tree.shown(error.path().unwrap_or(dir))),
                 format!("this cannot be read: {}", why(&error)),
                 "remove the link, or let this user read the folder",
             )),

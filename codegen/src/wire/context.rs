@@ -73,7 +73,7 @@ impl<'a> Context<'a> {
 fn mapped(path: &str, ty: &str) -> (String, Mapped) {
     let read = |text: &str| {
         let syntax: syn::Type = syn::parse_str(text).ok()?;
-        Some(parse::ty(&syntax, "buildamp.toml"))
+        Some(parse::ty(&syntax, &"buildamp.toml".into()))
     };
     let (path, params) = match read(path) {
         Some(Ty::Path { segments, args, .. }) => {

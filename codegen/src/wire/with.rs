@@ -48,7 +48,7 @@ impl Scope<'_> {
                     .or_else(|| module.strip_suffix("::deserialize"));
                 match module.and_then(|module| syn::parse_str::<syn::Type>(module).ok()) {
                     Some(module) => {
-                        let module = crate::parse::ty(&module, "");
+                        let module = crate::parse::ty(&module, &"".into());
                         self.module(with, &module, ty)
                     }
                     None => self.unknown_with(with, path, ty),

@@ -23,7 +23,10 @@ impl Cursor<'_> {
         }
         self.expect(".")?;
         let name = self.word()?;
-        Ok(Name { file, name })
+        Ok(Name {
+            file: file.into(),
+            name,
+        })
     }
 
     /// Parts with commas between them, and what stands behind the last.

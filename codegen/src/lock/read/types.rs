@@ -2,8 +2,8 @@
 
 use super::cursor::{Cursor, Read};
 use crate::model::{
-    Enum, Flat, FlatOf, Items, Presence, Record, Shape, Tagging, TypeShape, VariantBody, WireField,
-    WireNumber, WireVariant,
+    Enum, Flat, FlatOf, Items, Presence, Record, Shape, Tagging, Texts, TypeShape, VariantBody,
+    WireField, WireNumber, WireVariant,
 };
 
 impl Cursor<'_> {
@@ -60,7 +60,7 @@ impl Cursor<'_> {
                 value: self.number()?,
                 name: String::new(),
                 other,
-                docs: Vec::new(),
+                docs: Texts::default(),
                 deprecated: None,
             });
         }
@@ -102,7 +102,7 @@ impl Cursor<'_> {
             body,
             untagged: no_tag && *tagging != Tagging::Untagged,
             other,
-            docs: Vec::new(),
+            docs: Texts::default(),
             deprecated: None,
         })
     }
@@ -155,7 +155,7 @@ impl Cursor<'_> {
                 Presence::Always | Presence::Optional | Presence::Required => shape,
             },
             presence,
-            docs: Vec::new(),
+            docs: Texts::default(),
             deprecated: None,
         })
     }
@@ -179,7 +179,7 @@ impl Cursor<'_> {
             name: String::new(),
             of,
             optional,
-            docs: Vec::new(),
+            docs: Texts::default(),
         })
     }
 
