@@ -114,7 +114,7 @@ pub struct Item {
     pub serde: SerdeContainer,
     /// `#[buildamp(shape = "…")]`: the Rust type whose JSON stands for it, as for one whose `Serialize` is written by
     /// hand.
-    pub stated: Option<Ty>,
+    pub stated: Option<Box<Ty>>,
     /// `#[buildamp(..)]` of the container.
     pub options: Options,
     /// The name in the source.
@@ -217,7 +217,7 @@ pub struct Field {
     /// What `#[serde(..)]` says about it.
     pub serde: SerdeField,
     /// `#[buildamp(shape = "…")]`: the Rust type whose JSON stands there, whatever the field's own type is.
-    pub stated: Option<Ty>,
+    pub stated: Option<Box<Ty>>,
     /// Doc comment lines.
     pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.
@@ -236,7 +236,7 @@ pub struct Variant {
     /// What `#[serde(..)]` says about it.
     pub serde: SerdeVariant,
     /// `#[buildamp(shape = "…")]`: the Rust type whose JSON is that of what it carries.
-    pub stated: Option<Ty>,
+    pub stated: Option<Box<Ty>>,
     /// `= 3`: the number that stands for it, as written.
     pub discriminant: Option<String>,
     /// Doc comment lines.

@@ -127,7 +127,7 @@ fn h13_leaves_the_folders_of_other_targets_alone() {
     )
     .unwrap();
 
-    output::write(out.path(), Vec::new(), &[Target::Ts]).unwrap();
+    output::write(out.path(), Vec::<File>::new(), &[Target::Ts]).unwrap();
     assert!(!out.path().join("ts").exists());
     assert!(out.path().join("elm/A.elm").exists());
 }
@@ -213,7 +213,7 @@ fn h24_the_users_file_is_written_once_and_never_touched_again() {
     // It stays when the models need it no more, and what follows stands on disk as before.
     fs::write(&path, "mine").unwrap();
     assert_eq!(
-        output::write(out.path(), Vec::new(), &Target::ALL).unwrap(),
+        output::write(out.path(), Vec::<File>::new(), &Target::ALL).unwrap(),
         [],
         "it is nobody's orphan"
     );

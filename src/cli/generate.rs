@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use buildamp_codegen::cache::{Facts, Place, Run};
-use buildamp_codegen::emit::{Owner, Target};
+use buildamp_codegen::emit::{Owner, Plan, Target};
 use buildamp_codegen::lock::{self, Verdict};
 use buildamp_codegen::output::{self, Change, Status};
 use buildamp_codegen::report::{self, Problem, Sources};
@@ -155,6 +155,7 @@ impl<'a> Order<'a> {
             path: output.path,
             owner: Owner::Generator,
             status: Status::Unchanged,
+            stamp: None,
             before: None,
             after: None,
         });
@@ -209,14 +210,16 @@ impl<'a> Order<'a> {
             facts.save();
             lock::review(&analysis, standing.as_deref(), &lock_path, verdict)
         };
-        let generate = || buildamp_codegen::generate(&analysis.definitions, &self.targets);
+        let plan = || Plan::of(&analysis.definitions, &self.targets);
         // Nothing is generated from what is known to be wrong; what the lock has against it is rare.
-        let (review, mut files) = if report::any_error(&analysis.problems) {
-            (review(), Vec::new())
+        let (review, plan) = if report::any_error(&analysis.problems) {
+            (review(), None)
         } else {
-            parallel::both(review, generate)
+            let (review, plan) = parallel::both(review, plan);
+            (review, Some(plan))
         };
-        let mut sources = analysis.sources;
+        let mut sheets = plan.as_ref().map_or(Vec::new(), Plan::sheets);
+        let mut sources = analysis.sources.clone();
         sources.extend(standing.map(|text| (lock_path.into(), text.into())));
         let told = Told {
             problems: &review.problems,
@@ -228,9 +231,9 @@ impl<'a> Order<'a> {
                 Format::Human => {
                     // That others break is no reason to hide what would be written.
                     let mut drift = String::new();
-                    if args.check && !files.is_empty() {
-                        files.push(review.file);
-                        let changes = output::check(out, files, &self.targets);
+                    if args.check && !sheets.is_empty() {
+                        sheets.push(review.file.into());
+                        let changes = output::check(out, sheets, &self.targets);
                         drift = changes.map_or_else(|_| drift, |changes| diffs(&shown, &changes));
                     }
                     Answer::found(drift, told.human("nothing was written"))
@@ -240,11 +243,11 @@ impl<'a> Order<'a> {
             };
         }
 
-        files.push(review.file);
+        sheets.push(review.file.into());
         let changes = if args.check {
-            output::check(out, files, &self.targets)
+            output::check(out, sheets, &self.targets)
         } else {
-            output::write(out, files, &self.targets)
+            output::write(out, sheets, &self.targets)
         };
         match changes {
             Ok(changes) => {

@@ -16,11 +16,11 @@ pub fn project(folder: &Path, definitions: &[Definition], subjects: &[Shape]) ->
         .map(|(index, subject)| Definition {
             name: format!("Case{index}"),
             side: Side::Both,
-            file: vec!["harness".to_owned()],
+            file: vec!["harness".to_owned()].into(),
             kind: Kind::Plain,
             durable: None,
             progress: false,
-            docs: Vec::new(),
+            docs: Vec::new().into(),
             deprecated: None,
             params: Vec::new(),
             shape: TypeShape::Newtype(subject.clone()),

@@ -300,7 +300,7 @@ struct Head {
 impl Head {
     fn refer(&self, args: Vec<Shape>) -> Shape {
         Shape::Ref {
-            file: self.file.clone(),
+            file: self.file.clone().into(),
             name: self.name.clone(),
             side: self.side,
             args,
@@ -317,7 +317,7 @@ pub fn definitions(dice: &mut Dice, count: usize, wanted: Wanted) -> Vec<Definit
         let name = (*dice.pick(TYPES)).to_owned();
         if definitions
             .iter()
-            .any(|other| other.file == file && other.name == name)
+            .any(|other| *other.file == file && other.name == name)
         {
             continue;
         }
@@ -342,7 +342,7 @@ pub fn definitions(dice: &mut Dice, count: usize, wanted: Wanted) -> Vec<Definit
         };
         for &side in sides {
             heads.push(Head {
-                file: file.clone(),
+                file: file.clone().into(),
                 name: name.clone(),
                 side,
                 params: params.len(),
@@ -351,11 +351,11 @@ pub fn definitions(dice: &mut Dice, count: usize, wanted: Wanted) -> Vec<Definit
             definitions.push(Definition {
                 name: name.clone(),
                 side,
-                file: file.clone(),
+                file: file.clone().into(),
                 kind,
                 durable: durable.clone(),
                 progress: false,
-                docs: docs(dice),
+                docs: docs(dice).into(),
                 deprecated: deprecated(dice),
                 params: params.clone(),
                 shape: TypeShape::Unit,
@@ -454,7 +454,7 @@ fn field(name: &str, shape: Shape) -> WireField {
         name: name.to_owned(),
         shape,
         presence: Presence::Always,
-        docs: Vec::new(),
+        docs: Vec::new().into(),
         deprecated: None,
     }
 }
@@ -467,7 +467,7 @@ fn variant(tag: &str, name: &str, body: VariantBody) -> WireVariant {
         body,
         untagged: false,
         other: false,
-        docs: Vec::new(),
+        docs: Vec::new().into(),
         deprecated: None,
     }
 }
@@ -540,7 +540,7 @@ fn numbers(dice: &mut Dice) -> TypeShape {
                 value,
                 name,
                 other: false,
-                docs: docs(dice),
+                docs: docs(dice).into(),
                 deprecated: deprecated(dice),
             });
         }
@@ -619,7 +619,7 @@ fn fields(dice: &mut Dice, scope: &Scope) -> Vec<WireField> {
             name,
             shape,
             presence,
-            docs: docs(dice),
+            docs: docs(dice).into(),
             deprecated: deprecated(dice),
         });
     }
@@ -669,7 +669,7 @@ fn among(dice: &mut Dice, scope: &Scope, fields: &[WireField]) -> Vec<Flat> {
             name,
             of,
             optional: dice.one_in(4),
-            docs: docs(dice),
+            docs: docs(dice).into(),
         });
     }
     let only_records = flats.iter().all(|flat| match &flat.of {
@@ -694,7 +694,7 @@ fn among(dice: &mut Dice, scope: &Scope, fields: &[WireField]) -> Vec<Flat> {
             name: "rest".to_owned(),
             of: FlatOf::Rest { of, except: taken },
             optional: dice.one_in(4),
-            docs: Vec::new(),
+            docs: Vec::new().into(),
         });
     }
     flats
@@ -787,7 +787,7 @@ fn variants(dice: &mut Dice, scope: &Scope, head: &Head, tagging: &Tagging) -> V
         };
         let mut it = variant(&tag, &name, body);
         if documented {
-            it.docs = docs(dice);
+            it.docs = docs(dice).into();
             it.deprecated = deprecated(dice);
         }
         let alias = (*dice.pick(ALIASES)).to_owned();

@@ -153,9 +153,9 @@ fn subject(definitions: &[Definition], sample: &Sample) -> Shape {
     // What is refused is told by what is accepted; all that is written is accepted too.
     let is_split = definitions
         .iter()
-        .any(|it| it.file == file && it.name == name && it.side == Side::Accepted);
+        .any(|it| *it.file == file && it.name == name && it.side == Side::Accepted);
     Shape::Ref {
-        file,
+        file: file.into(),
         name: name.to_owned(),
         side: if is_split { Side::Accepted } else { Side::Both },
         args: sample.arguments.split(',').filter_map(argument).collect(),

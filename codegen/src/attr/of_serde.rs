@@ -26,8 +26,8 @@ pub fn container(attributes: &[Attribute], notes: &mut Notes<'_>) -> SerdeContai
             "deny_unknown_fields" => read.deny_unknown_fields |= flag(said, notes),
             "default" => set(&mut read.default, default(said, notes)),
             "transparent" => read.transparent |= flag(said, notes),
-            "from" | "try_from" => set(&mut read.from, ty(said, notes)),
-            "into" => set(&mut read.into, ty(said, notes)),
+            "from" | "try_from" => set(&mut read.from, ty(said, notes).map(Box::new)),
+            "into" => set(&mut read.into, ty(said, notes).map(Box::new)),
             "remote" => read.remote |= text(said, notes).is_some(),
             "field_identifier" | "variant_identifier" => helper(said, notes),
             // No effect on the wire.
@@ -203,7 +203,7 @@ fn ty(said: &Said, notes: &mut Notes<'_>) -> Option<Ty> {
     read
 }
 
-fn with(said: &Said, slot: &mut PerSide<Option<SerdeWith>>, notes: &mut Notes<'_>) {
+fn with(said: &Said, slot: &mut PerSide<Option<Box<SerdeWith>>>, notes: &mut Notes<'_>) {
     let name = said.name;
     let at = match &said.given {
         Given::Text(text) => notes.at(text.span()),
@@ -213,7 +213,7 @@ fn with(said: &Said, slot: &mut PerSide<Option<SerdeWith>>, notes: &mut Notes<'_
         "with" => ty(said, notes).map(With::Module),
         _ => text(said, notes).map(|path| With::Function(path.split_whitespace().collect())),
     };
-    let with = what.map(|what| SerdeWith { what, at });
+    let with = what.map(|what| Box::new(SerdeWith { what, at }));
     if name != "deserialize_with" {
         set(&mut slot.written, with.clone());
     }

@@ -28,9 +28,11 @@ pub fn serde_as(
             let text = string(&value).ok_or_else(|| meta.error("expected a string"))?;
             let at = notes.at(text.span());
             let as_type: Type = text.parse()?;
-            let with = crate::parse::ty_of(&text.value(), &at).map(|ty| SerdeWith {
-                what: With::As(ty),
-                at,
+            let with = crate::parse::ty_of(&text.value(), &at).map(|ty| {
+                Box::new(SerdeWith {
+                    what: With::As(ty),
+                    at,
+                })
             });
             match name.as_str() {
                 "as" => (field.with.written, field.with.accepted) = (with.clone(), with),

@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
 use super::place::Place;
 use super::{Hash, hash, store};
 use crate::emit::{Owner, Target};
-use crate::output::Change;
+use crate::output::{self, Change, Stamp, Status};
 use crate::parallel;
 use crate::scan::{self, Seen};
 
@@ -39,8 +38,8 @@ enum Mark {
 pub struct Output {
     /// Its path below the output folder, with `/`.
     pub path: String,
-    /// Length and time of writing; nothing of a file that is the user's.
-    stamp: Option<(u64, u128)>,
+    /// Nothing of a file that is the user's.
+    stamp: Option<Stamp>,
 }
 
 impl Run {
@@ -73,14 +72,12 @@ impl Run {
     ) {
         let files: Vec<&Change> = changes
             .iter()
-            .filter(|change| change.after.is_some())
+            .filter(|change| change.status != Status::Removed)
             .collect();
         let inputs = seen
             .iter()
             .map(|(path, seen)| (path.clone(), Mark::of(seen)));
-        let outputs: Option<Vec<Output>> = parallel::map(&files, |file| Output::of(file, out))
-            .into_iter()
-            .collect();
+        let outputs: Option<Vec<Output>> = files.iter().map(|file| Output::of(file)).collect();
         let mut folders: BTreeSet<PathBuf> = targets
             .iter()
             .map(|target| out.join(target.name()))
@@ -132,15 +129,11 @@ impl Mark {
 }
 
 impl Output {
-    /// A file as it stands now; `None` when it does not stand as it was to be.
-    fn of(change: &Change, out: &Path) -> Option<Self> {
+    /// A file as it stands now; `None` when that cannot be known again.
+    fn of(change: &Change) -> Option<Self> {
         let stamp = match change.owner {
             Owner::User => None,
-            Owner::Generator => {
-                let length = change.after.as_ref().map(String::len)?;
-                let stamp = stamp(&out.join(&change.path))?;
-                Some(Some(stamp).filter(|(found, _)| *found == length as u64)?)
-            }
+            Owner::Generator => Some(change.stamp?),
         };
         Some(Self {
             path: change.path.clone(),
@@ -151,17 +144,10 @@ impl Output {
     fn stands(&self, out: &Path) -> bool {
         let file = out.join(&self.path);
         match self.stamp {
-            Some(expected) => stamp(&file) == Some(expected),
+            Some(expected) => output::stamp(&file) == Some(expected),
             None => file.is_file(),
         }
     }
-}
-
-/// Length and time of writing of a file.
-fn stamp(file: &Path) -> Option<(u64, u128)> {
-    let found = fs::metadata(file).ok().filter(fs::Metadata::is_file)?;
-    let since = |time: SystemTime| time.duration_since(UNIX_EPOCH).ok();
-    Some((found.len(), since(found.modified().ok()?)?.as_nanos()))
 }
 
 /// The names of all that is in a folder.

@@ -42,9 +42,9 @@ pub struct SerdeContainer {
     /// `transparent`.
     pub transparent: bool,
     /// `from = "T"` and `try_from = "T"`: what is read in its place.
-    pub from: Option<Ty>,
+    pub from: Option<Box<Ty>>,
     /// `into = "T"`: what is written in its place.
-    pub into: Option<Ty>,
+    pub into: Option<Box<Ty>>,
     /// `remote = "…"`: it describes a type of another crate, and fields name it by `with`.
     pub remote: bool,
     /// `serde_repr`'s derives, with the type of `#[repr(..)]`.
@@ -77,7 +77,7 @@ pub struct SerdeField {
     /// `skip_serializing_if = "…"`: the path of the function.
     pub skip_serializing_if: Option<String>,
     /// What writes and reads it in place of the type's own impls.
-    pub with: PerSide<Option<SerdeWith>>,
+    pub with: PerSide<Option<Box<SerdeWith>>>,
 }
 
 /// What `#[serde(..)]` says about a variant.
@@ -96,7 +96,7 @@ pub struct SerdeVariant {
     /// `untagged`.
     pub untagged: bool,
     /// What writes and reads what it carries.
-    pub with: PerSide<Option<SerdeWith>>,
+    pub with: PerSide<Option<Box<SerdeWith>>>,
 }
 
 /// A module, a function or a type that writes or reads a value.

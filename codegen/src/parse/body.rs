@@ -37,7 +37,7 @@ impl BodyReader<'_, '_> {
             ident: variant.ident.to_string(),
             fields: self.fields(&variant.fields, On::Variant),
             serde,
-            stated: self.stated(&attributes, On::Variant),
+            stated: self.stated(&attributes, On::Variant).map(Box::new),
             discriminant: variant
                 .discriminant
                 .as_ref()
@@ -91,7 +91,7 @@ impl BodyReader<'_, '_> {
             ident,
             ty: ty(&field.ty, self.notes.file),
             serde,
-            stated: self.stated(&attributes, On::Field),
+            stated: self.stated(&attributes, On::Field).map(Box::new),
             docs: docs(&field.attrs),
             deprecated: deprecated(&field.attrs),
             at: self.notes.at(span),

@@ -28,10 +28,17 @@ pub(super) enum Condition {
     Several,
 }
 
-/// Finds it among the attributes of an item.
-pub(super) fn of_serde(attributes: &[Attribute], kind: Kind) -> Condition {
+/// Finds it among the attributes of an item, which derives these without any condition.
+pub(super) fn of_serde(attributes: &[Attribute], derived: &[Vec<String>], kind: Kind) -> Condition {
     if kind.is_durable() {
         return Condition::Never;
+    }
+    if !attributes.iter().any(|it| it.path().is_ident("cfg_attr")) {
+        let mut names = derived.iter().filter_map(|path| path.last());
+        return match names.any(|name| derives::is_of_serde(name)) {
+            true => Condition::One(String::new()),
+            false => Condition::Never,
+        };
     }
     let mut conditions: Vec<String> = unfold(attributes)
         .into_iter()

@@ -67,7 +67,7 @@ pub(super) fn names(attribute: &Attribute) -> impl Iterator<Item = String> {
 }
 
 /// Whether a derive of this name may implement one of serde's traits.
-fn is_of_serde(name: &str) -> bool {
+pub(super) fn is_of_serde(name: &str) -> bool {
     ["Serialize", "Deserialize"].contains(&name) || REPR.contains(&name) || FOREIGN.contains(&name)
 }
 

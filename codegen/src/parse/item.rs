@@ -1,5 +1,6 @@
 //! A struct or an enum → [`Item`]: the one function behind the location and the derives.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use proc_macro2::Span;
@@ -90,13 +91,17 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
         .iter()
         .find(|entry| entry.key.name == "plain")
         .map(|entry| entry.span);
+    let written = derives(&input.attrs, origin.uses);
     let kind = match origin.door {
         Door::Derive(kind) => kind,
-        Door::Location => kind_of(origin, &derives(&input.attrs, origin.uses), plain, notes),
+        Door::Location => kind_of(origin, &written, plain, notes),
     };
-    let condition = of_serde(&input.attrs, kind);
+    let condition = of_serde(&input.attrs, &written, kind);
     let attributes = effective(&input.attrs, &condition, notes);
-    let derives = derives(&attributes, origin.uses);
+    let derives = match attributes {
+        Cow::Borrowed(_) => written,
+        Cow::Owned(_) => derives(&attributes, origin.uses),
+    };
     foreign_attributes(&attributes, notes);
     let mut serde = attr::container(&attributes, notes);
 
@@ -154,7 +159,7 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
             body,
             has,
             serde,
-            stated,
+            stated: stated.map(Box::new),
             options,
             at: notes.at(input.ident.span()),
         },

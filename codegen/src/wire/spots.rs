@@ -18,7 +18,7 @@ impl Spot<'_> {
     /// Where its type stands.
     pub(super) fn at<'a>(&'a self, item: &'a Item) -> &'a At {
         match self.field {
-            Some(field) => ty_place(field.stated.as_ref().unwrap_or(&field.ty)),
+            Some(field) => ty_place(field.stated.as_deref().unwrap_or(&field.ty)),
             None => &item.at,
         }
     }

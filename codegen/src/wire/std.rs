@@ -125,12 +125,12 @@ fn inside(item: &Item, side: Side) -> Option<&Ty> {
     match &item.body {
         Body::Struct(Fields::Unnamed(fields)) => match fields.as_slice() {
             [only] if only.serde.with.written.is_none() && only.serde.with.accepted.is_none() => {
-                Some(only.stated.as_ref().unwrap_or(&only.ty))
+                Some(only.stated.as_deref().unwrap_or(&only.ty))
             }
             _ => None,
         },
         Body::Struct(Fields::Named(fields)) if item.serde.transparent => match fields.as_slice() {
-            [only] => Some(only.stated.as_ref().unwrap_or(&only.ty)),
+            [only] => Some(only.stated.as_deref().unwrap_or(&only.ty)),
             _ => None,
         },
         Body::Struct(_) | Body::Enum(_) => None,

@@ -18,9 +18,8 @@ use std::collections::BTreeMap;
 use super::graph::{self, Components, Graph};
 use super::messages;
 use super::names::Names;
-use super::{File, Owner};
+use super::{Owner, Sheet};
 use crate::model::{Definition, Shape, TypeShape};
-use crate::parallel;
 use module::Module;
 use naming::{DefinitionNames, name};
 
@@ -69,28 +68,27 @@ const SSE: [(&str, &str); 5] = [
 const PORTS: &str = include_str!("../prelude/BuildAmpPorts.elm");
 
 /// All Elm files, the prelude included.
-pub(super) fn files(definitions: &[Definition]) -> Vec<File> {
-    let all = All::of(definitions);
-    let mut files = vec![File::generated("elm/BuildAmp.elm", sse::file_text(&all))];
-    files.extend(CODEC.map(|(name, text)| File::generated(format!("elm/{name}"), text)));
-    if messages::any(definitions) {
-        files.extend(SSE.map(|(name, text)| File::generated(format!("elm/{name}"), text)));
-        files.push(File {
-            path: "elm/BuildAmpPorts.elm".to_owned(),
-            text: PORTS.to_owned(),
-            owner: Owner::User,
-        });
+pub(super) fn sheets<'a>(all: &'a All<'a>) -> Vec<Sheet<'a>> {
+    let fixed = |owner: Owner, (name, text): (&str, &'static str)| {
+        Sheet::fixed(format!("elm/{name}"), owner, text)
+    };
+    let mut sheets = vec![Sheet::generated("elm/BuildAmp.elm", || {
+        sse::file_text(all).into()
+    })];
+    sheets.extend(CODEC.map(|it| fixed(Owner::Generator, it)));
+    if messages::any(all.graph.definitions) {
+        sheets.extend(SSE.map(|it| fixed(Owner::Generator, it)));
+        sheets.push(fixed(Owner::User, ("BuildAmpPorts.elm", PORTS)));
     }
-    let own: Vec<&[String]> = all.files.keys().copied().collect();
-    files.extend(parallel::map(&own, |file| {
-        let path = format!("elm/{}.elm", all.modules[*file].join("/"));
-        File::generated(path, Module::of(&all, file).text())
+    sheets.extend(all.files.keys().map(|&file| {
+        let path = format!("elm/{}.elm", all.modules[file].join("/"));
+        Sheet::generated(path, move || Module::of(all, file).text().into())
     }));
-    files
+    sheets
 }
 
 /// What the modules have to know of each other.
-struct All<'a> {
+pub(super) struct All<'a> {
     graph: Graph<'a>,
     /// What each definition uses.
     uses: Vec<Vec<usize>>,
@@ -111,7 +109,7 @@ struct All<'a> {
 }
 
 impl<'a> All<'a> {
-    fn of(definitions: &'a [Definition]) -> Self {
+    pub(super) fn of(definitions: &'a [Definition]) -> Self {
         let graph = Graph::of(definitions);
         let files = graph.files();
         let uses: Vec<Vec<usize>> = definitions

@@ -20,9 +20,8 @@ use super::graph::{self, Components, Graph};
 use super::messages;
 use super::names::{self, Names};
 use super::text::{self, Doc};
-use super::{File, HEADER};
+use super::{HEADER, Owner, Sheet};
 use crate::model::{Definition, Side};
-use crate::parallel;
 use module::Module;
 use ty::Ts;
 
@@ -48,38 +47,45 @@ const MESSAGES: &str = include_str!("../prelude/buildamp-messages.ts");
 const WIDTH: usize = 80;
 
 /// All TypeScript files, the prelude included.
-pub(super) fn files(definitions: &[Definition]) -> Vec<File> {
-    let all = All::of(definitions);
-    let mut files = vec![
-        File::generated("ts/buildamp-codec.ts", CODEC),
-        File::generated("ts/buildamp-text.ts", TEXT),
-        File::generated("ts/buildamp-trace.ts", TRACE),
-        File::generated("ts/buildamp-schema.ts", SCHEMA),
-        File::generated("ts/buildamp.ts", sse::file(&all)),
+pub(super) fn sheets<'a>(all: &'a All<'a>) -> Vec<Sheet<'a>> {
+    let mut fixed = vec![
+        ("ts/buildamp-codec.ts", CODEC),
+        ("ts/buildamp-text.ts", TEXT),
+        ("ts/buildamp-trace.ts", TRACE),
+        ("ts/buildamp-schema.ts", SCHEMA),
     ];
-    if messages::any(definitions) {
-        files.extend([
-            File::generated("ts/buildamp-messages.ts", MESSAGES),
-            File::generated("ts/buildamp-sse.ts", SSE),
+    if messages::any(all.graph.definitions) {
+        fixed.extend([
+            ("ts/buildamp-messages.ts", MESSAGES),
+            ("ts/buildamp-sse.ts", SSE),
         ]);
     }
-    let own = parallel::map(&all.files, |(file, members)| of_module(&all, file, members));
-    files.extend(own.into_iter().flatten());
-    files
+    let fixed = fixed
+        .into_iter()
+        .map(|(path, text)| Sheet::fixed(path, Owner::Generator, text));
+    let shared = Sheet::generated("ts/buildamp.ts", || sse::file(all).into());
+    let own = all
+        .files
+        .iter()
+        .map(|(file, members)| of_module(all, file, members));
+    fixed.chain([shared]).chain(own).collect()
 }
 
 /// The files of one module: its types, and their schemas beside them.
-fn of_module(all: &All, file: &[String], members: &[usize]) -> [File; 2] {
+fn of_module<'a>(all: &'a All<'a>, file: &'a [String], members: &'a [usize]) -> Sheet<'a> {
     let path = all.path(file);
-    let module = Module::of(all, file, members);
-    [
-        File::generated(format!("ts/{path}.ts"), module.text()),
-        File::generated(format!("ts/{path}.schema.ts"), module.schemas()),
-    ]
+    let paths = [format!("ts/{path}.ts"), format!("ts/{path}.schema.ts")];
+    Sheet {
+        files: paths.map(|path| (path, Owner::Generator)).into(),
+        make: Box::new(move || {
+            let module = Module::of(all, file, members);
+            vec![module.text().into(), module.schemas().into()]
+        }),
+    }
 }
 
 /// What the modules have to know of each other.
-struct All<'a> {
+pub(super) struct All<'a> {
     graph: Graph<'a>,
     /// The output files in order, each with its definitions.
     files: Vec<(&'a [String], Vec<usize>)>,
@@ -96,7 +102,7 @@ struct All<'a> {
 }
 
 impl<'a> All<'a> {
-    fn of(definitions: &'a [Definition]) -> Self {
+    pub(super) fn of(definitions: &'a [Definition]) -> Self {
         let graph = Graph::of(definitions);
         let files: Vec<(&[String], Vec<usize>)> = graph.files().into_iter().collect();
         let mut taken = Names::without([
