@@ -1,6 +1,6 @@
 //! The world of definitions is closed: every name that is printed is defined.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::model::{Definition, Shape, Side};
 use crate::report::{self, Problem};
@@ -9,7 +9,7 @@ use crate::report::{self, Problem};
 /// own place, so this is asked when nothing else is wrong.
 #[must_use]
 pub fn closed(definitions: &[Definition]) -> Vec<Problem> {
-    let defined: BTreeSet<(&[String], &str, Side)> = definitions
+    let defined: HashSet<(&[String], &str, Side)> = definitions
         .iter()
         .map(|it| (it.file.as_slice(), it.name.as_str(), it.side))
         .collect();
@@ -36,7 +36,7 @@ pub fn closed(definitions: &[Definition]) -> Vec<Problem> {
 
 fn dangling<'a>(
     shape: &'a Shape,
-    defined: &BTreeSet<(&[String], &str, Side)>,
+    defined: &HashSet<(&[String], &str, Side)>,
     missing: &mut BTreeSet<&'a str>,
 ) {
     if let Shape::Ref {

@@ -8,6 +8,7 @@ use crate::model::{
     Definition, Enum, FlatOf, Item, Items, Kind, On, Record, Shape, Side, Tagging, Texts,
     TypeShape, VariantBody,
 };
+use crate::parallel;
 use crate::resolve::plain;
 
 impl Lock {
@@ -15,13 +16,13 @@ impl Lock {
     #[must_use]
     pub fn of(analysis: &Analysis) -> Self {
         let mut lock = Self::default();
-        let items: BTreeMap<Name, &Item> = analysis
-            .model
-            .items
-            .iter()
+        let items = analysis.model.items.iter();
+        let events: BTreeMap<Name, &Item> = items
+            .filter(|item| item.kind == Kind::Event)
             .map(|item| (Name::of_item(item), item))
             .collect();
-        for definition in &analysis.definitions {
+        let types = parallel::map(&analysis.definitions, Type::of);
+        for (definition, of) in analysis.definitions.iter().zip(types) {
             let name = Name {
                 file: definition.file.clone(),
                 name: definition.name.clone(),
@@ -30,10 +31,10 @@ impl Lock {
                 Side::Both | Side::Written => &mut lock.types,
                 Side::Accepted => &mut lock.inputs,
             };
-            types.insert(name.clone(), Type::of(definition));
+            types.insert(name.clone(), of);
             match (definition.kind, &definition.durable) {
                 (Kind::Event, Some(durable)) => {
-                    let options = items.get(&name).map(|item| &item.options);
+                    let options = events.get(&name).map(|item| &item.options);
                     let version = options.and_then(|options| options.version);
                     let event = Event {
                         version: version.unwrap_or(1),

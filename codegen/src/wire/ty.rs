@@ -116,11 +116,24 @@ impl<'a> Scope<'a> {
                 (None, _) => {}
             }
         }
+        let lone = match segments {
+            [name] if !global => Some(name),
+            _ => None,
+        };
+        let familiar = lone.and_then(|name| self.context.familiar(self.module, name));
+        if let Some(known) = familiar {
+            return self.known(known, segments, args, at);
+        }
         match resolve::path(self.context.tree, self.module, global, segments) {
             Found::Item(module, index) => self.reference(module, index, args, at),
             Found::Alias(module, name) => self.alias(module, &name, args, at),
             Found::External(path) => match known::known(&path) {
-                Some(known) => self.known(known, segments, args, at),
+                Some(known) => {
+                    if let Some(name) = lone {
+                        self.context.make_familiar(self.module, name, known);
+                    }
+                    self.known(known, segments, args, at)
+                }
                 None => self.external(&path, segments, args, at),
             },
             Found::Outside(module, name) => self.outside(module, &name, at),
