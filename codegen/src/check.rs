@@ -40,8 +40,11 @@ pub struct Placed {
 /// Every item below the models' roots, in the order of files and lines.
 #[must_use]
 pub fn items(tree: &Tree) -> Vec<Placed> {
+    let mut modules = tree.modules();
+    // Nothing much is left to be sorted then, and items are large.
+    modules.sort_by(|(_, a), (_, b)| a.file.cmp(&b.file));
     let mut placed = Vec::new();
-    for (module, it) in tree.modules() {
+    for (module, it) in modules {
         if let Role::Models(_) = it.role {
             let items = tree.take_items(module).into_iter().enumerate();
             placed.extend(items.map(|(index, parsed)| Placed {

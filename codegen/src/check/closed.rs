@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::model::{Definition, Shape, Side};
+use crate::parallel;
 use crate::report::{self, Problem};
 
 /// Says of each reference to a definition that is not there. Where the type behind it was refused, that was told at its
@@ -13,13 +14,12 @@ pub fn closed(definitions: &[Definition]) -> Vec<Problem> {
         .iter()
         .map(|it| (it.file.as_slice(), it.name.as_str(), it.side))
         .collect();
-    let mut problems = Vec::new();
-    for definition in definitions {
+    let problems = parallel::map(definitions, |definition| {
         let mut missing = BTreeSet::new();
         for shape in definition.shape.parts() {
             dangling(shape, &defined, &mut missing);
         }
-        problems.extend(missing.into_iter().map(|name| {
+        let problems = missing.into_iter().map(|name| {
             Problem::new(
                 report::UNKNOWN_TYPE,
                 definition.at.clone(),
@@ -29,9 +29,10 @@ pub fn closed(definitions: &[Definition]) -> Vec<Problem> {
                 ),
                 format!("write `{name}` out as a struct or an enum below the models folder"),
             )
-        }));
-    }
-    problems
+        });
+        problems.collect::<Vec<_>>()
+    });
+    problems.into_iter().flatten().collect()
 }
 
 fn dangling<'a>(

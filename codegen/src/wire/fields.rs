@@ -138,13 +138,8 @@ pub(super) fn record(
         };
         complete &= lowered.is_some();
     }
-    let names = record.fields.iter().map(|it| {
-        let names = std::iter::once(&it.key).chain(&it.aliases);
-        (
-            names.map(String::as_str).collect::<Vec<_>>(),
-            it.name.as_str(),
-        )
-    });
+    let names = record.fields.iter();
+    let names = names.map(|it| (it.name.as_str(), &it.key, it.aliases.as_slice()));
     let at = |name: &str| fields.iter().find(|field| plain(&field.ident) == name);
     let doubles = doubles(names);
     for (name, key, first) in doubles {
@@ -244,20 +239,31 @@ pub(super) fn aliases(written: &[String], side: Side) -> Vec<String> {
     }
 }
 
-/// The second holder of a name, the name, and the first.
+/// The second holder of a name, the name, and the first. Each holder has a name and others.
 pub(super) fn doubles<'a>(
-    names: impl Iterator<Item = (Vec<&'a str>, &'a str)>,
+    holders: impl Iterator<Item = (&'a str, &'a String, &'a [String])>,
 ) -> Vec<(String, String, String)> {
+    let names: Vec<(&str, &str)> = holders
+        .flat_map(|(holder, name, others)| {
+            let all = std::iter::once(name).chain(others);
+            all.map(move |name| (name.as_str(), holder))
+        })
+        .collect();
+    // As a rule there are few of them, and no two are the same.
+    let is_taken = |(place, name): (usize, &(&str, &str))| {
+        names[..place].iter().any(|(other, _)| *other == name.0)
+    };
+    if names.len() < 24 && !names.iter().enumerate().any(is_taken) {
+        return Vec::new();
+    }
     let mut seen: HashMap<&str, &str> = HashMap::new();
     let mut doubles = Vec::new();
-    for (names, holder) in names {
-        for name in names {
-            match seen.insert(name, holder) {
-                Some(first) if first != holder => {
-                    doubles.push((holder.to_owned(), name.to_owned(), first.to_owned()));
-                }
-                _ => {}
+    for (name, holder) in names {
+        match seen.insert(name, holder) {
+            Some(first) if first != holder => {
+                doubles.push((holder.to_owned(), name.to_owned(), first.to_owned()));
             }
+            _ => {}
         }
     }
     doubles

@@ -48,13 +48,8 @@ pub(super) fn enumeration(
         );
     }
     if tagging != Tagging::Untagged {
-        let names = lowered.iter().filter(|it| !it.untagged).map(|it| {
-            let names = std::iter::once(&it.tag).chain(&it.aliases);
-            (
-                names.map(String::as_str).collect::<Vec<_>>(),
-                it.name.as_str(),
-            )
-        });
+        let names = lowered.iter().filter(|it| !it.untagged);
+        let names = names.map(|it| (it.name.as_str(), &it.tag, it.aliases.as_slice()));
         let at = |name: &str| variants.iter().find(|it| plain(&it.ident) == name);
         for (name, key, first) in doubles(names) {
             if let (Some(second), Some(first)) = (at(&name), at(&first)) {
