@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::names::NameHash;
 use crate::model::{Definition, Shape, Side};
 
 /// The definitions by name.
 pub(super) struct Graph<'a> {
     pub(super) definitions: &'a [Definition],
-    index: HashMap<(&'a [String], &'a str, Side), usize>,
+    index: HashMap<(&'a [String], &'a str, Side), usize, NameHash>,
 }
 
 impl<'a> Graph<'a> {
@@ -60,16 +61,18 @@ impl<'a> Graph<'a> {
         {
             used.extend(self.find(file, name, *side));
         }
-        for inner in shape.children() {
-            self.collect(inner, used);
-        }
+        shape.each_child(|inner| self.collect(inner, used));
     }
 
     /// The output files in order, each with its definitions in the order of the source.
     pub(super) fn files(&self) -> BTreeMap<&'a [String], Vec<usize>> {
         let mut files: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
-        for (index, definition) in self.definitions.iter().enumerate() {
-            files.entry(&definition.file).or_default().push(index);
+        let mut from = 0;
+        // Those of a file stand together, so that it is looked up but once.
+        for together in self.definitions.chunk_by(|a, b| a.file == b.file) {
+            let to = from + together.len();
+            files.entry(&together[0].file).or_default().extend(from..to);
+            from = to;
         }
         files
     }

@@ -2,6 +2,7 @@
 
 mod elm;
 mod graph;
+mod layout;
 mod messages;
 mod names;
 pub mod rust;

@@ -1,43 +1,58 @@
 //! Names for other languages: made from Rust's, free of reserved words, and each given once.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::model::{Definition, Side};
 
 /// The names that are taken in one scope.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Names(BTreeSet<String>);
+pub(super) struct Names {
+    /// Those that the language keeps to itself, in the order of their bytes.
+    reserved: &'static [&'static str],
+    taken: HashSet<String, NameHash>,
+}
 
 impl Names {
     /// A scope in which these are taken.
     pub(super) fn without<'a>(taken: impl IntoIterator<Item = &'a str>) -> Self {
-        Self(taken.into_iter().map(str::to_owned).collect())
+        Self {
+            reserved: &[],
+            taken: taken.into_iter().map(str::to_owned).collect(),
+        }
+    }
+
+    /// A scope in which these are taken: given in the order of their bytes, so that a scope costs nothing.
+    pub(super) fn apart_from(reserved: &'static [&'static str]) -> Self {
+        debug_assert!(reserved.is_sorted(), "{reserved:?} are not in order");
+        Self {
+            reserved,
+            taken: HashSet::default(),
+        }
     }
 
     /// Takes exactly this name.
     pub(super) fn reserve(&mut self, name: &str) {
-        self.0.insert(name.to_owned());
+        self.taken.insert(name.to_owned());
     }
 
     /// Takes the wanted name, with a trailing `_` for each that was taken before it.
     pub(super) fn take(&mut self, wanted: &str) -> String {
-        let mut name = wanted.to_owned();
-        while !self.0.insert(name.clone()) {
-            name.push('_');
-        }
+        let name = self.free(wanted, &|_| false);
+        self.taken.insert(name.clone());
         name
     }
 
     /// Whether nobody took this name.
     pub(super) fn is_free(&self, name: &str) -> bool {
-        !self.0.contains(name)
+        self.reserved.binary_search(&name).is_err() && !self.taken.contains(name)
     }
 
     /// The wanted name with a trailing `_` for each that is taken, here or elsewhere. It takes none.
     pub(super) fn free(&self, wanted: &str, elsewhere: &dyn Fn(&str) -> bool) -> String {
         let mut name = wanted.to_owned();
-        while self.0.contains(&name) || elsewhere(&name) {
+        while !self.is_free(&name) || elsewhere(&name) {
             name.push('_');
         }
         name
@@ -47,7 +62,7 @@ impl Names {
     /// have to on some disks.
     pub(super) fn take_path(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
-        while !self.0.insert(name.to_lowercase()) {
+        while !self.taken.insert(name.to_lowercase()) {
             name.push('_');
         }
         name
@@ -59,5 +74,45 @@ pub(super) fn of(definition: &Definition) -> Cow<'_, str> {
     match definition.side {
         Side::Both | Side::Written => Cow::Borrowed(&definition.name),
         Side::Accepted => Cow::Owned(format!("{}Input", definition.name)),
+    }
+}
+
+/// How names are hashed. They are short, there are many, and they come from the user's own source: nobody chose them to
+/// collide.
+pub(super) type NameHash = BuildHasherDefault<NameHasher>;
+
+/// Eight bytes at a time, each mixed into what was there.
+#[derive(Debug, Clone, Default)]
+pub(super) struct NameHasher(u64);
+
+impl NameHasher {
+    fn mix(&mut self, word: u64) {
+        // The multiplier of rustc's own hasher.
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl Hasher for NameHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks();
+        for word in words {
+            self.mix(u64::from_le_bytes(*word));
+        }
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        self.mix(u64::from_le_bytes(last));
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.mix(u64::from(byte));
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.mix(number as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        // A table looks at the lowest bits, and a product has its best ones on top.
+        self.0.rotate_left(26)
     }
 }

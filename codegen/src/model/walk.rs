@@ -95,9 +95,8 @@ impl FlatOf {
 }
 
 impl Shape {
-    /// The shapes right below this one, type arguments and the keys of a map included.
-    #[must_use]
-    pub fn children(&self) -> Vec<&Self> {
+    /// Shows the shapes right below this one, type arguments and the keys of a map included.
+    pub fn each_child<'a>(&'a self, mut see: impl FnMut(&'a Self)) {
         match self {
             Self::Any
             | Self::Null
@@ -106,16 +105,27 @@ impl Shape {
             | Self::NonZero(_)
             | Self::Float { .. }
             | Self::Text(_)
-            | Self::Param(_) => Vec::new(),
-            Self::Option(of) | Self::List(of) | Self::Array(of, _) => vec![of],
-            Self::Map { key, of } => match key {
-                Key::Tag(tag) => vec![tag, of],
-                Key::Text(_) | Key::Int(_) | Key::Bool => vec![of],
-            },
+            | Self::Param(_) => {}
+            Self::Option(of) | Self::List(of) | Self::Array(of, _) => see(of),
+            Self::Map { key, of } => {
+                match key {
+                    Key::Tag(tag) => see(tag),
+                    Key::Text(_) | Key::Int(_) | Key::Bool => {}
+                }
+                see(of);
+            }
             Self::Tuple(shapes) | Self::BuiltIn(_, shapes) | Self::Ref { args: shapes, .. } => {
-                shapes.iter().collect()
+                shapes.iter().for_each(see);
             }
         }
+    }
+
+    /// The same in a list.
+    #[must_use]
+    pub fn children(&self) -> Vec<&Self> {
+        let mut children = Vec::new();
+        self.each_child(|child| children.push(child));
+        children
     }
 
     /// The same, to be changed.

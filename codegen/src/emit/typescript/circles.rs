@@ -1,59 +1,189 @@
-//! Aliases that would stand for themselves.
+//! Definitions that lead back to themselves before anything of a value is read.
 //!
 //! TypeScript reads the members of an object, the elements of an array and the arguments of an interface when they are
 //! needed, but what else an alias is made of at once, the arguments of other aliases included. Where that leads back to
 //! the alias, it says TS2456. There the alias in between is written out: its own text holds what led back inside an
 //! object or an array, and what it holds bare can have no value.
+//!
+//! A guard that comes back to the same value by way of others would never end.
 
-use super::super::graph;
-use super::ty::Ts;
+use std::collections::BTreeMap;
 
-/// The types of all definitions without such circles. `interfaces` tells which are interfaces, `params` which
-/// parameters each has.
-pub(super) fn cut(types: &mut [Ts], interfaces: &[bool], params: &[&[String]]) {
-    let edges: Vec<Vec<usize>> = types
-        .iter()
-        .zip(interfaces)
-        .map(|(ty, &is_interface)| {
-            let mut found = Vec::new();
-            if !is_interface {
-                at_once(ty, interfaces, &mut found);
+use super::super::graph::{self, Graph};
+use super::ty::{Member, NEVER, Ts};
+use super::types;
+use crate::model::{Definition, Record, Shape, Tagging, TypeShape, VariantBody};
+
+/// What goes round in circles.
+#[derive(Default)]
+pub(super) struct Circles<'a> {
+    /// The types of those whose aliases would stand for themselves.
+    types: BTreeMap<usize, Ts<'a>>,
+    /// The circle of each whose guard would come back to the same value.
+    guards: BTreeMap<usize, usize>,
+}
+
+impl<'a> Circles<'a> {
+    pub(super) fn of(graph: &Graph<'a>) -> Self {
+        // All ways on which either may come back: few models have any circle of them.
+        let may = edges(graph, |_, definition| {
+            bare(graph, definition, Through::Types)
+        });
+        let may = graph::components(&may).cyclic;
+        if !may.contains(&true) {
+            return Self::default();
+        }
+        let guards = edges(graph, |index, definition| {
+            if may[index] {
+                bare(graph, definition, Through::Guards)
+            } else {
+                Vec::new()
             }
-            found
-        })
-        .collect();
-    let components = graph::components(&edges);
-    if !components.cyclic.contains(&true) {
-        return;
+        });
+        let guards = graph::components(&guards);
+        let cyclic = (0..guards.of.len()).filter(|&index| guards.cyclic[index]);
+        Self {
+            types: cut(graph, &may),
+            guards: cyclic.map(|index| (index, guards.of[index])).collect(),
+        }
     }
-    let before = types.to_vec();
-    for (index, ty) in types.iter_mut().enumerate() {
-        if components.cyclic[index] {
-            let own = params[index].iter().cloned().map(Ts::Param).collect();
-            let circle = Circle {
-                types: &before,
-                interfaces,
-                params,
-                of: &components.of,
-                component: components.of[index],
+
+    /// The type of a definition, where its alias would stand for itself.
+    pub(super) fn type_of(&self, index: usize) -> Option<&Ts<'a>> {
+        self.types.get(&index)
+    }
+
+    /// Whether the guard of one comes back to the same value by way of the other.
+    pub(super) fn look_at_each_other(&self, one: usize, other: usize) -> bool {
+        let circle = self.guards.get(&one);
+        circle.is_some() && circle == self.guards.get(&other)
+    }
+}
+
+fn edges<'a>(
+    graph: &Graph<'a>,
+    of: impl Fn(usize, &'a Definition) -> Vec<usize>,
+) -> Vec<Vec<usize>> {
+    let definitions = graph.definitions.iter().enumerate();
+    definitions.map(|(index, it)| of(index, it)).collect()
+}
+
+/// Who looks at the very value that a definition looks at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Through {
+    /// Its guard, which does not ask for what may not be there.
+    Guards,
+    /// Its type, or that of what it names.
+    Types,
+}
+
+/// The definitions that look at the very value that a definition looks at.
+fn bare(graph: &Graph, definition: &Definition, through: Through) -> Vec<usize> {
+    let mut found = Vec::new();
+    match &definition.shape {
+        TypeShape::Record(record) => bare_in_record(graph, record, through, &mut found),
+        TypeShape::Newtype(shape) => bare_in(graph, shape, through, &mut found),
+        TypeShape::Tuple(_) | TypeShape::Unit | TypeShape::Numbers(..) => {}
+        TypeShape::Enum(it) => {
+            let is_bare = match it.tagging {
+                Tagging::Internal { .. } | Tagging::Untagged => true,
+                Tagging::External | Tagging::Adjacent { .. } => false,
             };
-            *ty = circle.open(&before[index], &mut vec![(index, own)]);
+            for variant in it.variants.iter().filter(|it| is_bare || it.untagged) {
+                match &variant.body {
+                    VariantBody::Newtype(shape) => bare_in(graph, shape, through, &mut found),
+                    VariantBody::Record(it) => bare_in_record(graph, it, through, &mut found),
+                    VariantBody::Unit | VariantBody::Tuple(_) => {}
+                }
+            }
+        }
+    }
+    found
+}
+
+fn bare_in_record(graph: &Graph, record: &Record, through: Through, found: &mut Vec<usize>) {
+    for flat in &record.flat {
+        if !flat.optional || through == Through::Types {
+            bare_in(graph, flat.of.shape(), through, found);
         }
     }
 }
 
+fn bare_in(graph: &Graph, shape: &Shape, through: Through, found: &mut Vec<usize>) {
+    match shape {
+        Shape::Option(of) => bare_in(graph, of, through, found),
+        Shape::BuiltIn(_, args) if through == Through::Types => {
+            for arg in args {
+                bare_in(graph, arg, through, found);
+            }
+        }
+        Shape::Ref { args, .. } => {
+            found.extend(graph.find_ref(shape));
+            for arg in args {
+                bare_in(graph, arg, through, found);
+            }
+        }
+        Shape::Any
+        | Shape::Null
+        | Shape::Bool
+        | Shape::Int(_)
+        | Shape::NonZero(_)
+        | Shape::Float { .. }
+        | Shape::Text(_)
+        | Shape::List(_)
+        | Shape::Array(..)
+        | Shape::Tuple(_)
+        | Shape::Map { .. }
+        | Shape::BuiltIn(..)
+        | Shape::Param(_) => {}
+    }
+}
+
+/// The types of those whose aliases stand for themselves, without such circles. They are among those that `may`.
+fn cut<'a>(graph: &Graph<'a>, may: &[bool]) -> BTreeMap<usize, Ts<'a>> {
+    let types: BTreeMap<usize, Ts> = (0..may.len())
+        .filter(|&index| may[index])
+        .map(|index| (index, types::of(graph, &graph.definitions[index])))
+        .collect();
+    let edges = edges(graph, |index, definition| {
+        let mut found = Vec::new();
+        if !types::is_interface(definition) {
+            types
+                .get(&index)
+                .inspect(|ty| at_once(graph, ty, &mut found));
+        }
+        found
+    });
+    let components = graph::components(&edges);
+    let cyclic = types.iter().filter(|(index, _)| components.cyclic[**index]);
+    cyclic
+        .map(|(&index, ty)| {
+            let params = graph.definitions[index].params.iter();
+            let own = params.map(|param| Ts::Param(param.into())).collect();
+            let circle = Circle {
+                graph,
+                of: &components.of,
+                component: components.of[index],
+            };
+            (index, circle.open(ty, &mut vec![(index, own)]))
+        })
+        .collect()
+}
+
 /// The aliases that a type is made of at once.
-fn at_once(ty: &Ts, interfaces: &[bool], found: &mut Vec<usize>) {
+fn at_once(graph: &Graph, ty: &Ts, found: &mut Vec<usize>) {
     match ty {
-        Ts::Ref(index, args) if !interfaces[*index] => {
+        Ts::Ref(index, args) if !types::is_interface(&graph.definitions[*index]) => {
             found.push(*index);
             for arg in args {
-                at_once(arg, interfaces, found);
+                at_once(graph, arg, found);
             }
         }
         Ts::Codec("Range" | "RangeFrom" | "RangeTo", _)
         | Ts::Ref(..)
         | Ts::Plain(_)
+        | Ts::Number(_)
+        | Ts::Literal(_)
         | Ts::Param(_)
         | Ts::Array(_)
         | Ts::Tuple(..)
@@ -62,35 +192,34 @@ fn at_once(ty: &Ts, interfaces: &[bool], found: &mut Vec<usize>) {
         | Ts::Mapped(..) => {}
         Ts::Codec(_, all) | Ts::Union(all) | Ts::Intersection(all) => {
             for ty in all {
-                at_once(ty, interfaces, found);
+                at_once(graph, ty, found);
             }
         }
     }
 }
 
 /// Aliases that lead to each other.
-struct Circle<'a> {
-    types: &'a [Ts],
-    interfaces: &'a [bool],
-    params: &'a [&'a [String]],
-    of: &'a [usize],
+struct Circle<'g, 'a> {
+    graph: &'g Graph<'a>,
+    of: &'g [usize],
     component: usize,
 }
 
 /// How many aliases are written out inside each other: one that grows with each turn has no value either.
 const DEEPEST: usize = 16;
 
-impl Circle<'_> {
-    fn open(&self, ty: &Ts, within: &mut Vec<(usize, Vec<Ts>)>) -> Ts {
+impl<'a> Circle<'_, 'a> {
+    fn open(&self, ty: &Ts<'a>, within: &mut Vec<(usize, Vec<Ts<'a>>)>) -> Ts<'a> {
         match ty {
             Ts::Ref(index, args) if self.leads_back(ty) => {
                 let step = (*index, args.clone());
                 if within.len() > DEEPEST || within.contains(&step) {
-                    return Ts::Union(Vec::new());
+                    return NEVER;
                 }
-                let body = self.types[*index].replace(&|ty| match ty {
+                let definition = &self.graph.definitions[*index];
+                let body = types::of(self.graph, definition).replace(&|ty| match ty {
                     Ts::Param(name) => {
-                        let place = self.params[*index].iter().position(|param| param == name)?;
+                        let place = definition.params.iter().position(|param| param == name)?;
                         args.get(place).cloned()
                     }
                     _ => None,
@@ -106,23 +235,20 @@ impl Circle<'_> {
             }
             Ts::Intersection(all) => {
                 let all: Vec<Ts> = all.iter().map(|ty| self.open(ty, within)).collect();
-                if all.contains(&Ts::Union(Vec::new())) {
-                    return Ts::Union(Vec::new());
+                if all.contains(&NEVER) {
+                    return NEVER;
                 }
                 Ts::intersection(all)
             }
             Ts::Codec("Bound", args) if self.leads_back(ty) => bound(&args[0]),
             Ts::Codec("Outcome", args) if self.leads_back(ty) => outcome(&args[0], &args[1]),
             // What takes the keys of another type apart needs that type; without it there is nothing to tell of.
-            Ts::Codec("NoneOf" | "Keyed", args) => {
+            Ts::Codec(name @ ("NoneOf" | "Keyed"), args) => {
                 let all: Vec<Ts> = args.iter().map(|ty| self.open(ty, within)).collect();
-                if all.contains(&Ts::Union(Vec::new())) {
+                if all.contains(&NEVER) {
                     return Ts::Object(Vec::new());
                 }
-                match ty {
-                    Ts::Codec(name, _) => Ts::Codec(name, all),
-                    _ => ty.clone(),
-                }
+                Ts::Codec(name, all)
             }
             _ => ty.clone(),
         }
@@ -130,25 +256,25 @@ impl Circle<'_> {
 
     fn leads_back(&self, ty: &Ts) -> bool {
         let mut found = Vec::new();
-        at_once(ty, self.interfaces, &mut found);
+        at_once(self.graph, ty, &mut found);
         found
             .into_iter()
             .any(|index| self.of[index] == self.component)
     }
 }
 
-fn carrying(key: &str, of: &Ts) -> Ts {
-    Ts::Object(vec![super::ty::Member::new(key, of.clone())])
+fn carrying<'a>(key: &'static str, of: &Ts<'a>) -> Ts<'a> {
+    Ts::Object(vec![Member::new(key, of.clone())])
 }
 
-fn bound(of: &Ts) -> Ts {
+fn bound<'a>(of: &Ts<'a>) -> Ts<'a> {
     Ts::union([
-        Ts::plain("\"Unbounded\""),
+        Ts::literal("Unbounded"),
         carrying("Included", of),
         carrying("Excluded", of),
     ])
 }
 
-fn outcome(ok: &Ts, err: &Ts) -> Ts {
+fn outcome<'a>(ok: &Ts<'a>, err: &Ts<'a>) -> Ts<'a> {
     Ts::union([carrying("Ok", ok), carrying("Err", err)])
 }

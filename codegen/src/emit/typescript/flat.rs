@@ -1,18 +1,24 @@
 //! What a shape comes down to once newtypes are looked through: whoever lies among the keys of another has to know.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::super::graph::Graph;
-use crate::model::{BuiltIn, FlatOf, Key, Presence, Record, Shape, TypeShape, WireField};
+use crate::model::{
+    BuiltIn, Definition, FlatOf, Key, Presence, Record, Shape, TypeShape, WireField,
+};
 
 /// What a shape comes down to.
-pub(super) enum Target {
+pub(super) enum Target<'a> {
     /// An object of these keys. Others are ignored, or refused where it is `closed`.
-    Record { keys: Vec<String>, closed: bool },
+    Record { keys: Vec<&'a str>, closed: bool },
     /// An object with something among its keys.
-    Mixed(Box<Record>),
+    Mixed(Cow<'a, Record>),
     /// A map.
-    Map { key: Key, of: Shape },
+    Map {
+        key: Cow<'a, Key>,
+        of: Cow<'a, Shape>,
+    },
     /// Anything else.
     Other,
 }
@@ -21,15 +27,15 @@ pub(super) enum Target {
 const DEEPEST: usize = 64;
 
 /// What a shape comes down to.
-pub(super) fn target(graph: &Graph, shape: &Shape) -> Target {
-    let mut shape = shape.clone();
+pub(super) fn target<'a>(graph: &Graph<'a>, shape: &'a Shape) -> Target<'a> {
+    let mut shape = Cow::Borrowed(shape);
     for _ in 0..DEEPEST {
         let Shape::Ref {
             file,
             name,
             side,
             args,
-        } = &shape
+        } = &*shape
         else {
             break;
         };
@@ -39,50 +45,59 @@ pub(super) fn target(graph: &Graph, shape: &Shape) -> Target {
         let definition = &graph.definitions[index];
         match &definition.shape {
             TypeShape::Newtype(inner) => {
-                let arguments = definition.params.iter().map(String::as_str).zip(args);
-                shape = put_in(inner, &arguments.collect());
+                shape = if definition.params.is_empty() {
+                    Cow::Borrowed(inner)
+                } else {
+                    Cow::Owned(put_in(inner, &arguments(definition, args)))
+                };
             }
             TypeShape::Record(record) if record.flat.is_empty() => {
-                let keys = keys(record).map(str::to_owned).collect();
                 let closed = record.closed;
-                return Target::Record { keys, closed };
-            }
-            TypeShape::Record(_) => {
-                let arguments = definition
-                    .params
-                    .iter()
-                    .map(String::as_str)
-                    .zip(args)
-                    .collect();
-                let mut found = definition.shape.clone();
-                for part in found.parts_mut() {
-                    *part = put_in(part, &arguments);
-                }
-                return match found {
-                    TypeShape::Record(record) => Target::Mixed(Box::new(record)),
-                    _ => Target::Other,
+                return Target::Record {
+                    keys: keys(record).collect(),
+                    closed,
                 };
+            }
+            TypeShape::Record(record) => {
+                let mut record = Cow::Borrowed(record);
+                if !definition.params.is_empty() {
+                    let arguments = arguments(definition, args);
+                    for part in record.to_mut().parts_mut() {
+                        *part = put_in(part, &arguments);
+                    }
+                }
+                return Target::Mixed(record);
             }
             TypeShape::Tuple(_) | TypeShape::Unit | TypeShape::Enum(_) | TypeShape::Numbers(..) => {
                 return Target::Other;
             }
         }
     }
-    let closed = |keys: &[&str]| Target::Record {
-        keys: keys.iter().map(|&key| key.to_owned()).collect(),
-        closed: true,
-    };
     match shape {
-        Shape::Map { key, of } => Target::Map { key, of: *of },
-        Shape::BuiltIn(BuiltIn::Duration, _) => closed(&["secs", "nanos"]),
-        Shape::BuiltIn(BuiltIn::SystemTime, _) => {
-            closed(&["secs_since_epoch", "nanos_since_epoch"])
-        }
-        Shape::BuiltIn(BuiltIn::Range, _) => closed(&["start", "end"]),
-        Shape::BuiltIn(BuiltIn::RangeFrom, _) => closed(&["start"]),
-        Shape::BuiltIn(BuiltIn::RangeTo, _) => closed(&["end"]),
-        _ => Target::Other,
+        Cow::Borrowed(Shape::Map { key, of }) => Target::Map {
+            key: Cow::Borrowed(key),
+            of: Cow::Borrowed(of),
+        },
+        Cow::Owned(Shape::Map { key, of }) => Target::Map {
+            key: Cow::Owned(key),
+            of: Cow::Owned(*of),
+        },
+        Cow::Borrowed(other) => built_in(other),
+        Cow::Owned(other) => built_in(&other),
     }
+}
+
+/// What a type of the standard library comes down to; any other shape is none.
+fn built_in(shape: &Shape) -> Target<'static> {
+    let keys = match shape {
+        Shape::BuiltIn(BuiltIn::Duration, _) => vec!["secs", "nanos"],
+        Shape::BuiltIn(BuiltIn::SystemTime, _) => vec!["secs_since_epoch", "nanos_since_epoch"],
+        Shape::BuiltIn(BuiltIn::Range, _) => vec!["start", "end"],
+        Shape::BuiltIn(BuiltIn::RangeFrom, _) => vec!["start"],
+        Shape::BuiltIn(BuiltIn::RangeTo, _) => vec!["end"],
+        _ => return Target::Other,
+    };
+    Target::Record { keys, closed: true }
 }
 
 /// All names under which a record's own fields stand, its tag included.
@@ -106,8 +121,8 @@ pub(super) fn may_be_missing(field: &WireField) -> bool {
 
 /// The keys that what lies at this place of [`Record::flat`] never sees: those of the record itself, and those that
 /// what lies before it has taken.
-pub(super) fn hidden(graph: &Graph, record: &Record, place: usize) -> Vec<String> {
-    let mut hidden: Vec<String> = keys(record).map(str::to_owned).collect();
+pub(super) fn hidden<'a>(graph: &Graph<'a>, record: &'a Record, place: usize) -> Vec<&'a str> {
+    let mut hidden: Vec<&str> = keys(record).collect();
     for flat in &record.flat[..place] {
         match &flat.of {
             FlatOf::Keys(of) => {
@@ -115,11 +130,17 @@ pub(super) fn hidden(graph: &Graph, record: &Record, place: usize) -> Vec<String
                     hidden.extend(keys);
                 }
             }
-            FlatOf::Variant { tags, .. } => hidden.extend(tags.iter().cloned()),
+            FlatOf::Variant { tags, .. } => hidden.extend(tags.iter().map(String::as_str)),
             FlatOf::Rest { .. } => {}
         }
     }
     hidden
+}
+
+/// A definition's type arguments by the names of its parameters.
+fn arguments<'a>(definition: &'a Definition, args: &'a [Shape]) -> HashMap<&'a str, &'a Shape> {
+    let params = definition.params.iter().map(String::as_str);
+    params.zip(args).collect()
 }
 
 /// A shape with type arguments in the place of parameters.

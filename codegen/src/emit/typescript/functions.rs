@@ -1,154 +1,206 @@
 //! What goes with a type and its guard: `parseFoo`, `matchFoo`, `FooSchema`.
 
-use super::super::text::{Doc, concat, group, text};
+use std::borrow::Cow;
+
+use super::super::layout::Layout;
+use super::brackets::{self, List};
 use super::module::Module;
-use super::syntax;
 use crate::model::{Definition, Side, Tagging, TypeShape};
 
 /// The function that reads a value and says where it is wrong.
-pub(super) fn parse(module: &Module, index: usize) -> Doc {
-    let name = &module.all.names[index];
+pub(super) fn parse(l: &mut Layout, module: &Module, index: usize) {
+    let name = module.own_name(index);
     let params = module.params(index);
     let function = if params.is_empty() {
         "parse"
     } else {
         "parseOf"
     };
-    let guards = params.iter().map(|param| format!("is{param}"));
-    let arguments = ["value".to_owned(), format!("is{name}")]
-        .into_iter()
-        .chain(guards);
-    let result = concat([
-        text(format!("{}.Result", module.codec)),
-        syntax::type_arguments(vec![type_of(module, index)], params.is_empty()),
-    ]);
-    let head = signature(
-        &format!("parse{name}"),
+    signature(
+        l,
+        ["parse", name],
         &params,
-        value_parameter("value", &params),
-        result,
+        |list| {
+            list.item().text("value: unknown");
+            guard_parameters(list, &params);
+        },
+        |l| {
+            l.text(&module.codec).text("Result");
+            of_type(l, name, &params);
+        },
     );
-    let body = concat([
-        text(format!("return {}.{function}", module.codec)),
-        syntax::arguments(arguments.map(text).collect()),
-        text(";"),
-    ]);
-    syntax::function(head, body)
+    brackets::body(l, |l| {
+        l.text("return ").text(&module.codec).text(function);
+        brackets::arguments(l, |list| {
+            list.item().text("value");
+            list.item().text("is").text(name);
+            guards(list, &params);
+        });
+        l.text(";");
+    });
 }
 
-/// The function that hands each variant to a function of its own, where the variants tell themselves apart.
-pub(super) fn match_variants(module: &Module, index: usize) -> Option<Doc> {
-    let definition = &module.all.graph.definitions[index];
-    let (function, cases, keys) = how_to_match(definition)?;
-    let name = &module.all.names[index];
-    let codec = &module.codec;
-    let mut params = module.params(index);
-    let ty = type_of(module, index);
-    let result = module.result_param(&params);
-    let keys: Vec<Doc> = keys.iter().map(|key| text(syntax::string(key))).collect();
-    let mut type_arguments = vec![ty.clone()];
-    type_arguments.extend(keys.iter().cloned());
-    type_arguments.push(text(&result));
-    let parameters = vec![
-        concat([text("value: "), ty]),
-        concat([
-            text(format!("cases: {codec}.{cases}")),
-            syntax::type_arguments(type_arguments, false),
-        ]),
-    ];
-    params.push(result.clone());
-    let head = signature(&format!("match{name}"), &params, parameters, text(result));
-    let mut arguments = vec![text("value")];
-    arguments.extend(keys);
-    arguments.push(text("cases"));
-    let body = concat([
-        text(format!("return {codec}.{function}")),
-        syntax::arguments(arguments),
-        text(";"),
-    ]);
-    Some(syntax::function(head, body))
+/// The function that hands each variant to a function of its own, where the variants tell themselves apart: what it
+/// takes of the codec, if it is there at all.
+pub(super) struct Match<'a> {
+    function: &'static str,
+    cases: &'static str,
+    keys: [Option<&'a str>; 2],
 }
 
-/// The codec's function, its type of the cases, and the keys that both take.
-fn how_to_match(definition: &Definition) -> Option<(&'static str, &'static str, Vec<&str>)> {
-    let TypeShape::Enum(it) = &definition.shape else {
-        return None;
-    };
-    // Nobody is given what is only accepted, and a variant without a tag does not say which it is.
-    let is_told = definition.side != Side::Accepted
-        && !it.variants.is_empty()
-        && it.variants.iter().all(|variant| !variant.untagged);
-    match &it.tagging {
-        _ if !is_told => None,
-        Tagging::External => Some(("matchEnum", "EnumCases", Vec::new())),
-        Tagging::Internal { tag } => Some(("matchTagged", "TaggedCases", vec![tag])),
-        Tagging::Adjacent { tag, content } => {
-            Some(("matchAdjacent", "AdjacentCases", vec![tag, content]))
-        }
-        Tagging::Untagged => None,
+impl<'a> Match<'a> {
+    pub(super) fn of(definition: &'a Definition) -> Option<Self> {
+        let TypeShape::Enum(it) = &definition.shape else {
+            return None;
+        };
+        // Nobody is given what is only accepted, and a variant without a tag does not say which it is.
+        let is_told = definition.side != Side::Accepted
+            && !it.variants.is_empty()
+            && it.variants.iter().all(|variant| !variant.untagged);
+        let (function, cases, keys) = match &it.tagging {
+            _ if !is_told => return None,
+            Tagging::External => ("matchEnum", "EnumCases", [None, None]),
+            Tagging::Internal { tag } => ("matchTagged", "TaggedCases", [Some(tag), None]),
+            Tagging::Adjacent { tag, content } => {
+                ("matchAdjacent", "AdjacentCases", [Some(tag), Some(content)])
+            }
+            Tagging::Untagged => return None,
+        };
+        Some(Self {
+            function,
+            cases,
+            keys: keys.map(|key| key.map(String::as_str)),
+        })
+    }
+
+    pub(super) fn tell(&self, l: &mut Layout, module: &Module, index: usize) {
+        let name = module.own_name(index);
+        let own = module.params(index);
+        let result = module.result_param(&own);
+        let mut params = own.clone();
+        params.push(Cow::Borrowed(&result));
+        let keys = || self.keys.iter().flatten().copied();
+        let ty = |l: &mut Layout| type_of(l, name, &own);
+        signature(
+            l,
+            ["match", name],
+            &params,
+            |list| {
+                ty(list.item().text("value: "));
+                let l = list.item().text("cases: ");
+                l.text(&module.codec).text(self.cases);
+                brackets::angles(l, |list| {
+                    ty(list.item());
+                    list.strings(keys());
+                    list.item().text(&result);
+                });
+            },
+            |l| {
+                l.text(&result);
+            },
+        );
+        brackets::body(l, |l| {
+            l.text("return ").text(&module.codec).text(self.function);
+            brackets::arguments(l, |list| {
+                list.item().text("value");
+                list.strings(keys());
+                list.item().text("cases");
+            });
+            l.text(";");
+        });
     }
 }
 
 /// The object by which libraries that follow Standard Schema check a value.
-pub(super) fn schema(module: &Module, index: usize) -> Doc {
-    let name = &module.all.names[index];
+pub(super) fn schema(l: &mut Layout, module: &Module, index: usize) {
+    let name = module.own_name(index);
     let params = module.params(index);
-    let argument = syntax::type_arguments(vec![type_of(module, index)], params.is_empty());
-    let schema = concat([text("Schema"), argument.clone()]);
-    let parse = text(format!("parse{name}"));
     if params.is_empty() {
-        // prettier never breaks the brackets around a name as short as this.
-        let call = if name.chars().count() <= 15 {
-            concat([text("schema("), parse, text(")")])
-        } else {
-            concat([text("schema"), syntax::arguments(vec![parse])])
+        let head = |l: &mut Layout| {
+            l.text("export const ").text(name).text("Schema: Schema");
+            of_type(l, name, &params);
         };
-        let head = concat([text(format!("export const {name}Schema: ")), schema]);
-        return syntax::alias(head, call);
+        return brackets::alias(l, head, |l| {
+            // prettier never breaks the brackets around a name as short as this.
+            if name.chars().count() <= 15 {
+                l.text("schema(parse").text(name).text(")");
+            } else {
+                l.text("schema");
+                brackets::arguments(l, |list| {
+                    list.item().text("parse").text(name);
+                });
+            }
+        });
     }
-    let mut parameters = value_parameter("value", &params);
-    parameters.remove(0);
-    let head = signature(&format!("{name}Schema"), &params, parameters, schema);
-    let mut all = vec![parse];
-    all.extend(params.iter().map(|param| text(format!("is{param}"))));
-    let body = concat([
-        text("return schemaOf"),
-        argument,
-        syntax::arguments(all),
-        text(";"),
-    ]);
-    syntax::function(head, body)
+    signature(
+        l,
+        [name, "Schema"],
+        &params,
+        |list| guard_parameters(list, &params),
+        |l| {
+            l.text("Schema");
+            of_type(l, name, &params);
+        },
+    );
+    brackets::body(l, |l| {
+        l.text("return schemaOf");
+        of_type(l, name, &params);
+        brackets::arguments(l, |list| {
+            list.item().text("parse").text(name);
+            guards(list, &params);
+        });
+        l.text(";");
+    });
+}
+
+/// `<Foo>`, `<Foo<T>>`: a definition's type as a type argument.
+fn of_type(l: &mut Layout, name: &str, params: &[Cow<str>]) {
+    brackets::type_arguments(l, &[()], params.is_empty(), |l, ()| {
+        type_of(l, name, params)
+    });
 }
 
 /// A definition's type, with its own parameters.
-fn type_of(module: &Module, index: usize) -> Doc {
-    let params = module.params(index).into_iter().map(text).collect();
-    concat([
-        text(&module.all.names[index]),
-        syntax::type_arguments(params, true),
-    ])
+pub(super) fn type_of(l: &mut Layout, name: &str, params: &[Cow<str>]) {
+    l.text(name);
+    brackets::type_arguments(l, params, true, |l, param| {
+        l.text(param);
+    });
 }
 
-/// `value: unknown`, and the guards of the type parameters.
-pub(super) fn value_parameter(value: &str, params: &[String]) -> Vec<Doc> {
-    let guards = params
-        .iter()
-        .map(|param| format!("is{param}: (value: unknown) => value is {param}"));
-    std::iter::once(format!("{value}: unknown"))
-        .chain(guards)
-        .map(text)
-        .collect()
+/// The guards of the type parameters, as they are handed on.
+fn guards(list: &mut List, params: &[Cow<str>]) {
+    for param in params {
+        list.item().text("is").text(param);
+    }
 }
 
-/// `export function name<T>(…): result`
-pub(super) fn signature(name: &str, params: &[String], parameters: Vec<Doc>, result: Doc) -> Doc {
-    concat([
-        text(format!("export function {name}")),
-        group(concat([
-            syntax::type_parameters(params),
-            syntax::parameters(parameters),
-            text(": "),
-            result,
-        ])),
-    ])
+/// The guards of the type parameters.
+fn guard_parameters(list: &mut List, params: &[Cow<str>]) {
+    for param in params {
+        guard_parameter(list.item(), param);
+    }
+}
+
+/// The guard of a type parameter.
+pub(super) fn guard_parameter(l: &mut Layout, param: &str) {
+    let l = l.text("is").text(param);
+    l.text(": (value: unknown) => value is ").text(param);
+}
+
+/// `export function name<T>(…): result`, its name in two parts.
+pub(super) fn signature<T: AsRef<str>>(
+    l: &mut Layout,
+    name: [&str; 2],
+    params: &[T],
+    parameters: impl FnOnce(&mut List),
+    result: impl FnOnce(&mut Layout),
+) {
+    l.text("export function ").text(name[0]).text(name[1]);
+    l.group(|l| {
+        brackets::type_parameters(l, params);
+        brackets::parameters(l, parameters);
+        l.text(": ");
+        result(l);
+    });
 }

@@ -3,27 +3,26 @@
 //! Every file stands as prettier prints it with its default options. Nothing here is a `const` of a module: modules
 //! may import each other in a circle, and only function declarations are there before a module has run.
 
+mod brackets;
 mod circles;
 mod flat;
 mod functions;
 mod guards;
 mod module;
+mod page;
 mod print;
 mod sse;
 mod syntax;
 mod ty;
 mod types;
 
-use std::collections::HashMap;
-
-use super::graph::{self, Components, Graph};
+use super::graph::Graph;
 use super::messages;
 use super::names::{self, Names};
-use super::text::{self, Doc};
-use super::{HEADER, Owner, Sheet};
+use super::{Owner, Sheet};
 use crate::model::{Definition, Side};
+use circles::Circles;
 use module::Module;
-use ty::Ts;
 
 /// What every generated module builds on.
 const CODEC: &str = include_str!("../prelude/buildamp-codec.ts");
@@ -43,9 +42,6 @@ const SSE: &str = include_str!("../prelude/buildamp-sse.ts");
 /// The messages that BuildAmp itself sends.
 const MESSAGES: &str = include_str!("../prelude/buildamp-messages.ts");
 
-/// The columns of prettier's default options.
-const WIDTH: usize = 80;
-
 /// All TypeScript files, the prelude included.
 pub(super) fn sheets<'a>(all: &'a All<'a>) -> Vec<Sheet<'a>> {
     let mut fixed = vec![
@@ -64,21 +60,18 @@ pub(super) fn sheets<'a>(all: &'a All<'a>) -> Vec<Sheet<'a>> {
         .into_iter()
         .map(|(path, text)| Sheet::fixed(path, Owner::Generator, text));
     let shared = Sheet::generated("ts/buildamp.ts", || sse::file(all).into());
-    let own = all
-        .files
-        .iter()
-        .map(|(file, members)| of_module(all, file, members));
+    let own = all.files.iter().map(|file| of_module(all, file));
     fixed.chain([shared]).chain(own).collect()
 }
 
 /// The files of one module: its types, and their schemas beside them.
-fn of_module<'a>(all: &'a All<'a>, file: &'a [String], members: &'a [usize]) -> Sheet<'a> {
-    let path = all.path(file);
+fn of_module<'a>(all: &'a All<'a>, file: &'a ModuleFile) -> Sheet<'a> {
+    let path = &file.path;
     let paths = [format!("ts/{path}.ts"), format!("ts/{path}.schema.ts")];
     Sheet {
         files: paths.map(|path| (path, Owner::Generator)).into(),
         make: Box::new(move || {
-            let module = Module::of(all, file, members);
+            let module = Module::of(all, path, &file.members);
             vec![module.text().into(), module.schemas().into()]
         }),
     }
@@ -87,24 +80,27 @@ fn of_module<'a>(all: &'a All<'a>, file: &'a [String], members: &'a [usize]) -> 
 /// What the modules have to know of each other.
 pub(super) struct All<'a> {
     graph: Graph<'a>,
-    /// The output files in order, each with its definitions.
-    files: Vec<(&'a [String], Vec<usize>)>,
-    /// The path of each output file below `ts/`, without its suffix.
-    paths: HashMap<&'a [String], String>,
+    /// In order.
+    pub(super) files: Vec<ModuleFile>,
+    /// The place in [`Self::files`] of the one that declares each definition.
+    file_of: Vec<usize>,
     /// The name of each definition in the module that declares it.
     names: Vec<String>,
-    /// The type of each definition.
-    types: Vec<Ts>,
-    /// Which of them are interfaces.
-    interfaces: Vec<bool>,
-    /// Which definitions look at the same value in turn.
-    circles: Components,
+    /// What leads back to itself.
+    circles: Circles<'a>,
+}
+
+/// The output file of a module.
+pub(super) struct ModuleFile {
+    /// Its path below `ts/`, without its suffix.
+    path: String,
+    /// The definitions that it declares, in the order of the source.
+    members: Vec<usize>,
 }
 
 impl<'a> All<'a> {
     pub(super) fn of(definitions: &'a [Definition]) -> Self {
         let graph = Graph::of(definitions);
-        let files: Vec<(&[String], Vec<usize>)> = graph.files().into_iter().collect();
         let mut taken = Names::without([
             "buildamp",
             "buildamp-codec",
@@ -114,68 +110,30 @@ impl<'a> All<'a> {
             "buildamp-text",
             "buildamp-trace",
         ]);
-        let mut paths = HashMap::new();
+        let mut file_of = vec![0; definitions.len()];
         let mut names = vec![String::new(); definitions.len()];
-        for (file, members) in &files {
-            paths.insert(*file, taken.take_path(&file.join("/")));
+        let mut files = Vec::new();
+        for (file, members) in graph.files() {
             // What a type is called that has but one name is not for its neighbour's other side.
-            let mut taken = syntax::reserved();
-            let (own, made): (Vec<usize>, Vec<usize>) = members
-                .iter()
-                .partition(|&&index| definitions[index].side != Side::Accepted);
-            for index in own.into_iter().chain(made) {
-                names[index] = taken.take(&names::of(&definitions[index]));
+            let mut own_names = syntax::reserved();
+            let made = |&&index: &&usize| definitions[index].side == Side::Accepted;
+            let own = members.iter().filter(|index| !made(index));
+            for &index in own.chain(members.iter().filter(made)) {
+                names[index] = own_names.take(&names::of(&definitions[index]));
+                file_of[index] = files.len();
             }
+            files.push(ModuleFile {
+                path: taken.take_path(&file.join("/")),
+                members,
+            });
         }
-        let interfaces: Vec<bool> = definitions.iter().map(types::is_interface).collect();
-        let mut types: Vec<Ts> = definitions
-            .iter()
-            .map(|definition| types::of(&graph, definition))
-            .collect();
-        let params: Vec<&[String]> = definitions
-            .iter()
-            .map(|definition| definition.params.as_slice())
-            .collect();
-        circles::cut(&mut types, &interfaces, &params);
-        let bare: Vec<Vec<usize>> = definitions
-            .iter()
-            .map(|definition| {
-                let mut found = Vec::new();
-                guards::bare(definition, &mut found);
-                found
-                    .into_iter()
-                    .filter_map(|shape| graph.find_ref(shape))
-                    .collect()
-            })
-            .collect();
         Self {
+            circles: Circles::of(&graph),
             graph,
             files,
-            paths,
+            file_of,
             names,
-            types,
-            interfaces,
-            circles: graph::components(&bare),
         }
-    }
-
-    fn path(&self, file: &[String]) -> &str {
-        self.paths.get(file).map_or("", String::as_str)
-    }
-
-    /// How one output file, given by its path, imports another.
-    fn import_path(&self, from: &str, to: &[String]) -> String {
-        relative(from, self.path(to))
-    }
-
-    /// Whether a definition's guard would come back to the same value by way of others.
-    fn looks_at_itself(&self, index: usize) -> bool {
-        self.circles.cyclic[index]
-    }
-
-    /// Whether two definitions are in one such circle.
-    fn look_at_each_other(&self, one: usize, other: usize) -> bool {
-        self.circles.of[one] == self.circles.of[other]
     }
 }
 
@@ -194,18 +152,4 @@ fn relative(from: &str, to: &str) -> String {
         levels => "../".repeat(levels),
     };
     format!("{up}{}.js", to[common..].join("/"))
-}
-
-/// A whole file: header, imports, and declarations with an empty line between each two.
-fn file(imports: Vec<Doc>, declarations: Vec<Doc>) -> String {
-    let mut parts = vec![text::text(format!("// {HEADER}"))];
-    if !imports.is_empty() {
-        parts.push(text::concat([Doc::EmptyLine, Doc::HardLine]));
-        parts.push(text::join(imports, &Doc::HardLine));
-    }
-    for declaration in declarations {
-        parts.push(text::concat([Doc::EmptyLine, Doc::HardLine]));
-        parts.push(declaration);
-    }
-    text::print(&text::concat(parts), WIDTH)
 }

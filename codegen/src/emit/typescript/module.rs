@@ -1,258 +1,287 @@
 //! One TypeScript module: its imports and its declarations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
+use super::super::layout::Layout;
 use super::super::names::Names;
-use super::super::text::{Doc, concat, mentions, text};
-use super::print;
+use super::functions::{self, Match};
+use super::page::Page;
 use super::ty::Ts;
-use super::{All, file, functions, guards, relative, syntax};
+use super::{All, brackets, guards, print, relative, syntax, types};
 use crate::model::Shape;
 
 /// A module and the names by which it knows the types of others.
 pub(super) struct Module<'a> {
     pub(super) all: &'a All<'a>,
     /// Its path below `ts/`, without suffix.
-    path: String,
+    path: &'a str,
+    /// The definitions that it declares, in order.
     members: &'a [usize],
-    /// The codec's namespace.
+    /// Their types.
+    types: Vec<Ts<'a>>,
+    /// The codec's namespace with the dot behind it.
     pub(super) codec: String,
-    /// The local names of imported definitions, and which of them are named as types.
-    imported: BTreeMap<usize, Imported>,
+    /// The definitions that it imports, in order.
+    imported: Vec<Imported>,
     /// All names of types, with the codec's.
     names: Names,
-    /// The name of the keys in `{ [K in Keys]: T }`.
-    key_param: String,
 }
 
+/// An imported definition: its local name, and what is imported of it.
 struct Imported {
+    index: usize,
     local: String,
     as_type: bool,
     as_guard: bool,
 }
 
 impl<'a> Module<'a> {
-    /// The module of an output file and the definitions that it declares.
-    pub(super) fn of(all: &'a All<'a>, file: &[String], members: &'a [usize]) -> Self {
-        let (mut types, mut shapes) = (Vec::new(), Vec::new());
-        for &index in members {
-            all.types[index].refs(&mut types);
-            guards::refs(&all.graph.definitions[index], &mut shapes);
+    /// The module of an output file.
+    pub(super) fn of(all: &'a All<'a>, path: &'a str, members: &'a [usize]) -> Self {
+        let definitions = all.graph.definitions;
+        let types: Vec<Ts> = members
+            .iter()
+            .map(|&index| match all.circles.type_of(index) {
+                Some(ty) => ty.clone(),
+                None => types::of(&all.graph, &definitions[index]),
+            })
+            .collect();
+        let (mut named, mut asked) = (Vec::new(), Vec::new());
+        for (ty, &index) in types.iter().zip(members) {
+            ty.refs(&mut named);
+            guards::asked(&definitions[index], &mut |shape| {
+                asked.extend(all.graph.find_ref(shape));
+            });
         }
-        let guards = shapes
-            .into_iter()
-            .filter_map(|shape| all.graph.find_ref(shape));
-        Self::importing(
-            all,
-            all.path(file).to_owned(),
-            members,
-            &types.into_iter().collect(),
-            &guards.collect(),
-            &[],
-        )
+        let module = Self::importing(all, path, members, named, asked, &[]);
+        Self { types, ..module }
     }
 
     /// A module that declares `members`, and `taken` by other means, and uses the types and the guards of others.
     pub(super) fn importing(
         all: &'a All<'a>,
-        path: String,
+        path: &'a str,
         members: &'a [usize],
-        types: &BTreeSet<usize>,
-        guards: &BTreeSet<usize>,
+        types: Vec<usize>,
+        guards: Vec<usize>,
         taken: &[&str],
     ) -> Self {
         let mut names = syntax::reserved();
-        for name in taken
-            .iter()
-            .copied()
-            .chain(members.iter().map(|&index| all.names[index].as_str()))
-        {
+        for name in taken {
             names.take(name);
         }
-        let codec = names.take("codec");
-        let declared: BTreeSet<usize> = members.iter().copied().collect();
-        let imported: BTreeMap<usize, Imported> = types
-            .union(guards)
-            .filter(|index| !declared.contains(index))
-            .map(|&index| {
-                let imported = Imported {
-                    local: local_name(all, index, &mut names),
-                    as_type: types.contains(&index),
-                    as_guard: guards.contains(&index),
-                };
-                (index, imported)
+        for &index in members {
+            names.take(&all.names[index]);
+        }
+        let codec = names.take("codec") + ".";
+        let (types, guards) = (in_order(types, members), in_order(guards, members));
+        let imported = in_order([types.as_slice(), &guards].concat(), members)
+            .into_iter()
+            .map(|index| Imported {
+                index,
+                local: local_name(all, index, &mut names),
+                as_type: types.binary_search(&index).is_ok(),
+                as_guard: guards.binary_search(&index).is_ok(),
             })
             .collect();
-        let params: BTreeSet<&str> = members
-            .iter()
-            .flat_map(|&index| &all.graph.definitions[index].params)
-            .map(String::as_str)
-            .collect();
-        let key_param = names.free("K", &|name| params.contains(name));
         Self {
             all,
             path,
             members,
+            types: Vec::new(),
             codec,
             imported,
             names,
-            key_param,
         }
     }
 
     /// The module's text.
     pub(super) fn text(&self) -> String {
-        let mut imports = vec![self.import_codec()];
-        imports.extend(self.imports());
-        let mut declarations = Vec::new();
-        for &index in self.members {
-            declarations.push(self.declare_type(index));
-            declarations.push(guards::declare(self, index));
-            declarations.push(functions::parse(self, index));
-            declarations.extend(functions::match_variants(self, index));
+        let mut page = Page::new();
+        page.gap();
+        page.part(|l| self.import_codec(l));
+        self.imports(&mut page);
+        for (&index, ty) in self.members.iter().zip(&self.types) {
+            page.declaration(|l| self.declare_type(l, index, ty));
+            page.declaration(|l| guards::declare(l, self, index));
+            page.declaration(|l| functions::parse(l, self, index));
+            if let Some(it) = Match::of(&self.all.graph.definitions[index]) {
+                page.declaration(|l| it.tell(l, self, index));
+            }
         }
-        if !declarations
-            .iter()
-            .any(|declaration| mentions(declaration, &format!("{}.", self.codec)))
-        {
-            imports.remove(0);
-        }
-        file(imports, declarations)
+        page.into_text()
     }
 
     /// The text of the module beside it with the schemas of its types.
     pub(super) fn schemas(&self) -> String {
-        let mut imports = Vec::new();
-        let from = |generic: bool| {
-            let of =
-                |&&index: &&usize| self.all.graph.definitions[index].params.is_empty() != generic;
-            self.members.iter().any(|index| of(&index))
-        };
-        let mut names = Vec::new();
-        if from(false) {
-            names.push(text("schema"));
-        }
-        if from(true) {
-            names.push(text("schemaOf"));
-        }
-        names.push(text("type Schema"));
-        imports.push(syntax::import(
-            names,
-            &relative(&self.path, "buildamp-schema"),
-        ));
-        let own = self.path.rsplit('/').next().unwrap_or(&self.path);
-        let mut names = Vec::new();
-        let mut declarations = Vec::new();
+        let mut page = Page::new();
+        page.gap();
+        page.part(|l| {
+            let generic = |&index: &usize| !self.all.graph.definitions[index].params.is_empty();
+            let plain = self.members.iter().any(|index| !generic(index));
+            let generic = self.members.iter().any(generic);
+            let functions = [(plain, "schema"), (generic, "schemaOf")];
+            let functions = functions.into_iter().filter(|(is_used, _)| *is_used);
+            let names = functions.map(|(_, name)| name).chain(["type Schema"]);
+            let from = relative(self.path, "buildamp-schema");
+            brackets::import(l, names.clone().count(), &from, |list| {
+                for name in names {
+                    list.item().text(name);
+                }
+            });
+        });
+        page.part(|l| {
+            let own = self.path.rsplit('/').next().unwrap_or(self.path);
+            brackets::import(l, 2 * self.members.len(), &format!("./{own}.js"), |list| {
+                for &index in self.members {
+                    list.item().text("parse").text(self.own_name(index));
+                    list.item().text("type ").text(self.own_name(index));
+                }
+            });
+        });
         for &index in self.members {
-            let name = &self.all.names[index];
-            names.push(text(format!("parse{name}")));
-            names.push(text(format!("type {name}")));
-            declarations.push(functions::schema(self, index));
+            page.declaration(|l| functions::schema(l, self, index));
         }
-        imports.push(syntax::import(names, &format!("./{own}.js")));
-        file(imports, declarations)
+        page.into_text()
     }
 
-    fn declare_type(&self, index: usize) -> Doc {
+    fn declare_type(&self, l: &mut Layout, index: usize, ty: &Ts) {
         let definition = &self.all.graph.definitions[index];
-        // A phantom, or the parameter of a type that has no value.
-        let named = self.all.types[index].params();
-        let params: Vec<String> = definition
-            .params
-            .iter()
-            .map(|param| {
-                let sign = if named.contains(param.as_str()) {
-                    ""
-                } else {
-                    "_"
-                };
-                format!("{sign}{}", self.param(param))
-            })
-            .collect();
-        let head = |keyword: &str| {
-            concat([
-                text(format!("export {keyword} {}", self.all.names[index])),
-                syntax::type_parameters(&params),
-            ])
+        syntax::docs(l, &definition.docs, definition.deprecated.as_deref());
+        let head = |l: &mut Layout, keyword: &str| {
+            l.text("export ").text(keyword).text(self.own_name(index));
+            // A phantom, or the parameter of a type that has no value.
+            let params = definition
+                .params
+                .iter()
+                .map(|param| match ty.mentions(param) {
+                    true => self.param(param),
+                    false => Cow::Owned(format!("_{}", self.param(param))),
+                });
+            brackets::type_parameters(l, &params.collect::<Vec<_>>());
         };
-        let docs = syntax::with_deprecation(&definition.docs, definition.deprecated.as_deref());
-        let declaration = match &self.all.types[index] {
-            Ts::Object(members) if self.all.interfaces[index] => {
-                print::interface(self, head("interface"), members)
+        match ty {
+            Ts::Object(members) if types::is_interface(definition) => {
+                head(l, "interface ");
+                print::interface(l, self, members);
             }
-            ty => print::alias(self, head("type"), ty),
-        };
-        concat([syntax::docs(&docs), declaration])
+            ty => print::alias(l, self, |l| head(l, "type "), ty),
+        }
     }
 
     /// `import * as codec from "…";`
-    pub(super) fn import_codec(&self) -> Doc {
-        let from = syntax::string(&relative(&self.path, "buildamp-codec"));
-        text(format!("import * as {} from {from};", self.codec))
+    pub(super) fn import_codec(&self, l: &mut Layout) {
+        let name = &self.codec[..self.codec.len() - 1];
+        l.text("import * as ").text(name).text(" from ");
+        syntax::string(l, &relative(self.path, "buildamp-codec"));
+        l.text(";");
     }
 
     /// One import for each module whose types are used.
-    pub(super) fn imports(&self) -> Vec<Doc> {
-        let mut by_path: BTreeMap<String, Vec<Doc>> = BTreeMap::new();
-        for (&index, imported) in &self.imported {
-            let (definition, name) = (&self.all.graph.definitions[index], &self.all.names[index]);
-            let local = &imported.local;
-            let names = by_path
-                .entry(self.all.import_path(&self.path, &definition.file))
-                .or_default();
-            if imported.as_guard {
-                names.push(text(renamed(&format!("is{name}"), &format!("is{local}"))));
-            }
-            if imported.as_type {
-                names.push(text(format!("type {}", renamed(name, local))));
-            }
+    pub(super) fn imports(&self, page: &mut Page) {
+        let mut by_file: BTreeMap<usize, Vec<&Imported>> = BTreeMap::new();
+        for imported in &self.imported {
+            let file = self.all.file_of[imported.index];
+            by_file.entry(file).or_default().push(imported);
         }
-        by_path
+        let path = |file: usize| relative(self.path, &self.all.files[file].path);
+        let mut by_path: Vec<(String, Vec<&Imported>)> = by_file
             .into_iter()
-            .map(|(from, names)| syntax::import(names, &from))
-            .collect()
+            .map(|(file, imported)| (path(file), imported))
+            .collect();
+        by_path.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        for (from, imported) in by_path {
+            let names = imported.iter();
+            let count = names.map(|it| usize::from(it.as_guard) + usize::from(it.as_type));
+            let count = count.sum();
+            page.part(|l| {
+                brackets::import(l, count, &from, |list| {
+                    for it in imported {
+                        self.import(list, it);
+                    }
+                });
+            });
+        }
+    }
+
+    /// `isFoo, type Foo`, or with `as` and the local name behind each.
+    fn import(&self, list: &mut brackets::List, it: &Imported) {
+        let name = self.own_name(it.index);
+        let mut import = |sign: &str, prefix: &str| {
+            let l = list.item().text(sign).text(prefix).text(name);
+            if it.local != name {
+                l.text(" as ").text(prefix).text(&it.local);
+            }
+        };
+        if it.as_guard {
+            import("", "is");
+        }
+        if it.as_type {
+            import("type ", "");
+        }
+    }
+
+    /// The name of a definition in the module that declares it.
+    pub(super) fn own_name(&self, index: usize) -> &'a str {
+        &self.all.names[index]
     }
 
     /// The name of a definition in this module.
     pub(super) fn name_of(&self, index: usize) -> &str {
-        self.imported
-            .get(&index)
-            .map_or(&self.all.names[index], |imported| &imported.local)
-    }
-
-    /// The name of the guard of a reference in this module.
-    pub(super) fn guard_name(&self, shape: &Shape) -> String {
-        match self.all.graph.find_ref(shape) {
-            Some(index) => format!("is{}", self.name_of(index)),
-            // What is refused elsewhere.
-            None => format!("{}.isAny", self.codec),
+        let imported = &self.imported;
+        match imported.binary_search_by_key(&index, |imported| imported.index) {
+            Ok(place) => &imported[place].local,
+            Err(_) => self.own_name(index),
         }
     }
 
+    /// The guard of a reference in this module.
+    pub(super) fn guard_of(&self, l: &mut Layout, shape: &Shape) {
+        match self.all.graph.find_ref(shape) {
+            Some(index) => l.text("is").text(self.name_of(index)),
+            // What is refused elsewhere.
+            None => l.text(&self.codec).text("isAny"),
+        };
+    }
+
     /// The type parameters of a definition.
-    pub(super) fn params(&self, index: usize) -> Vec<String> {
-        self.all.graph.definitions[index]
-            .params
-            .iter()
-            .map(|param| self.param(param))
-            .collect()
+    pub(super) fn params(&self, index: usize) -> Vec<Cow<'a, str>> {
+        let params = self.all.graph.definitions[index].params.iter();
+        params.map(|param| self.param(param)).collect()
     }
 
     /// The name of a type parameter, which may hide no type of the module.
-    pub(super) fn param(&self, name: &str) -> String {
-        self.names.free(name, &|_| false)
+    pub(super) fn param<'p>(&self, name: &'p str) -> Cow<'p, str> {
+        if self.names.is_free(name) {
+            Cow::Borrowed(name)
+        } else {
+            Cow::Owned(self.names.free(name, &|_| false))
+        }
     }
 
     /// The name of the keys in `{ [K in Keys]: T }`.
-    pub(super) fn key_param(&self) -> &str {
-        &self.key_param
+    pub(super) fn key_param(&self) -> String {
+        let params = |index: &usize| &self.all.graph.definitions[*index].params;
+        self.names.free("K", &|name| {
+            let mut all = self.members.iter().flat_map(params);
+            all.any(|param| param == name)
+        })
     }
 
     /// The name of the type parameter of what a function for a variant gives back.
-    pub(super) fn result_param(&self, params: &[String]) -> String {
+    pub(super) fn result_param(&self, params: &[Cow<str>]) -> String {
         self.names
             .free("R", &|name| params.iter().any(|param| param == name))
     }
+}
+
+/// Those of others, each once.
+fn in_order(mut all: Vec<usize>, members: &[usize]) -> Vec<usize> {
+    all.retain(|index| members.binary_search(index).is_err());
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// The name of an imported type: its own, or one with its module's name before it where that is taken.
@@ -266,13 +295,4 @@ fn local_name(all: &All, index: usize, names: &mut Names) -> String {
         .last()
         .map_or("models", String::as_str);
     names.take(&format!("{}{own}", heck::AsUpperCamelCase(module)))
-}
-
-/// `a`, or `a as b`.
-fn renamed(name: &str, local: &str) -> String {
-    if name == local {
-        name.to_owned()
-    } else {
-        format!("{name} as {local}")
-    }
 }

@@ -1,9 +1,9 @@
 //! Types as prettier lays them out.
 
-use super::super::text::{Doc, concat, group, if_break, indent, join, nil, text};
+use super::super::layout::Layout;
 use super::module::Module;
-use super::syntax;
 use super::ty::{Member, Ts};
+use super::{brackets, syntax};
 
 /// Where a type stands: prettier lays out a union by what is around it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,94 +23,127 @@ pub(super) enum Parent {
 }
 
 /// The declaration of a type under its head, `export type Foo<T>`.
-pub(super) fn alias(module: &Module, head: Doc, ty: &Ts) -> Doc {
+pub(super) fn alias(l: &mut Layout, module: &Module, head: impl FnOnce(&mut Layout), ty: &Ts) {
     match ty {
         Ts::Union(types) if types.len() > 1 && !hugs(types) => {
-            syntax::union_alias(head, types.iter().map(|of| member_of_union(module, of)))
+            brackets::union_alias(l, head, types, |l, of| print(l, module, of, Parent::Union));
         }
-        _ => syntax::alias(head, print(module, ty, Parent::Other)),
+        _ => brackets::alias(l, head, |l| print(l, module, ty, Parent::Other)),
     }
 }
 
-/// The declaration of an interface under its head, `export interface Foo<T>`.
-pub(super) fn interface(module: &Module, head: Doc, members: &[Member]) -> Doc {
-    concat([
-        head,
-        text(" "),
-        syntax::block(members.iter().map(|it| member(module, it)).collect()),
-    ])
+/// The body of an interface behind its head, `export interface Foo<T>`.
+pub(super) fn interface(l: &mut Layout, module: &Module, members: &[Member]) {
+    l.text(" ");
+    brackets::block(l, members, |l, it| member(l, module, it));
 }
 
 /// A type.
-pub(super) fn print(module: &Module, ty: &Ts, parent: Parent) -> Doc {
-    let args = |args: &[Ts]| {
-        args.iter()
-            .map(|arg| print(module, arg, Parent::Enclosed))
-            .collect()
-    };
+pub(super) fn print(l: &mut Layout, module: &Module, ty: &Ts, parent: Parent) {
     match ty {
-        Ts::Plain(name) => text(name),
-        Ts::Param(name) => text(module.param(name)),
-        Ts::Codec("Wide", _) => text("number"),
-        Ts::Codec(name, of) => concat([
-            text(format!("{}.{name}", module.codec)),
-            syntax::type_arguments(args(of), matches!(of.as_slice(), [only] if is_simple(only))),
-        ]),
-        Ts::Ref(index, of) => concat([
-            text(module.name_of(*index)),
-            syntax::type_arguments(args(of), matches!(of.as_slice(), [only] if is_simple(only))),
-        ]),
-        Ts::Array(of) => concat([print(module, of, Parent::Element), text("[]")]),
-        Ts::Tuple(items, required) => tuple(module, items, *required),
-        Ts::Object(members) if members.is_empty() => text("{}"),
-        Ts::Object(members) => {
-            syntax::object(members.iter().map(|it| member(module, it)).collect())
+        Ts::Plain(name) => {
+            l.text(name);
         }
-        Ts::Index(of) => syntax::indexed(text("key: string"), "", print(module, of, Parent::Other)),
+        Ts::Number(value) => {
+            l.show(value);
+        }
+        Ts::Literal(value) => syntax::string(l, value),
+        Ts::Param(name) => {
+            l.text(&module.param(name));
+        }
+        Ts::Codec("Wide", _) => {
+            l.text("number");
+        }
+        Ts::Codec(name, of) => {
+            l.text(&module.codec).text(name);
+            arguments(l, module, of);
+        }
+        Ts::Ref(index, of) => {
+            l.text(module.name_of(*index));
+            arguments(l, module, of);
+        }
+        Ts::Array(of) => {
+            print(l, module, of, Parent::Element);
+            l.text("[]");
+        }
+        Ts::Tuple(items, required) => tuple(l, module, items, *required),
+        Ts::Object(members) if members.is_empty() => {
+            l.text("{}");
+        }
+        Ts::Object(members) => brackets::object(l, |list| {
+            for it in members {
+                member(list.item(), module, it);
+            }
+        }),
+        Ts::Index(of) => {
+            let key = |l: &mut Layout| {
+                l.text("key: string");
+            };
+            brackets::indexed(l, key, "", |l| print(l, module, of, Parent::Other));
+        }
         Ts::Mapped(keys, of) => {
-            let key = concat([
-                text(format!("{} in ", module.key_param())),
-                print(module, keys, Parent::Other),
-            ]);
-            syntax::indexed(key, "?", print(module, of, Parent::Other))
+            let key = |l: &mut Layout| {
+                l.text(&module.key_param()).text(" in ");
+                print(l, module, keys, Parent::Other);
+            };
+            brackets::indexed(l, key, "?", |l| print(l, module, of, Parent::Other));
         }
-        Ts::Union(types) => union(module, types, parent),
-        Ts::Intersection(types) => intersection(module, types, parent),
+        Ts::Union(types) => union(l, module, types, parent),
+        Ts::Intersection(types) => intersection(l, module, types, parent),
     }
 }
 
-fn tuple(module: &Module, items: &[Ts], required: usize) -> Doc {
+/// Type arguments behind a name.
+fn arguments(l: &mut Layout, module: &Module, args: &[Ts]) {
+    let is_simple = matches!(args, [only] if is_simple(only));
+    brackets::type_arguments(l, args, is_simple, |l, arg| {
+        print(l, module, arg, Parent::Enclosed);
+    });
+}
+
+fn tuple(l: &mut Layout, module: &Module, items: &[Ts], required: usize) {
+    if items.is_empty() {
+        l.text("[]");
+        return;
+    }
     let parent = if items.len() > 1 {
         Parent::Tuple
     } else {
         Parent::Enclosed
     };
-    let item = |(index, item): (usize, &Ts)| {
-        if index < required {
-            print(module, item, parent)
-        } else {
-            concat([print(module, item, Parent::Element), text("?")])
+    brackets::tuple(l, |list| {
+        for (index, item) in items.iter().enumerate() {
+            let l = list.item();
+            if index < required {
+                print(l, module, item, parent);
+            } else {
+                print(l, module, item, Parent::Element);
+                l.text("?");
+            }
         }
-    };
-    syntax::tuple(items.iter().enumerate().map(item).collect())
+    });
 }
 
 /// A property of an object type, without the semicolon behind it.
-fn member(module: &Module, member: &Member) -> Doc {
-    let sign = if member.optional { "?: " } else { ": " };
-    concat([
-        syntax::docs(&member.docs),
-        group(concat([
-            text(format!("{}{sign}", syntax::key(&member.key))),
-            print(module, &member.ty, Parent::Other),
-        ])),
-    ])
+fn member(l: &mut Layout, module: &Module, member: &Member) {
+    syntax::docs(l, &member.docs, member.deprecated.as_deref());
+    l.group(|l| {
+        syntax::key(l, &member.key);
+        l.text(if member.optional { "?: " } else { ": " });
+        print(l, module, &member.ty, Parent::Other);
+    });
 }
 
 /// Whether prettier lets a type argument hug its brackets: keywords, names and objects, alone or with `null`.
 fn is_simple(ty: &Ts) -> bool {
     match ty {
-        Ts::Plain(_) | Ts::Param(_) | Ts::Object(_) | Ts::Index(_) | Ts::Mapped(..) => true,
+        Ts::Plain(_)
+        | Ts::Number(_)
+        | Ts::Literal(_)
+        | Ts::Param(_)
+        | Ts::Object(_)
+        | Ts::Index(_)
+        | Ts::Mapped(..) => true,
         Ts::Codec(_, args) | Ts::Ref(_, args) => args.is_empty(),
         Ts::Union(types) => hugs(types),
         Ts::Array(_) | Ts::Tuple(..) | Ts::Intersection(_) => false,
@@ -123,81 +156,124 @@ fn hugs(types: &[Ts]) -> bool {
         Ts::Param(_) | Ts::Ref(..) | Ts::Object(_) | Ts::Index(_) => true,
         Ts::Codec(name, _) => *name != "Wide",
         Ts::Plain(_)
+        | Ts::Number(_)
+        | Ts::Literal(_)
         | Ts::Array(_)
         | Ts::Tuple(..)
         | Ts::Mapped(..)
         | Ts::Union(_)
         | Ts::Intersection(_) => false,
     };
-    let null = |ty: &Ts| matches!(ty, Ts::Plain(text) if text == "null");
-    types.iter().filter(|ty| large(ty)).count() == 1 && types.iter().all(|ty| large(ty) || null(ty))
+    types.iter().filter(|ty| large(ty)).count() == 1
+        && types
+            .iter()
+            .all(|ty| large(ty) || matches!(ty, Ts::Plain("null")))
 }
 
-fn member_of_union(module: &Module, ty: &Ts) -> Doc {
-    print(module, ty, Parent::Union)
-}
-
-fn union(module: &Module, types: &[Ts], parent: Parent) -> Doc {
+fn union(l: &mut Layout, module: &Module, types: &[Ts], parent: Parent) {
     if types.is_empty() {
-        return text("never");
+        l.text("never");
+        return;
     }
-    let in_parentheses = |doc: Doc| concat([text("("), doc, text(")")]);
+    let binds_tighter = match parent {
+        Parent::Element | Parent::Union | Parent::Intersection => true,
+        Parent::Tuple | Parent::Enclosed | Parent::Other => false,
+    };
     if hugs(types) {
-        let hugged = join(
-            types.iter().map(|ty| print(module, ty, Parent::Other)),
-            &text(" | "),
-        );
-        return match parent {
-            Parent::Element | Parent::Union | Parent::Intersection => in_parentheses(hugged),
-            Parent::Tuple | Parent::Enclosed | Parent::Other => hugged,
-        };
+        if binds_tighter {
+            l.text("(");
+        }
+        for (index, ty) in types.iter().enumerate() {
+            if index > 0 {
+                l.text(" | ");
+            }
+            print(l, module, ty, Parent::Other);
+        }
+        if binds_tighter {
+            l.text(")");
+        }
+        return;
     }
-    let union = syntax::union(types.iter().map(|ty| member_of_union(module, ty)));
+    let all = |l: &mut Layout| {
+        brackets::union(l, types, |l, ty| print(l, module, ty, Parent::Union));
+    };
+    let on_next_line = |l: &mut Layout| {
+        l.indent(2, |l| {
+            l.soft_line();
+            all(l);
+        });
+    };
     match parent {
-        Parent::Element | Parent::Union | Parent::Intersection => in_parentheses(group(concat([
-            indent(2, concat([Doc::SoftLine, union])),
-            Doc::SoftLine,
-        ]))),
-        Parent::Tuple => group(concat([
-            indent(
-                2,
-                concat([if_break(concat([text("("), Doc::SoftLine]), nil()), union]),
-            ),
-            Doc::SoftLine,
-            if_break(text(")"), nil()),
-        ])),
-        Parent::Enclosed => union,
-        Parent::Other => group(indent(2, concat([Doc::SoftLine, union]))),
+        Parent::Element | Parent::Union | Parent::Intersection => {
+            l.text("(").group(|l| {
+                on_next_line(l);
+                l.soft_line();
+            });
+            l.text(")");
+        }
+        Parent::Tuple => {
+            l.group(|l| {
+                l.indent(2, |l| {
+                    l.if_broken(|l| {
+                        l.text("(").soft_line();
+                    });
+                    all(l);
+                });
+                l.soft_line().if_broken(|l| {
+                    l.text(")");
+                });
+            });
+        }
+        Parent::Enclosed => all(l),
+        Parent::Other => {
+            l.group(on_next_line);
+        }
     }
 }
 
 /// Objects stay on the line of the operator before them; names go to lines of their own.
-fn intersection(module: &Module, types: &[Ts], parent: Parent) -> Doc {
-    let is_object = |ty: &Ts| matches!(ty, Ts::Object(_) | Ts::Index(_) | Ts::Mapped(..));
-    let mut parts = Vec::new();
-    let mut was_indented = false;
-    for (index, ty) in types.iter().enumerate() {
-        let doc = print(module, ty, Parent::Intersection);
-        let Some(before) = index.checked_sub(1).map(|before| &types[before]) else {
-            parts.push(doc);
-            continue;
-        };
-        match (is_object(before), is_object(ty)) {
-            (true, true) => {
-                parts.push(text(" & "));
-                parts.push(if was_indented { indent(2, doc) } else { doc });
-            }
-            (false, false) => parts.push(indent(2, concat([text(" &"), Doc::Line, doc]))),
-            (true, false) | (false, true) => {
-                was_indented |= index > 1;
-                parts.push(text(" & "));
-                parts.push(if index > 1 { indent(2, doc) } else { doc });
+fn intersection(l: &mut Layout, module: &Module, types: &[Ts], parent: Parent) {
+    let in_parentheses = match parent {
+        Parent::Element | Parent::Union => true,
+        Parent::Tuple | Parent::Enclosed | Parent::Intersection | Parent::Other => false,
+    };
+    if in_parentheses {
+        l.text("(");
+    }
+    l.group(|l| {
+        let mut before: Option<&Ts> = None;
+        let mut was_indented = false;
+        for (index, ty) in types.iter().enumerate() {
+            let tell = |l: &mut Layout| print(l, module, ty, Parent::Intersection);
+            match before
+                .replace(ty)
+                .map(|before| (is_object(before), is_object(ty)))
+            {
+                None => tell(l),
+                Some((false, false)) => {
+                    l.indent(2, |l| {
+                        l.text(" &").line();
+                        tell(l);
+                    });
+                }
+                Some((are_objects, is_object)) => {
+                    let both = are_objects && is_object;
+                    was_indented |= !both && index > 1;
+                    l.text(" & ");
+                    if (both && was_indented) || (!both && index > 1) {
+                        l.indent(2, tell);
+                    } else {
+                        tell(l);
+                    }
+                }
             }
         }
+    });
+    if in_parentheses {
+        l.text(")");
     }
-    let intersection = group(concat(parts));
-    match parent {
-        Parent::Element | Parent::Union => concat([text("("), intersection, text(")")]),
-        Parent::Tuple | Parent::Enclosed | Parent::Intersection | Parent::Other => intersection,
-    }
+}
+
+fn is_object(ty: &Ts) -> bool {
+    matches!(ty, Ts::Object(_) | Ts::Index(_) | Ts::Mapped(..))
 }

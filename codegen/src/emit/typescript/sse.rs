@@ -1,11 +1,11 @@
 //! `buildamp.ts`: the codec under one name, the union of all messages from the server, and the connection to it.
 
-use std::collections::BTreeSet;
-
+use super::super::layout::Layout;
 use super::super::messages;
-use super::super::text::{Doc, concat, group, text};
+use super::brackets::{self, List};
 use super::module::Module;
-use super::{All, syntax};
+use super::page::Page;
+use super::{All, functions, syntax};
 
 /// A message: its definition and its `type` on the wire.
 type Message<'a> = (usize, &'a str);
@@ -21,142 +21,168 @@ const TAKEN: [&str; 7] = [
     "messages",
 ];
 
+/// No type parameters.
+const NONE: &[&str] = &[];
+
 /// The file's text; where no message leaves the server it holds the codec alone.
 pub(super) fn file(all: &All) -> String {
     let definitions = all.graph.definitions;
-    let from = |name: &str| text(format!("export * from {};", syntax::string(name)));
-    let codec = from("./buildamp-codec.js");
+    let mut page = Page::new();
     if !messages::any(definitions) {
-        return super::file(Vec::new(), vec![codec]);
+        page.gap();
+        export(&mut page, "codec");
+        return page.into_text();
     }
     let messages: Vec<Message> = messages::of(definitions).collect();
-    let used: BTreeSet<usize> = messages.iter().map(|&(index, _)| index).collect();
-    let module = Module::importing(all, "buildamp".to_owned(), &[], &used, &used, &TAKEN);
-    let mut imports = vec![module.import_codec()];
-    imports.extend([
-        text("import * as messages from \"./buildamp-messages.js\";"),
-        text("import * as sse from \"./buildamp-sse.js\";"),
-    ]);
-    imports.extend(module.imports());
-    let exports = [
-        codec,
-        Doc::HardLine,
-        from("./buildamp-messages.js"),
-        Doc::HardLine,
-        from("./buildamp-sse.js"),
-    ];
-    let declarations = vec![
-        concat(exports),
-        union(&module, &messages),
-        guard(&module, &messages),
-        decoder(&module, &messages),
-        incoming(&module),
-        incoming_decoder(&module),
-        connect(),
-        match_all(&messages),
-    ];
-    super::file(imports, declarations)
+    let used: Vec<usize> = messages.iter().map(|&(index, _)| index).collect();
+    let module = Module::importing(all, "buildamp", &[], used.clone(), used, &TAKEN);
+    page.gap();
+    page.part(|l| module.import_codec(l));
+    for name in ["messages", "sse"] {
+        page.part(|l| {
+            let from = ["import * as ", name, " from \"./buildamp-", name, ".js\";"];
+            from.into_iter().for_each(|part| {
+                l.text(part);
+            });
+        });
+    }
+    module.imports(&mut page);
+    page.gap();
+    for name in ["codec", "messages", "sse"] {
+        export(&mut page, name);
+    }
+    page.declaration(|l| union(l, &module, &messages));
+    page.declaration(|l| guard(l, &module, &messages));
+    page.declaration(|l| decoder(l, &module, &messages));
+    page.declaration(|l| incoming(l, &module));
+    page.declaration(|l| incoming_decoder(l, &module));
+    page.declaration(connect);
+    page.declaration(|l| match_all(l, &messages));
+    page.into_text()
 }
 
-fn union(module: &Module, messages: &[Message]) -> Doc {
-    let members = messages.iter().map(|&(index, name)| {
-        let name = text(format!("type: {}", syntax::string(name)));
-        let data = text(format!("data: {}", module.name_of(index)));
-        syntax::object(vec![name, data])
+/// `export * from "./buildamp-codec.js";`
+fn export(page: &mut Page, name: &str) {
+    page.part(|l| {
+        l.text("export * from \"./buildamp-")
+            .text(name)
+            .text(".js\";");
     });
-    concat([
-        docs(&["Every message that the application sends."]),
-        message_alias(members.collect()),
-    ])
 }
 
-fn message_alias(mut members: Vec<Doc>) -> Doc {
-    let head = text("export type SseMessage");
-    match members.len() {
-        0 => syntax::alias(head, text("never")),
-        1 => syntax::alias(head, members.remove(0)),
-        _ => syntax::union_alias(head, members),
-    }
-}
-
-fn guard(module: &Module, messages: &[Message]) -> Doc {
-    let each: Vec<Doc> = messages
-        .iter()
-        .map(|&(index, name)| {
-            let arguments = vec![
-                text("value"),
-                text(syntax::string(name)),
-                text(format!("is{}", module.name_of(index))),
-            ];
-            concat([
-                text(format!("{}.message", module.codec)),
-                syntax::arguments(arguments),
-            ])
-        })
-        .collect();
-    let signature = |value: &str| {
-        group(concat([
-            text("export function isSseMessage"),
-            syntax::parameters(vec![text(format!("{value}: unknown"))]),
-            text(format!(": {value} is SseMessage")),
-        ]))
+fn union(l: &mut Layout, module: &Module, messages: &[Message]) {
+    docs(l, &["Every message that the application sends."]);
+    let head = |l: &mut Layout| {
+        l.text("export type SseMessage");
     };
-    if each.is_empty() {
-        syntax::function(signature("_value"), text("return false;"))
-    } else {
-        syntax::function(signature("value"), syntax::return_all("||", each))
+    let member = |l: &mut Layout, &(index, name): &Message| {
+        brackets::object(l, |list| {
+            syntax::string(list.item().text("type: "), name);
+            list.item().text("data: ").text(module.name_of(index));
+        });
+    };
+    match messages {
+        [] => brackets::alias(l, head, |l| {
+            l.text("never");
+        }),
+        [only] => brackets::alias(l, head, |l| member(l, only)),
+        all => brackets::union_alias(l, head, all, member),
     }
 }
 
-fn decoder(module: &Module, messages: &[Message]) -> Doc {
-    let codec = &module.codec;
-    let mut arguments = vec![text("text"), text("isSseMessage")];
-    arguments.extend(messages.iter().map(|(_, name)| text(syntax::string(name))));
-    concat([
-        docs(&[
-            "Reads a message. One of a type that came later is kept as `Unknown`. Never throws.",
-        ]),
-        function(
-            "decodeSseMessage",
-            "text: string",
-            &format!("{codec}.Result<SseMessage | {codec}.UnknownMessage>"),
-            &format!("{codec}.decodeMessage"),
-            arguments,
-        ),
-    ])
+fn guard(l: &mut Layout, module: &Module, messages: &[Message]) {
+    let value = if messages.is_empty() {
+        "_value"
+    } else {
+        "value"
+    };
+    functions::signature(
+        l,
+        ["isSseMessage", ""],
+        NONE,
+        |list| {
+            list.item().text(value).text(": unknown");
+        },
+        |l| {
+            l.text(value).text(" is SseMessage");
+        },
+    );
+    brackets::body(l, |l| {
+        if messages.is_empty() {
+            l.text("return false;");
+            return;
+        }
+        brackets::return_all(l, "||", messages, |l, &(index, name)| {
+            l.text(&module.codec).text("message");
+            brackets::arguments(l, |list| {
+                list.item().text("value");
+                list.strings([name]);
+                list.item().text("is").text(module.name_of(index));
+            });
+        });
+    });
 }
 
-fn incoming(module: &Module) -> Doc {
-    let members = [
-        "SseMessage".to_owned(),
-        "messages.BuiltInMessage".to_owned(),
-        format!("{}.UnknownMessage", module.codec),
-    ];
-    concat([
-        docs(&[
+fn decoder(l: &mut Layout, module: &Module, messages: &[Message]) {
+    let codec = &module.codec;
+    docs(
+        l,
+        &["Reads a message. One of a type that came later is kept as `Unknown`. Never throws."],
+    );
+    function(
+        l,
+        "decodeSseMessage",
+        "text: string",
+        &format!("{codec}Result<SseMessage | {codec}UnknownMessage>"),
+        &format!("{codec}decodeMessage"),
+        |list| {
+            list.item().text("text");
+            list.item().text("isSseMessage");
+            list.strings(messages.iter().map(|&(_, name)| name));
+        },
+    );
+}
+
+fn incoming(l: &mut Layout, module: &Module) {
+    docs(
+        l,
+        &[
             "Every message that arrives: those of the application, what BuildAmp tells of itself, and those of a type that",
             "came later.",
-        ]),
-        syntax::union_alias(text("export type Incoming"), members.into_iter().map(text)),
-    ])
+        ],
+    );
+    let unknown = format!("{}UnknownMessage", module.codec);
+    let members = ["SseMessage", "messages.BuiltInMessage", &unknown];
+    let head = |l: &mut Layout| {
+        l.text("export type Incoming");
+    };
+    brackets::union_alias(l, head, members, |l, member| {
+        l.text(member);
+    });
 }
 
-fn incoming_decoder(module: &Module) -> Doc {
-    concat([
-        docs(&["Reads a frame of the stream, for a connection of your own. Never throws."]),
-        function(
-            "decodeIncoming",
-            "text: string",
-            &format!("{}.Result<Incoming>", module.codec),
-            "messages.decodeFrame",
-            vec![text("decodeSseMessage"), text("text")],
-        ),
-    ])
+fn incoming_decoder(l: &mut Layout, module: &Module) {
+    docs(
+        l,
+        &["Reads a frame of the stream, for a connection of your own. Never throws."],
+    );
+    function(
+        l,
+        "decodeIncoming",
+        "text: string",
+        &format!("{}Result<Incoming>", module.codec),
+        "messages.decodeFrame",
+        |list| {
+            list.item().text("decodeSseMessage");
+            list.item().text("text");
+        },
+    );
 }
 
-fn connect() -> Doc {
-    concat([
-        docs(&[
+fn connect(l: &mut Layout) {
+    docs(
+        l,
+        &[
             "Connects to the server's stream, comes back whenever the connection is lost, and goes on where it was.",
             "",
             "```ts",
@@ -170,18 +196,22 @@ fn connect() -> Doc {
             "```",
             "",
             "Instead of the loop, or beside it, `onMessage` is handed each message.",
-        ]),
-        function(
-            "connect",
-            "options: sse.ConnectOptions<Incoming> = {}",
-            "sse.Connection<Incoming>",
-            "sse.openConnection<Incoming>",
-            vec![text("decodeIncoming"), text("options")],
-        ),
-    ])
+        ],
+    );
+    function(
+        l,
+        "connect",
+        "options: sse.ConnectOptions<Incoming> = {}",
+        "sse.Connection<Incoming>",
+        "sse.openConnection<Incoming>",
+        |list| {
+            list.item().text("decodeIncoming");
+            list.item().text("options");
+        },
+    );
 }
 
-fn match_all(messages: &[Message]) -> Doc {
+fn match_all(l: &mut Layout, messages: &[Message]) {
     let mut lines = vec![
         "Hands a message to the function for its type. A type without one does not compile."
             .to_owned(),
@@ -194,7 +224,7 @@ fn match_all(messages: &[Message]) -> Doc {
             .iter()
             .map(|&(_, name)| name)
             .chain(["buildamp.workflow_progress"])
-            .map(|name| format!("  {}: (data) => show(data),", syntax::string(name))),
+            .map(|name| format!("  {}: (data) => show(data),", syntax::literal(name))),
     );
     lines.extend(
         [
@@ -205,36 +235,52 @@ fn match_all(messages: &[Message]) -> Doc {
         ]
         .map(str::to_owned),
     );
-    let signature = group(concat([
-        text("export function match<R>"),
-        syntax::parameters(vec![
-            text("message: Incoming"),
-            text("cases: sse.Cases<Incoming, R>"),
-        ]),
-        text(": R"),
-    ]));
-    concat([
-        syntax::docs(&lines),
-        syntax::function(signature, text("return sse.matchMessage(message, cases);")),
-    ])
+    syntax::docs(l, &lines, None);
+    functions::signature(
+        l,
+        ["match", ""],
+        &["R"],
+        |list| {
+            list.item().text("message: Incoming");
+            list.item().text("cases: sse.Cases<Incoming, R>");
+        },
+        |l| {
+            l.text("R");
+        },
+    );
+    brackets::body(l, |l| {
+        l.text("return sse.matchMessage(message, cases);");
+    });
 }
 
-fn docs(lines: &[&str]) -> Doc {
+fn docs(l: &mut Layout, lines: &[&str]) {
     let lines: Vec<String> = lines.iter().map(|&line| line.to_owned()).collect();
-    syntax::docs(&lines)
+    syntax::docs(l, &lines, None);
 }
 
 /// An exported function of one parameter that calls another.
-fn function(name: &str, parameter: &str, result: &str, call: &str, arguments: Vec<Doc>) -> Doc {
-    let signature = group(concat([
-        text(format!("export function {name}")),
-        syntax::parameters(vec![text(parameter)]),
-        text(format!(": {result}")),
-    ]));
-    let body = concat([
-        text(format!("return {call}")),
-        syntax::arguments(arguments),
-        text(";"),
-    ]);
-    syntax::function(signature, body)
+fn function(
+    l: &mut Layout,
+    name: &str,
+    parameter: &str,
+    result: &str,
+    call: &str,
+    arguments: impl FnOnce(&mut List),
+) {
+    functions::signature(
+        l,
+        [name, ""],
+        NONE,
+        |list| {
+            list.item().text(parameter);
+        },
+        |l| {
+            l.text(result);
+        },
+    );
+    brackets::body(l, |l| {
+        l.text("return ").text(call);
+        brackets::arguments(l, arguments);
+        l.text(";");
+    });
 }

@@ -1,84 +1,97 @@
-//! The small parts of TypeScript: literals, keys, comments, lists of arguments.
+//! The small parts of TypeScript: names, literals, keys, comments.
 
+use super::super::layout::Layout;
 use super::super::names::Names;
-use super::super::text::{Doc, broken, concat, group, if_break, indent, join, nil, text};
 
 /// Names that no type may have.
 pub(super) fn reserved() -> Names {
-    Names::without([
-        "any",
-        "as",
-        "asserts",
-        "async",
-        "await",
-        "bigint",
-        "boolean",
-        "break",
-        "case",
-        "catch",
-        "class",
-        "const",
-        "continue",
-        "debugger",
-        "declare",
-        "default",
-        "delete",
-        "do",
-        "else",
-        "enum",
-        "export",
-        "extends",
-        "false",
-        "finally",
-        "for",
-        "function",
-        "if",
-        "implements",
-        "import",
-        "in",
-        "infer",
-        "instanceof",
-        "interface",
-        "intrinsic",
-        "is",
-        "keyof",
-        "let",
-        "namespace",
-        "never",
-        "new",
-        "null",
-        "number",
-        "object",
-        "package",
-        "private",
-        "protected",
-        "public",
-        "readonly",
-        "return",
-        "static",
-        "string",
-        "super",
-        "switch",
-        "symbol",
-        "this",
-        "throw",
-        "true",
-        "try",
-        "type",
-        "typeof",
-        "undefined",
-        "unique",
-        "unknown",
-        "var",
-        "void",
-        "while",
-        "with",
-        "yield",
-    ])
+    Names::apart_from(RESERVED)
 }
 
+/// In the order of their bytes.
+const RESERVED: &[&str] = &[
+    "any",
+    "as",
+    "asserts",
+    "async",
+    "await",
+    "bigint",
+    "boolean",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "declare",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "infer",
+    "instanceof",
+    "interface",
+    "intrinsic",
+    "is",
+    "keyof",
+    "let",
+    "namespace",
+    "never",
+    "new",
+    "null",
+    "number",
+    "object",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "readonly",
+    "return",
+    "static",
+    "string",
+    "super",
+    "switch",
+    "symbol",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "type",
+    "typeof",
+    "undefined",
+    "unique",
+    "unknown",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
+];
+
 /// A string literal in the quotes that prettier chooses: double ones unless the other ones need fewer escapes.
-pub(super) fn string(value: &str) -> String {
+pub(super) fn string(l: &mut Layout, value: &str) {
+    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) && byte != b'"' && byte != b'\\';
+    if value.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+        l.text("\"").text(value).text("\"");
+    } else {
+        l.text(&literal(value));
+    }
+}
+
+/// The same as a text of its own.
+pub(super) fn literal(value: &str) -> String {
     let quote = if value.matches('"').count() > value.matches('\'').count() {
         '\''
     } else {
@@ -115,252 +128,85 @@ fn invisible(c: char) -> bool {
 }
 
 /// The key of a property: quoted where prettier would leave the quotes.
-pub(super) fn key(key: &str) -> String {
+pub(super) fn key(l: &mut Layout, key: &str) {
+    if is_name(key) {
+        l.text(key);
+    } else {
+        string(l, key);
+    }
+}
+
+fn is_name(key: &str) -> bool {
+    let (first, more) = match key.as_bytes() {
+        [first, more @ ..] if key.is_ascii() => (*first, more),
+        _ => return is_wide_name(key),
+    };
+    let begins = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'$';
+    begins(first)
+        && more
+            .iter()
+            .all(|&byte| begins(byte) || byte.is_ascii_digit())
+}
+
+fn is_wide_name(key: &str) -> bool {
     let mut chars = key.chars();
-    let plain = chars
+    chars
         .next()
         .is_some_and(|c| unicode_ident::is_xid_start(c) || c == '_' || c == '$')
         && key
             .chars()
-            .all(|c| (unicode_ident::is_xid_continue(c) || c == '$') && c.len_utf16() == 1);
-    if plain { key.to_owned() } else { string(key) }
+            .all(|c| (unicode_ident::is_xid_continue(c) || c == '$') && c.len_utf16() == 1)
 }
 
-/// The lines of a doc comment, with `@deprecated` behind them where it is so.
-pub(super) fn with_deprecation(docs: &[String], deprecated: Option<&str>) -> Vec<String> {
-    let mut lines = docs.to_vec();
-    if let Some(note) = deprecated {
-        if lines.iter().any(|line| !line.trim().is_empty()) {
-            lines.push(String::new());
+/// A doc comment with the line break behind it, and `@deprecated` at its end where it is so.
+pub(super) fn docs(l: &mut Layout, lines: &[String], deprecated: Option<&str>) {
+    let is_empty = |line: &String| line.trim_end().is_empty();
+    let from = lines.iter().take_while(|line| is_empty(line)).count();
+    let mut lines = &lines[from..];
+    let note = deprecated.map(|note| format!("@deprecated {}", note.replace(['\r', '\n'], " ")));
+    let Some(note) = note else {
+        while let [before @ .., last] = lines
+            && is_empty(last)
+        {
+            lines = before;
         }
-        let note = note.replace(['\r', '\n'], " ");
-        lines.push(format!("@deprecated {note}").trim_end().to_owned());
-    }
-    lines
-}
-
-/// A doc comment with the line break behind it.
-pub(super) fn docs(lines: &[String]) -> Doc {
-    let lines: Vec<String> = lines
-        .iter()
-        .map(|line| line.trim_end().replace("*/", "*\\/").replace('\r', ""))
-        .collect();
-    let from = lines.iter().take_while(|line| line.is_empty()).count();
-    let to = lines.len()
-        - lines[from..]
-            .iter()
-            .rev()
-            .take_while(|line| line.is_empty())
-            .count();
-    match &lines[from..to] {
-        [] => nil(),
-        [line] => concat([text(format!("/** {} */", line.trim_start())), Doc::HardLine]),
-        lines => {
-            let mut parts = vec![text("/**"), Doc::HardLine];
-            for line in lines {
-                parts.push(text(if line.is_empty() {
-                    " *".to_owned()
-                } else {
-                    format!(" * {line}")
-                }));
-                parts.push(Doc::HardLine);
-            }
-            parts.push(text(" */"));
-            parts.push(Doc::HardLine);
-            concat(parts)
-        }
-    }
-}
-
-/// `(a, b)`, one a line with a trailing comma where they do not fit.
-pub(super) fn arguments(arguments: Vec<Doc>) -> Doc {
-    group(parameters(arguments))
-}
-
-/// The same, breaking together with what stands around it.
-pub(super) fn parameters(parameters: Vec<Doc>) -> Doc {
-    enclosed("(", parameters, text(","), ")")
-}
-
-/// `[A, B]`.
-pub(super) fn tuple(items: Vec<Doc>) -> Doc {
-    if items.is_empty() {
-        text("[]")
-    } else {
-        group(enclosed("[", items, text(","), "]"))
-    }
-}
-
-/// `<A, B>` behind a type's name, where no comma may trail. A single simple one never stands on a line of its own.
-pub(super) fn type_arguments(items: Vec<Doc>, simple: bool) -> Doc {
-    match items.len() {
-        0 => nil(),
-        1 if simple => concat([text("<"), concat(items), text(">")]),
-        _ => group(enclosed("<", items, nil(), ">")),
-    }
-}
-
-/// `<T, K>` in a declaration.
-pub(super) fn type_parameters(names: &[String]) -> Doc {
-    if names.is_empty() {
-        nil()
-    } else {
-        group(enclosed(
-            "<",
-            names.iter().map(text).collect(),
-            text(","),
-            ">",
-        ))
-    }
-}
-
-fn enclosed(open: &str, items: Vec<Doc>, trailing: Doc, close: &str) -> Doc {
-    let separator = concat([text(","), Doc::Line]);
-    concat([
-        text(open),
-        indent(2, concat([Doc::SoftLine, join(items, &separator)])),
-        if_break(trailing, nil()),
-        Doc::SoftLine,
-        text(close),
-    ])
-}
-
-/// `{ a: A; b: B }`.
-pub(super) fn object(members: Vec<Doc>) -> Doc {
-    let separator = concat([text(";"), Doc::Line]);
-    group(concat([
-        text("{"),
-        indent(
-            2,
-            concat([
-                Doc::Line,
-                join(members, &separator),
-                if_break(text(";"), nil()),
-            ]),
-        ),
-        Doc::Line,
-        text("}"),
-    ]))
-}
-
-/// `{ [key: string]: T }`, `{ [K in Keys]?: T }`: its key, the sign behind it, and what stands there.
-pub(super) fn indexed(key: Doc, sign: &str, of: Doc) -> Doc {
-    let key = group(concat([
-        indent(2, concat([Doc::SoftLine, key])),
-        Doc::SoftLine,
-    ]));
-    let property = [text("["), key, text(format!("]{sign}: ")), of];
-    object(vec![group(concat(property))])
-}
-
-/// `{ … }` with each member on a line of its own.
-pub(super) fn block(members: Vec<Doc>) -> Doc {
-    if members.is_empty() {
-        return text("{}");
-    }
-    let members = members
-        .into_iter()
-        .map(|member| concat([Doc::HardLine, member, text(";")]));
-    broken(concat([
-        text("{"),
-        indent(2, concat(members)),
-        Doc::HardLine,
-        text("}"),
-    ]))
-}
-
-/// `{ a, b }` of an import.
-pub(super) fn import(mut names: Vec<Doc>, from: &str) -> Doc {
-    // A single name stays on its line, however long.
-    if names.len() == 1 {
-        let end = text(format!(" }} from {};", string(from)));
-        return concat([text("import { "), names.remove(0), end]);
-    }
-    let separator = concat([text(","), Doc::Line]);
-    group(concat([
-        text("import {"),
-        indent(
-            2,
-            concat([
-                Doc::Line,
-                join(names, &separator),
-                if_break(text(","), nil()),
-            ]),
-        ),
-        Doc::Line,
-        text(format!("}} from {};", string(from))),
-    ]))
-}
-
-/// `return a && b;`, in parentheses where it does not fit.
-pub(super) fn return_all(operator: &str, mut operands: Vec<Doc>) -> Doc {
-    let last = operands.pop().unwrap_or_else(nil);
-    let chain = match operands.len() {
-        0 => return concat([text("return "), last, text(";")]),
-        // prettier lets a pair break between its two on its own, a longer chain only as a whole.
-        1 => concat([
-            concat(operands),
-            text(" "),
-            group(concat([text(operator), Doc::Line, last])),
-        ]),
-        _ => {
-            let separator = concat([text(format!(" {operator}")), Doc::Line]);
-            operands.push(last);
-            join(operands, &separator)
-        }
+        return comment(l, lines.len(), lines.iter().map(String::as_str));
     };
-    concat([
-        text("return "),
-        group(concat([
-            if_break(text("("), nil()),
-            indent(2, concat([Doc::SoftLine, group(chain)])),
-            Doc::SoftLine,
-            if_break(text(")"), nil()),
-        ])),
-        text(";"),
-    ])
+    let gap = (!lines.is_empty()).then_some("");
+    let all = lines.iter().map(String::as_str).chain(gap);
+    let count = if lines.is_empty() { 1 } else { lines.len() + 2 };
+    comment(l, count, all.chain([note.as_str()]));
 }
 
-/// A function with its body on lines of their own.
-pub(super) fn function(signature: Doc, body: Doc) -> Doc {
-    concat([
-        signature,
-        text(" {"),
-        indent(2, concat([Doc::HardLine, body])),
-        Doc::HardLine,
-        text("}"),
-    ])
+fn comment<'a>(l: &mut Layout, count: usize, mut lines: impl Iterator<Item = &'a str>) {
+    match count {
+        0 => {}
+        1 => {
+            l.text("/** ");
+            comment_line(l, lines.next().unwrap_or_default().trim_start());
+            l.text(" */").hard_line();
+        }
+        _ => {
+            l.text("/**").hard_line();
+            for line in lines {
+                l.text(" *");
+                if !line.trim_end().is_empty() {
+                    l.text(" ");
+                    comment_line(l, line);
+                }
+                l.hard_line();
+            }
+            l.text(" */").hard_line();
+        }
+    }
 }
 
-/// `export type Foo = …;` of what is no union.
-pub(super) fn alias(head: Doc, ty: Doc) -> Doc {
-    group(concat([
-        head,
-        text(" ="),
-        Doc::Fluid(2, Box::new(ty)),
-        text(";"),
-    ]))
-}
-
-/// `export type Foo = A | B;`, all behind the operator or one a line with a leading `|`.
-pub(super) fn union_alias(head: Doc, types: impl IntoIterator<Item = Doc>) -> Doc {
-    group(concat([
-        head,
-        text(" ="),
-        group(indent(2, concat([Doc::Line, union(types)]))),
-        text(";"),
-    ]))
-}
-
-/// `A | B`, or one a line with a leading `|`.
-pub(super) fn union(types: impl IntoIterator<Item = Doc>) -> Doc {
-    let types = types.into_iter().enumerate().map(|(index, ty)| {
-        let bar = if index == 0 {
-            if_break(text("| "), nil())
-        } else {
-            concat([Doc::Line, text("| ")])
-        };
-        concat([bar, indent(2, ty)])
-    });
-    group(concat(types))
+/// A line of a comment, which may not end it.
+fn comment_line(l: &mut Layout, line: &str) {
+    let line = line.trim_end();
+    if line.bytes().any(|byte| byte == b'*' || byte == b'\r') {
+        l.text(&line.replace("*/", "*\\/").replace('\r', ""));
+    } else {
+        l.text(line);
+    }
 }

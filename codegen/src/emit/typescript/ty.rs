@@ -1,62 +1,73 @@
 //! TypeScript's types as data, free of how they are laid out.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
-/// A type.
+/// A type, made of what the definitions say.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Ts {
-    /// `string`, `"A"`, `-3`: a keyword or a literal.
-    Plain(String),
+pub(super) enum Ts<'a> {
+    /// A keyword: `string`.
+    Plain(&'static str),
+    /// `-3`
+    Number(i128),
+    /// `"A"`
+    Literal(Cow<'a, str>),
     /// A type of the codec: `codec.Range<T>`.
-    Codec(&'static str, Vec<Ts>),
+    Codec(&'static str, Vec<Self>),
     /// A type parameter.
-    Param(String),
+    Param(Cow<'a, str>),
     /// A definition, by its index.
-    Ref(usize, Vec<Ts>),
+    Ref(usize, Vec<Self>),
     /// `T[]`
-    Array(Box<Ts>),
+    Array(Box<Self>),
     /// `[A, B?]`: its elements, and how many of them are required.
-    Tuple(Vec<Ts>, usize),
+    Tuple(Vec<Self>, usize),
     /// `{ a: A; b?: B }`
-    Object(Vec<Member>),
+    Object(Vec<Member<'a>>),
     /// `{ [key: string]: T }`
-    Index(Box<Ts>),
+    Index(Box<Self>),
     /// `{ [K in Keys]?: T }`
-    Mapped(Box<Ts>, Box<Ts>),
+    Mapped(Box<Self>, Box<Self>),
     /// `A | B`; `never` of none.
-    Union(Vec<Ts>),
+    Union(Vec<Self>),
     /// `A & B`; `{}` of none.
-    Intersection(Vec<Ts>),
+    Intersection(Vec<Self>),
 }
 
 /// A property of an object.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Member {
+pub(super) struct Member<'a> {
     /// Doc comment lines.
-    pub(super) docs: Vec<String>,
+    pub(super) docs: Cow<'a, [String]>,
+    /// The note of what is deprecated.
+    pub(super) deprecated: Option<Cow<'a, str>>,
     /// Any text.
-    pub(super) key: String,
+    pub(super) key: Cow<'a, str>,
     /// Whether it may be missing.
     pub(super) optional: bool,
     /// What stands there.
-    pub(super) ty: Ts,
+    pub(super) ty: Ts<'a>,
 }
 
-impl Member {
+impl<'a> Member<'a> {
     /// A property without documentation that is there.
-    pub(super) fn new(key: &str, ty: Ts) -> Self {
+    pub(super) fn new(key: &'a str, ty: Ts<'a>) -> Self {
         Self {
-            docs: Vec::new(),
-            key: key.to_owned(),
+            docs: Cow::Borrowed(&[]),
+            deprecated: None,
+            key: Cow::Borrowed(key),
             optional: false,
             ty,
         }
     }
 }
 
-impl Ts {
-    pub(super) fn plain(text: impl Into<String>) -> Self {
-        Self::Plain(text.into())
+/// What has no value.
+pub(super) const NEVER: Ts<'static> = Ts::Union(Vec::new());
+
+impl<'a> Ts<'a> {
+    /// A text as a type.
+    pub(super) const fn literal(text: &'a str) -> Self {
+        Self::Literal(Cow::Borrowed(text))
     }
 
     /// The union of these, with the members of unions in place of them and each but once. Of one it is that one.
@@ -92,41 +103,49 @@ impl Ts {
 
     /// The type or `null`.
     pub(super) fn or_null(self) -> Self {
-        Self::union([self, Self::plain("null")])
+        Self::union([self, Self::Plain("null")])
     }
 
-    /// The types right below this one.
-    pub(super) fn children(&self) -> Vec<&Self> {
+    /// Shows this type, and all that it is made of.
+    pub(super) fn walk<'t>(&'t self, see: &mut impl FnMut(&'t Self)) {
+        see(self);
         match self {
-            Self::Plain(_) | Self::Param(_) => Vec::new(),
-            Self::Array(of) | Self::Index(of) => vec![of],
-            Self::Mapped(keys, of) => vec![keys, of],
-            Self::Object(members) => members.iter().map(|member| &member.ty).collect(),
+            Self::Plain(_) | Self::Number(_) | Self::Literal(_) | Self::Param(_) => {}
+            Self::Array(of) | Self::Index(of) => of.walk(see),
+            Self::Mapped(keys, of) => {
+                keys.walk(see);
+                of.walk(see);
+            }
+            Self::Object(members) => {
+                for member in members {
+                    member.ty.walk(see);
+                }
+            }
             Self::Codec(_, all)
             | Self::Ref(_, all)
             | Self::Tuple(all, _)
             | Self::Union(all)
-            | Self::Intersection(all) => all.iter().collect(),
+            | Self::Intersection(all) => {
+                for ty in all {
+                    ty.walk(see);
+                }
+            }
         }
     }
 
     /// The definitions that are named, in no order, some more than once.
     pub(super) fn refs(&self, found: &mut Vec<usize>) {
-        if let Self::Ref(index, _) = self {
-            found.push(*index);
-        }
-        for child in self.children() {
-            child.refs(found);
-        }
+        self.walk(&mut |ty| {
+            if let Self::Ref(index, _) = ty {
+                found.push(*index);
+            }
+        });
     }
 
-    /// The type parameters that are named.
-    pub(super) fn params(&self) -> BTreeSet<&str> {
-        let mut found: BTreeSet<&str> =
-            self.children().into_iter().flat_map(Self::params).collect();
-        if let Self::Param(name) = self {
-            found.insert(name);
-        }
+    /// Whether a type parameter is named.
+    pub(super) fn mentions(&self, param: &str) -> bool {
+        let mut found = false;
+        self.walk(&mut |ty| found |= matches!(ty, Self::Param(name) if name == param));
         found
     }
 
@@ -142,7 +161,7 @@ impl Ts {
                 .collect::<Vec<_>>()
         };
         match self {
-            Self::Plain(_) | Self::Param(_) => self.clone(),
+            Self::Plain(_) | Self::Number(_) | Self::Literal(_) | Self::Param(_) => self.clone(),
             Self::Codec(name, args) => Self::Codec(name, all(args)),
             Self::Ref(index, args) => Self::Ref(*index, all(args)),
             Self::Array(of) => Self::Array(Box::new(of.replace(change))),
@@ -164,9 +183,43 @@ impl Ts {
             Self::Intersection(types) => Self::intersection(all(types)),
         }
     }
+
+    /// The same on its own: what it was made from need not last.
+    pub(super) fn into_owned(self) -> Ts<'static> {
+        let text = |text: Cow<str>| Cow::Owned(text.into_owned());
+        let all = |types: Vec<Self>| types.into_iter().map(Self::into_owned).collect();
+        match self {
+            Self::Plain(name) => Ts::Plain(name),
+            Self::Number(value) => Ts::Number(value),
+            Self::Literal(value) => Ts::Literal(text(value)),
+            Self::Codec(name, args) => Ts::Codec(name, all(args)),
+            Self::Param(name) => Ts::Param(text(name)),
+            Self::Ref(index, args) => Ts::Ref(index, all(args)),
+            Self::Array(of) => Ts::Array(Box::new(of.into_owned())),
+            Self::Tuple(items, required) => Ts::Tuple(all(items), required),
+            Self::Object(members) => Ts::Object(
+                members
+                    .into_iter()
+                    .map(|member| Member {
+                        docs: Cow::Owned(member.docs.into_owned()),
+                        deprecated: member.deprecated.map(text),
+                        key: text(member.key),
+                        optional: member.optional,
+                        ty: member.ty.into_owned(),
+                    })
+                    .collect(),
+            ),
+            Self::Index(of) => Ts::Index(Box::new(of.into_owned())),
+            Self::Mapped(keys, of) => {
+                Ts::Mapped(Box::new(keys.into_owned()), Box::new(of.into_owned()))
+            }
+            Self::Union(types) => Ts::Union(all(types)),
+            Self::Intersection(types) => Ts::Intersection(all(types)),
+        }
+    }
 }
 
-fn push_new(all: &mut Vec<Ts>, ty: Ts) {
+fn push_new<'a>(all: &mut Vec<Ts<'a>>, ty: Ts<'a>) {
     // Objects are told apart by their tags, and a long enum has many of them.
     if matches!(ty, Ts::Object(_)) || !all.contains(&ty) {
         all.push(ty);

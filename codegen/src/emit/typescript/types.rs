@@ -1,36 +1,35 @@
 //! Definitions as TypeScript types.
 
+use std::borrow::Cow;
+
 use super::super::graph::Graph;
 use super::flat::{self, Target};
-use super::syntax;
-use super::ty::{Member, Ts};
+use super::ty::{Member, NEVER, Ts};
 use crate::model::{
     BuiltIn, Definition, Enum, Flat, FlatOf, Int, Items, Key, Record, Shape, Tagging, TypeShape,
     VariantBody, WireField, WireVariant,
 };
 
 /// The type of a definition.
-pub(super) fn of(graph: &Graph, definition: &Definition) -> Ts {
+pub(super) fn of<'a>(graph: &Graph<'a>, definition: &'a Definition) -> Ts<'a> {
     match &definition.shape {
         TypeShape::Record(it) => record(graph, it, None),
         TypeShape::Newtype(of) => shape(graph, of),
         TypeShape::Tuple(it) => items(graph, it),
-        TypeShape::Unit => Ts::plain("null"),
+        TypeShape::Unit => Ts::Plain("null"),
         TypeShape::Enum(it) => {
-            let (loose, tagged): (Vec<_>, Vec<_>) =
-                it.variants.iter().partition(|variant| variant.untagged);
-            let tagged = tagged.into_iter().map(|it_is| variant(graph, it, it_is));
-            let loose = loose.into_iter().map(|variant| body(graph, &variant.body));
+            let tagged = it.variants.iter().filter(|variant| !variant.untagged);
+            let tagged = tagged.map(|it_is| variant(graph, it, it_is));
+            let loose = it.variants.iter().filter(|variant| variant.untagged);
+            let loose = loose.map(|variant| body(graph, &variant.body));
             Ts::union(tagged.chain(loose))
         }
         TypeShape::Numbers(_, numbers) if numbers.iter().any(|number| number.other) => {
-            Ts::plain("number")
+            Ts::Plain("number")
         }
-        TypeShape::Numbers(_, numbers) => Ts::union(
-            numbers
-                .iter()
-                .map(|number| Ts::plain(number.value.to_string())),
-        ),
+        TypeShape::Numbers(_, numbers) => {
+            Ts::union(numbers.iter().map(|number| Ts::Number(number.value)))
+        }
     }
 }
 
@@ -54,44 +53,45 @@ const LONGEST_TUPLE: usize = 16;
 /// Above so many parts in all an array is typed as `T[]` too: arrays inside arrays multiply.
 const MOST_PARTS: usize = 256;
 
-/// Whether an array is written out as a tuple.
-fn is_tuple(of: &Shape, length: usize) -> bool {
-    length <= LONGEST_TUPLE && length.saturating_mul(parts(of)) <= MOST_PARTS
+/// How many parts an array is written out as, where it is a tuple.
+fn tuple_parts(of: &Shape, length: usize) -> Option<usize> {
+    let all = || length.saturating_mul(parts(of));
+    (length <= LONGEST_TUPLE)
+        .then(all)
+        .filter(|&all| all <= MOST_PARTS)
 }
 
 /// How many parts a shape is written as.
 fn parts(it: &Shape) -> usize {
-    let children = it.children().into_iter();
-    let inside = children.fold(0, |sum: usize, child| sum.saturating_add(parts(child)));
-    match it {
-        Shape::Array(_, length)
-            if *length <= LONGEST_TUPLE && length.saturating_mul(inside) <= MOST_PARTS =>
-        {
-            length * inside
-        }
-        _ => inside.saturating_add(1),
+    if let Shape::Array(of, length) = it
+        && let Some(all) = tuple_parts(of, *length)
+    {
+        return all;
     }
+    let mut all: usize = 1;
+    it.each_child(|child| all = all.saturating_add(parts(child)));
+    all
 }
 
-fn shape(graph: &Graph, it: &Shape) -> Ts {
-    let all = |shapes: &[Shape]| shapes.iter().map(|it| shape(graph, it)).collect::<Vec<_>>();
+fn shape<'a>(graph: &Graph<'a>, it: &'a Shape) -> Ts<'a> {
+    let all = |shapes: &'a [Shape]| shapes.iter().map(|it| shape(graph, it)).collect::<Vec<_>>();
     match it {
         Shape::Any => Ts::Codec("JsonValue", Vec::new()),
-        Shape::Null => Ts::plain("null"),
-        Shape::Bool => Ts::plain("boolean"),
+        Shape::Null => Ts::Plain("null"),
+        Shape::Bool => Ts::Plain("boolean"),
         Shape::Int(int) | Shape::NonZero(int) => integer(*int),
-        Shape::Float { null: false } => Ts::plain("number"),
-        Shape::Float { null: true } => Ts::plain("number").or_null(),
-        Shape::Text(_) => Ts::plain("string"),
+        Shape::Float { null: false } => Ts::Plain("number"),
+        Shape::Float { null: true } => Ts::Plain("number").or_null(),
+        Shape::Text(_) => Ts::Plain("string"),
         Shape::Option(of) => shape(graph, of).or_null(),
-        Shape::Array(of, length) if is_tuple(of, *length) => {
+        Shape::Array(of, length) if tuple_parts(of, *length).is_some() => {
             Ts::Tuple(vec![shape(graph, of); *length], *length)
         }
         Shape::List(of) | Shape::Array(of, _) => Ts::Array(Box::new(shape(graph, of))),
         Shape::Tuple(shapes) => Ts::Tuple(all(shapes), shapes.len()),
         Shape::Map { key, of } => map(graph, key, shape(graph, of)),
         Shape::BuiltIn(built_in, args) => Ts::Codec(codec_type(*built_in), all(args)),
-        Shape::Param(name) => Ts::Param(name.clone()),
+        Shape::Param(name) => Ts::Param(Cow::Borrowed(name)),
         Shape::Ref {
             file,
             name,
@@ -100,16 +100,16 @@ fn shape(graph: &Graph, it: &Shape) -> Ts {
         } => match graph.find(file, name, *side) {
             Some(index) => Ts::Ref(index, all(args)),
             // What is refused elsewhere.
-            None => Ts::plain("unknown"),
+            None => Ts::Plain("unknown"),
         },
     }
 }
 
-fn integer(int: Int) -> Ts {
+fn integer(int: Int) -> Ts<'static> {
     if int.is_wide() {
         Ts::Codec("Wide", Vec::new())
     } else {
-        Ts::plain("number")
+        Ts::Plain("number")
     }
 }
 
@@ -125,7 +125,7 @@ fn codec_type(built_in: BuiltIn) -> &'static str {
     }
 }
 
-fn map(graph: &Graph, key: &Key, of: Ts) -> Ts {
+fn map<'a>(graph: &Graph<'a>, key: &'a Key, of: Ts<'a>) -> Ts<'a> {
     match key {
         Key::Tag(tag) if matches!(**tag, Shape::Ref { .. }) => {
             Ts::Mapped(Box::new(shape(graph, tag)), Box::new(of))
@@ -134,86 +134,79 @@ fn map(graph: &Graph, key: &Key, of: Ts) -> Ts {
     }
 }
 
-fn items(graph: &Graph, items: &Items) -> Ts {
+fn items<'a>(graph: &Graph<'a>, items: &'a Items) -> Ts<'a> {
     let types = items.shapes.iter().map(|it| shape(graph, it)).collect();
     Ts::Tuple(types, items.required)
 }
 
-/// A text as a type.
-fn literal(text: &str) -> Ts {
-    Ts::Plain(syntax::string(text))
-}
-
 /// An object with what lies among its keys, and the tag of the variant that it belongs to.
-fn record(graph: &Graph, it: &Record, tag: Option<(&str, Ts)>) -> Ts {
+fn record<'a>(graph: &Graph<'a>, it: &'a Record, tag: Option<Member<'a>>) -> Ts<'a> {
     record_beside(graph, it, tag, &[])
 }
 
 /// The same among the keys of another object.
-fn record_beside(graph: &Graph, record: &Record, tag: Option<(&str, Ts)>, around: &[Ts]) -> Ts {
-    let tags = tag.into_iter().chain(
-        record
-            .tag
-            .as_ref()
-            .map(|(key, text)| (key.as_str(), literal(text))),
-    );
-    let (own, aliased): (Vec<_>, Vec<_>) = record
-        .fields
-        .iter()
-        .partition(|field| field.aliases.is_empty());
-    let members: Vec<Member> = tags
-        .map(|(key, ty)| Member::new(key, ty))
-        .chain(own.into_iter().map(|field| member(graph, field)))
-        .collect();
+fn record_beside<'a>(
+    graph: &Graph<'a>,
+    record: &'a Record,
+    tag: Option<Member<'a>>,
+    around: &[Ts<'a>],
+) -> Ts<'a> {
+    let own_tag = record.tag.as_ref();
+    let own_tag = own_tag.map(|(key, text)| Member::new(key, Ts::literal(text)));
+    let fields = record.fields.iter();
+    let own = fields.filter(|field| field.aliases.is_empty());
+    let mut members = Vec::with_capacity(record.fields.len() + 1);
+    members.extend(tag.into_iter().chain(own_tag));
+    members.extend(own.map(|field| member(graph, field)));
     let mut parts = Vec::new();
     if !members.is_empty() {
         parts.push(Ts::Object(members));
     }
-    parts.extend(aliased.into_iter().map(|field| by_one_name(graph, field)));
-    // One step further in, also where nothing stands beside what lies there.
-    let here = [Ts::Object(Vec::new())];
-    let own_parts = [parts.as_slice(), around, &here].concat();
-    let flat: Vec<Ts> = record
-        .flat
-        .iter()
-        .map(|flat| among(graph, flat, &own_parts, record))
-        .collect();
-    Ts::intersection(parts.into_iter().chain(flat))
+    let aliased = record.fields.iter().filter(|it| !it.aliases.is_empty());
+    parts.extend(aliased.map(|field| by_one_name(graph, field)));
+    if !record.flat.is_empty() {
+        // One step further in, also where nothing stands beside what lies there.
+        let here = [Ts::Object(Vec::new())];
+        let own = [parts.as_slice(), around, &here].concat();
+        let flat = record.flat.iter();
+        parts.extend(flat.map(|flat| among(graph, flat, &own, record)));
+    }
+    Ts::intersection(parts)
 }
 
-fn member(graph: &Graph, field: &WireField) -> Member {
+fn member<'a>(graph: &Graph<'a>, field: &'a WireField) -> Member<'a> {
     Member {
-        docs: syntax::with_deprecation(&field.docs, field.deprecated.as_deref()),
-        key: field.key.clone(),
+        docs: Cow::Borrowed(&field.docs),
+        deprecated: field.deprecated.as_deref().map(Cow::Borrowed),
+        key: Cow::Borrowed(&field.key),
         optional: flat::may_be_missing(field),
         ty: shape(graph, &field.shape),
     }
 }
 
 /// A field of several names, of which one is there.
-fn by_one_name(graph: &Graph, field: &WireField) -> Ts {
-    let names: Vec<&str> = flat::names(field).collect();
-    let member = member(graph, field);
-    Ts::union(names.iter().map(|chosen| {
-        let member = |name: &&str| {
+fn by_one_name<'a>(graph: &Graph<'a>, field: &'a WireField) -> Ts<'a> {
+    let it = member(graph, field);
+    Ts::union(flat::names(field).map(|chosen| {
+        let member = |name: &'a str| {
             if name == chosen {
                 Member {
-                    key: (*name).to_owned(),
-                    ..member.clone()
+                    key: Cow::Borrowed(name),
+                    ..it.clone()
                 }
             } else {
                 Member {
                     optional: true,
-                    ..Member::new(name, Ts::Union(Vec::new()))
+                    ..Member::new(name, NEVER)
                 }
             }
         };
-        Ts::Object(names.iter().map(member).collect())
+        Ts::Object(flat::names(field).map(member).collect())
     }))
 }
 
 /// What lies among the keys of an object.
-fn among(graph: &Graph, flat: &Flat, own: &[Ts], record: &Record) -> Ts {
+fn among<'a>(graph: &Graph<'a>, flat: &'a Flat, own: &[Ts<'a>], record: &'a Record) -> Ts<'a> {
     let ty = match &flat.of {
         FlatOf::Keys(of) => beside(graph, of, own, std::iter::empty()),
         FlatOf::Variant { of, .. } => Ts::Codec("Keyed", vec![shape(graph, of)]),
@@ -236,15 +229,26 @@ fn among(graph: &Graph, flat: &Flat, own: &[Ts], record: &Record) -> Ts {
 
 /// A map beside other keys: what TypeScript lets stand under a key of it is what stands under those too. So it is with
 /// an object that has one among its keys.
-fn beside(graph: &Graph, of: &Shape, own: &[Ts], others: impl Iterator<Item = Ts>) -> Ts {
-    let (key, item) = match flat::target(graph, of) {
-        Target::Map { key, of } => (key, of),
+fn beside<'a>(
+    graph: &Graph<'a>,
+    of: &'a Shape,
+    own: &[Ts<'a>],
+    others: impl Iterator<Item = Ts<'a>>,
+) -> Ts<'a> {
+    let map = match flat::target(graph, of) {
+        Target::Map { key, of } => match (key, of) {
+            (Cow::Borrowed(key), Cow::Borrowed(of)) => map(graph, key, shape(graph, of)),
+            (key, of) => map(graph, &key, shape(graph, &of)).into_owned(),
+        },
         Target::Mixed(record) if own.len() < WIDEST && has_rest(graph, &record, DEEPEST) => {
-            return record_beside(graph, &record, None, own);
+            return match record {
+                Cow::Borrowed(record) => record_beside(graph, record, None, own),
+                Cow::Owned(record) => record_beside(graph, &record, None, own).into_owned(),
+            };
         }
         Target::Mixed(_) | Target::Record { .. } | Target::Other => return shape(graph, of),
     };
-    match map(graph, &key, shape(graph, &item)) {
+    match map {
         Ts::Index(item) => {
             let mut own_types = Vec::new();
             for part in own {
@@ -279,12 +283,12 @@ fn has_rest(graph: &Graph, record: &Record, depth: usize) -> bool {
 }
 
 /// What stands under the keys of an object that is written out.
-fn values(ty: &Ts, found: &mut Vec<Ts>) {
+fn values<'a>(ty: &Ts<'a>, found: &mut Vec<Ts<'a>>) {
     match ty {
         Ts::Object(members) => found.extend(
             members
                 .iter()
-                .filter(|member| member.ty != Ts::Union(Vec::new()))
+                .filter(|member| member.ty != NEVER)
                 .map(|member| member.ty.clone()),
         ),
         Ts::Union(types) | Ts::Intersection(types) => {
@@ -297,9 +301,9 @@ fn values(ty: &Ts, found: &mut Vec<Ts>) {
 }
 
 /// What a variant carries, alone.
-fn body(graph: &Graph, body: &VariantBody) -> Ts {
+fn body<'a>(graph: &Graph<'a>, body: &'a VariantBody) -> Ts<'a> {
     match body {
-        VariantBody::Unit => Ts::plain("null"),
+        VariantBody::Unit => Ts::Plain("null"),
         VariantBody::Newtype(of) => shape(graph, of),
         VariantBody::Tuple(it) => items(graph, it),
         VariantBody::Record(it) => record(graph, it, None),
@@ -307,32 +311,33 @@ fn body(graph: &Graph, body: &VariantBody) -> Ts {
 }
 
 /// A variant, once for each of its names.
-fn variant(graph: &Graph, it: &Enum, variant: &WireVariant) -> Ts {
-    let tags = std::iter::once(&variant.tag).chain(&variant.aliases);
+fn variant<'a>(graph: &Graph<'a>, it: &'a Enum, variant: &'a WireVariant) -> Ts<'a> {
     if variant.other {
-        return tagged(graph, it, variant, &Ts::plain("string"), None);
+        return tagged(graph, it, variant, &variant.tag, Ts::Plain("string"));
     }
-    Ts::union(tags.map(|tag| tagged(graph, it, variant, &literal(tag), Some(tag))))
+    if variant.aliases.is_empty() {
+        return tagged(graph, it, variant, &variant.tag, Ts::literal(&variant.tag));
+    }
+    let tags = std::iter::once(&variant.tag).chain(&variant.aliases);
+    Ts::union(tags.map(|tag| tagged(graph, it, variant, tag, Ts::literal(tag))))
 }
 
-fn tagged(
-    graph: &Graph,
-    it: &Enum,
-    variant: &WireVariant,
-    literal: &Ts,
-    external: Option<&str>,
-) -> Ts {
+/// A variant by one of its names, which is of this type where it stands as a value.
+fn tagged<'a>(
+    graph: &Graph<'a>,
+    it: &'a Enum,
+    variant: &'a WireVariant,
+    name: &'a str,
+    literal: Ts<'a>,
+) -> Ts<'a> {
     match (&it.tagging, &variant.body) {
-        (Tagging::External, VariantBody::Unit) => literal.clone(),
-        (Tagging::External, carried) => {
-            let key = external.unwrap_or(&variant.tag);
-            Ts::Object(vec![Member::new(key, body(graph, carried))])
-        }
+        (Tagging::External, VariantBody::Unit) => literal,
+        (Tagging::External, carried) => Ts::Object(vec![Member::new(name, body(graph, carried))]),
         (Tagging::Internal { tag }, VariantBody::Record(it)) => {
-            record(graph, it, Some((tag, literal.clone())))
+            record(graph, it, Some(Member::new(tag, literal)))
         }
         (Tagging::Internal { tag }, carried) => {
-            let own = Ts::Object(vec![Member::new(tag, literal.clone())]);
+            let own = Ts::Object(vec![Member::new(tag, literal)]);
             match carried {
                 VariantBody::Newtype(of) => {
                     let beside = beside(graph, of, std::slice::from_ref(&own), std::iter::empty());
@@ -342,7 +347,7 @@ fn tagged(
             }
         }
         (Tagging::Adjacent { tag, content }, carried) => {
-            let mut members = vec![Member::new(tag, literal.clone())];
+            let mut members = vec![Member::new(tag, literal)];
             if *carried != VariantBody::Unit {
                 members.push(Member::new(content, body(graph, carried)));
             }

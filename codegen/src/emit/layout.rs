@@ -1,0 +1,487 @@
+//! A pretty-printer: text with the places where it may break, laid out in lines.
+//!
+//! The algebra and the layout rule are Wadler's as prettier applies them, so that what is told the way prettier builds
+//! its own documents comes out as prettier prints it. It is told as a list of steps and not as a tree: written down in
+//! one pass, read in another, and nothing is allocated for its parts.
+
+use std::fmt::{self, Display, Write};
+
+/// What is to be laid out, told step by step.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    /// All texts, one behind the other.
+    text: String,
+    steps: Vec<Step>,
+    /// Whether a scope began or ended behind the last step, so that text does not lengthen it.
+    is_cut: bool,
+    /// The columns of everything so far, were it all on one line.
+    flat: usize,
+    /// How many places so far break in any case.
+    breaks: usize,
+}
+
+/// A scope is a step that names the step behind its last one.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    /// This part of the texts.
+    Text {
+        start: usize,
+        end: usize,
+        columns: usize,
+    },
+    /// A space, or a new line where the group breaks.
+    Line,
+    /// Nothing, or a new line where the group breaks.
+    SoftLine,
+    /// A new line; every group around it breaks.
+    HardLine,
+    /// An empty line: the line break before it does not indent.
+    EmptyLine,
+    /// On one line when it fits: it takes this many columns. `None` when it may not.
+    Group { end: usize, flat: Option<usize> },
+    /// Lines inside begin this many columns further right.
+    Indent { end: usize, columns: usize },
+    /// Lines inside begin at the next multiple of four, as elm-format indents.
+    Tab { end: usize },
+    /// A space; or a new line, and what is inside further right, where not even its beginning fits: prettier's layout of
+    /// what is assigned.
+    Fluid { end: usize, columns: usize },
+    /// There only when the group around it breaks.
+    IfBroken { end: usize },
+}
+
+impl Layout {
+    /// Text without a line break.
+    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+        let start = self.text.len();
+        self.text.push_str(text);
+        let (now, more) = (self.text.len(), columns(text));
+        self.flat += more;
+        match self.steps.last_mut() {
+            Some(Step::Text { end, columns, .. }) if !self.is_cut => {
+                *end = now;
+                *columns += more;
+            }
+            _ => self.step(Step::Text {
+                start,
+                end: now,
+                columns: more,
+            }),
+        }
+        self
+    }
+
+    /// The text of a value.
+    pub(super) fn show(&mut self, value: impl Display) -> &mut Self {
+        // Writing here never fails.
+        let _ = write!(self, "{value}");
+        self
+    }
+
+    /// A space, or a new line where the group breaks.
+    pub(super) fn line(&mut self) -> &mut Self {
+        self.flat += 1;
+        self.step(Step::Line);
+        self
+    }
+
+    /// Nothing, or a new line where the group breaks.
+    pub(super) fn soft_line(&mut self) -> &mut Self {
+        self.step(Step::SoftLine);
+        self
+    }
+
+    /// A new line; every group around it breaks.
+    pub(super) fn hard_line(&mut self) -> &mut Self {
+        self.breaks += 1;
+        self.step(Step::HardLine);
+        self
+    }
+
+    /// An empty line: the line break before it does not indent.
+    pub(super) fn empty_line(&mut self) -> &mut Self {
+        self.breaks += 1;
+        self.step(Step::EmptyLine);
+        self
+    }
+
+    /// On one line when it fits.
+    pub(super) fn group(&mut self, of: impl FnOnce(&mut Self)) -> &mut Self {
+        let (flat, breaks) = (self.flat, self.breaks);
+        let place = self.open();
+        of(self);
+        let flat = (self.breaks == breaks).then(|| self.flat - flat);
+        self.close(place, |end| Step::Group { end, flat })
+    }
+
+    /// Never on one line.
+    pub(super) fn broken(&mut self, of: impl FnOnce(&mut Self)) -> &mut Self {
+        self.breaks += 1;
+        let place = self.open();
+        of(self);
+        self.close(place, |end| Step::Group { end, flat: None })
+    }
+
+    /// Further right.
+    pub(super) fn indent(&mut self, columns: usize, of: impl FnOnce(&mut Self)) -> &mut Self {
+        let place = self.open();
+        of(self);
+        self.close(place, |end| Step::Indent { end, columns })
+    }
+
+    /// Further right, at the next multiple of four.
+    pub(super) fn tab(&mut self, of: impl FnOnce(&mut Self)) -> &mut Self {
+        let place = self.open();
+        of(self);
+        self.close(place, |end| Step::Tab { end })
+    }
+
+    /// A space; or a new line, and what is inside further right, where not even its beginning fits.
+    pub(super) fn fluid(&mut self, columns: usize, of: impl FnOnce(&mut Self)) -> &mut Self {
+        self.flat += 1;
+        let place = self.open();
+        of(self);
+        self.close(place, |end| Step::Fluid { end, columns })
+    }
+
+    /// There only when the group around it breaks.
+    pub(super) fn if_broken(&mut self, of: impl FnOnce(&mut Self)) -> &mut Self {
+        let flat = self.flat;
+        let place = self.open();
+        of(self);
+        self.flat = flat;
+        self.close(place, |end| Step::IfBroken { end })
+    }
+
+    fn step(&mut self, step: Step) {
+        self.steps.push(step);
+        self.is_cut = false;
+    }
+
+    /// Keeps the place of a scope's step.
+    fn open(&mut self) -> usize {
+        self.steps.push(Step::SoftLine);
+        self.is_cut = true;
+        self.steps.len() - 1
+    }
+
+    /// Puts a scope's step there, now that its end is known.
+    fn close(&mut self, place: usize, scope: impl FnOnce(usize) -> Step) -> &mut Self {
+        self.is_cut = true;
+        self.steps[place] = scope(self.steps.len());
+        self
+    }
+
+    /// Appends everything in lines of `width` columns where that can be done, ending in a line break, and is empty again.
+    pub(super) fn print(&mut self, width: usize, out: &mut String) {
+        let mut printer = Printer {
+            layout: self,
+            width,
+            column: 0,
+            now: Frame::default(),
+            around: Vec::new(),
+        };
+        printer.print(out);
+        self.text.clear();
+        self.steps.clear();
+        self.is_cut = false;
+        self.flat = 0;
+        self.breaks = 0;
+    }
+}
+
+impl Write for Layout {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.text(text);
+        Ok(())
+    }
+}
+
+/// How the steps up to `end` are laid out.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    end: usize,
+    indent: usize,
+    is_flat: bool,
+}
+
+impl Default for Frame {
+    fn default() -> Self {
+        Self {
+            end: usize::MAX,
+            indent: 0,
+            is_flat: false,
+        }
+    }
+}
+
+struct Printer<'a> {
+    layout: &'a Layout,
+    width: usize,
+    column: usize,
+    now: Frame,
+    around: Vec<Frame>,
+}
+
+impl Printer<'_> {
+    fn print(&mut self, out: &mut String) {
+        let mut place = 0;
+        while let Some(&step) = self.layout.steps.get(place) {
+            while self.now.end == place {
+                self.now = self.around.pop().unwrap_or_default();
+            }
+            place += 1;
+            match step {
+                Step::Text {
+                    start,
+                    end,
+                    columns,
+                } => {
+                    out.push_str(&self.layout.text[start..end]);
+                    self.column += columns;
+                }
+                Step::Line if self.now.is_flat => {
+                    out.push(' ');
+                    self.column += 1;
+                }
+                Step::SoftLine if self.now.is_flat => {}
+                Step::Line | Step::SoftLine | Step::HardLine => self.next_line(out),
+                Step::EmptyLine => {
+                    new_line(out);
+                    self.column = 0;
+                }
+                Step::Group { end, flat } => {
+                    let is_flat = flat.is_some_and(|flat| self.now.is_flat || self.fits(flat, end));
+                    let indent = self.now.indent;
+                    self.enter(end, indent, is_flat);
+                }
+                Step::Indent { end, columns } => {
+                    self.enter(end, self.now.indent + columns, self.now.is_flat);
+                }
+                Step::Tab { end } => {
+                    self.enter(end, self.now.indent / 4 * 4 + 4, self.now.is_flat);
+                }
+                Step::Fluid { end, columns } => {
+                    if self.fits(1, place) {
+                        out.push(' ');
+                        self.column += 1;
+                    } else {
+                        self.enter(end, self.now.indent + columns, self.now.is_flat);
+                        self.next_line(out);
+                    }
+                }
+                Step::IfBroken { end } if self.now.is_flat => place = end,
+                Step::IfBroken { .. } => {}
+            }
+        }
+        new_line(out);
+    }
+
+    fn enter(&mut self, end: usize, indent: usize, is_flat: bool) {
+        self.around.push(self.now);
+        self.now = Frame {
+            end,
+            indent,
+            is_flat,
+        };
+    }
+
+    fn next_line(&mut self, out: &mut String) {
+        new_line(out);
+        out.extend(std::iter::repeat_n(' ', self.now.indent));
+        self.column = self.now.indent;
+    }
+
+    /// Whether this many columns, and behind them the steps from `place` up to the first that breaks, stand in the rest of
+    /// the line.
+    fn fits(&self, columns: usize, mut place: usize) -> bool {
+        let Some(mut left) = self.width.checked_sub(self.column + columns) else {
+            return false;
+        };
+        let (mut around, mut now) = (self.around.iter().rev(), self.now);
+        // A group that breaks inside one that is flat: what is behind it is flat again.
+        let mut inside: Option<Frame> = None;
+        while let Some(&step) = self.layout.steps.get(place) {
+            if inside.is_some_and(|frame| frame.end == place) {
+                inside = None;
+            }
+            while now.end == place {
+                now = around.next().copied().unwrap_or_default();
+            }
+            let is_flat = inside.map_or(now.is_flat, |frame| frame.is_flat);
+            place += 1;
+            let taken = match step {
+                Step::Text { columns, .. } => columns,
+                Step::Line | Step::Fluid { .. } if is_flat => 1,
+                Step::SoftLine if is_flat => 0,
+                Step::Line
+                | Step::Fluid { .. }
+                | Step::SoftLine
+                | Step::HardLine
+                | Step::EmptyLine => return true,
+                Step::Group {
+                    end,
+                    flat: Some(flat),
+                } if is_flat => {
+                    place = end;
+                    flat
+                }
+                Step::Group { end, flat: None } if is_flat => {
+                    inside = Some(Frame {
+                        end,
+                        ..Frame::default()
+                    });
+                    0
+                }
+                Step::IfBroken { end } if is_flat => {
+                    place = end;
+                    0
+                }
+                Step::Group { .. }
+                | Step::Indent { .. }
+                | Step::Tab { .. }
+                | Step::IfBroken { .. } => 0,
+            };
+            match left.checked_sub(taken) {
+                Some(now) => left = now,
+                None => return false,
+            }
+        }
+        true
+    }
+}
+
+/// Ends the line, without spaces at its end.
+fn new_line(out: &mut String) {
+    out.truncate(out.trim_end_matches(' ').len());
+    out.push('\n');
+}
+
+/// How many columns a text takes in a terminal: none for a combining mark, two for an East Asian or an emoji.
+fn columns(text: &str) -> usize {
+    if text
+        .bytes()
+        .all(|byte| byte == b' ' || byte.is_ascii_graphic())
+    {
+        return text.len();
+    }
+    text.chars().map(width).sum()
+}
+
+fn width(c: char) -> usize {
+    let wide = |ranges: &[(u32, u32)]| {
+        ranges
+            .iter()
+            .any(|&(from, to)| (from..=to).contains(&u32::from(c)))
+    };
+    if c.is_ascii() {
+        usize::from(!c.is_ascii_control())
+    } else if wide(ZERO) {
+        0
+    } else if wide(WIDE) {
+        2
+    } else {
+        1
+    }
+}
+
+/// Characters that prettier counts as no column.
+const ZERO: &[(u32, u32)] = &[
+    (0x80, 0x9f),
+    (0x300, 0x36f),
+    (0x200b, 0x200d),
+    (0x20d0, 0x20ff),
+    (0xfe00, 0xfe0f),
+    (0xfe20, 0xfe2f),
+];
+
+/// East Asian Width W and F, Unicode 16, joined where only unassigned characters lie between.
+const WIDE: &[(u32, u32)] = &[
+    (0x1100, 0x115f),
+    (0x231a, 0x231b),
+    (0x2329, 0x232a),
+    (0x23e9, 0x23ec),
+    (0x23f0, 0x23f0),
+    (0x23f3, 0x23f3),
+    (0x25fd, 0x25fe),
+    (0x2614, 0x2615),
+    (0x2630, 0x2637),
+    (0x2648, 0x2653),
+    (0x267f, 0x267f),
+    (0x268a, 0x268f),
+    (0x2693, 0x2693),
+    (0x26a1, 0x26a1),
+    (0x26aa, 0x26ab),
+    (0x26bd, 0x26be),
+    (0x26c4, 0x26c5),
+    (0x26ce, 0x26ce),
+    (0x26d4, 0x26d4),
+    (0x26ea, 0x26ea),
+    (0x26f2, 0x26f3),
+    (0x26f5, 0x26f5),
+    (0x26fa, 0x26fa),
+    (0x26fd, 0x26fd),
+    (0x2705, 0x2705),
+    (0x270a, 0x270b),
+    (0x2728, 0x2728),
+    (0x274c, 0x274c),
+    (0x274e, 0x274e),
+    (0x2753, 0x2755),
+    (0x2757, 0x2757),
+    (0x2795, 0x2797),
+    (0x27b0, 0x27b0),
+    (0x27bf, 0x27bf),
+    (0x2b1b, 0x2b1c),
+    (0x2b50, 0x2b50),
+    (0x2b55, 0x2b55),
+    (0x2e80, 0x303e),
+    (0x3041, 0x3247),
+    (0x3250, 0x4dbf),
+    (0x4e00, 0xa4cf),
+    (0xa960, 0xa97f),
+    (0xac00, 0xd7a3),
+    (0xf900, 0xfaff),
+    (0xfe10, 0xfe19),
+    (0xfe30, 0xfe6f),
+    (0xff01, 0xff60),
+    (0xffe0, 0xffe6),
+    (0x16fe0, 0x18d08),
+    (0x1aff0, 0x1b2fb),
+    (0x1d300, 0x1d376),
+    (0x1f004, 0x1f004),
+    (0x1f0cf, 0x1f0cf),
+    (0x1f18e, 0x1f18e),
+    (0x1f191, 0x1f19a),
+    (0x1f200, 0x1f320),
+    (0x1f32d, 0x1f335),
+    (0x1f337, 0x1f37c),
+    (0x1f37e, 0x1f393),
+    (0x1f3a0, 0x1f3ca),
+    (0x1f3cf, 0x1f3d3),
+    (0x1f3e0, 0x1f3f0),
+    (0x1f3f4, 0x1f3f4),
+    (0x1f3f8, 0x1f43e),
+    (0x1f440, 0x1f440),
+    (0x1f442, 0x1f4fc),
+    (0x1f4ff, 0x1f53d),
+    (0x1f54b, 0x1f54e),
+    (0x1f550, 0x1f567),
+    (0x1f57a, 0x1f57a),
+    (0x1f595, 0x1f596),
+    (0x1f5a4, 0x1f5a4),
+    (0x1f5fb, 0x1f64f),
+    (0x1f680, 0x1f6c5),
+    (0x1f6cc, 0x1f6cc),
+    (0x1f6d0, 0x1f6d2),
+    (0x1f6d5, 0x1f6df),
+    (0x1f6eb, 0x1f6ec),
+    (0x1f6f4, 0x1f6fc),
+    (0x1f7e0, 0x1f7eb),
+    (0x1f7f0, 0x1f7f0),
+    (0x1f90c, 0x1f93a),
+    (0x1f93c, 0x1f945),
+    (0x1f947, 0x1f9ff),
+    (0x1fa70, 0x1faff),
+    (0x20000, 0x2fffd),
+    (0x30000, 0x3fffd),
+];
