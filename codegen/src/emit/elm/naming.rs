@@ -1,7 +1,8 @@
 //! The names of types, constructors, decoders and encoders.
 
 use super::super::names::{self, Names};
-use super::{is_alias, syntax};
+use super::all::is_alias;
+use super::syntax;
 use crate::model::{Definition, Shape, Side, TypeShape};
 
 /// The names that a definition gives away.
@@ -24,17 +25,26 @@ pub(super) fn name(
     members: &[usize],
     boxed: &[bool],
 ) -> Vec<DefinitionNames> {
-    let (mut types, mut values) = (Names::default(), syntax::scope());
+    let (mut types, mut values) = (Names::default(), Names::default());
     // elm-format reads these as literals wherever they stand.
     let mut constructors = Names::without(["True", "False"]);
     let mut given = vec![DefinitionNames::default(); members.len()];
     let mut order: Vec<usize> = (0..members.len()).collect();
     order.sort_by_key(|&place| definitions[members[place]].side == Side::Accepted);
+    let mut wanted = String::new();
     for &place in &order {
-        let ty = types.take(&syntax::upper(&names::of(&definitions[members[place]])));
+        wanted.clear();
+        syntax::push_upper(&names::of(&definitions[members[place]]), &mut wanted);
+        let ty = types.take(&wanted);
+        wanted.clear();
+        syntax::push_lower(&ty, &mut wanted);
+        wanted.push_str("Decoder");
+        let decoder = values.take(&wanted);
+        wanted.clear();
+        wanted.extend(["encode", &ty]);
         given[place] = DefinitionNames {
-            decoder: values.take(&format!("{}Decoder", syntax::lower(&ty))),
-            encoder: values.take(&format!("encode{ty}")),
+            decoder,
+            encoder: values.take(&wanted),
             ty,
             ..DefinitionNames::default()
         };
@@ -53,29 +63,42 @@ pub(super) fn name(
     }
     let all = || order.iter().map(|&place| (place, members[place]));
     for (place, index) in all().filter(|&(_, index)| !is_alias(index)) {
-        if variants(&definitions[index]).is_empty() {
+        if !has_variants(&definitions[index]) {
             given[place].constructors = vec![constructors.take(&given[place].ty)];
         }
     }
-    for (place, index) in all() {
-        let ty = &given[place].ty;
-        let of_variants: Vec<String> = variants(&definitions[index])
-            .into_iter()
-            .map(|name| constructors.take(&format!("{ty}{}", syntax::upper(name))))
-            .collect();
-        given[place].constructors.extend(of_variants);
+    for (place, index) in all().filter(|&(_, index)| has_variants(&definitions[index])) {
+        let DefinitionNames {
+            ty,
+            constructors: own,
+            ..
+        } = &mut given[place];
+        each_variant(&definitions[index], |name| {
+            wanted.clear();
+            wanted.push_str(ty);
+            syntax::push_upper(name, &mut wanted);
+            own.push(constructors.take(&wanted));
+        });
     }
     given
 }
 
-/// The Rust names of an enum's variants.
-fn variants(definition: &Definition) -> Vec<&str> {
+fn has_variants(definition: &Definition) -> bool {
     match &definition.shape {
-        TypeShape::Enum(it) => it.variants.iter().map(|it| it.name.as_str()).collect(),
-        TypeShape::Numbers(_, all) => all.iter().map(|it| it.name.as_str()).collect(),
+        TypeShape::Enum(it) => !it.variants.is_empty(),
+        TypeShape::Numbers(_, all) => !all.is_empty(),
         TypeShape::Record(_) | TypeShape::Newtype(_) | TypeShape::Tuple(_) | TypeShape::Unit => {
-            Vec::new()
+            false
         }
+    }
+}
+
+/// The Rust names of an enum's variants.
+fn each_variant(definition: &Definition, mut see: impl FnMut(&str)) {
+    match &definition.shape {
+        TypeShape::Enum(it) => it.variants.iter().for_each(|it| see(&it.name)),
+        TypeShape::Numbers(_, all) => all.iter().for_each(|it| see(&it.name)),
+        TypeShape::Record(_) | TypeShape::Newtype(_) | TypeShape::Tuple(_) | TypeShape::Unit => {}
     }
 }
 
@@ -88,11 +111,12 @@ fn contains_itself_otherwise(definition: &Definition) -> bool {
                 .into_iter()
                 .any(|inner| found(definition, inner))
     }
-    definition
-        .shape
-        .parts()
-        .into_iter()
-        .any(|shape| found(definition, shape))
+    !definition.params.is_empty()
+        && definition
+            .shape
+            .parts()
+            .into_iter()
+            .any(|shape| found(definition, shape))
 }
 
 /// Whether a shape is the definition with other type arguments than its own.
