@@ -3,7 +3,7 @@
 use super::super::graph::{self, Components, Graph};
 use super::super::names::Names;
 use super::camel;
-use super::naming::{DefinitionNames, name};
+use super::naming::{DefinitionNames, ModuleNames, name};
 use super::syntax;
 use crate::model::{Definition, Shape, TypeShape};
 use crate::parallel;
@@ -17,8 +17,10 @@ pub(super) struct All<'a> {
     pub(super) files: Vec<OutputFile>,
     /// The place in [`Self::files`] of the one whose module declares each definition.
     pub(super) homes: Vec<usize>,
-    /// The names of each definition in the module that declares it.
-    pub(super) names: Vec<DefinitionNames>,
+    /// The place of each definition among those that its home declares.
+    places: Vec<usize>,
+    /// The names that each module gives away.
+    names: Vec<ModuleNames>,
     /// Which definitions use each other in a circle.
     pub(super) circles: Components,
     /// Which definitions would be aliases if Elm let them.
@@ -45,11 +47,13 @@ impl<'a> All<'a> {
         let files = definitions_of_files(definitions);
         let homes_of_files = homes(definitions.len(), &files, &uses);
         let modules = modules(definitions, &files);
-        let mut homes = vec![0; definitions.len()];
+        let (mut homes, mut places) = (vec![0; definitions.len()], vec![0; definitions.len()]);
         let mut declared = vec![Vec::new(); files.len()];
         for (own, &home) in files.iter().zip(&homes_of_files) {
-            own.iter().for_each(|&index| homes[index] = home);
-            declared[home].extend(own);
+            for &index in own {
+                (homes[index], places[index]) = (home, declared[home].len());
+                declared[home].push(index);
+            }
         }
         let parts = files.into_iter().zip(declared).zip(modules);
         let files: Vec<OutputFile> = parts
@@ -65,9 +69,15 @@ impl<'a> All<'a> {
             uses,
             files,
             homes,
+            places,
             circles,
             boxed,
         }
+    }
+
+    /// The names of a definition in the module that declares it.
+    pub(super) fn names(&self, index: usize) -> DefinitionNames<'_> {
+        self.names[self.homes[index]].at(self.places[index])
     }
 
     /// Whether a definition is another name for a type without one.
@@ -150,19 +160,14 @@ fn modules(definitions: &[Definition], files: &[Vec<usize>]) -> Vec<String> {
         .collect()
 }
 
-fn names(definitions: &[Definition], files: &[OutputFile], boxed: &[bool]) -> Vec<DefinitionNames> {
+fn names(definitions: &[Definition], files: &[OutputFile], boxed: &[bool]) -> Vec<ModuleNames> {
     let parts: Vec<&[OutputFile]> = files.chunks(SOME / 8).collect();
-    let given = parallel::map(&parts, |part| -> Vec<DefinitionNames> {
+    let names = parallel::map(&parts, |part| -> Vec<ModuleNames> {
         part.iter()
-            .flat_map(|file| name(definitions, &file.declared, boxed))
+            .map(|file| name(definitions, &file.declared, boxed))
             .collect()
     });
-    let declared = files.iter().flat_map(|file| &file.declared);
-    let mut names = vec![DefinitionNames::default(); definitions.len()];
-    for (&index, given) in declared.zip(given.into_iter().flatten()) {
-        names[index] = given;
-    }
-    names
+    names.into_iter().flatten().collect()
 }
 
 /// Which aliases Elm does not take: those that contain themselves, those with a type variable that they do not use, and

@@ -34,6 +34,7 @@ enum Last {
 }
 
 fn push_ascii(name: &[u8], to: &mut String, mut begins_small: bool) {
+    to.reserve(name.len());
     let (mut last, mut begins) = (Last::Neither, true);
     for (place, byte) in name.iter().enumerate() {
         if !byte.is_ascii_alphanumeric() {

@@ -14,12 +14,12 @@ pub(super) use super::shapes::decoder;
 
 /// The body of a definition's decoder.
 pub(super) fn body(w: &mut Writer, scope: &Scope) {
-    let constructors = scope.constructors();
+    let constructor = scope.constructor();
     let is_alias = scope.is_alias();
     let place = Place::Alone;
     match &scope.definition.shape {
         TypeShape::Record(of) if !is_alias => {
-            let build = Build::Constructor(&constructors[0]);
+            let build = Build::Constructor(constructor);
             record(w, scope, of, &scope.fields[0], build, None, place);
         }
         TypeShape::Record(of) if scope.fields[0].is_empty() => {
@@ -27,27 +27,27 @@ pub(super) fn body(w: &mut Writer, scope: &Scope) {
         }
         TypeShape::Record(of) => asked(w, scope, of, None, place, |w, place| {
             w.call(place, Name::Known("Codec.record"), |w| {
-                w.line().text(scope.type_name());
+                w.line().text(scope.names.ty());
             });
         }),
-        TypeShape::Newtype(shape) => map(w, place, &constructors[0], |w| {
+        TypeShape::Newtype(shape) => map(w, place, constructor, |w| {
             decoder(w, scope, shape, Place::Argument);
         }),
         TypeShape::Tuple(of) if of.shapes.is_empty() => {
             elements(w, scope, &of.shapes, of.required, place, |w| {
-                w.text(&constructors[0]);
+                w.text(constructor);
             });
         }
         TypeShape::Tuple(of) => wrapped(w, scope, |w, place| {
             tuple(w, scope, &of.shapes, of.required, place);
         }),
-        TypeShape::Unit => unit(w, &constructors[0]),
+        TypeShape::Unit => unit(w, constructor),
         TypeShape::Enum(it) if it.variants.is_empty() => {
             wrapped(w, scope, |w, place| never(w, scope, place));
         }
         TypeShape::Enum(it) => enumeration(w, scope, it),
         TypeShape::Numbers(_, all) if all.is_empty() => never(w, scope, place),
-        TypeShape::Numbers(int, all) => numbers(w, *int, all, constructors),
+        TypeShape::Numbers(int, all) => numbers(w, scope, *int, all),
     }
 }
 
@@ -56,7 +56,7 @@ fn wrapped(w: &mut Writer, scope: &Scope, decoder: impl FnOnce(&mut Writer, Plac
     if scope.is_alias() {
         decoder(w, Place::Alone);
     } else {
-        map(w, Place::Alone, &scope.constructors()[0], |w| {
+        map(w, Place::Alone, scope.constructor(), |w| {
             decoder(w, Place::Argument);
         });
     }
@@ -78,7 +78,7 @@ fn unit(w: &mut Writer, constructor: &str) {
 
 fn never(w: &mut Writer, scope: &Scope, place: Place) {
     w.call(place, Name::Known("Codec.never"), |w| {
-        w.line().string(scope.type_name());
+        w.line().string(scope.names.ty());
     });
 }
 
@@ -196,10 +196,10 @@ type Variant<'a> = (&'a WireVariant, &'a str, &'a Distinct);
 fn enumeration(w: &mut Writer, scope: &Scope, it: &Enum) {
     let stands_alone = |variant: &WireVariant| variant.untagged || it.tagging == Tagging::Untagged;
     let all = || {
-        let variants = it.variants.iter().zip(scope.constructors());
+        let variants = it.variants.iter().zip(scope.names.constructors());
         variants
             .zip(&scope.fields)
-            .map(|((variant, name), fields)| (variant, name.as_str(), fields))
+            .map(|((variant, name), fields)| (variant, name, fields))
     };
     let alone = || all().filter(|(variant, ..)| stands_alone(variant));
     let tagged = |w: &mut Writer, place: Place| {
@@ -350,8 +350,8 @@ fn untagged(w: &mut Writer, scope: &Scope, (variant, constructor, fields): Varia
     }
 }
 
-fn numbers(w: &mut Writer, int: Int, numbers: &[WireNumber], constructors: &[String]) {
-    let all = || numbers.iter().zip(constructors);
+fn numbers(w: &mut Writer, scope: &Scope, int: Int, numbers: &[WireNumber]) {
+    let all = || numbers.iter().zip(scope.names.constructors());
     let other = all().find(|(number, _)| number.other);
     let function = match other {
         Some(_) => "Codec.numbersOr",

@@ -60,7 +60,10 @@ fn trimmed<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Cow<'a, str>> {
 }
 
 fn clean(line: &str) -> Cow<'_, str> {
-    if line.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    let is_plain = line
+        .bytes()
+        .fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
+    if is_plain {
         return Cow::Borrowed(line.trim_end());
     }
     let line = line.replace('\t', "    ").replace(char::is_control, "");

@@ -42,7 +42,7 @@ pub(super) fn parameter(w: &mut Writer, scope: &Scope) {
     };
     w.text(" ");
     if !scope.is_alias() {
-        w.text("(").text(&scope.constructors()[0]).text(" ");
+        w.text("(").text(scope.constructor()).text(" ");
     }
     match held {
         Held::Value => w.text("value"),
@@ -99,7 +99,7 @@ pub(super) fn body(w: &mut Writer, scope: &Scope) {
         TypeShape::Enum(it) if it.variants.is_empty() => never(w, value),
         TypeShape::Numbers(_, numbers) if numbers.is_empty() => never(w, None),
         TypeShape::Enum(it) => {
-            let variants = it.variants.iter().zip(scope.constructors());
+            let variants = it.variants.iter().zip(scope.names.constructors());
             cases(
                 w,
                 variants.zip(&scope.fields),
@@ -111,7 +111,7 @@ pub(super) fn body(w: &mut Writer, scope: &Scope) {
         TypeShape::Numbers(_, numbers) => {
             cases(
                 w,
-                numbers.iter().zip(scope.constructors()),
+                numbers.iter().zip(scope.names.constructors()),
                 |w, (number, name)| {
                     case(w.text(name), |w| {
                         w.call(Place::Alone, Name::Known("Encode.int"), |w| {

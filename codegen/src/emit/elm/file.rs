@@ -1,5 +1,7 @@
 //! A whole file as elm-format prints it.
 
+use std::cell::Cell;
+
 use super::super::HEADER;
 use super::super::layout::Layout;
 use super::writer::{Named, Writer};
@@ -33,7 +35,7 @@ pub(super) fn file(
     module: &str,
     mut exposed: Vec<Exposed>,
     mut imports: Vec<Import>,
-    declarations: &Declarations,
+    declarations: Declarations,
 ) -> String {
     exposed.sort_unstable_by_key(|it| (it.name.starts_with(char::is_lowercase), it.name));
     imports.sort_unstable_by_key(|it| it.module);
@@ -53,6 +55,7 @@ pub(super) fn file(
         push(&["\n", line]);
     }
     push(&["\n", &declarations.text]);
+    declarations.end();
     text
 }
 
@@ -64,7 +67,24 @@ pub(super) struct Declarations {
     named: Named,
 }
 
+thread_local! {
+    /// Where a module was told before: it grows once, and not for each module.
+    static ROOM: Cell<Declarations> = Cell::default();
+}
+
 impl Declarations {
+    /// None yet.
+    pub(super) fn new() -> Self {
+        ROOM.take()
+    }
+
+    /// Leaves its room to the next module.
+    fn end(mut self) {
+        self.text.clear();
+        self.named = Named::default();
+        ROOM.set(self);
+    }
+
     /// Appends what is written, behind two empty lines.
     pub(super) fn add(&mut self, write: impl FnOnce(&mut Writer)) {
         write(&mut Writer::of(&mut self.layout, &mut self.named));

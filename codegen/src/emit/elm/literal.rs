@@ -5,9 +5,11 @@ use super::writer::Writer;
 impl Writer<'_> {
     /// A string literal.
     pub(super) fn string(&mut self, value: &str) -> &mut Self {
-        let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+        let is_plain = value.bytes().fold(true, |all, byte| {
+            all & matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\')
+        });
         self.text("\"");
-        if value.bytes().all(is_plain) {
+        if is_plain {
             self.text(value);
         } else {
             value.chars().for_each(|c| self.escaped(c));

@@ -17,6 +17,7 @@ mod scope;
 mod shapes;
 mod sse;
 mod syntax;
+mod taken;
 mod types;
 mod values;
 mod writer;

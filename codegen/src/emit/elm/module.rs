@@ -1,7 +1,5 @@
 //! One Elm module: its imports, its declarations, and the names that hold in it.
 
-use std::collections::HashSet;
-
 use super::all::All;
 use super::file::{self, Declarations, Exposed, Import};
 use super::naming::{DefinitionNames, name};
@@ -14,10 +12,10 @@ pub(super) struct Module<'a> {
     pub(super) all: &'a All<'a>,
     /// The places of the imported modules among the files, in order, each with its local name.
     imported: Vec<(usize, String)>,
+    /// What it declares.
+    declared: &'a [usize],
     /// Which of Elm's own types it has a type of the same name as.
     hidden: [bool; Core::ALL.len()],
-    /// The names of its decoders and encoders.
-    values: HashSet<&'a str>,
 }
 
 impl<'a> Module<'a> {
@@ -27,11 +25,11 @@ impl<'a> Module<'a> {
         let used = declared.iter().flat_map(|&index| &all.uses[index]);
         let used = used.chain(aliased(all, file)).copied();
         let mut module = Self::importing(all, Some(file), used);
+        module.declared = declared;
         for &index in declared {
-            let names = &all.names[index];
-            module.values.extend([&*names.decoder, &*names.encoder]);
+            let ty = all.names(index).ty();
             for (core, is_hidden) in Core::ALL.iter().zip(&mut module.hidden) {
-                *is_hidden |= core.names().0 == names.ty;
+                *is_hidden |= core.names().0 == ty;
             }
         }
         module
@@ -57,8 +55,8 @@ impl<'a> Module<'a> {
         Self {
             all,
             imported,
+            declared: &[],
             hidden: [false; Core::ALL.len()],
-            values: HashSet::new(),
         }
     }
 
@@ -75,17 +73,17 @@ impl<'a> Module<'a> {
 
     /// The name of a definition's type in this module.
     pub(super) fn type_name(&self, index: usize) -> Name<'_> {
-        self.name(index, &self.all.names[index].ty)
+        self.name(index, self.all.names(index).ty())
     }
 
     /// The name of its decoder.
     pub(super) fn decoder_name(&self, index: usize) -> Name<'_> {
-        self.name(index, &self.all.names[index].decoder)
+        self.name(index, self.all.names(index).decoder())
     }
 
     /// The name of its encoder.
     pub(super) fn encoder_name(&self, index: usize) -> Name<'_> {
-        self.name(index, &self.all.names[index].encoder)
+        self.name(index, self.all.names(index).encoder())
     }
 
     fn name<'n>(&'n self, index: usize, name: &'n str) -> Name<'n> {
@@ -115,7 +113,11 @@ impl<'a> Module<'a> {
     pub(super) fn has_value(&self, name: &str) -> bool {
         let end = name.trim_end_matches('_');
         let is_like = name.starts_with("encode") || end.ends_with("Decoder");
-        is_like && self.values.contains(name)
+        is_like
+            && self.declared.iter().any(|&index| {
+                let names = self.all.names(index);
+                names.decoder() == name || names.encoder() == name
+            })
     }
 }
 
@@ -125,41 +127,39 @@ pub(super) fn text(all: &All, place: usize) -> String {
     let declared = &all.files[place].declared;
     let aliased: Vec<usize> = aliased(all, place).copied().collect();
     let aliases = name(all.graph.definitions, &aliased, &all.boxed);
-    let mut declarations = Declarations::default();
+    let mut declarations = Declarations::new();
     for &index in declared {
         let scope = Scope::of(&module, index);
         declarations.add(|w| types::declare(w, &scope));
         declarations.add(|w| scope.decoder(w));
         declarations.add(|w| scope.encoder(w));
-        if let Some((decoder, encoder)) = &all.names[index].again {
+        if let Some([decoder, encoder]) = scope.names.again() {
             declarations.add(|w| scope.decoder_again(w, decoder));
             declarations.add(|w| scope.encoder_again(w, encoder));
         }
     }
-    for (&index, names) in aliased.iter().zip(&aliases) {
+    for (&index, names) in aliased.iter().zip(aliases.iter()) {
         write_aliases(&module, index, names, &mut declarations);
     }
-    let names = declared.iter().map(|&index| &all.names[index]);
-    let exposed = names.flat_map(|names| {
-        let opaque = if names.constructors.is_empty() {
-            ""
-        } else {
-            "(..)"
-        };
-        let name = &names.ty;
-        let values = [&names.decoder, &names.encoder].map(|name| Exposed::plain(name));
-        std::iter::once(Exposed { name, opaque }).chain(values)
-    });
     let of_aliases = aliases
         .iter()
-        .flat_map(|names| [&names.ty, &names.decoder, &names.encoder])
-        .map(|name| Exposed::plain(name));
+        .flat_map(|names| [names.ty(), names.decoder(), names.encoder()].map(Exposed::plain));
+    let own = declared.iter().flat_map(|&index| exposed(all.names(index)));
     file::file(
         &all.files[place].module,
-        exposed.chain(of_aliases).collect(),
+        own.chain(of_aliases).collect(),
         module.imports(),
-        &declarations,
+        declarations,
     )
+}
+
+/// What others may name of a definition.
+fn exposed(names: DefinitionNames) -> [Exposed; 3] {
+    let is_opaque = names.constructors().len() == 0;
+    let opaque = if is_opaque { "" } else { "(..)" };
+    let name = names.ty();
+    let [decoder, encoder] = [names.decoder(), names.encoder()].map(Exposed::plain);
+    [Exposed { name, opaque }, decoder, encoder]
 }
 
 /// What a file knows only as aliases of what another module declares.
@@ -172,24 +172,24 @@ fn aliased<'a>(all: &'a All, file: usize) -> impl Iterator<Item = &'a usize> {
 fn write_aliases(
     module: &Module,
     index: usize,
-    here: &DefinitionNames,
+    here: DefinitionNames,
     declarations: &mut Declarations,
 ) {
     let scope = Scope::of(module, index);
     declarations.add(|w| {
         w.text("type alias ");
-        scope.applied(w, Name::Here(&here.ty));
+        scope.applied(w, Name::Here(here.ty()));
         w.text(" =").tab(|w| {
             scope.applied(w.hard_line(), module.type_name(index));
         });
     });
     declarations.add(|w| {
-        scope.decoder_head(w, &here.decoder, &here.ty);
+        scope.decoder_head(w, here.decoder(), here.ty());
         w.text(" =")
             .tab(|w| _ = w.hard_line().name(module.decoder_name(index)));
     });
     declarations.add(|w| {
-        scope.encoder_head(w, &here.encoder, &here.ty);
+        scope.encoder_head(w, here.encoder(), here.ty());
         w.text(" =")
             .tab(|w| _ = w.hard_line().name(module.encoder_name(index)));
     });

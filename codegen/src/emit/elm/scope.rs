@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::module::Module;
-use super::naming::is_itself_otherwise;
+use super::naming::{DefinitionNames, is_itself_otherwise};
 use super::syntax::{self, Distinct};
 use super::writer::{Name, Writer};
 use super::{decoders, encoders, types};
@@ -14,6 +14,8 @@ pub(super) struct Scope<'a> {
     pub(super) module: &'a Module<'a>,
     pub(super) index: usize,
     pub(super) definition: &'a Definition,
+    /// Its names in the module that declares it.
+    pub(super) names: DefinitionNames<'a>,
     /// The names of the fields of a record, or of each variant's.
     pub(super) fields: Vec<Distinct>,
     /// Its type parameters in order.
@@ -39,19 +41,15 @@ impl<'a> Scope<'a> {
             module,
             index,
             definition,
+            names: module.all.names(index),
             fields: fields(&definition.shape),
             params: params(module, definition),
         }
     }
 
-    /// Its constructors.
-    pub(super) fn constructors(&self) -> &'a [String] {
-        &self.module.all.names[self.index].constructors
-    }
-
-    /// The name of its type in its own module.
-    pub(super) fn type_name(&self) -> &'a str {
-        &self.module.all.names[self.index].ty
+    /// Its only constructor.
+    pub(super) fn constructor(&self) -> &'a str {
+        self.names.constructors().next().unwrap_or_default()
     }
 
     pub(super) fn is_alias(&self) -> bool {
@@ -120,8 +118,8 @@ impl<'a> Scope<'a> {
     }
 
     /// The second decoder and encoder where a shape is the definition itself with other type arguments.
-    pub(super) fn again(&self, shape: &Shape) -> Option<&'a (String, String)> {
-        let again = self.module.all.names[self.index].again.as_ref();
+    pub(super) fn again(&self, shape: &Shape) -> Option<[&'a str; 2]> {
+        let again = self.names.again();
         again.filter(|_| is_itself_otherwise(self.definition, shape))
     }
 }
@@ -129,8 +127,7 @@ impl<'a> Scope<'a> {
 /// The declarations of values.
 impl Scope<'_> {
     pub(super) fn decoder(&self, w: &mut Writer) {
-        let name = &self.module.all.names[self.index].decoder;
-        self.decoder_head(w, name, self.type_name());
+        self.decoder_head(w, self.names.decoder(), self.names.ty());
         for param in &self.params {
             w.text(" ").text(&param.decode);
         }
@@ -138,8 +135,7 @@ impl Scope<'_> {
     }
 
     pub(super) fn encoder(&self, w: &mut Writer) {
-        let name = &self.module.all.names[self.index].encoder;
-        self.encoder_head(w, name, self.type_name());
+        self.encoder_head(w, self.names.encoder(), self.names.ty());
         for param in &self.params {
             w.text(" ").text(&param.encode);
         }
@@ -149,16 +145,16 @@ impl Scope<'_> {
 
     /// The second decoder of a definition that contains itself with other type arguments.
     pub(super) fn decoder_again(&self, w: &mut Writer, name: &str) {
-        let names = &self.module.all.names[self.index];
-        self.decoder_head(w, name, &names.ty);
-        w.text(" =").tab(|w| _ = w.hard_line().text(&names.decoder));
+        self.decoder_head(w, name, self.names.ty());
+        let first = self.names.decoder();
+        w.text(" =").tab(|w| _ = w.hard_line().text(first));
     }
 
     /// The second encoder.
     pub(super) fn encoder_again(&self, w: &mut Writer, name: &str) {
-        let names = &self.module.all.names[self.index];
-        self.encoder_head(w, name, &names.ty);
-        w.text(" =").tab(|w| _ = w.hard_line().text(&names.encoder));
+        self.encoder_head(w, name, self.names.ty());
+        let first = self.names.encoder();
+        w.text(" =").tab(|w| _ = w.hard_line().text(first));
     }
 
     /// The signature of a decoder of a type of this name, and its name.

@@ -42,7 +42,7 @@ pub(super) fn decoder(w: &mut Writer, scope: &Scope, shape: &Shape, place: Place
         Shape::Ref { args, .. } => {
             let found = scope.find(shape);
             let name = match scope.again(shape) {
-                Some((decoder, _)) => Name::Here(decoder),
+                Some([decoder, _]) => Name::Here(decoder),
                 None => found.map_or(Name::Here(""), |index| scope.module.decoder_name(index)),
             };
             if found.is_some_and(|index| scope.is_circular(index)) {

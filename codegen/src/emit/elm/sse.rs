@@ -62,7 +62,7 @@ pub(super) fn file_text(all: &All) -> String {
     let used = messages::of(definitions).map(|(index, _)| index);
     let module = Module::importing(all, None, used);
     let mut exposed = vec!["posixToTimestamp", "timestampToPosix"];
-    let mut declarations = Declarations::default();
+    let mut declarations = Declarations::new();
     if messages::any(definitions) {
         let messages = messages_of(all, &module);
         exposed.extend([
@@ -93,14 +93,14 @@ pub(super) fn file_text(all: &All) -> String {
         equal(w, "posixToTimestamp", "Text.posixToTimestamp");
     });
     let exposed = exposed.into_iter().map(Exposed::plain).collect();
-    file("BuildAmp", exposed, module.imports(), &declarations)
+    file("BuildAmp", exposed, module.imports(), declarations)
 }
 
 /// The messages of the application, then ours. The constructor of one is its type's name; where two types share it,
 /// what their durable names say.
 fn messages_of<'a>(all: &'a All, module: &'a Module) -> Vec<Message<'a>> {
     let found: Vec<(usize, &str)> = messages::of(all.graph.definitions).collect();
-    let name = |index: usize| all.names[index].ty.as_str();
+    let name = |index: usize| all.names(index).ty();
     let mut bearers: HashMap<&str, usize> = HashMap::new();
     for &(index, _) in &found {
         *bearers.entry(name(index)).or_default() += 1;

@@ -2,12 +2,6 @@
 
 use super::camel;
 
-/// Words that name nothing.
-const RESERVED: [&str; 14] = [
-    "as", "case", "else", "exposing", "if", "import", "in", "let", "module", "of", "port", "then",
-    "type", "where",
-];
-
 /// Different names that begin small, in one text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Distinct {
@@ -16,6 +10,14 @@ pub(super) struct Distinct {
 }
 
 impl Distinct {
+    /// With room for so many.
+    pub(super) fn room(names: usize) -> Self {
+        Self {
+            text: String::with_capacity(16 * names),
+            ends: Vec::with_capacity(names),
+        }
+    }
+
     /// Adds the name that is appended to the text, different from those before it.
     pub(super) fn add(
         &mut self,
@@ -26,7 +28,7 @@ impl Distinct {
         append(&mut self.text);
         loop {
             let name = &self.text[start..];
-            if !RESERVED.contains(&name) && !is_taken(name) && self.iter().all(|it| it != name) {
+            if !is_reserved(name) && !is_taken(name) && self.iter().all(|it| it != name) {
                 break;
             }
             self.text.push('_');
@@ -50,6 +52,26 @@ impl Distinct {
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|place| self.get(place))
     }
+}
+
+/// Words that name nothing.
+fn is_reserved(name: &str) -> bool {
+    matches!(
+        name,
+        "as" | "case"
+            | "else"
+            | "exposing"
+            | "if"
+            | "import"
+            | "in"
+            | "let"
+            | "module"
+            | "of"
+            | "port"
+            | "then"
+            | "type"
+            | "where"
+    )
 }
 
 /// Appends a name of a type, a module or a constructor.
@@ -84,13 +106,17 @@ pub(super) fn upper(name: &str) -> String {
 
 /// Appends a name of a value, a field or a type variable, in camel case.
 pub(super) fn push_lower(name: &str, to: &mut String) {
-    if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase()) {
+    let is_small = |name: &str| {
+        name.bytes()
+            .fold(true, |all, it| all & it.is_ascii_lowercase())
+    };
+    if !name.is_empty() && is_small(name) {
         to.push_str(name);
         return;
     }
     let start = to.len();
     camel::push_lower(name, to);
-    if !is_in_letters(&to[start..]) {
+    if !name.is_ascii() {
         let name = letters(&to[start..]);
         to.truncate(start);
         to.push_str(&name);
@@ -101,8 +127,9 @@ pub(super) fn push_lower(name: &str, to: &mut String) {
 }
 
 fn is_in_letters(name: &str) -> bool {
-    name.bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    name.bytes().fold(true, |all, byte| {
+        all & (byte.is_ascii_alphanumeric() | (byte == b'_'))
+    })
 }
 
 /// Elm takes letters, ASCII digits and underscores.

@@ -12,7 +12,7 @@ use crate::model::{
 pub(super) fn declare(w: &mut Writer, scope: &Scope) {
     let definition = scope.definition;
     w.docs(&definition.docs, definition.deprecated.as_deref());
-    let constructors = scope.constructors();
+    let constructors = scope.names.constructors();
     let is_alias = scope.is_alias();
     let never = scope.module.core(Core::Never);
     match &definition.shape {
@@ -67,7 +67,7 @@ pub(super) fn declare(w: &mut Writer, scope: &Scope) {
 /// The names of a record's fields: of its keys, then of what lies among them.
 pub(super) fn field_names(record: &Record) -> Distinct {
     let keys = record.fields.iter().map(|field| &field.name);
-    let mut names = Distinct::default();
+    let mut names = Distinct::room(record.fields.len() + record.flat.len());
     for name in keys.chain(record.flat.iter().map(|flat| &flat.name)) {
         names.add(|text| syntax::push_lower(name, text), |_| false);
     }
@@ -75,7 +75,7 @@ pub(super) fn field_names(record: &Record) -> Distinct {
 }
 
 fn alias(w: &mut Writer, scope: &Scope, of: impl FnOnce(&mut Writer)) {
-    scope.applied(w.text("type alias "), Name::Here(scope.type_name()));
+    scope.applied(w.text("type alias "), Name::Here(scope.names.ty()));
     w.text(" =").tab(|w| of(w.hard_line()));
 }
 
@@ -86,18 +86,18 @@ fn custom<T>(
     constructors: impl IntoIterator<Item = T>,
     mut write: impl FnMut(&mut Writer, T),
 ) {
-    scope.applied(w.text("type "), Name::Here(scope.type_name()));
+    scope.applied(w.text("type "), Name::Here(scope.names.ty()));
     w.alternatives(constructors, |w, it| w.indent(2, |w| write(w, it)));
 }
 
 /// A constructor of nothing.
-fn bare(w: &mut Writer, name: &String) {
+fn bare(w: &mut Writer, name: &str) {
     w.text(name);
 }
 
 /// A type of its own with one constructor of one thing.
 fn of_one(w: &mut Writer, scope: &Scope, of: impl Fn(&mut Writer)) {
-    custom(w, scope, scope.constructors(), |w, name| {
+    custom(w, scope, scope.names.constructors(), |w, name| {
         of(w.text(name).text(" "));
     });
 }

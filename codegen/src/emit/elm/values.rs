@@ -143,7 +143,7 @@ fn told(
         Shape::Ref { args, .. } => {
             let found = scope.find(shape);
             let name = match scope.again(shape) {
-                Some((_, encoder)) => Name::Here(encoder),
+                Some([_, encoder]) => Name::Here(encoder),
                 None => found.map_or(Name::Here(""), |index| scope.module.encoder_name(index)),
             };
             apply(name, args);
