@@ -18,6 +18,8 @@ pub(super) struct Layout {
     flat: usize,
     /// How many places so far break in any case.
     breaks: usize,
+    /// Kept from the last time that it was printed.
+    around: Vec<Frame>,
 }
 
 /// A scope is a step that names the step behind its last one.
@@ -175,13 +177,16 @@ impl Layout {
     /// Appends everything in lines of `width` columns where that can be done, ending in a line break, and is empty again.
     pub(super) fn print(&mut self, width: usize, out: &mut String) {
         let mut printer = Printer {
+            around: std::mem::take(&mut self.around),
             layout: self,
             width,
             column: 0,
             now: Frame::default(),
-            around: Vec::new(),
         };
         printer.print(out);
+        let mut around = printer.around;
+        around.clear();
+        self.around = around;
         self.text.clear();
         self.steps.clear();
         self.is_cut = false;
@@ -227,8 +232,10 @@ impl Printer<'_> {
     fn print(&mut self, out: &mut String) {
         let mut place = 0;
         while let Some(&step) = self.layout.steps.get(place) {
-            while self.now.end == place {
-                self.now = self.around.pop().unwrap_or_default();
+            while self.now.end == place
+                && let Some(around) = self.around.pop()
+            {
+                self.now = around;
             }
             place += 1;
             match step {
@@ -288,7 +295,12 @@ impl Printer<'_> {
 
     fn next_line(&mut self, out: &mut String) {
         new_line(out);
-        out.extend(std::iter::repeat_n(' ', self.now.indent));
+        let mut left = self.now.indent;
+        while left > 0 {
+            let some = left.min(SPACES.len());
+            out.push_str(&SPACES[..some]);
+            left -= some;
+        }
         self.column = self.now.indent;
     }
 
@@ -351,17 +363,23 @@ impl Printer<'_> {
     }
 }
 
+/// What lines begin with.
+const SPACES: &str = "                                                                ";
+
 /// Ends the line, without spaces at its end.
 fn new_line(out: &mut String) {
-    out.truncate(out.trim_end_matches(' ').len());
+    while out.ends_with(' ') {
+        out.pop();
+    }
     out.push('\n');
 }
 
 /// How many columns a text takes in a terminal: none for a combining mark, two for an East Asian or an emoji.
 fn columns(text: &str) -> usize {
+    // Asked of every byte: many are compared at once where none ends it early.
     if text
         .bytes()
-        .all(|byte| byte == b' ' || byte.is_ascii_graphic())
+        .fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))
     {
         return text.len();
     }

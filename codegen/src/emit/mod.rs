@@ -6,7 +6,6 @@ mod layout;
 mod messages;
 mod names;
 pub mod rust;
-mod text;
 mod typescript;
 
 use std::borrow::Cow;

@@ -32,11 +32,6 @@ impl Names {
         }
     }
 
-    /// Takes exactly this name.
-    pub(super) fn reserve(&mut self, name: &str) {
-        self.taken.insert(name.to_owned());
-    }
-
     /// Takes the wanted name, with a trailing `_` for each that was taken before it.
     pub(super) fn take(&mut self, wanted: &str) -> String {
         let name = self.free(wanted, &|_| false);
