@@ -2,6 +2,7 @@
 
 use proc_macro2::Span;
 use syn::meta::ParseNestedMeta;
+use syn::parse::discouraged::Speculative;
 use syn::spanned::Spanned;
 use syn::{Attribute, LitStr};
 
@@ -145,7 +146,16 @@ fn given(meta: &ParseNestedMeta<'_>) -> syn::Result<Given> {
             Given::Other
         });
     }
-    let value: syn::Expr = meta.value()?.parse()?;
+    let value = meta.value()?;
+    // Nearly always a string and nothing more, for which there is no need to look for an expression.
+    let ahead = value.fork();
+    if let Ok(text) = ahead.parse::<LitStr>()
+        && (ahead.is_empty() || ahead.peek(syn::Token![,]))
+    {
+        value.advance_to(&ahead);
+        return Ok(Given::Text(text));
+    }
+    let value: syn::Expr = value.parse()?;
     Ok(string(&value).map_or(Given::Other, Given::Text))
 }
 
