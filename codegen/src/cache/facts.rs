@@ -53,8 +53,11 @@ impl Facts {
         let used = std::mem::take(&mut state.used);
         if let Some((place, file)) = &self.file
             && (state.grown || is_less)
+            && let Some(index) = index(&used)
         {
-            store::write(place, file, pack(&used));
+            let outcomes = used.values().map(Vec::as_slice);
+            let body: Vec<&[u8]> = [index.as_slice()].into_iter().chain(outcomes).collect();
+            store::write(place, file, &body);
         }
         state.known = used;
         state.grown = false;
@@ -92,14 +95,10 @@ impl Memory for Facts {
     }
 }
 
-/// The keys and lengths of all, then all, one behind the other.
-fn pack(outcomes: &Outcomes) -> Option<Vec<u8>> {
+/// The keys and lengths of all; [`unpack`] finds them before all, one behind the other.
+fn index(outcomes: &Outcomes) -> Option<Vec<u8>> {
     let index: Vec<(Hash, usize)> = outcomes.iter().map(|(key, of)| (*key, of.len())).collect();
-    let mut packed = postcard::to_allocvec(&index).ok()?;
-    for outcome in outcomes.values() {
-        packed.extend_from_slice(outcome);
-    }
-    Some(packed)
+    postcard::to_allocvec(&index).ok()
 }
 
 fn unpack(packed: &[u8]) -> Option<Outcomes> {

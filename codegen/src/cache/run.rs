@@ -97,11 +97,9 @@ impl Run {
                 outputs,
                 folders,
             };
-            store::write(
-                place,
-                &place.file(asked, "run"),
-                postcard::to_allocvec(&run).ok(),
-            );
+            if let Ok(run) = postcard::to_allocvec(&run) {
+                store::write(place, &place.file(asked, "run"), &[&run]);
+            }
         }
     }
 }
