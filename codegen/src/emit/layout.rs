@@ -5,6 +5,7 @@
 //! one pass, read in another, and nothing is allocated for its parts.
 
 use std::fmt::{self, Display, Write};
+use std::mem;
 
 /// What is to be laid out, told step by step.
 #[derive(Debug, Default)]
@@ -18,6 +19,8 @@ pub(super) struct Layout {
     flat: usize,
     /// How many places so far break in any case.
     breaks: usize,
+    /// Room for the frames of the printer, kept from one text to the next.
+    around: Vec<Frame>,
 }
 
 /// A scope is a step that names the step behind its last one.
@@ -174,14 +177,18 @@ impl Layout {
 
     /// Appends everything in lines of `width` columns where that can be done, ending in a line break, and is empty again.
     pub(super) fn print(&mut self, width: usize, out: &mut String) {
+        let around = mem::take(&mut self.around);
         let mut printer = Printer {
             layout: self,
             width,
             column: 0,
             now: Frame::default(),
-            around: Vec::new(),
+            around,
         };
         printer.print(out);
+        let mut around = printer.around;
+        around.clear();
+        self.around = around;
         self.text.clear();
         self.steps.clear();
         self.is_cut = false;
@@ -288,7 +295,12 @@ impl Printer<'_> {
 
     fn next_line(&mut self, out: &mut String) {
         new_line(out);
-        out.extend(std::iter::repeat_n(' ', self.now.indent));
+        let mut left = self.now.indent;
+        while left > 0 {
+            let some = left.min(SPACES.len());
+            out.push_str(&SPACES[..some]);
+            left -= some;
+        }
         self.column = self.now.indent;
     }
 
@@ -351,18 +363,22 @@ impl Printer<'_> {
     }
 }
 
+/// As many as most lines begin with.
+const SPACES: &str = "                                ";
+
 /// Ends the line, without spaces at its end.
 fn new_line(out: &mut String) {
-    out.truncate(out.trim_end_matches(' ').len());
+    while out.ends_with(' ') {
+        out.pop();
+    }
     out.push('\n');
 }
 
 /// How many columns a text takes in a terminal: none for a combining mark, two for an East Asian or an emoji.
 fn columns(text: &str) -> usize {
-    if text
-        .bytes()
-        .all(|byte| byte == b' ' || byte.is_ascii_graphic())
-    {
+    // Looking at every byte is quicker than stopping at the first that is another.
+    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte);
+    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
         return text.len();
     }
     text.chars().map(width).sum()
