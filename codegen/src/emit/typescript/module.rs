@@ -191,9 +191,13 @@ impl<'a> Module<'a> {
             let params = definition
                 .params
                 .iter()
-                .map(|param| match ty.mentions(param) {
-                    true => self.param(param),
-                    false => Cow::Owned(format!("_{}", self.param(param))),
+                .map(|param| (ty.mentions(param), self.param(param)))
+                .map(|(is_named, param)| {
+                    if is_named {
+                        param
+                    } else {
+                        Cow::Owned(format!("_{param}"))
+                    }
                 });
             brackets::type_parameters(l, &params.collect::<Vec<_>>());
         };

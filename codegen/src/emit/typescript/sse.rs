@@ -42,9 +42,9 @@ pub(super) fn file(all: &All) -> String {
     for name in ["messages", "sse"] {
         page.part(|l| {
             let from = ["import * as ", name, " from \"./buildamp-", name, ".js\";"];
-            from.into_iter().for_each(|part| {
+            for part in from {
                 l.text(part);
-            });
+            }
         });
     }
     module.imports(&mut page);
