@@ -102,8 +102,9 @@ pub(super) fn components(edges: &[Vec<usize>]) -> Components {
     let mut of = vec![usize::MAX; edges.len()];
     let mut sizes = Vec::new();
     let mut seen = vec![false; edges.len()];
+    let mut members = Vec::new();
     for &node in finished.iter().rev() {
-        let mut members = Vec::new();
+        members.clear();
         post_order(&reverse, node, &mut seen, &mut members);
         if !members.is_empty() {
             for &member in &members {
@@ -121,6 +122,10 @@ pub(super) fn components(edges: &[Vec<usize>]) -> Components {
 /// Appends what is reached from `node` and was not seen before, each after what it leads to.
 fn post_order(edges: &[Vec<usize>], node: usize, seen: &mut [bool], order: &mut Vec<usize>) {
     if std::mem::replace(&mut seen[node], true) {
+        return;
+    }
+    if edges[node].is_empty() {
+        order.push(node);
         return;
     }
     let mut stack = vec![(node, 0)];

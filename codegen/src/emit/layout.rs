@@ -5,6 +5,7 @@
 //! one pass, read in another, and nothing is allocated for its parts.
 
 use std::fmt::{self, Display, Write};
+use std::mem;
 
 /// What is to be laid out, told step by step.
 #[derive(Debug, Default)]
@@ -18,7 +19,7 @@ pub(super) struct Layout {
     flat: usize,
     /// How many places so far break in any case.
     breaks: usize,
-    /// Kept from the last time that it was printed.
+    /// Room for the frames of the printer, kept from one text to the next.
     around: Vec<Frame>,
 }
 
@@ -176,12 +177,13 @@ impl Layout {
 
     /// Appends everything in lines of `width` columns where that can be done, ending in a line break, and is empty again.
     pub(super) fn print(&mut self, width: usize, out: &mut String) {
+        let around = mem::take(&mut self.around);
         let mut printer = Printer {
-            around: std::mem::take(&mut self.around),
             layout: self,
             width,
             column: 0,
             now: Frame::default(),
+            around,
         };
         printer.print(out);
         let mut around = printer.around;
@@ -363,8 +365,8 @@ impl Printer<'_> {
     }
 }
 
-/// What lines begin with.
-const SPACES: &str = "                                                                ";
+/// As many as most lines begin with.
+const SPACES: &str = "                                ";
 
 /// Ends the line, without spaces at its end.
 fn new_line(out: &mut String) {
@@ -376,11 +378,9 @@ fn new_line(out: &mut String) {
 
 /// How many columns a text takes in a terminal: none for a combining mark, two for an East Asian or an emoji.
 fn columns(text: &str) -> usize {
-    // Asked of every byte: many are compared at once where none ends it early.
-    if text
-        .bytes()
-        .fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))
-    {
+    // Looking at every byte is quicker than stopping at the first that is another.
+    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte);
+    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
         return text.len();
     }
     text.chars().map(width).sum()

@@ -8,40 +8,29 @@ use crate::model::{Definition, Side};
 
 /// The names that are taken in one scope.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Names {
-    /// Those that the language keeps to itself, in the order of their bytes.
-    reserved: &'static [&'static str],
-    taken: HashSet<String, NameHash>,
-}
+pub(super) struct Names(HashSet<String, NameHash>);
 
 impl Names {
     /// A scope in which these are taken.
     pub(super) fn without<'a>(taken: impl IntoIterator<Item = &'a str>) -> Self {
-        Self {
-            reserved: &[],
-            taken: taken.into_iter().map(str::to_owned).collect(),
-        }
+        Self(taken.into_iter().map(str::to_owned).collect())
     }
 
-    /// A scope in which these are taken: given in the order of their bytes, so that a scope costs nothing.
-    pub(super) fn apart_from(reserved: &'static [&'static str]) -> Self {
-        debug_assert!(reserved.is_sorted(), "{reserved:?} are not in order");
-        Self {
-            reserved,
-            taken: HashSet::default(),
-        }
+    /// Takes exactly this name.
+    pub(super) fn reserve(&mut self, name: &str) {
+        self.0.insert(name.to_owned());
     }
 
     /// Takes the wanted name, with a trailing `_` for each that was taken before it.
     pub(super) fn take(&mut self, wanted: &str) -> String {
         let name = self.free(wanted, &|_| false);
-        self.taken.insert(name.clone());
+        self.0.insert(name.clone());
         name
     }
 
     /// Whether nobody took this name.
     pub(super) fn is_free(&self, name: &str) -> bool {
-        self.reserved.binary_search(&name).is_err() && !self.taken.contains(name)
+        !self.0.contains(name)
     }
 
     /// The wanted name with a trailing `_` for each that is taken, here or elsewhere. It takes none.
@@ -57,7 +46,7 @@ impl Names {
     /// have to on some disks.
     pub(super) fn take_path(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
-        while !self.taken.insert(name.to_lowercase()) {
+        while !self.0.insert(name.to_lowercase()) {
             name.push('_');
         }
         name

@@ -75,7 +75,9 @@ pub(super) fn type_arguments<T>(
             l.text(">");
         }
         _ => angles(l, |list| {
-            items.iter().for_each(|item| tell(list.item(), item))
+            for item in items {
+                tell(list.item(), item);
+            }
         }),
     }
 }

@@ -156,7 +156,7 @@ pub(super) fn schema(l: &mut Layout, module: &Module, index: usize) {
 /// `<Foo>`, `<Foo<T>>`: a definition's type as a type argument.
 fn of_type(l: &mut Layout, name: &str, params: &[Cow<str>]) {
     brackets::type_arguments(l, &[()], params.is_empty(), |l, ()| {
-        type_of(l, name, params)
+        type_of(l, name, params);
     });
 }
 

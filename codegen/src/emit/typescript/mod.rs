@@ -16,13 +16,18 @@ mod syntax;
 mod ty;
 mod types;
 
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashSet;
+
 use super::graph::Graph;
 use super::messages;
-use super::names::{self, Names};
+use super::names::{self, NameHash, Names};
 use super::{Owner, Sheet};
 use crate::model::{Definition, Side};
 use circles::Circles;
 use module::Module;
+pub(super) use page::Page;
 
 /// What every generated module builds on.
 const CODEC: &str = include_str!("../prelude/buildamp-codec.ts");
@@ -41,6 +46,11 @@ const SSE: &str = include_str!("../prelude/buildamp-sse.ts");
 
 /// The messages that BuildAmp itself sends.
 const MESSAGES: &str = include_str!("../prelude/buildamp-messages.ts");
+
+thread_local! {
+    /// What a thread writes all its modules on: it grows once.
+    static PAGE: RefCell<Page> = RefCell::default();
+}
 
 /// All TypeScript files, the prelude included.
 pub(super) fn sheets<'a>(all: &'a All<'a>) -> Vec<Sheet<'a>> {
@@ -71,8 +81,8 @@ fn of_module<'a>(all: &'a All<'a>, file: &'a ModuleFile) -> Sheet<'a> {
     Sheet {
         files: paths.map(|path| (path, Owner::Generator)).into(),
         make: Box::new(move || {
-            let module = Module::of(all, path, &file.members);
-            vec![module.text().into(), module.schemas().into()]
+            let module = Module::of(all, file);
+            PAGE.with_borrow_mut(|page| vec![module.text(page).into(), module.schemas(page).into()])
         }),
     }
 }
@@ -85,7 +95,9 @@ pub(super) struct All<'a> {
     /// The place in [`Self::files`] of the one that declares each definition.
     file_of: Vec<usize>,
     /// The name of each definition in the module that declares it.
-    names: Vec<String>,
+    names: Vec<Cow<'a, str>>,
+    /// The same, to be asked for.
+    own_names: OwnNames<'a>,
     /// What leads back to itself.
     circles: Circles<'a>,
 }
@@ -111,15 +123,20 @@ impl<'a> All<'a> {
             "buildamp-trace",
         ]);
         let mut file_of = vec![0; definitions.len()];
-        let mut names = vec![String::new(); definitions.len()];
+        let mut names = vec![Cow::Borrowed(""); definitions.len()];
+        let mut own_names = OwnNames::default();
+        own_names.reserve(definitions.len());
         let mut files = Vec::new();
         for (file, members) in graph.files() {
             // What a type is called that has but one name is not for its neighbour's other side.
-            let mut own_names = syntax::reserved();
             let made = |&&index: &&usize| definitions[index].side == Side::Accepted;
             let own = members.iter().filter(|index| !made(index));
             for &index in own.chain(members.iter().filter(made)) {
-                names[index] = own_names.take(&names::of(&definitions[index]));
+                let mut name = names::of(&definitions[index]);
+                while is_reserved(&name) || !own_names.insert((files.len(), name.clone())) {
+                    name.to_mut().push('_');
+                }
+                names[index] = name;
                 file_of[index] = files.len();
             }
             files.push(ModuleFile {
@@ -133,23 +150,32 @@ impl<'a> All<'a> {
             files,
             file_of,
             names,
+            own_names,
         }
     }
+
+    /// Whether a type in this output file has that name, or none may have it.
+    fn is_taken(&self, file: Option<usize>, name: &str) -> bool {
+        is_reserved(name)
+            || file.is_some_and(|file| self.own_names.contains(&(file, Cow::Borrowed(name))))
+    }
+}
+
+/// The names of types, each with the place of the output file that declares it.
+type OwnNames<'a> = HashSet<(usize, Cow<'a, str>), NameHash>;
+
+fn is_reserved(name: &str) -> bool {
+    syntax::RESERVED.binary_search(&name).is_ok()
 }
 
 /// The module specifier that leads from one path to another, both without suffix.
 fn relative(from: &str, to: &str) -> String {
-    let from: Vec<&str> = from.split('/').collect();
-    let to: Vec<&str> = to.split('/').collect();
-    let folders = &from[..from.len() - 1];
-    let common = folders
-        .iter()
-        .zip(&to[..to.len() - 1])
-        .take_while(|(a, b)| a == b)
-        .count();
-    let up = match folders.len() - common {
+    let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b);
+    let same = &from[..from.floor_char_boundary(same.count())];
+    let common = same.rfind('/').map_or(0, |slash| slash + 1);
+    let up = match from[common..].matches('/').count() {
         0 => "./".to_owned(),
         levels => "../".repeat(levels),
     };
-    format!("{up}{}.js", to[common..].join("/"))
+    up + &to[common..] + ".js"
 }

@@ -8,7 +8,7 @@ use super::super::names::Names;
 use super::functions::{self, Match};
 use super::page::Page;
 use super::ty::Ts;
-use super::{All, brackets, guards, print, relative, syntax, types};
+use super::{All, ModuleFile, brackets, guards, print, relative, syntax, types};
 use crate::model::Shape;
 
 /// A module and the names by which it knows the types of others.
@@ -23,23 +23,26 @@ pub(super) struct Module<'a> {
     /// The codec's namespace with the dot behind it.
     pub(super) codec: String,
     /// The definitions that it imports, in order.
-    imported: Vec<Imported>,
-    /// All names of types, with the codec's.
+    imported: Vec<Imported<'a>>,
+    /// Its place among the output files that declare types.
+    file: Option<usize>,
+    /// The names of types beside those of its own, with the codec's.
     names: Names,
 }
 
 /// An imported definition: its local name, and what is imported of it.
-struct Imported {
+struct Imported<'a> {
     index: usize,
-    local: String,
+    local: Cow<'a, str>,
     as_type: bool,
     as_guard: bool,
 }
 
 impl<'a> Module<'a> {
     /// The module of an output file.
-    pub(super) fn of(all: &'a All<'a>, path: &'a str, members: &'a [usize]) -> Self {
+    pub(super) fn of(all: &'a All<'a>, file: &'a ModuleFile) -> Self {
         let definitions = all.graph.definitions;
+        let members = &file.members;
         let types: Vec<Ts> = members
             .iter()
             .map(|&index| match all.circles.type_of(index) {
@@ -54,7 +57,7 @@ impl<'a> Module<'a> {
                 asked.extend(all.graph.find_ref(shape));
             });
         }
-        let module = Self::importing(all, path, members, named, asked, &[]);
+        let module = Self::importing(all, &file.path, members, &[], named, asked);
         Self { types, ..module }
     }
 
@@ -63,45 +66,78 @@ impl<'a> Module<'a> {
         all: &'a All<'a>,
         path: &'a str,
         members: &'a [usize],
+        taken: &[&str],
         types: Vec<usize>,
         guards: Vec<usize>,
-        taken: &[&str],
     ) -> Self {
-        let mut names = syntax::reserved();
-        for name in taken {
-            names.take(name);
-        }
-        for &index in members {
-            names.take(&all.names[index]);
-        }
-        let codec = names.take("codec") + ".";
         let (types, guards) = (in_order(types, members), in_order(guards, members));
-        let imported = in_order([types.as_slice(), &guards].concat(), members)
-            .into_iter()
-            .map(|index| Imported {
-                index,
-                local: local_name(all, index, &mut names),
-                as_type: types.binary_search(&index).is_ok(),
-                as_guard: guards.binary_search(&index).is_ok(),
-            })
-            .collect();
-        Self {
+        let mut module = Self {
             all,
             path,
             members,
             types: Vec::new(),
-            codec,
-            imported,
-            names,
+            codec: String::new(),
+            imported: Vec::new(),
+            file: members.first().map(|&index| all.file_of[index]),
+            names: Names::without(taken.iter().copied()),
+        };
+        module.codec = module.take(Cow::Borrowed("codec")).into_owned() + ".";
+        for index in in_order([types.as_slice(), &guards].concat(), members) {
+            let local = module.local_name(index);
+            module.imported.push(Imported {
+                index,
+                local,
+                as_type: types.binary_search(&index).is_ok(),
+                as_guard: guards.binary_search(&index).is_ok(),
+            });
+        }
+        module
+    }
+
+    /// Takes the wanted name, or one like it where that is taken.
+    fn take(&mut self, wanted: Cow<'a, str>) -> Cow<'a, str> {
+        let name = self.free(wanted);
+        self.names.reserve(&name);
+        name
+    }
+
+    /// The wanted name, or one like it where that is taken.
+    fn free<'n>(&self, wanted: Cow<'n, str>) -> Cow<'n, str> {
+        if self.is_free(&wanted) {
+            wanted
+        } else {
+            Cow::Owned(self.free_beside(&wanted, &|_| false))
         }
     }
 
+    /// The same where a name may also be taken elsewhere.
+    fn free_beside(&self, wanted: &str, elsewhere: &dyn Fn(&str) -> bool) -> String {
+        let own = |name: &str| self.all.is_taken(self.file, name) || elsewhere(name);
+        self.names.free(wanted, &own)
+    }
+
+    fn is_free(&self, name: &str) -> bool {
+        self.names.is_free(name) && !self.all.is_taken(self.file, name)
+    }
+
+    /// The name of an imported type: its own, or one with its module's name before it where that is taken.
+    fn local_name(&mut self, index: usize) -> Cow<'a, str> {
+        let own = self.own_name(index);
+        if self.is_free(own) {
+            return self.take(Cow::Borrowed(own));
+        }
+        let file = &self.all.graph.definitions[index].file;
+        let module = file.last().map_or("models", String::as_str);
+        let wanted = format!("{}{own}", heck::AsUpperCamelCase(module));
+        self.take(Cow::Owned(wanted))
+    }
+
     /// The module's text.
-    pub(super) fn text(&self) -> String {
-        let mut page = Page::new();
+    pub(super) fn text(&self, page: &mut Page) -> String {
+        page.begin();
         page.gap();
         page.part(|l| self.import_codec(l));
-        self.imports(&mut page);
+        self.imports(page);
         for (&index, ty) in self.members.iter().zip(&self.types) {
             page.declaration(|l| self.declare_type(l, index, ty));
             page.declaration(|l| guards::declare(l, self, index));
@@ -110,12 +146,12 @@ impl<'a> Module<'a> {
                 page.declaration(|l| it.tell(l, self, index));
             }
         }
-        page.into_text()
+        page.text()
     }
 
     /// The text of the module beside it with the schemas of its types.
-    pub(super) fn schemas(&self) -> String {
-        let mut page = Page::new();
+    pub(super) fn schemas(&self, page: &mut Page) -> String {
+        page.begin();
         page.gap();
         page.part(|l| {
             let generic = |&index: &usize| !self.all.graph.definitions[index].params.is_empty();
@@ -143,7 +179,7 @@ impl<'a> Module<'a> {
         for &index in self.members {
             page.declaration(|l| functions::schema(l, self, index));
         }
-        page.into_text()
+        page.text()
     }
 
     fn declare_type(&self, l: &mut Layout, index: usize, ty: &Ts) {
@@ -155,9 +191,13 @@ impl<'a> Module<'a> {
             let params = definition
                 .params
                 .iter()
-                .map(|param| match ty.mentions(param) {
-                    true => self.param(param),
-                    false => Cow::Owned(format!("_{}", self.param(param))),
+                .map(|param| (ty.mentions(param), self.param(param)))
+                .map(|(is_named, param)| {
+                    if is_named {
+                        param
+                    } else {
+                        Cow::Owned(format!("_{param}"))
+                    }
                 });
             brackets::type_parameters(l, &params.collect::<Vec<_>>());
         };
@@ -180,13 +220,13 @@ impl<'a> Module<'a> {
 
     /// One import for each module whose types are used.
     pub(super) fn imports(&self, page: &mut Page) {
-        let mut by_file: BTreeMap<usize, Vec<&Imported>> = BTreeMap::new();
+        let mut by_file: BTreeMap<usize, Vec<&Imported<'_>>> = BTreeMap::new();
         for imported in &self.imported {
             let file = self.all.file_of[imported.index];
             by_file.entry(file).or_default().push(imported);
         }
         let path = |file: usize| relative(self.path, &self.all.files[file].path);
-        let mut by_path: Vec<(String, Vec<&Imported>)> = by_file
+        let mut by_path: Vec<(String, Vec<&Imported<'_>>)> = by_file
             .into_iter()
             .map(|(file, imported)| (path(file), imported))
             .collect();
@@ -252,18 +292,14 @@ impl<'a> Module<'a> {
     }
 
     /// The name of a type parameter, which may hide no type of the module.
-    pub(super) fn param<'p>(&self, name: &'p str) -> Cow<'p, str> {
-        if self.names.is_free(name) {
-            Cow::Borrowed(name)
-        } else {
-            Cow::Owned(self.names.free(name, &|_| false))
-        }
+    pub(super) fn param<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        self.free(Cow::Borrowed(name))
     }
 
     /// The name of the keys in `{ [K in Keys]: T }`.
     pub(super) fn key_param(&self) -> String {
         let params = |index: &usize| &self.all.graph.definitions[*index].params;
-        self.names.free("K", &|name| {
+        self.free_beside("K", &|name| {
             let mut all = self.members.iter().flat_map(params);
             all.any(|param| param == name)
         })
@@ -271,8 +307,7 @@ impl<'a> Module<'a> {
 
     /// The name of the type parameter of what a function for a variant gives back.
     pub(super) fn result_param(&self, params: &[Cow<str>]) -> String {
-        self.names
-            .free("R", &|name| params.iter().any(|param| param == name))
+        self.free_beside("R", &|name| params.iter().any(|param| param == name))
     }
 }
 
@@ -282,17 +317,4 @@ fn in_order(mut all: Vec<usize>, members: &[usize]) -> Vec<usize> {
     all.sort_unstable();
     all.dedup();
     all
-}
-
-/// The name of an imported type: its own, or one with its module's name before it where that is taken.
-fn local_name(all: &All, index: usize, names: &mut Names) -> String {
-    let own = &all.names[index];
-    if names.is_free(own) {
-        return names.take(own);
-    }
-    let module = all.graph.definitions[index]
-        .file
-        .last()
-        .map_or("models", String::as_str);
-    names.take(&format!("{}{own}", heck::AsUpperCamelCase(module)))
 }

@@ -6,19 +6,21 @@ use super::super::layout::Layout;
 /// The columns of prettier's default options.
 const WIDTH: usize = 80;
 
-/// A file, laid out part by part, so that what was told of a part is still at hand when it is laid out.
-pub(super) struct Page {
+/// Where files are laid out one after the other, each part by part, so that what was told of a part is still at hand
+/// when it is laid out.
+#[derive(Default)]
+pub(in crate::emit) struct Page {
     layout: Layout,
     text: String,
 }
 
 impl Page {
-    /// A file with its header.
-    pub(super) fn new() -> Self {
-        Self {
-            layout: Layout::default(),
-            text: format!("// {HEADER}\n"),
-        }
+    /// Begins a file with its header.
+    pub(super) fn begin(&mut self) {
+        self.text.clear();
+        self.part(|l| {
+            l.text("// ").text(HEADER);
+        });
     }
 
     /// An empty line.
@@ -39,7 +41,7 @@ impl Page {
     }
 
     /// The file's text.
-    pub(super) fn into_text(self) -> String {
-        self.text
+    pub(super) fn text(&self) -> String {
+        self.text.clone()
     }
 }

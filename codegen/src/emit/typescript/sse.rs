@@ -27,23 +27,24 @@ const NONE: &[&str] = &[];
 /// The file's text; where no message leaves the server it holds the codec alone.
 pub(super) fn file(all: &All) -> String {
     let definitions = all.graph.definitions;
-    let mut page = Page::new();
+    let mut page = Page::default();
+    page.begin();
     if !messages::any(definitions) {
         page.gap();
         export(&mut page, "codec");
-        return page.into_text();
+        return page.text();
     }
     let messages: Vec<Message> = messages::of(definitions).collect();
     let used: Vec<usize> = messages.iter().map(|&(index, _)| index).collect();
-    let module = Module::importing(all, "buildamp", &[], used.clone(), used, &TAKEN);
+    let module = Module::importing(all, "buildamp", &[], &TAKEN, used.clone(), used);
     page.gap();
     page.part(|l| module.import_codec(l));
     for name in ["messages", "sse"] {
         page.part(|l| {
             let from = ["import * as ", name, " from \"./buildamp-", name, ".js\";"];
-            from.into_iter().for_each(|part| {
+            for part in from {
                 l.text(part);
-            });
+            }
         });
     }
     module.imports(&mut page);
@@ -58,7 +59,7 @@ pub(super) fn file(all: &All) -> String {
     page.declaration(|l| incoming_decoder(l, &module));
     page.declaration(connect);
     page.declaration(|l| match_all(l, &messages));
-    page.into_text()
+    page.text()
 }
 
 /// `export * from "./buildamp-codec.js";`

@@ -72,7 +72,8 @@ impl<'a> Ts<'a> {
 
     /// The union of these, with the members of unions in place of them and each but once. Of one it is that one.
     pub(super) fn union(types: impl IntoIterator<Item = Self>) -> Self {
-        let mut all = Vec::new();
+        let types = types.into_iter();
+        let mut all = Vec::with_capacity(types.size_hint().0);
         for ty in types {
             match ty {
                 Self::Union(more) => more.into_iter().for_each(|ty| push_new(&mut all, ty)),

@@ -142,7 +142,7 @@ impl Guards<'_> {
     fn part(&self, list: &mut List, part: &Part) {
         match part {
             Part::Closed(tag, record) => {
-                list.strings(tag.iter().copied().chain(flat::keys(record)))
+                list.strings(tag.iter().copied().chain(flat::keys(record)));
             }
             Part::Tag(key, tag) => list.strings([*key, *tag]),
             Part::Field(field) => {
