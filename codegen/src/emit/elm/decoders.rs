@@ -1,381 +1,369 @@
 //! Definitions as decoders.
 
 use super::flat;
-use super::module::Scope;
-use super::syntax::{self, Expr, atom, call, named};
-use super::types;
+use super::scope::Scope;
+use super::shapes::{elements, int_decoder, tuple};
+use super::syntax::Distinct;
+use super::writer::{Key, Name, Place, Writer};
 use crate::model::{
-    Enum, Int, Items, Key, Presence, Record, Shape, Tagging, Text, TypeShape, VariantBody,
-    WireField, WireNumber, WireVariant,
+    Enum, Int, Presence, Record, Shape, Tagging, TypeShape, VariantBody, WireField, WireNumber,
+    WireVariant,
 };
 
+pub(super) use super::shapes::decoder;
+
 /// The body of a definition's decoder.
-pub(super) fn body(scope: &Scope) -> Expr {
-    let (module, index) = (scope.module, scope.index);
-    let names = &module.all.names[index];
-    let is_alias = module.all.is_alias(index);
-    let wrapped = |decoder: Expr| {
-        if is_alias {
-            decoder
-        } else {
-            map(&names.constructors[0], decoder)
+pub(super) fn body(w: &mut Writer, scope: &Scope) {
+    let constructor = scope.constructor();
+    let is_alias = scope.is_alias();
+    let place = Place::Alone;
+    match &scope.definition.shape {
+        TypeShape::Record(of) if !is_alias => {
+            let build = Build::Constructor(constructor);
+            record(w, scope, of, &scope.fields[0], build, None, place);
         }
-    };
-    let never = || call("Codec.never", vec![atom(syntax::string(&names.ty))]);
-    match &module.all.graph.definitions[index].shape {
-        TypeShape::Record(of) if !is_alias => record(scope, of, Some(&names.constructors[0]), None),
-        TypeShape::Record(of) if of.fields.is_empty() && of.flat.is_empty() => {
-            record(scope, of, None, None)
+        TypeShape::Record(of) if scope.fields[0].is_empty() => {
+            record(w, scope, of, &scope.fields[0], Build::Record, None, place);
         }
-        TypeShape::Record(of) => pipe(
-            call("Codec.record", vec![named(&names.ty)]),
-            stages(scope, of, None),
-        ),
-        TypeShape::Newtype(shape) => map(&names.constructors[0], decoder(scope, shape)),
-        TypeShape::Tuple(items) if items.shapes.is_empty() => {
-            elements(scope, items, named(&names.constructors[0]))
+        TypeShape::Record(of) => asked(w, scope, of, None, place, |w, place| {
+            w.call(place, Name::Known("Codec.record"), |w| {
+                w.line().text(scope.names.ty());
+            });
+        }),
+        TypeShape::Newtype(shape) => map(w, place, constructor, |w| {
+            decoder(w, scope, shape, Place::Argument);
+        }),
+        TypeShape::Tuple(of) if of.shapes.is_empty() => {
+            elements(w, scope, &of.shapes, of.required, place, |w| {
+                w.text(constructor);
+            });
         }
-        TypeShape::Tuple(items) => wrapped(tuple(scope, items)),
-        TypeShape::Unit => call("Codec.unit", vec![named(&names.constructors[0])]),
-        TypeShape::Enum(it) if it.variants.is_empty() => wrapped(never()),
-        TypeShape::Enum(it) => enumeration(scope, it, &names.constructors),
-        TypeShape::Numbers(_, all) if all.is_empty() => never(),
-        TypeShape::Numbers(int, all) => numbers(*int, all, &names.constructors),
+        TypeShape::Tuple(of) => wrapped(w, scope, |w, place| {
+            tuple(w, scope, &of.shapes, of.required, place);
+        }),
+        TypeShape::Unit => unit(w, constructor),
+        TypeShape::Enum(it) if it.variants.is_empty() => {
+            wrapped(w, scope, |w, place| never(w, scope, place));
+        }
+        TypeShape::Enum(it) => enumeration(w, scope, it),
+        TypeShape::Numbers(_, all) if all.is_empty() => never(w, scope, place),
+        TypeShape::Numbers(int, all) => numbers(w, scope, *int, all),
+    }
+}
+
+/// A decoder, and the constructor around it of what is no alias.
+fn wrapped(w: &mut Writer, scope: &Scope, decoder: impl FnOnce(&mut Writer, Place)) {
+    if scope.is_alias() {
+        decoder(w, Place::Alone);
+    } else {
+        map(w, Place::Alone, scope.constructor(), |w| {
+            decoder(w, Place::Argument);
+        });
     }
 }
 
 /// `Decode.map Foo decoder`
-fn map(constructor: &str, decoder: Expr) -> Expr {
-    call("Decode.map", vec![named(constructor), decoder])
+fn map(w: &mut Writer, place: Place, constructor: &str, decoder: impl FnOnce(&mut Writer)) {
+    w.call(place, Name::Known("Decode.map"), |w| {
+        w.line().text(constructor);
+        decoder(w.line());
+    });
 }
 
-fn pipe(first: Expr, stages: Vec<Expr>) -> Expr {
-    if stages.is_empty() {
-        first
-    } else {
-        Expr::Pipe(Box::new(first), stages)
+fn unit(w: &mut Writer, constructor: &str) {
+    w.call(Place::Alone, Name::Known("Codec.unit"), |w| {
+        w.line().text(constructor);
+    });
+}
+
+fn never(w: &mut Writer, scope: &Scope, place: Place) {
+    w.call(place, Name::Known("Codec.never"), |w| {
+        w.line().string(scope.names.ty());
+    });
+}
+
+/// What the values of an object's fields become.
+#[derive(Debug, Clone, Copy)]
+enum Build<'a> {
+    Record,
+    /// A record in this constructor.
+    Constructor(&'a str),
+}
+
+/// A record; `beside` is a key that belongs to what is around it.
+fn record(
+    w: &mut Writer,
+    scope: &Scope,
+    of: &Record,
+    names: &Distinct,
+    build: Build,
+    beside: Option<&str>,
+    place: Place,
+) {
+    let parameters = scope.parameters(names);
+    let result = |w: &mut Writer, place: Place| match build {
+        Build::Record => w.record(names, &parameters),
+        Build::Constructor(name) => w.call(place, Name::Here(name), |w| {
+            w.line().record(names, &parameters);
+        }),
+    };
+    asked(w, scope, of, beside, place, |w, place| {
+        w.call(place, Name::Known("Codec.record"), |w| {
+            w.line();
+            if names.is_empty() {
+                result(w, Place::Argument);
+                return;
+            }
+            let write = |w: &mut Writer| {
+                for (index, name) in parameters.iter().enumerate() {
+                    w.text(if index == 0 { "" } else { " " }).text(name);
+                }
+            };
+            w.lambda(Place::Argument, write, |w| result(w, Place::Alone));
+        });
+    });
+}
+
+/// A decoder, and behind it what is asked of an object, in the order of the fields in Elm.
+fn asked(
+    w: &mut Writer,
+    scope: &Scope,
+    of: &Record,
+    beside: Option<&str>,
+    place: Place,
+    first: impl FnOnce(&mut Writer, Place),
+) {
+    if of.tag.is_none() && of.fields.is_empty() && of.flat.is_empty() && !of.closed {
+        first(w, place);
+        return;
     }
-}
-
-/// A record, or a constructor around it; `beside` is a key that belongs to what is around the record.
-fn record(scope: &Scope, of: &Record, constructor: Option<&str>, beside: Option<&str>) -> Expr {
-    let names = types::field_names(of);
-    let parameters = syntax::distinct(names.iter().cloned(), |name| scope.is_taken(name));
-    let record = Expr::Record(
-        names
-            .into_iter()
-            .zip(parameters.iter().map(|name| named(name)))
-            .collect(),
-    );
-    let result = match constructor {
-        Some(constructor) => call(constructor.to_owned(), vec![record]),
-        None => record,
+    let stages = |w: &mut Writer| {
+        if let Some((key, text)) = &of.tag {
+            w.stage()
+                .keyed(Place::Alone, "Codec.constant", Key::Text(key), |w| {
+                    w.line().string(text);
+                });
+        }
+        for field in &of.fields {
+            key(w.stage(), scope, field);
+        }
+        for index in 0..of.flat.len() {
+            flat::stage(w.stage(), scope, of, index);
+        }
+        if of.closed {
+            closed(w.stage(), flat::own_keys(of).chain(beside));
+        }
     };
-    let build = if parameters.is_empty() {
-        result
-    } else {
-        Expr::Lambda(parameters, Box::new(result))
-    };
-    pipe(call("Codec.record", vec![build]), stages(scope, of, beside))
+    w.pipe(place, |w| first(w, Place::Alone), stages);
 }
 
-/// What is asked of an object, in the order of the fields in Elm.
-fn stages(scope: &Scope, of: &Record, beside: Option<&str>) -> Vec<Expr> {
-    let constant = of.tag.iter().map(|(key, text)| {
-        let (key, text) = (syntax::string(key), syntax::string(text));
-        call("Codec.constant", vec![atom(key), atom(text)])
+fn closed<'k>(w: &mut Writer, known: impl IntoIterator<Item = &'k str>) {
+    w.call(Place::Alone, Name::Known("Codec.closed"), |w| {
+        w.line().texts(known);
     });
-    let keys = of.fields.iter().map(|field| key(scope, field));
-    let flat = (0..of.flat.len()).map(|index| flat::stage(scope, of, index));
-    let closed = of.closed.then(|| {
-        let known = flat::own_keys(of).chain(beside);
-        call("Codec.closed", vec![syntax::texts(known)])
-    });
-    constant.chain(keys).chain(flat).chain(closed).collect()
 }
 
-fn key(scope: &Scope, field: &WireField) -> Expr {
-    let (function, decoder) = match (field.presence, &field.shape) {
+fn key(w: &mut Writer, scope: &Scope, field: &WireField) {
+    let (function, of_several, shape) = match (field.presence, &field.shape) {
         (Presence::Always | Presence::OrNull, Shape::Option(of)) => {
-            ("Codec.optional", decoder(scope, of))
+            ("Codec.optional", "Codec.optionalOf", &**of)
         }
         (Presence::Always | Presence::OrNull, shape @ Shape::Param(_)) => {
-            ("Codec.paramField", decoder(scope, shape))
+            ("Codec.paramField", "Codec.paramFieldOf", shape)
         }
         (Presence::Always | Presence::OrNull | Presence::Required, shape) => {
-            ("Codec.field", decoder(scope, shape))
+            ("Codec.field", "Codec.fieldOf", shape)
         }
-        (Presence::Optional, shape) => ("Codec.omittable", decoder(scope, shape)),
+        (Presence::Optional, shape) => ("Codec.omittable", "Codec.omittableOf", shape),
     };
-    let key = field.key.as_str();
     if field.aliases.is_empty() {
-        return call(function, vec![atom(syntax::string(key)), decoder]);
+        w.keyed(Place::Alone, function, Key::Text(&field.key), |w| {
+            decoder(w.line(), scope, shape, Place::Argument);
+        });
+        return;
     }
-    let keys = std::iter::once(key).chain(field.aliases.iter().map(String::as_str));
-    call(format!("{function}Of"), vec![syntax::texts(keys), decoder])
+    w.call(Place::Alone, Name::Known(of_several), |w| {
+        let keys = std::iter::once(&field.key).chain(&field.aliases);
+        w.line().texts(keys.map(String::as_str));
+        decoder(w.line(), scope, shape, Place::Argument);
+    });
 }
 
+/// A variant, its constructor, and the names of its fields.
+type Variant<'a> = (&'a WireVariant, &'a str, &'a Distinct);
+
 /// An enum: the tagged variants by their tags, then those without one in order.
-fn enumeration(scope: &Scope, it: &Enum, constructors: &[String]) -> Expr {
+fn enumeration(w: &mut Writer, scope: &Scope, it: &Enum) {
     let stands_alone = |variant: &WireVariant| variant.untagged || it.tagging == Tagging::Untagged;
-    let all = || it.variants.iter().zip(constructors);
-    let tagged: Vec<Expr> = all()
-        .filter(|(variant, _)| !stands_alone(variant))
-        .map(|(variant, name)| tagged(scope, &it.tagging, variant, name))
-        .collect();
-    let alone: Vec<Expr> = all()
-        .filter(|(variant, _)| stands_alone(variant))
-        .map(|(variant, name)| untagged(scope, variant, name))
-        .collect();
-    if tagged.is_empty() {
-        return call("Decode.oneOf", vec![Expr::List(alone)]);
-    }
-    let variants = Expr::List(tagged);
-    let key = |key: &str| atom(syntax::string(key));
-    let tagged = match &it.tagging {
-        Tagging::External | Tagging::Untagged => call("Codec.enum", vec![variants]),
-        Tagging::Internal { tag } => call("Codec.internal", vec![key(tag), variants]),
-        Tagging::Adjacent { tag, content } => {
-            let decoder = call("Codec.adjacent", vec![key(tag), key(content), variants]);
-            let closed = call("Codec.closed", vec![syntax::texts([tag.as_str(), content])]);
-            pipe(decoder, if it.closed { vec![closed] } else { Vec::new() })
-        }
+    let all = || {
+        let variants = it.variants.iter().zip(scope.names.constructors());
+        variants
+            .zip(&scope.fields)
+            .map(|((variant, name), fields)| (variant, name, fields))
     };
-    if alone.is_empty() {
-        return tagged;
+    let alone = || all().filter(|(variant, ..)| stands_alone(variant));
+    let tagged = |w: &mut Writer, place: Place| {
+        let variants = all().filter(|(variant, ..)| !stands_alone(variant));
+        let list = |w: &mut Writer| {
+            w.line().list(variants, |w, variant| {
+                with_aliases(w, scope, &it.tagging, variant);
+            });
+        };
+        by_tag(w, it, place, list);
+    };
+    let one_of = |w: &mut Writer, of: &dyn Fn(&mut Writer)| {
+        w.call(Place::Alone, Name::Known("Decode.oneOf"), |w| of(w.line()));
+    };
+    if it.variants.iter().all(stands_alone) {
+        one_of(w, &|w| {
+            w.list(alone(), |w, variant| untagged(w, scope, variant));
+        });
+    } else if it.variants.iter().any(stands_alone) {
+        one_of(w, &|w| {
+            let all = std::iter::once(None).chain(alone().map(Some));
+            w.list(all, |w, variant| match variant {
+                None => tagged(w, Place::Alone),
+                Some(variant) => untagged(w, scope, variant),
+            });
+        });
+    } else {
+        tagged(w, Place::Alone);
     }
-    let all = std::iter::once(tagged).chain(alone).collect();
-    call("Decode.oneOf", vec![Expr::List(all)])
+}
+
+/// The decoder of the variants that have a tag.
+fn by_tag(w: &mut Writer, it: &Enum, place: Place, variants: impl FnOnce(&mut Writer)) {
+    match &it.tagging {
+        Tagging::External | Tagging::Untagged => {
+            w.call(place, Name::Known("Codec.enum"), variants);
+        }
+        Tagging::Internal { tag } => w.keyed(place, "Codec.internal", Key::Text(tag), variants),
+        Tagging::Adjacent { tag, content } => {
+            let decoder = |w: &mut Writer, place: Place| {
+                w.keyed(place, "Codec.adjacent", Key::Text(tag), |w| {
+                    w.line().string(content);
+                    variants(w);
+                });
+            };
+            if it.closed {
+                let keys = [tag.as_str(), content];
+                w.pipe(
+                    place,
+                    |w| decoder(w, Place::Alone),
+                    |w| closed(w.stage(), keys),
+                );
+            } else {
+                decoder(w, place);
+            }
+        }
+    }
+}
+
+/// A variant by its tag and the other names of it.
+fn with_aliases(w: &mut Writer, scope: &Scope, tagging: &Tagging, it: Variant) {
+    let (variant, ..) = it;
+    if variant.aliases.is_empty() {
+        tagged(w, scope, tagging, it, Place::Alone);
+        return;
+    }
+    w.call(Place::Alone, Name::Known("Codec.orTagged"), |w| {
+        w.line().texts(variant.aliases.iter().map(String::as_str));
+        tagged(w.line(), scope, tagging, it, Place::Argument);
+    });
 }
 
 /// A variant by its tag.
-fn tagged(scope: &Scope, tagging: &Tagging, variant: &WireVariant, constructor: &str) -> Expr {
-    let beside = match tagging {
-        Tagging::Internal { tag } => Some(tag.as_str()),
-        Tagging::External | Tagging::Adjacent { .. } | Tagging::Untagged => None,
-    };
-    let tag = || atom(syntax::string(&variant.tag));
-    let carrying = |decoder: Expr| call("Codec.variant", vec![tag(), decoder]);
-    let entry = match &variant.body {
-        VariantBody::Unit if variant.other => {
-            call("Codec.otherVariant", vec![tag(), named(constructor)])
+fn tagged(w: &mut Writer, scope: &Scope, tagging: &Tagging, it: Variant, place: Place) {
+    let (variant, constructor, fields) = it;
+    let tag = Key::Text(&variant.tag);
+    match &variant.body {
+        VariantBody::Unit => {
+            let function = if variant.other {
+                "Codec.otherVariant"
+            } else {
+                "Codec.unitVariant"
+            };
+            w.keyed(place, function, tag, |w| _ = w.line().text(constructor));
         }
-        VariantBody::Unit => call("Codec.unitVariant", vec![tag(), named(constructor)]),
-        VariantBody::Newtype(shape) => match (tagging, shape) {
-            (Tagging::Adjacent { .. }, Shape::Option(_) | Shape::Param(_)) => call(
-                "Codec.optionVariant",
-                vec![tag(), map(constructor, decoder(scope, shape))],
-            ),
-            (Tagging::Internal { tag }, _) => {
-                let decoder = flat::beside(scope, shape, std::iter::once(tag.as_str()));
-                carrying(map(constructor, decoder))
-            }
-            (Tagging::External | Tagging::Adjacent { .. } | Tagging::Untagged, _) => {
-                carrying(map(constructor, decoder(scope, shape)))
-            }
-        },
-        VariantBody::Tuple(items) => carrying(elements(scope, items, named(constructor))),
-        VariantBody::Record(of) => {
-            let decoder = record(scope, of, Some(constructor), beside);
-            carrying(match beside {
+        VariantBody::Newtype(shape) => {
+            let function = match (tagging, shape) {
+                (Tagging::Adjacent { .. }, Shape::Option(_) | Shape::Param(_)) => {
+                    "Codec.optionVariant"
+                }
+                _ => "Codec.variant",
+            };
+            w.keyed(place, function, tag, |w| {
+                map(w.line(), Place::Argument, constructor, |w| match tagging {
+                    Tagging::Internal { tag } => {
+                        let hidden = std::iter::once(tag.as_str());
+                        flat::beside(w, scope, shape, hidden, Place::Argument);
+                    }
+                    Tagging::External | Tagging::Adjacent { .. } | Tagging::Untagged => {
+                        decoder(w, scope, shape, Place::Argument);
+                    }
+                });
+            });
+        }
+        VariantBody::Tuple(of) => w.keyed(place, "Codec.variant", tag, |w| {
+            let place = Place::Argument;
+            elements(w.line(), scope, &of.shapes, of.required, place, |w| {
+                w.text(constructor);
+            });
+        }),
+        VariantBody::Record(of) => w.keyed(place, "Codec.variant", tag, |w| {
+            let beside = match tagging {
+                Tagging::Internal { tag } => Some(tag.as_str()),
+                Tagging::External | Tagging::Adjacent { .. } | Tagging::Untagged => None,
+            };
+            let build = Build::Constructor(constructor);
+            let decoder = |w: &mut Writer, place: Place| {
+                record(w, scope, of, fields, build, beside, place);
+            };
+            match beside {
                 // What lies among the keys would take the tag for one of them.
-                Some(tag) if !of.flat.is_empty() => flat::without([tag], decoder),
-                _ => decoder,
-            })
-        }
-    };
-    if variant.aliases.is_empty() {
-        entry
-    } else {
-        let aliases = syntax::texts(variant.aliases.iter().map(String::as_str));
-        call("Codec.orTagged", vec![aliases, entry])
+                Some(tag) if !of.flat.is_empty() => {
+                    flat::without(w.line(), Place::Argument, [tag], decoder);
+                }
+                _ => decoder(w.line(), Place::Argument),
+            }
+        }),
     }
 }
 
 /// A variant by what it carries.
-fn untagged(scope: &Scope, variant: &WireVariant, constructor: &str) -> Expr {
+fn untagged(w: &mut Writer, scope: &Scope, (variant, constructor, fields): Variant) {
+    let place = Place::Alone;
     match &variant.body {
-        VariantBody::Unit => call("Codec.unit", vec![named(constructor)]),
-        VariantBody::Newtype(shape) => map(constructor, decoder(scope, shape)),
-        VariantBody::Tuple(items) => elements(scope, items, named(constructor)),
-        VariantBody::Record(of) => record(scope, of, Some(constructor), None),
+        VariantBody::Unit => unit(w, constructor),
+        VariantBody::Newtype(shape) => map(w, place, constructor, |w| {
+            decoder(w, scope, shape, Place::Argument);
+        }),
+        VariantBody::Tuple(of) => {
+            elements(w, scope, &of.shapes, of.required, place, |w| {
+                w.text(constructor);
+            });
+        }
+        VariantBody::Record(of) => {
+            let build = Build::Constructor(constructor);
+            record(w, scope, of, fields, build, None, place);
+        }
     }
 }
 
-fn numbers(int: Int, numbers: &[WireNumber], constructors: &[String]) -> Expr {
-    let all = || numbers.iter().zip(constructors);
-    let known = all().map(|(number, name)| {
-        Expr::Pair(
-            Box::new(atom(syntax::number(number.value))),
-            Box::new(named(name)),
-        )
+fn numbers(w: &mut Writer, scope: &Scope, int: Int, numbers: &[WireNumber]) {
+    let all = || numbers.iter().zip(scope.names.constructors());
+    let other = all().find(|(number, _)| number.other);
+    let function = match other {
+        Some(_) => "Codec.numbersOr",
+        None => "Codec.numbers",
+    };
+    w.call(Place::Alone, Name::Known(function), |w| {
+        if let Some((_, other)) = other {
+            w.line().text(other);
+        }
+        w.line().known(int_decoder(int));
+        w.line().list(all(), |w, (number, name)| {
+            w.pair(|w| w.integer(number.value), |w| _ = w.text(name));
+        });
     });
-    let mut arguments = vec![atom(int_decoder(int)), Expr::List(known.collect())];
-    match all().find(|(number, _)| number.other) {
-        Some((_, other)) => {
-            arguments.insert(0, named(other));
-            call("Codec.numbersOr", arguments)
-        }
-        None => call("Codec.numbers", arguments),
-    }
-}
-
-/// A shape's decoder.
-pub(super) fn decoder(scope: &Scope, shape: &Shape) -> Expr {
-    match shape {
-        Shape::Any => atom("Codec.any"),
-        Shape::Null => atom("Codec.null"),
-        Shape::Bool => atom("Codec.bool"),
-        Shape::Int(int) => atom(int_decoder(*int)),
-        Shape::NonZero(int) => call("Codec.nonZero", vec![atom(int_decoder(*int))]),
-        Shape::Float { null: false } => atom("Codec.float"),
-        Shape::Float { null: true } => atom("Codec.floatOrNull"),
-        Shape::Text(text) => text_decoder(*text),
-        Shape::Option(of) => call("Codec.maybe", vec![decoder(scope, of)]),
-        Shape::List(of) => call("Codec.list", vec![decoder(scope, of)]),
-        Shape::Array(of, length) => call(
-            "Codec.array",
-            vec![atom(length.to_string()), decoder(scope, of)],
-        ),
-        Shape::Tuple(shapes) => tuple(scope, &Items::all(shapes.clone())),
-        Shape::Map { key, of } => map_decoder(scope, key, of),
-        Shape::BuiltIn(built_in, args) => {
-            let name = types::built_in_name(*built_in);
-            let args = args.iter().map(|arg| decoder(scope, arg)).collect();
-            call(format!("Codec.{}", syntax::lower(name)), args)
-        }
-        Shape::Param(name) => atom(scope.function("decode", name)),
-        Shape::Ref { args, .. } => {
-            let args = args.iter().map(|arg| decoder(scope, arg)).collect();
-            let again = scope.again(shape).map(|(decoder, _)| decoder.clone());
-            let decoder = call(
-                again.unwrap_or_else(|| scope.module.decoder_name(shape)),
-                args,
-            );
-            if scope.is_circular(shape) {
-                call(
-                    "Decode.lazy",
-                    vec![Expr::Lambda(vec!["_".to_owned()], Box::new(decoder))],
-                )
-            } else {
-                decoder
-            }
-        }
-    }
-}
-
-fn map_decoder(scope: &Scope, key: &Key, of: &Shape) -> Expr {
-    let of = decoder(scope, of);
-    let keyed = |key: Expr, of: Expr| call("Codec.dictBy", vec![key, of]);
-    match key {
-        Key::Text(Text::Any) => call("Codec.dict", vec![of]),
-        Key::Text(text) => keyed(text_decoder(*text), of),
-        Key::Int(int) if int.is_wide() => keyed(text_decoder(Text::Digits(*int)), of),
-        Key::Int(int) => call("Codec.intDict", vec![atom(int_decoder(*int)), of]),
-        Key::Bool => keyed(atom("Codec.boolKey"), of),
-        Key::Tag(tag) => keyed(decoder(scope, tag), of),
-    }
-}
-
-fn tuple(scope: &Scope, items: &Items) -> Expr {
-    let all = || {
-        items
-            .shapes
-            .iter()
-            .map(|shape| decoder(scope, shape))
-            .collect()
-    };
-    let names = types::tuple_names(items.shapes.len());
-    match (names.len(), items.required) {
-        (1, 1) => call("Codec.single", all()),
-        (2, 2) => call("Codec.pair", all()),
-        (3, 3) => call("Codec.triple", all()),
-        (0, _) => elements(scope, items, atom("()")),
-        (1, _) => elements(scope, items, atom("identity")),
-        (2, _) => elements(scope, items, atom("Tuple.pair")),
-        (3, _) => {
-            let triple = atom(format!("( {} )", names.join(", ")));
-            elements(scope, items, Expr::Lambda(names, Box::new(triple)))
-        }
-        _ => {
-            let record = Expr::Record(
-                names
-                    .iter()
-                    .map(|name| (name.clone(), named(name)))
-                    .collect(),
-            );
-            elements(scope, items, Expr::Lambda(names, Box::new(record)))
-        }
-    }
-}
-
-/// An array of these, handed to a function.
-fn elements(scope: &Scope, items: &Items, build: Expr) -> Expr {
-    let elements = items.shapes.iter().enumerate().map(|(index, shape)| {
-        let function = if index < items.required {
-            "Codec.element"
-        } else {
-            "Codec.tailElement"
-        };
-        call(
-            function,
-            vec![atom(index.to_string()), decoder(scope, shape)],
-        )
-    });
-    let (length, required) = (items.shapes.len(), items.required);
-    let tuple = if required == length {
-        call("Codec.tuple", vec![atom(length.to_string()), build])
-    } else {
-        call(
-            "Codec.tupleOf",
-            vec![
-                Expr::Pair(
-                    Box::new(atom(required.to_string())),
-                    Box::new(atom(length.to_string())),
-                ),
-                build,
-            ],
-        )
-    };
-    pipe(tuple, elements.collect())
-}
-
-fn text_decoder(text: Text) -> Expr {
-    let name = match text {
-        Text::Any => return atom("Codec.string"),
-        Text::Digits(int) => return atom(format!("Text.{}Digits", int.name())),
-        Text::Char => "char",
-        Text::Uuid => "uuid",
-        Text::Timestamp => "timestamp",
-        Text::Zoned => "zoned",
-        Text::Date => "date",
-        Text::Time => "time",
-        Text::DateTime => "dateTime",
-        Text::Ipv4 => "ipv4",
-        Text::Ipv6 => "ipv6",
-        Text::Ip => "ip",
-        Text::SocketV4 => "socketV4",
-        Text::SocketV6 => "socketV6",
-        Text::Socket => "socket",
-        Text::Url => "url",
-        Text::Decimal => "decimal",
-        Text::Hex => "hex",
-        Text::Base64 => "base64",
-    };
-    atom(format!("Text.{name}"))
-}
-
-fn int_decoder(int: Int) -> &'static str {
-    match int {
-        Int::I8 => "Codec.i8",
-        Int::I16 => "Codec.i16",
-        Int::I32 => "Codec.i32",
-        Int::I64 => "Codec.i64",
-        Int::I128 => "Codec.i128",
-        Int::U8 => "Codec.u8",
-        Int::U16 => "Codec.u16",
-        Int::U32 => "Codec.u32",
-        Int::U64 => "Codec.u64",
-        Int::U128 => "Codec.u128",
-    }
 }

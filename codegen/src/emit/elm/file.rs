@@ -1,78 +1,94 @@
 //! A whole file as elm-format prints it.
 
-use std::collections::BTreeSet;
+use std::cell::Cell;
 
 use super::super::HEADER;
-use super::super::text::{Doc, broken, concat, print, tab, text};
-use super::{module, syntax};
+use super::super::layout::Layout;
+use super::writer::{Named, Writer};
 
 /// Where expressions break; elm-format itself knows no width.
 const WIDTH: usize = 100;
 
+/// A name that a module exposes, and behind it `(..)` where it has constructors.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Exposed<'a> {
+    pub(super) name: &'a str,
+    pub(super) opaque: &'static str,
+}
+
+impl<'a> Exposed<'a> {
+    /// A value, or a type without constructors.
+    pub(super) fn plain(name: &'a str) -> Self {
+        Self { name, opaque: "" }
+    }
+}
+
+/// A module that another imports, and what it is called there.
+#[derive(Debug)]
+pub(super) struct Import<'a> {
+    pub(super) module: &'a str,
+    pub(super) local: &'a str,
+}
+
 /// A whole file: header, module line, imports, and declarations with two empty lines between each two.
 pub(super) fn file(
-    module: &[String],
-    mut exposed: Vec<String>,
-    imports: Vec<String>,
-    declarations: &Declarations,
+    module: &str,
+    mut exposed: Vec<Exposed>,
+    mut imports: Vec<Import>,
+    declarations: Declarations,
 ) -> String {
-    exposed.sort_by(|a, b| {
-        let small = |name: &str| name.starts_with(char::is_lowercase);
-        (small(a), a).cmp(&(small(b), b))
-    });
-    let gap = concat([Doc::EmptyLine, Doc::EmptyLine, Doc::HardLine]);
-    let exposed = syntax::enclosed("(", exposed.into_iter().map(text).collect(), ")");
-    let mut head = vec![
-        text(format!("-- {HEADER}")),
-        gap,
-        text(format!("module {} exposing", module.join("."))),
-        broken(tab(concat([Doc::HardLine, exposed]))),
-        Doc::EmptyLine,
-    ];
-    head.extend(
-        imports
-            .into_iter()
-            .map(|import| concat([Doc::HardLine, text(import)])),
-    );
-    print(&concat(head), WIDTH) + &declarations.text
+    exposed.sort_unstable_by_key(|it| (it.name.starts_with(char::is_lowercase), it.name));
+    imports.sort_unstable_by_key(|it| it.module);
+    let length = 1024 + 64 * exposed.len() + 128 * imports.len() + declarations.text.len();
+    let mut text = String::with_capacity(length);
+    let mut push = |parts: &[&str]| parts.iter().for_each(|part| text.push_str(part));
+    push(&["-- ", HEADER, "\n\n\nmodule ", module, " exposing\n"]);
+    for (index, it) in exposed.iter().enumerate() {
+        let sign = if index == 0 { "    ( " } else { "    , " };
+        push(&[sign, it.name, it.opaque, "\n"]);
+    }
+    push(&["    )\n"]);
+    for it in imports {
+        push(&["\nimport ", it.module, " as ", it.local]);
+    }
+    for line in declarations.named.imports() {
+        push(&["\n", line]);
+    }
+    push(&["\n", &declarations.text]);
+    declarations.end();
+    text
 }
 
 /// Declarations as text, and which modules they name.
 #[derive(Debug, Default)]
 pub(super) struct Declarations {
     text: String,
-    pub(super) named: BTreeSet<&'static str>,
+    layout: Layout,
+    named: Named,
+}
+
+thread_local! {
+    /// Where a module was told before: it grows once, and not for each module.
+    static ROOM: Cell<Declarations> = Cell::default();
 }
 
 impl Declarations {
-    /// Appends them.
-    pub(super) fn extend(&mut self, declarations: impl IntoIterator<Item = Doc>) {
-        for declaration in declarations {
-            self.name(&declaration);
-            self.text.push_str("\n\n");
-            self.text.push_str(&print(&declaration, WIDTH));
-        }
+    /// None yet.
+    pub(super) fn new() -> Self {
+        ROOM.take()
     }
 
-    fn name(&mut self, doc: &Doc) {
-        match doc {
-            Doc::Text(text) => {
-                let is_module = |local: &str| {
-                    text.strip_prefix(local)
-                        .is_some_and(|rest| rest.starts_with('.'))
-                };
-                let found = module::KNOWN.iter().find(|(local, _)| is_module(local));
-                self.named.extend(found.map(|(local, _)| local));
-            }
-            Doc::Line | Doc::SoftLine | Doc::HardLine | Doc::EmptyLine => {}
-            Doc::Concat(parts) => parts.iter().for_each(|part| self.name(part)),
-            Doc::Group { of, .. } | Doc::Indent(_, of) | Doc::Tab(of) | Doc::Fluid(_, of) => {
-                self.name(of);
-            }
-            Doc::IfBreak(broken, flat) => {
-                self.name(broken);
-                self.name(flat);
-            }
-        }
+    /// Leaves its room to the next module.
+    fn end(mut self) {
+        self.text.clear();
+        self.named = Named::default();
+        ROOM.set(self);
+    }
+
+    /// Appends what is written, behind two empty lines.
+    pub(super) fn add(&mut self, write: impl FnOnce(&mut Writer)) {
+        write(&mut Writer::of(&mut self.layout, &mut self.named));
+        self.text.push_str("\n\n");
+        self.layout.print(WIDTH, &mut self.text);
     }
 }

@@ -3,17 +3,38 @@
 use std::collections::BTreeSet;
 
 use super::decoders::decoder;
-use super::module::Scope;
-use super::syntax::{self, Expr, call};
+use super::scope::Scope;
+use super::writer::{Name, Place, Writer};
 use crate::model::{FlatOf, Record, Shape, TypeShape};
 
 /// The stage of an object's decoder for what lies among its keys at this index.
-pub(super) fn stage(scope: &Scope, record: &Record, index: usize) -> Expr {
-    let flat = &record.flat[index];
-    let decoder = match &flat.of {
-        FlatOf::Variant { of, tags } => among(tags, decoder(scope, of)),
+pub(super) fn stage(w: &mut Writer, scope: &Scope, record: &Record, index: usize) {
+    w.call(Place::Alone, Name::Known("Codec.flat"), |w| {
+        w.line();
+        if record.flat[index].optional {
+            w.call(Place::Argument, Name::Known("Decode.maybe"), |w| {
+                within(w.line(), scope, record, index);
+            });
+        } else {
+            within(w, scope, record, index);
+        }
+    });
+}
+
+/// The decoder of what lies there.
+fn within(w: &mut Writer, scope: &Scope, record: &Record, index: usize) {
+    match &record.flat[index].of {
+        FlatOf::Variant { of, tags } => {
+            w.call(Place::Argument, Name::Known("Codec.among"), |w| {
+                w.line().texts(tags.iter().map(String::as_str));
+                decoder(w.line(), scope, of, Place::Argument);
+            });
+        }
         FlatOf::Rest { of, except } => {
-            without(except.iter().map(String::as_str), decoder(scope, of))
+            let hidden = except.iter().map(String::as_str);
+            without(w, Place::Argument, hidden, |w, place| {
+                decoder(w, scope, of, place);
+            });
         }
         FlatOf::Keys(of) => {
             // What serde has given to the object itself and to what it flattened before is gone.
@@ -21,19 +42,25 @@ pub(super) fn stage(scope: &Scope, record: &Record, index: usize) -> Expr {
                 .iter()
                 .filter_map(|flat| resolved(scope, flat.of.shape()))
                 .flat_map(own_keys);
-            beside(scope, of, own_keys(record).chain(before))
+            beside(
+                w,
+                scope,
+                of,
+                own_keys(record).chain(before),
+                Place::Argument,
+            );
         }
-    };
-    let decoder = if flat.optional {
-        call("Decode.maybe", vec![decoder])
-    } else {
-        decoder
-    };
-    call("Codec.flat", vec![decoder])
+    }
 }
 
 /// The decoder of an object among whose keys are some that it does not see.
-pub(super) fn beside<'a>(scope: &Scope, of: &Shape, hidden: impl Iterator<Item = &'a str>) -> Expr {
+pub(super) fn beside<'k>(
+    w: &mut Writer,
+    scope: &Scope,
+    of: &Shape,
+    hidden: impl Iterator<Item = &'k str>,
+    place: Place,
+) {
     let hidden: BTreeSet<&str> = hidden.collect();
     // An object without anything among its keys finds its own and looks at no others.
     let is_apart = |record: &Record| {
@@ -41,22 +68,24 @@ pub(super) fn beside<'a>(scope: &Scope, of: &Shape, hidden: impl Iterator<Item =
             && !record.closed
             && own_keys(record).all(|key| !hidden.contains(key))
     };
-    let decoder = decoder(scope, of);
     if hidden.is_empty() || resolved(scope, of).is_some_and(is_apart) {
-        decoder
+        decoder(w, scope, of, place);
     } else {
-        without(hidden, decoder)
+        without(w, place, hidden, |w, place| decoder(w, scope, of, place));
     }
 }
 
 /// A decoder that does not see these keys.
-pub(super) fn without<'a>(hidden: impl IntoIterator<Item = &'a str>, decoder: Expr) -> Expr {
-    call("Codec.without", vec![syntax::texts(hidden), decoder])
-}
-
-fn among(tags: &[String], decoder: Expr) -> Expr {
-    let tags = tags.iter().map(String::as_str);
-    call("Codec.among", vec![syntax::texts(tags), decoder])
+pub(super) fn without<'k>(
+    w: &mut Writer,
+    place: Place,
+    hidden: impl IntoIterator<Item = &'k str>,
+    decoder: impl FnOnce(&mut Writer, Place),
+) {
+    w.call(place, Name::Known("Codec.without"), |w| {
+        w.line().texts(hidden);
+        decoder(w.line(), Place::Argument);
+    });
 }
 
 /// The keys that an object names itself, other accepted names included.
@@ -72,12 +101,11 @@ pub(super) fn own_keys(record: &Record) -> impl Iterator<Item = &str> {
 
 /// The object that a shape stands for, where it stands for one alone.
 fn resolved<'a>(scope: &Scope<'a>, shape: &Shape) -> Option<&'a Record> {
-    let definitions = scope.module.all.graph.definitions;
+    let graph = &scope.module.all.graph;
     let mut shape = shape;
     // Newtypes that lead to each other in a circle hold nothing.
-    for _ in 0..definitions.len() {
-        let index = scope.module.all.find(shape)?;
-        match &definitions[index].shape {
+    for _ in 0..graph.definitions.len() {
+        match &graph.definitions[graph.find_ref(shape)?].shape {
             TypeShape::Record(record) => return Some(record),
             TypeShape::Newtype(inner) => shape = inner,
             TypeShape::Tuple(_) | TypeShape::Unit | TypeShape::Enum(_) | TypeShape::Numbers(..) => {
