@@ -5,7 +5,6 @@
 //! one pass, read in another, and nothing is allocated for its parts.
 
 use std::fmt::{self, Display, Write};
-use std::mem;
 
 /// What is to be laid out, told step by step.
 #[derive(Debug, Default)]
@@ -19,7 +18,7 @@ pub(super) struct Layout {
     flat: usize,
     /// How many places so far break in any case.
     breaks: usize,
-    /// Room for the frames of the printer, kept from one text to the next.
+    /// Kept from the last time that it was printed.
     around: Vec<Frame>,
 }
 
@@ -177,13 +176,12 @@ impl Layout {
 
     /// Appends everything in lines of `width` columns where that can be done, ending in a line break, and is empty again.
     pub(super) fn print(&mut self, width: usize, out: &mut String) {
-        let around = mem::take(&mut self.around);
         let mut printer = Printer {
+            around: std::mem::take(&mut self.around),
             layout: self,
             width,
             column: 0,
             now: Frame::default(),
-            around,
         };
         printer.print(out);
         let mut around = printer.around;
@@ -204,12 +202,11 @@ impl Write for Layout {
     }
 }
 
-/// How the steps up to `end` are laid out.
+/// The indentation of lines in the steps up to `end`.
 #[derive(Debug, Clone, Copy)]
 struct Frame {
     end: usize,
     indent: usize,
-    is_flat: bool,
 }
 
 impl Default for Frame {
@@ -217,7 +214,6 @@ impl Default for Frame {
         Self {
             end: usize::MAX,
             indent: 0,
-            is_flat: false,
         }
     }
 }
@@ -231,6 +227,7 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
+    /// Prints what is in no group that stands on one line.
     fn print(&mut self, out: &mut String) {
         let mut place = 0;
         while let Some(&step) = self.layout.steps.get(place) {
@@ -249,50 +246,57 @@ impl Printer<'_> {
                     out.push_str(&self.layout.text[start..end]);
                     self.column += columns;
                 }
-                Step::Line if self.now.is_flat => {
-                    out.push(' ');
-                    self.column += 1;
-                }
-                Step::SoftLine if self.now.is_flat => {}
                 Step::Line | Step::SoftLine | Step::HardLine => self.next_line(out),
                 Step::EmptyLine => {
                     new_line(out);
                     self.column = 0;
                 }
-                Step::Group { end, flat } => {
-                    let is_flat = flat.is_some_and(|flat| self.now.is_flat || self.fits(flat, end));
-                    let indent = self.now.indent;
-                    self.enter(end, indent, is_flat);
+                Step::Group {
+                    end,
+                    flat: Some(flat),
+                } if self.fits(flat, end) => {
+                    self.print_flat(place, end, out);
+                    self.column += flat;
+                    place = end;
                 }
-                Step::Indent { end, columns } => {
-                    self.enter(end, self.now.indent + columns, self.now.is_flat);
-                }
-                Step::Tab { end } => {
-                    self.enter(end, self.now.indent / 4 * 4 + 4, self.now.is_flat);
+                Step::Indent { end, columns } => self.enter(end, self.now.indent + columns),
+                Step::Tab { end } => self.enter(end, self.now.indent / 4 * 4 + 4),
+                Step::Fluid { .. } if self.fits(1, place) => {
+                    out.push(' ');
+                    self.column += 1;
                 }
                 Step::Fluid { end, columns } => {
-                    if self.fits(1, place) {
-                        out.push(' ');
-                        self.column += 1;
-                    } else {
-                        self.enter(end, self.now.indent + columns, self.now.is_flat);
-                        self.next_line(out);
-                    }
+                    self.enter(end, self.now.indent + columns);
+                    self.next_line(out);
                 }
-                Step::IfBroken { end } if self.now.is_flat => place = end,
-                Step::IfBroken { .. } => {}
+                Step::Group { .. } | Step::IfBroken { .. } => {}
             }
         }
         new_line(out);
     }
 
-    fn enter(&mut self, end: usize, indent: usize, is_flat: bool) {
+    /// Prints a group that fits: nothing in it breaks, neither here nor in any case.
+    fn print_flat(&self, mut place: usize, end: usize, out: &mut String) {
+        while place < end {
+            let step = self.layout.steps[place];
+            place += 1;
+            match step {
+                Step::Text { start, end, .. } => out.push_str(&self.layout.text[start..end]),
+                Step::Line | Step::Fluid { .. } => out.push(' '),
+                Step::IfBroken { end } => place = end,
+                Step::SoftLine
+                | Step::HardLine
+                | Step::EmptyLine
+                | Step::Group { .. }
+                | Step::Indent { .. }
+                | Step::Tab { .. } => {}
+            }
+        }
+    }
+
+    fn enter(&mut self, end: usize, indent: usize) {
         self.around.push(self.now);
-        self.now = Frame {
-            end,
-            indent,
-            is_flat,
-        };
+        self.now = Frame { end, indent };
     }
 
     fn next_line(&mut self, out: &mut String) {
@@ -308,65 +312,31 @@ impl Printer<'_> {
 
     /// Whether this many columns, and behind them the steps from `place` up to the first that breaks, stand in the rest of
     /// the line.
-    fn fits(&self, columns: usize, mut place: usize) -> bool {
-        let Some(mut left) = self.width.checked_sub(self.column + columns) else {
-            return false;
-        };
-        let (mut around, mut now) = (self.around.iter().rev(), self.now);
-        // A group that breaks inside one that is flat: what is behind it is flat again.
-        let mut inside: Option<Frame> = None;
-        while let Some(&step) = self.layout.steps.get(place) {
-            if inside.is_some_and(|frame| frame.end == place) {
-                inside = None;
-            }
-            while now.end == place {
-                now = around.next().copied().unwrap_or_default();
-            }
-            let is_flat = inside.map_or(now.is_flat, |frame| frame.is_flat);
-            place += 1;
-            let taken = match step {
-                Step::Text { columns, .. } => columns,
-                Step::Line | Step::Fluid { .. } if is_flat => 1,
-                Step::SoftLine if is_flat => 0,
+    fn fits(&self, columns: usize, place: usize) -> bool {
+        let mut taken = self.column + columns;
+        for step in &self.layout.steps[place..] {
+            match step {
+                Step::Text { columns, .. } => taken += columns,
                 Step::Line
-                | Step::Fluid { .. }
                 | Step::SoftLine
                 | Step::HardLine
-                | Step::EmptyLine => return true,
-                Step::Group {
-                    end,
-                    flat: Some(flat),
-                } if is_flat => {
-                    place = end;
-                    flat
-                }
-                Step::Group { end, flat: None } if is_flat => {
-                    inside = Some(Frame {
-                        end,
-                        ..Frame::default()
-                    });
-                    0
-                }
-                Step::IfBroken { end } if is_flat => {
-                    place = end;
-                    0
-                }
+                | Step::EmptyLine
+                | Step::Fluid { .. } => break,
                 Step::Group { .. }
                 | Step::Indent { .. }
                 | Step::Tab { .. }
-                | Step::IfBroken { .. } => 0,
-            };
-            match left.checked_sub(taken) {
-                Some(now) => left = now,
-                None => return false,
+                | Step::IfBroken { .. } => {}
+            }
+            if taken > self.width {
+                return false;
             }
         }
-        true
+        taken <= self.width
     }
 }
 
-/// As many as most lines begin with.
-const SPACES: &str = "                                ";
+/// What lines begin with.
+const SPACES: &str = "                                                                ";
 
 /// Ends the line, without spaces at its end.
 fn new_line(out: &mut String) {
@@ -378,9 +348,11 @@ fn new_line(out: &mut String) {
 
 /// How many columns a text takes in a terminal: none for a combining mark, two for an East Asian or an emoji.
 fn columns(text: &str) -> usize {
-    // Looking at every byte is quicker than stopping at the first that is another.
-    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte);
-    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+    // Asked of every byte: many are compared at once where none ends it early.
+    if text
+        .bytes()
+        .fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))
+    {
         return text.len();
     }
     text.chars().map(width).sum()

@@ -9,12 +9,12 @@ use crate::model::{Definition, Shape, TypeShape};
 use crate::parallel;
 
 /// All definitions and their modules.
-pub(in crate::emit) struct All<'a> {
+pub(in super::super) struct All<'a> {
     pub(super) graph: Graph<'a>,
     /// What each definition uses.
     pub(super) uses: Vec<Vec<usize>>,
     /// The output files in order, a module each.
-    pub(super) files: Vec<OutputFile>,
+    pub(in super::super) files: Vec<OutputFile>,
     /// The place in [`Self::files`] of the one whose module declares each definition.
     pub(super) homes: Vec<usize>,
     /// The place of each definition among those that its home declares.
@@ -29,7 +29,7 @@ pub(in crate::emit) struct All<'a> {
 
 /// An output file.
 #[derive(Debug)]
-pub(super) struct OutputFile {
+pub(in super::super) struct OutputFile {
     /// Its module: `BuildAmp.Events.Email`.
     pub(super) module: String,
     /// Its definitions in the order of the source.
@@ -39,7 +39,7 @@ pub(super) struct OutputFile {
 }
 
 impl<'a> All<'a> {
-    pub(in crate::emit) fn of(definitions: &'a [Definition]) -> Self {
+    pub(in super::super) fn of(definitions: &'a [Definition]) -> Self {
         let graph = Graph::of(definitions);
         let uses = uses(&graph);
         let circles = graph::components(&uses);
@@ -122,8 +122,9 @@ fn homes(definitions: usize, files: &[Vec<usize>], uses: &[Vec<usize>]) -> Vec<u
         .iter()
         .enumerate()
         .map(|(at, indices)| {
-            let used = indices.iter().flat_map(|&index| &uses[index]);
-            let mut others: Vec<usize> = used.map(|&to| place[to]).filter(|to| *to != at).collect();
+            let targets = indices.iter().flat_map(|&index| &uses[index]);
+            let others = targets.map(|&to| place[to]).filter(|to| *to != at);
+            let mut others: Vec<usize> = others.collect();
             others.dedup();
             others
         })
@@ -183,8 +184,9 @@ fn boxed(definitions: &[Definition], uses: &[Vec<usize>], circles: &Components) 
     let edges: Vec<Vec<usize>> = candidates
         .iter()
         .map(|&from| {
-            let used = uses[from].iter();
-            used.filter_map(|to| candidates.binary_search(to).ok())
+            let targets = uses[from].iter();
+            targets
+                .filter_map(|to| candidates.binary_search(to).ok())
                 .collect()
         })
         .collect();

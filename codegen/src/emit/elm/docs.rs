@@ -24,9 +24,12 @@ impl Writer<'_> {
         self.text("-}").hard_line();
     }
 
-    /// A comment before a field or a variant.
+    /// A comment before a field or a variant, which stands two columns further right.
     pub(super) fn inner_docs(&mut self, lines: &[String], deprecated: Option<&str>) {
-        self.comment(&commented(lines, deprecated));
+        let lines = commented(lines, deprecated);
+        if !lines.is_empty() {
+            self.indent(2, |w| w.comment(&lines));
+        }
     }
 
     fn comment(&mut self, lines: &[Cow<str>]) {

@@ -172,14 +172,13 @@ fn branch(
     w.text(constructor);
     match &variant.body {
         VariantBody::Unit => {}
-        VariantBody::Newtype(_) => _ = w.text(" payload"),
         VariantBody::Tuple(of) => {
             for index in 0..of.shapes.len() {
                 w.text(" t").number(index);
             }
         }
         VariantBody::Record(_) if fields.is_empty() => _ = w.text(" _"),
-        VariantBody::Record(_) => _ = w.text(" payload"),
+        VariantBody::Newtype(_) | VariantBody::Record(_) => _ = w.text(" payload"),
     }
     let tagging = if variant.untagged {
         &Tagging::Untagged

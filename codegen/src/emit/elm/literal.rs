@@ -6,7 +6,7 @@ impl Writer<'_> {
     /// A string literal.
     pub(super) fn string(&mut self, value: &str) -> &mut Self {
         let is_plain = value.bytes().fold(true, |all, byte| {
-            all & matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\')
+            all & matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~')
         });
         self.text("\"");
         if is_plain {

@@ -125,8 +125,8 @@ impl<'a> Module<'a> {
 pub(super) fn text(all: &All, place: usize) -> String {
     let module = Module::of(all, place);
     let declared = &all.files[place].declared;
-    let aliased: Vec<usize> = aliased(all, place).copied().collect();
-    let aliases = name(all.graph.definitions, &aliased, &all.boxed);
+    let foreign: Vec<usize> = aliased(all, place).copied().collect();
+    let aliases = name(all.graph.definitions, &foreign, &all.boxed);
     let mut declarations = Declarations::new();
     for &index in declared {
         let scope = Scope::of(&module, index);
@@ -138,7 +138,7 @@ pub(super) fn text(all: &All, place: usize) -> String {
             declarations.add(|w| scope.encoder_again(w, encoder));
         }
     }
-    for (&index, names) in aliased.iter().zip(aliases.iter()) {
+    for (&index, names) in foreign.iter().zip(aliases.iter()) {
         write_aliases(&module, index, names, &mut declarations);
     }
     let of_aliases = aliases

@@ -73,32 +73,21 @@ fn with_arguments(w: &mut Writer, scope: &Scope, name: Name, args: &[Shape], pla
 }
 
 fn map_decoder(w: &mut Writer, scope: &Scope, key: &model::Key, of: &Shape, place: Place) {
-    let (function, key): (_, Option<&dyn Fn(&mut Writer)>) = match key {
-        model::Key::Text(Text::Any) => ("Codec.dict", None),
-        model::Key::Text(text) => (
-            "Codec.dictBy",
-            Some(&|w: &mut Writer| _ = w.known(text_decoder(*text))),
-        ),
-        model::Key::Int(int) if int.is_wide() => (
-            "Codec.dictBy",
-            Some(&|w: &mut Writer| _ = w.known(text_decoder(Text::Digits(*int)))),
-        ),
-        model::Key::Int(int) => (
-            "Codec.intDict",
-            Some(&|w: &mut Writer| _ = w.known(int_decoder(*int))),
-        ),
-        model::Key::Bool => (
-            "Codec.dictBy",
-            Some(&|w: &mut Writer| _ = w.known("Codec.boolKey")),
-        ),
-        model::Key::Tag(tag) => (
-            "Codec.dictBy",
-            Some(&|w: &mut Writer| decoder(w, scope, tag, Place::Argument)),
-        ),
+    let function = match key {
+        model::Key::Text(Text::Any) => "Codec.dict",
+        model::Key::Int(int) if !int.is_wide() => "Codec.intDict",
+        model::Key::Text(_) | model::Key::Int(_) | model::Key::Bool | model::Key::Tag(_) => {
+            "Codec.dictBy"
+        }
     };
     w.call(place, Name::Known(function), |w| {
-        if let Some(key) = key {
-            key(w.line());
+        match key {
+            model::Key::Text(Text::Any) => {}
+            model::Key::Text(text) => _ = w.line().known(text_decoder(*text)),
+            model::Key::Int(int) if int.is_wide() => _ = w.line().known(digits_decoder(*int)),
+            model::Key::Int(int) => _ = w.line().known(int_decoder(*int)),
+            model::Key::Bool => _ = w.line().known("Codec.boolKey"),
+            model::Key::Tag(tag) => decoder(w.line(), scope, tag, Place::Argument),
         }
         decoder(w.line(), scope, of, Place::Argument);
     });

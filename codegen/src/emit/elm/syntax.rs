@@ -128,7 +128,7 @@ pub(super) fn push_lower(name: &str, to: &mut String) {
 
 fn is_in_letters(name: &str) -> bool {
     name.bytes().fold(true, |all, byte| {
-        all & (byte.is_ascii_alphanumeric() | (byte == b'_'))
+        all & matches!(byte, b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z')
     })
 }
 

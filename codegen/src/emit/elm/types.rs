@@ -84,10 +84,10 @@ fn custom<T>(
     w: &mut Writer,
     scope: &Scope,
     constructors: impl IntoIterator<Item = T>,
-    mut write: impl FnMut(&mut Writer, T),
+    write: impl FnMut(&mut Writer, T),
 ) {
     scope.applied(w.text("type "), Name::Here(scope.names.ty()));
-    w.alternatives(constructors, |w, it| w.indent(2, |w| write(w, it)));
+    w.alternatives(constructors, write);
 }
 
 /// A constructor of nothing.
@@ -144,17 +144,14 @@ fn record(w: &mut Writer, scope: &Scope, of: &Record, names: &Distinct) {
     w.broken(|w| {
         w.enclosed(["{", "}"], 0..names.len(), |w, place| {
             let name = names.get(place);
-            match of.fields.get(place) {
-                Some(field) => {
-                    w.inner_docs(&field.docs, field.deprecated.as_deref());
-                    field_type(w.text(name).text(" : "), scope, field);
-                }
-                None => {
-                    let flat = &of.flat[place - of.fields.len()];
-                    w.inner_docs(&flat.docs, None);
-                    w.text(name).text(" : ");
-                    optional(w, scope, flat.of.shape(), flat.optional, Place::Alone);
-                }
+            if let Some(field) = of.fields.get(place) {
+                w.inner_docs(&field.docs, field.deprecated.as_deref());
+                field_type(w.text(name).text(" : "), scope, field);
+            } else {
+                let flat = &of.flat[place - of.fields.len()];
+                w.inner_docs(&flat.docs, None);
+                w.text(name).text(" : ");
+                optional(w, scope, flat.of.shape(), flat.optional, Place::Alone);
             }
         });
     });

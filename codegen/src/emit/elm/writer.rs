@@ -104,12 +104,10 @@ impl Writer<'_> {
 
     pub(super) fn number(&mut self, number: usize) -> &mut Self {
         const DIGITS: &str = "0123456789";
-        match DIGITS.get(number..=number) {
-            Some(digit) => self.text(digit),
-            None => {
-                self.layout.show(number);
-                self
-            }
+        if let Some(digit) = DIGITS.get(number..=number) {
+            self.text(digit)
+        } else {
+            self.show(number)
         }
     }
 
@@ -235,13 +233,15 @@ impl Writer<'_> {
     pub(super) fn list<T>(
         &mut self,
         items: impl IntoIterator<Item = T>,
-        write: impl FnMut(&mut Writer, T),
+        mut write: impl FnMut(&mut Writer, T),
     ) {
         let mut items = items.into_iter().peekable();
         if items.peek().is_none() {
             self.text("[]");
         } else {
-            self.broken(|w| w.enclosed(["[", "]"], items, write));
+            self.broken(|w| {
+                w.enclosed(["[", "]"], items, |w, it| w.indent(2, |w| write(w, it)));
+            });
         }
     }
 
@@ -254,20 +254,21 @@ impl Writer<'_> {
         });
     }
 
-    /// `( a, b )`
+    /// `( a, b )`; the first does not break.
     pub(super) fn pair(
         &mut self,
         first: impl FnOnce(&mut Writer),
         second: impl FnOnce(&mut Writer),
     ) {
         self.group(|w| {
-            w.text("( ").indent(2, first);
+            first(w.text("( "));
             w.soft_line().text(", ").indent(2, second);
             w.line().text(")");
         });
     }
 
-    /// `[ a, b ]`, the brackets and commas below each other where it breaks.
+    /// `[ a, b ]`, the brackets and commas below each other where it breaks. What breaks in an item has to be indented
+    /// by two.
     pub(super) fn enclosed<T>(
         &mut self,
         [open, close]: [&'static str; 2],
@@ -282,7 +283,7 @@ impl Writer<'_> {
             } else {
                 self.soft_line().text(", ");
             }
-            self.indent(2, |w| write(w, item));
+            write(self, item);
         }
         if !is_empty {
             self.line();
