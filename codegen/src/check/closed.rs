@@ -1,6 +1,8 @@
 //! The world of definitions is closed: every name that is printed is defined.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
 
 use crate::model::{Definition, Shape, Side};
 use crate::parallel;
@@ -10,7 +12,7 @@ use crate::report::{self, Problem};
 /// own place, so this is asked when nothing else is wrong.
 #[must_use]
 pub fn closed(definitions: &[Definition]) -> Vec<Problem> {
-    let defined: HashSet<(&[String], &str, Side)> = definitions
+    let defined: FxHashSet<(&[String], &str, Side)> = definitions
         .iter()
         .map(|it| (it.file.as_slice(), it.name.as_str(), it.side))
         .collect();
@@ -37,7 +39,7 @@ pub fn closed(definitions: &[Definition]) -> Vec<Problem> {
 
 fn dangling<'a>(
     shape: &'a Shape,
-    defined: &HashSet<(&[String], &str, Side)>,
+    defined: &FxHashSet<(&[String], &str, Side)>,
     missing: &mut BTreeSet<&'a str>,
 ) {
     if let Shape::Ref {

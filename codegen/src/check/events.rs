@@ -1,6 +1,6 @@
 //! Events that nobody handles.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Placed;
 use super::glob;
@@ -67,8 +67,8 @@ pub fn unhandled(
 }
 
 /// Of each type that another has in a field, the first of those others.
-fn users(definitions: &[Definition]) -> HashMap<(&[String], &str), &str> {
-    let mut users = HashMap::new();
+fn users(definitions: &[Definition]) -> FxHashMap<(&[String], &str), &str> {
+    let mut users = FxHashMap::default();
     for definition in definitions {
         for shape in definition.shape.parts() {
             note(shape, definition, &mut users);
@@ -81,7 +81,7 @@ fn users(definitions: &[Definition]) -> HashMap<(&[String], &str), &str> {
 fn note<'a>(
     shape: &'a Shape,
     user: &'a Definition,
-    users: &mut HashMap<(&'a [String], &'a str), &'a str>,
+    users: &mut FxHashMap<(&'a [String], &'a str), &'a str>,
 ) {
     if let Shape::Ref { file, name, .. } = shape
         && !(user.file == *file && user.name == *name)

@@ -1,6 +1,6 @@
 //! Names that are taken, and folders that are not built yet.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Placed;
 use crate::model::{At, Kind};
@@ -41,8 +41,8 @@ pub fn not_built(tree: &Tree, items: &[Placed]) -> Vec<Problem> {
 #[must_use]
 pub fn unique(items: &[Placed]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut durable: HashMap<(Kind, &str), &At> = HashMap::new();
-    let mut output: HashMap<(&[String], &str), (&At, usize)> = HashMap::new();
+    let mut durable: FxHashMap<(Kind, &str), &At> = FxHashMap::default();
+    let mut output: FxHashMap<(&[String], &str), (&At, usize)> = FxHashMap::default();
     for Placed { parsed, module, .. } in items {
         let item = &parsed.item;
         let name = plain(&item.ident);

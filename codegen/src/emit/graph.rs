@@ -1,14 +1,15 @@
 //! Which definition uses which, and where that goes round in circles.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use super::names::NameHash;
+use rustc_hash::FxHashMap;
+
 use crate::model::{Definition, Shape, Side};
 
 /// The definitions by name.
 pub(super) struct Graph<'a> {
     pub(super) definitions: &'a [Definition],
-    index: HashMap<(&'a [String], &'a str, Side), usize, NameHash>,
+    index: FxHashMap<(&'a [String], &'a str, Side), usize>,
 }
 
 impl<'a> Graph<'a> {

@@ -1,14 +1,14 @@
 //! Names for other languages: made from Rust's, free of reserved words, and each given once.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, Hasher};
+
+use rustc_hash::FxHashSet;
 
 use crate::model::{Definition, Side};
 
 /// The names that are taken in one scope.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Names(HashSet<String, NameHash>);
+pub(super) struct Names(FxHashSet<String>);
 
 impl Names {
     /// A scope in which these are taken.
@@ -58,45 +58,5 @@ pub(super) fn of(definition: &Definition) -> Cow<'_, str> {
     match definition.side {
         Side::Both | Side::Written => Cow::Borrowed(&definition.name),
         Side::Accepted => Cow::Owned(format!("{}Input", definition.name)),
-    }
-}
-
-/// How names are hashed. They are short, there are many, and they come from the user's own source: nobody chose them to
-/// collide.
-pub(super) type NameHash = BuildHasherDefault<NameHasher>;
-
-/// Eight bytes at a time, each mixed into what was there.
-#[derive(Debug, Clone, Default)]
-pub(super) struct NameHasher(u64);
-
-impl NameHasher {
-    fn mix(&mut self, word: u64) {
-        // The multiplier of rustc's own hasher.
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-}
-
-impl Hasher for NameHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks();
-        for word in words {
-            self.mix(u64::from_le_bytes(*word));
-        }
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        self.mix(u64::from_le_bytes(last));
-    }
-
-    fn write_u8(&mut self, byte: u8) {
-        self.mix(u64::from(byte));
-    }
-
-    fn write_usize(&mut self, number: usize) {
-        self.mix(number as u64);
-    }
-
-    fn finish(&self) -> u64 {
-        // A table looks at the lowest bits, and a product has its best ones on top.
-        self.0.rotate_left(26)
     }
 }

@@ -1,6 +1,6 @@
 //! One search for a name: what a module declares, then what its `use` lines name, then its globs, in rustc's order.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::known::{is_known_export, prelude};
 use super::{Found, plain};
@@ -40,7 +40,7 @@ impl Answer {
 /// Names on the way; `None` while one is still looked for, so that circles of globs and aliases end.
 #[derive(Default)]
 pub(super) struct Search {
-    names: HashMap<(ModuleId, String), Option<Answer>>,
+    names: FxHashMap<(ModuleId, String), Option<Answer>>,
     depth: usize,
     /// Whether a circle was met, so that what was found on the way may not be all.
     circle: bool,

@@ -1,10 +1,12 @@
 //! Everything that was read.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::disk::Seen;
 use super::memory::Memory;
@@ -50,7 +52,7 @@ pub(super) struct State {
     /// Modules whose files no `mod` line reaches, each as the path of its file without the extension.
     pub(super) unreached: BTreeSet<PathBuf>,
     /// Names that were looked up.
-    names: Vec<HashMap<String, Answer>>,
+    names: Vec<FxHashMap<String, Answer>>,
     pub(super) problems: Vec<Problem>,
     pub(super) packages: Packages,
     /// How other packages name what is theirs, where one of the names was followed there.
@@ -176,7 +178,7 @@ impl Tree {
     pub(crate) fn remember(&self, module: ModuleId, name: &str, answer: Answer) {
         let mut state = self.state.borrow_mut();
         if state.names.len() <= module {
-            state.names.resize_with(module + 1, HashMap::new);
+            state.names.resize_with(module + 1, FxHashMap::default);
         }
         state.names[module].insert(name.to_owned(), answer);
     }

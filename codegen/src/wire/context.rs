@@ -1,7 +1,9 @@
 //! What lowering one type needs to know of all others.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use super::known::Known;
 use crate::check::Placed;
@@ -14,8 +16,8 @@ use crate::scan::{ModuleId, Tree};
 pub struct Context<'a> {
     pub(super) tree: &'a Tree,
     pub(super) items: &'a [Placed],
-    by_place: HashMap<(ModuleId, usize), usize>,
-    by_name: HashMap<(&'a [String], &'a str), usize>,
+    by_place: FxHashMap<(ModuleId, usize), usize>,
+    by_name: FxHashMap<(&'a [String], &'a str), usize>,
     /// `[generate.types]`, by canonical paths.
     pub(super) types: BTreeMap<String, Mapped>,
     /// The module in which the types of that table are looked up: the root of the first models' crate.

@@ -1,6 +1,6 @@
 //! The fields of a struct or a variant.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::case;
 use super::item::side;
@@ -256,7 +256,7 @@ pub(super) fn doubles<'a>(
     if names.len() < 24 && !names.iter().enumerate().any(is_taken) {
         return Vec::new();
     }
-    let mut seen: HashMap<&str, &str> = HashMap::new();
+    let mut seen: FxHashMap<&str, &str> = FxHashMap::default();
     let mut doubles = Vec::new();
     for (name, holder) in names {
         match seen.insert(name, holder) {

@@ -1,6 +1,6 @@
 //! `flatten`, and what an internal tag stands among: both need to know what object the others write.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::all::All;
 use super::form::{Form, Object};
@@ -239,7 +239,7 @@ impl Settling<'_> {
 
     /// Says of each key that two parts of an object have.
     fn distinct(&mut self, own: &[String], parts: &[(Flat, Form, At)]) {
-        let mut seen: HashMap<&str, &str> = HashMap::new();
+        let mut seen: FxHashMap<&str, &str> = FxHashMap::default();
         seen.extend(own.iter().map(|key| (key.as_str(), "the struct itself")));
         for (flat, form, at) in parts {
             for key in keys_of(form) {

@@ -18,11 +18,12 @@ mod types;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashSet;
+
+use rustc_hash::FxHashSet;
 
 use super::graph::Graph;
 use super::messages;
-use super::names::{self, NameHash, Names};
+use super::names::{self, Names};
 use super::{Owner, Sheet};
 use crate::model::{Definition, Side};
 use circles::Circles;
@@ -162,7 +163,7 @@ impl<'a> All<'a> {
 }
 
 /// The names of types, each with the place of the output file that declares it.
-type OwnNames<'a> = HashSet<(usize, Cow<'a, str>), NameHash>;
+type OwnNames<'a> = FxHashSet<(usize, Cow<'a, str>)>;
 
 fn is_reserved(name: &str) -> bool {
     syntax::RESERVED.binary_search(&name).is_ok()
