@@ -38,6 +38,7 @@ fn run() {
         places: settings.config.places,
         types: settings.config.types,
         building: true,
+        ..Input::default()
     });
     analysis.problems.extend(settings.problems);
 

@@ -2,6 +2,7 @@
 //! [`crate::parse`].
 
 mod access;
+mod alike;
 mod closed;
 mod consumers;
 mod events;
@@ -13,6 +14,7 @@ mod signature;
 mod templates;
 
 pub use self::access::{complete, reachable};
+pub use self::alike::alike;
 pub use self::closed::closed;
 pub use self::events::unhandled;
 pub use self::handlers::{Handlers, handlers};

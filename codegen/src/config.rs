@@ -26,6 +26,35 @@ pub struct Config {
     pub places: Places,
     /// Rust types that have the JSON of types that are not listed, by the paths of these.
     pub types: BTreeMap<String, String>,
+    /// What an integer of 64 bits and more is in TypeScript.
+    pub int64: Int64,
+}
+
+/// What an integer of 64 bits and more is in TypeScript. On the wire it is a number whichever it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Int64 {
+    /// A `number`, which is exact up to 2^53.
+    #[default]
+    Number,
+    /// A `string`: its digits.
+    String,
+    /// A `bigint`.
+    BigInt,
+}
+
+impl Int64 {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Number, Self::String, Self::BigInt];
+
+    /// Its name in buildamp.toml, which is the TypeScript type.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::String => "string",
+            Self::BigInt => "bigint",
+        }
+    }
 }
 
 impl Default for Config {
@@ -37,11 +66,14 @@ impl Default for Config {
             targets: Target::ALL.to_vec(),
             places: Places::default(),
             types: BTreeMap::new(),
+            int64: Int64::default(),
         }
     }
 }
 
-const KEYS: [&str; 6] = ["models", "handlers", "out", "targets", "place", "types"];
+const KEYS: [&str; 7] = [
+    "models", "handlers", "out", "targets", "place", "types", "int64",
+];
 
 /// Finds the file: the one that `$BUILDAMP_CONFIG` names, else `buildamp.toml` here, else beside the package's manifest.
 #[must_use]
@@ -139,6 +171,7 @@ impl Reader<'_> {
                 "targets" => self.targets(value),
                 "place" => self.place(value),
                 "types" => self.types(value),
+                "int64" => self.int64(value),
                 unknown => self.unknown(key.span(), unknown, "[generate]", &KEYS),
             }
         }
@@ -231,6 +264,16 @@ impl Reader<'_> {
             } else if known {
                 self.config.types.insert(written.to_owned(), shape);
             }
+        }
+    }
+
+    fn int64(&mut self, value: &Value<'_>) {
+        let Some(name) = self.text(value, "int64 = \"bigint\"") else {
+            return;
+        };
+        match Int64::ALL.into_iter().find(|it| it.name() == name) {
+            Some(int64) => self.config.int64 = int64,
+            None => self.unknown(value.span(), &name, "`int64`", &Int64::ALL.map(Int64::name)),
         }
     }
 

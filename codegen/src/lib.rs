@@ -26,8 +26,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use self::build::build;
+use self::config::Int64;
 pub use self::door::location as rust;
-pub use self::emit::{Target, generate};
+pub use self::emit::{Options, Target, generate};
 use self::model::{Definition, Model};
 use self::report::{Problem, Sources};
 use self::scan::{Forgetful, Memory, Seen};
@@ -45,6 +46,10 @@ pub struct Input {
     pub places: place::Places,
     /// `[generate.types]`: Rust types that have the JSON of types that are not listed, by the paths of these.
     pub types: BTreeMap<String, String>,
+    /// What an integer of 64 bits and more is in TypeScript.
+    pub int64: Int64,
+    /// The languages that are written: where TypeScript alone could not do something, it is asked for here.
+    pub targets: Vec<Target>,
     /// Whether the package at the root is being built, and its generated code is what counts; else the root is where a
     /// command was given.
     pub building: bool,
@@ -57,6 +62,8 @@ pub struct Analysis {
     pub model: Model,
     /// The types as serde writes them; those without a mistake.
     pub definitions: Vec<Definition>,
+    /// The lines of `schema.lock` that say which fields hold integers of 64 bits and more.
+    pub wide: Vec<String>,
     /// Every mistake, in the order of files and lines.
     pub problems: Vec<Problem>,
     /// The text of each file, by [`model::At::file`].
@@ -85,7 +92,12 @@ pub fn analyse_with(input: &Input, memory: &Arc<dyn Memory>) -> Analysis {
     problems.extend(check::reachable(&tree, &mut items));
     problems.extend(check::unique(&items));
 
-    let (definitions, more) = wire::lower_all(&tree, &items, &input.types);
+    let rounding = wire::Rounding::of(input.int64, &input.targets);
+    let wire::Wire {
+        definitions,
+        problems: more,
+        wide,
+    } = wire::lower_all(&tree, &items, &input.types, rounding);
     problems.extend(more);
 
     problems.extend(check::templates(&items, &definitions));
@@ -103,6 +115,9 @@ pub fn analyse_with(input: &Input, memory: &Arc<dyn Memory>) -> Analysis {
     problems.extend(parts.problems);
     if !report::any_error(&problems) {
         problems.extend(check::closed(&definitions));
+        if input.int64 == Int64::String && input.targets.contains(&Target::Ts) {
+            problems.extend(check::alike(&definitions));
+        }
     }
     problems.retain(|problem| not_built.iter().all(|file| file.at.file != problem.at.file));
     problems.extend(not_built);
@@ -111,6 +126,7 @@ pub fn analyse_with(input: &Input, memory: &Arc<dyn Memory>) -> Analysis {
     Analysis {
         model: check::model(items, handlers, has_handlers),
         definitions,
+        wide,
         problems,
         sources: parts.sources,
         inputs: parts.inputs,

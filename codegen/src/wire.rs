@@ -28,20 +28,33 @@ pub use self::case::CASES;
 use self::context::Context;
 pub use self::known::{Known, known};
 use self::ty::Scope;
+pub use self::wide::Rounding;
 use crate::check::Placed;
 use crate::model::{Definition, Item, Side, TypeShape};
 use crate::report::{self, Problem};
 use crate::resolve::plain;
 use crate::scan::Tree;
 
+/// The types on the wire.
+pub struct Wire {
+    /// Those without a mistake.
+    pub definitions: Vec<Definition>,
+    /// Every mistake in the others.
+    pub problems: Vec<Problem>,
+    /// The lines of `schema.lock` that say which fields hold integers of 64 bits and more.
+    pub wide: Vec<String>,
+}
+
 /// Lowers all items, both sides of each. Those without a mistake have one definition where serde accepts what it
-/// writes, else two. `types` is `[generate.types]`: what has the JSON of a type of a crate that is not listed.
+/// writes, else two. `types` is `[generate.types]`: what has the JSON of a type of a crate that is not listed. `rounding`
+/// is where wide integers are told of.
 #[must_use]
 pub fn lower_all(
     tree: &Tree,
     items: &[Placed],
     types: &BTreeMap<String, String>,
-) -> (Vec<Definition>, Vec<Problem>) {
+    rounding: Rounding,
+) -> Wire {
     let context = Context::new(tree, items, types);
     let mut lowered: Vec<Lowered> = (0..items.len())
         .map(|number| written(&context, number))
@@ -71,7 +84,7 @@ pub fn lower_all(
     for (number, problem) in buffer::buffered(&all) {
         lowered[number].problems.push(problem);
     }
-    definitions(&context, lowered)
+    definitions(&context, lowered, rounding)
 }
 
 fn written(context: &Context<'_>, number: usize) -> Lowered {
@@ -172,7 +185,7 @@ fn settle_arguments(context: &Context<'_>, lowered: &mut [Lowered], side: Side) 
     }
 }
 
-fn definitions(context: &Context<'_>, lowered: Vec<Lowered>) -> (Vec<Definition>, Vec<Problem>) {
+fn definitions(context: &Context<'_>, lowered: Vec<Lowered>, rounding: Rounding) -> Wire {
     let split = sides::split(&lowered);
     let any_split = split.contains(&true);
     let is_split = |file: &[String], name: &str| {
@@ -181,7 +194,7 @@ fn definitions(context: &Context<'_>, lowered: Vec<Lowered>) -> (Vec<Definition>
             .is_some_and(|number| split[number])
     };
     let mut definitions = Vec::with_capacity(lowered.len());
-    let mut problems = Vec::new();
+    let (mut problems, mut lines) = (Vec::new(), Vec::new());
     for (number, it) in lowered.into_iter().enumerate() {
         let item = &context.items[number].parsed.item;
         let is_wrong = report::any_error(&it.problems);
@@ -189,7 +202,10 @@ fn definitions(context: &Context<'_>, lowered: Vec<Lowered>) -> (Vec<Definition>
         let (Some(mut written), false) = (it.written, is_wrong) else {
             continue;
         };
-        problems.extend(wide::wide(item, &written));
+        for (line, warning) in wide::wide(item, &written, rounding) {
+            lines.push(line);
+            problems.extend(warning);
+        }
         let accepted =
             split[number].then(|| it.accepted.unwrap_or_else(|| sides::accepted(&written)));
         let points = any_split && it.uses.iter().any(|&used| split[used]);
@@ -209,7 +225,11 @@ fn definitions(context: &Context<'_>, lowered: Vec<Lowered>) -> (Vec<Definition>
             definitions.push(definition(item, &it.params, Side::Accepted, accepted));
         }
     }
-    (definitions, problems)
+    Wire {
+        definitions,
+        problems,
+        wide: lines,
+    }
 }
 
 fn definition(item: &Item, params: &[String], side: Side, shape: TypeShape) -> Definition {

@@ -34,6 +34,8 @@ fn problems(root: &Path) -> Vec<Problem> {
         handlers: config.handlers,
         places: config.places,
         types: config.types,
+        int64: config.int64,
+        targets: config.targets,
         ..Input::default()
     });
     let shown = format!("generated/{}", lock::FILE);

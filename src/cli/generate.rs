@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use buildamp_codegen::cache::{Facts, Place, Run};
-use buildamp_codegen::emit::{Owner, Plan, Target};
+use buildamp_codegen::emit::{Options, Owner, Plan, Target};
 use buildamp_codegen::lock::{self, Verdict};
 use buildamp_codegen::output::{self, Change, Status};
 use buildamp_codegen::report::{self, Problem, Sources};
@@ -127,11 +127,12 @@ impl<'a> Order<'a> {
     /// # Errors
     /// What to print when a folder or the file that `$BUILDAMP_CONFIG` names is not there.
     pub fn of(args: &'a Args) -> Result<Self, Answer> {
-        let asked = args.source.asked()?;
+        let mut asked = args.source.asked()?;
         let targets = match args.target.as_slice() {
             [] => asked.config.targets.clone(),
             targets => targets.to_vec(),
         };
+        asked.input.targets.clone_from(&targets);
         let root = &asked.input.root;
         let models = asked.input.models.first();
         let above = models.map_or_else(|| root.clone(), |models| root.join(models));
@@ -210,7 +211,10 @@ impl<'a> Order<'a> {
             facts.save();
             lock::review(&analysis, standing.as_deref(), &lock_path, verdict)
         };
-        let plan = || Plan::of(&analysis.definitions, &self.targets);
+        let options = Options {
+            int64: self.asked.config.int64,
+        };
+        let plan = || Plan::of(&analysis.definitions, &self.targets, options);
         // Nothing is generated from what is known to be wrong; what the lock has against it is rare.
         let (review, plan) = if report::any_error(&analysis.problems) {
             (review(), None)

@@ -71,6 +71,8 @@ impl Source {
                 handlers,
                 places: settings.config.places.clone(),
                 types: settings.config.types.clone(),
+                int64: settings.config.int64,
+                targets: settings.config.targets.clone(),
                 ..Input::default()
             },
             config: settings.config.clone(),

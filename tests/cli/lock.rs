@@ -341,7 +341,7 @@ fn a_wide_integer_is_told_once_and_then_stands_in_the_lock() {
     9 |     pub number: u64,
       |         ^^^^^^
       |
-    help: write `#[serde(with = "buildamp::int_string")]` above it to send text, or `#[buildamp(shape = "u64")]` when it stays below 2^53
+    help: write `#[serde(with = "buildamp::int_string")]` above it to send text, `int64 = "bigint"` under `[generate]` in buildamp.toml for TypeScript, or `#[buildamp(shape = "u64")]` when it stays below 2^53
 
     warning: 1 warning; generated/schema.lock takes them down
     "#);
@@ -366,7 +366,7 @@ fn warnings_and_errors_are_annotations_for_github() {
         .ends(1);
     assert_eq!(run.err, "");
     insta::assert_snapshot!(run.out, @r#"
-    ::warning file=src/models/events/order.rs,line=11,endLine=11,col=9,endColumn=15,title=BA0031::`OrderPlaced.coupon` is an `i64`, of which JavaScript holds those up to 2^53 exactly%0Ahelp: write `#[serde(with = "buildamp::int_string")]` above it to send text, or `#[buildamp(shape = "i64")]` when it stays below 2^53
+    ::warning file=src/models/events/order.rs,line=11,endLine=11,col=9,endColumn=15,title=BA0031::`OrderPlaced.coupon` is an `i64`, of which JavaScript holds those up to 2^53 exactly%0Ahelp: write `#[serde(with = "buildamp::int_string")]` above it to send text, `int64 = "bigint"` under `[generate]` in buildamp.toml for TypeScript, or `#[buildamp(shape = "i64")]` when it stays below 2^53
     ::error file=src/models/events/order.rs,line=11,endLine=11,col=9,endColumn=15,title=BA0033::what is stored of `order.order_placed` cannot be read any more: it has no `coupon`%0Ahelp: give the field a default, `#[serde(default)]`; or say how the old data is read, `#[buildamp(version = 2, upcast = from_v1)]`; when nobody relies on it, `buildamp generate --accept`
     "#);
     project.run(&["generate", "--accept"]).ends(0);

@@ -5,6 +5,7 @@ mod expand;
 mod explain;
 mod generate;
 mod inspect;
+mod int64;
 mod lock;
 mod manners;
 mod mistakes;

@@ -16,7 +16,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use buildamp_codegen::emit::Target;
+use buildamp_codegen::emit::{Options, Target};
 use buildamp_codegen::{Input, analyse, generate};
 use dice::Dice;
 
@@ -226,6 +226,6 @@ fn all(root: &Path) -> Outcome {
     {
         return Outcome::Refused;
     }
-    assert!(!generate(&analysis.definitions, &Target::ALL).is_empty());
+    assert!(!generate(&analysis.definitions, &Target::ALL, Options::default()).is_empty());
     Outcome::Generated
 }

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use buildamp_codegen::emit::{File, Target, generate};
+use buildamp_codegen::emit::{File, Options, Target, generate};
 use buildamp_codegen::output::{self, Status};
 
 use crate::tools::{Project, assert_formatted, fixture};
@@ -22,7 +22,7 @@ fn h43_golden_cases() {
             name.starts_with("buildamp-")
                 || (name.starts_with("BuildAmp") && name != "BuildAmp.elm")
         };
-        let mut files = generate(&definitions, &Target::ALL);
+        let mut files = generate(&definitions, &Target::ALL, Options::default());
         files.retain(|file| !prelude(file));
         if env::var_os("UPDATE_GOLDEN").is_some() {
             output::write(&case, files.clone(), &Target::ALL).unwrap();

@@ -10,6 +10,13 @@ use crate::tools::Project;
 /// A project whose module `harness` holds a newtype `Case0`, `Case1` … around each subject, and an Elm program that
 /// runs their decoders.
 pub fn project(folder: &Path, definitions: &[Definition], subjects: &[Shape]) -> Project {
+    let project = Project::new(folder, &with_cases(definitions, subjects));
+    project.write("elm/Main.elm", &main(subjects.len()));
+    project
+}
+
+/// The definitions, and a newtype `Case0`, `Case1` … around each subject.
+pub fn with_cases(definitions: &[Definition], subjects: &[Shape]) -> Vec<Definition> {
     let cases = subjects
         .iter()
         .enumerate()
@@ -26,10 +33,7 @@ pub fn project(folder: &Path, definitions: &[Definition], subjects: &[Shape]) ->
             shape: TypeShape::Newtype(subject.clone()),
             at: At::default(),
         });
-    let all: Vec<Definition> = definitions.iter().cloned().chain(cases).collect();
-    let project = Project::new(folder, &all);
-    project.write("elm/Main.elm", &main(subjects.len()));
-    project
+    definitions.iter().cloned().chain(cases).collect()
 }
 
 fn main(subjects: usize) -> String {

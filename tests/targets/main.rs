@@ -3,6 +3,7 @@
 mod built_in;
 mod golden;
 mod harness;
+mod int64;
 mod messages;
 mod mutations;
 mod oracle;
@@ -14,11 +15,13 @@ mod tools;
 mod values;
 mod wire;
 
-use buildamp_codegen::model::Shape;
+use buildamp_codegen::config::Int64;
+use buildamp_codegen::emit::{Options, Target};
+use buildamp_codegen::model::{Definition, Shape};
 use oracle::Verdict;
 use random::{Dice, Wanted};
 use serde_json::Value;
-use tools::{Case, Project, assert_formatted};
+use tools::{Case, Project, assert_formatted, assert_typescript_formatted};
 use values::World;
 
 #[test]
@@ -50,15 +53,7 @@ fn h3_typescript_and_elm_accept_and_refuse_the_same_values_of_definitions_at_ran
         let mut dice = Dice::new(seed);
         let definitions = random::definitions(&mut dice, 20, Wanted::Values);
         let world = World::of(&definitions);
-        let subjects: Vec<Shape> = definitions
-            .iter()
-            .map(|definition| Shape::Ref {
-                file: definition.file.clone(),
-                name: definition.name.clone(),
-                side: definition.side,
-                args: definition.params.iter().map(|_| Shape::Bool).collect(),
-            })
-            .collect();
+        let subjects: Vec<Shape> = definitions.iter().map(of_booleans).collect();
         let mut cases = Vec::new();
         let mut expected = Vec::new();
         for (subject, shape) in subjects.iter().enumerate() {
@@ -130,4 +125,53 @@ fn h3_typescript_and_elm_accept_and_refuse_the_same_values_of_definitions_at_ran
         accepted > 300 && refused > 5_000,
         "only {accepted} values and {refused} mutations"
     );
+}
+
+#[test]
+fn s62_definitions_at_random_are_as_sound_with_other_integers() {
+    for int64 in [Int64::BigInt, Int64::String] {
+        let mut written = 0;
+        for seed in 200..203 {
+            let mut dice = Dice::new(seed);
+            let definitions = random::definitions(&mut dice, 20, Wanted::Values);
+            let world = World::of(&definitions);
+            let subjects: Vec<Shape> = definitions.iter().map(of_booleans).collect();
+            let mut cases = Vec::new();
+            for (subject, shape) in subjects.iter().enumerate() {
+                let values = (0..8).map_while(|_| world.example(&mut dice, shape, 6));
+                cases.extend(values.map(|value| Case {
+                    subject,
+                    text: values::text(&value),
+                }));
+            }
+            let folder = tempfile::tempdir().unwrap();
+            let all = harness::with_cases(&definitions, &subjects);
+            let project = Project::of(folder.path(), &all, &[Target::Ts], Options { int64 });
+            assert_typescript_formatted(folder.path());
+            project.compile_typescript();
+            for (case, answer) in cases.iter().zip(project.run(&cases).ts) {
+                // A text that is as good a number is told from it where models are read.
+                let is_exact = int64 == Int64::BigInt && world.is_exact(&subjects[case.subject]);
+                assert!(
+                    answer.accepted && (answer.equal || !is_exact),
+                    "seed {seed}: {int64:?} wrote {:?} for {}, a {}",
+                    answer.written,
+                    case.text,
+                    definitions[case.subject].name
+                );
+                written += 1;
+            }
+        }
+        assert!(written > 150, "only {written} values");
+    }
+}
+
+/// A definition with a type argument that is in every language.
+fn of_booleans(definition: &Definition) -> Shape {
+    Shape::Ref {
+        file: definition.file.clone(),
+        name: definition.name.clone(),
+        side: definition.side,
+        args: definition.params.iter().map(|_| Shape::Bool).collect(),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use buildamp_codegen::emit::{Owner, Target, generate};
+use buildamp_codegen::emit::{Options, Owner, Target, generate};
 use serde_json::{Value, json};
 
 use crate::tools::{Project, expect, fixture, home};
@@ -224,7 +224,7 @@ fn h24_the_types_of_the_shipped_javascript_check_the_ports() {
 #[test]
 fn h24_only_a_project_with_messages_is_given_ports() {
     let names = |case: &str| -> Vec<(String, Owner)> {
-        generate(&fixture(case), &Target::ALL)
+        generate(&fixture(case), &Target::ALL, Options::default())
             .into_iter()
             .map(|file| (file.path, file.owner))
             .collect()

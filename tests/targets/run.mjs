@@ -17,9 +17,10 @@ const equals = (text, written) =>
   isDeepStrictEqual(JSON.parse(text), JSON.parse(written));
 
 const ts = cases.map(({ subject, text }) => {
-  const result = decode(guards[`isCase${subject}`], text);
+  const isCase = guards[`isCase${subject}`];
+  const result = decode(isCase, text);
   if (!result.ok) return { accepted: false };
-  const written = encode(result.value);
+  const written = encode(result.value, isCase);
   return { accepted: true, written, equal: equals(text, written) };
 });
 

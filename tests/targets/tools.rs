@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use buildamp_codegen::emit::{File, Target, generate};
+use buildamp_codegen::emit::{File, Options, Target, generate};
 use buildamp_codegen::model::Definition;
 use buildamp_codegen::{Input, analyse, report};
 use serde::{Deserialize, Serialize};
@@ -58,10 +58,20 @@ pub struct Project {
 impl Project {
     /// Writes the files of all languages into an empty folder.
     pub fn new(folder: &Path, definitions: &[Definition]) -> Self {
+        Self::of(folder, definitions, &Target::ALL, Options::default())
+    }
+
+    /// The same of these languages.
+    pub fn of(
+        folder: &Path,
+        definitions: &[Definition],
+        targets: &[Target],
+        options: Options,
+    ) -> Self {
         let project = Self {
             folder: folder.to_owned(),
         };
-        for File { path, text, .. } in generate(definitions, &Target::ALL) {
+        for File { path, text, .. } in generate(definitions, targets, options) {
             project.write(&path, &text);
         }
         for file in ["tsconfig.json", "elm.json", "package.json"] {
@@ -174,11 +184,7 @@ pub struct Answer {
 
 /// Asserts that neither prettier nor elm-format would change a byte below these folders.
 pub fn assert_formatted(folder: &Path) {
-    let mut prettier = tool("prettier");
-    prettier
-        .args(["--no-config", "--check"])
-        .arg(folder.join("**/*.ts"));
-    expect("prettier --check", &prettier.output().unwrap());
+    assert_typescript_formatted(folder);
     expect(
         "elm-format --validate",
         &tool("elm-format")
@@ -187,6 +193,15 @@ pub fn assert_formatted(folder: &Path) {
             .output()
             .unwrap(),
     );
+}
+
+/// The same where there is no Elm.
+pub fn assert_typescript_formatted(folder: &Path) {
+    let mut prettier = tool("prettier");
+    prettier
+        .args(["--no-config", "--check"])
+        .arg(folder.join("**/*.ts"));
+    expect("prettier --check", &prettier.output().unwrap());
 }
 
 pub fn tool(name: &str) -> Command {

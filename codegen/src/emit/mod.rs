@@ -10,6 +10,7 @@ mod typescript;
 
 use std::borrow::Cow;
 
+use crate::config::Int64;
 use crate::model::Definition;
 use crate::parallel;
 
@@ -34,6 +35,13 @@ impl Target {
             Self::Elm => "elm",
         }
     }
+}
+
+/// What the settings leave open in the languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// What an integer of 64 bits and more is in TypeScript. Elm has its `Int` alone.
+    pub int64: Int64,
 }
 
 /// A generated file.
@@ -113,12 +121,12 @@ pub struct Plan<'a> {
 impl<'a> Plan<'a> {
     /// Names all that will be written.
     #[must_use]
-    pub fn of(definitions: &'a [Definition], targets: &[Target]) -> Self {
+    pub fn of(definitions: &'a [Definition], targets: &[Target], options: Options) -> Self {
         let (typescript, elm) = parallel::both(
             || {
                 targets
                     .contains(&Target::Ts)
-                    .then(|| typescript::All::of(definitions))
+                    .then(|| typescript::All::of(definitions, options.int64))
             },
             || {
                 targets
@@ -140,8 +148,8 @@ impl<'a> Plan<'a> {
 
 /// The files of these languages, sorted by path.
 #[must_use]
-pub fn generate(definitions: &[Definition], targets: &[Target]) -> Vec<File> {
-    let plan = Plan::of(definitions, targets);
+pub fn generate(definitions: &[Definition], targets: &[Target], options: Options) -> Vec<File> {
+    let plan = Plan::of(definitions, targets, options);
     let sheets = plan.sheets();
     let made = parallel::map(&sheets, |sheet| {
         let named = sheet.files.iter().zip(sheet.texts());

@@ -64,9 +64,7 @@ impl Lock {
                 lock.consumers.insert(handler.consumer.clone(), on);
             }
         }
-        let seen = analysis.problems.iter();
-        lock.seen
-            .extend(seen.filter_map(|problem| problem.seen_as.clone()));
+        lock.seen.extend(analysis.wide.iter().cloned());
         lock
     }
 }

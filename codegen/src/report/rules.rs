@@ -172,7 +172,9 @@ rules! {
         "JSON has numbers of any size, and JavaScript reads them as 64-bit floats: whole numbers beyond 2^53 come out \
          changed, silently. Where a field never gets that large, take it as it is: `generate` writes it into \
          schema.lock, and the warning is gone once that is committed. Else send it as text, \
-         `#[serde(with = \"buildamp::int_string\")]`, or use a smaller type. `#[buildamp(shape = \"i64\")]`, with the \
+         `#[serde(with = \"buildamp::int_string\")]`, or use a smaller type. For TypeScript `int64 = \"bigint\"` or \
+         `\"string\"` under `[generate]` in buildamp.toml does without a change of the JSON: the generated `parseJson` \
+         keeps all digits. Elm has no such type, so the warning stays where Elm is written. `#[buildamp(shape = \"i64\")]`, with the \
          field's own type, says in the source that it is meant.";
     LOCK = 32, "a schema.lock that cannot be read",
         "schema.lock holds the shapes and names that others rely on, one sorted line each. A line of it does not parse: \
@@ -201,4 +203,10 @@ rules! {
         "serde's own derive does not take it: the key is misspelt, stands where it has no place, or has another value than \
          it needs. rustc says so too, wherever the derive runs; `buildamp generate` reads source text alone, so it says so \
          itself.";
+    ALIKE = 37, "an integer that cannot be told from a text",
+        "With `int64 = \"string\"` an integer of 64 bits is a text in TypeScript, and its type tells that it goes back to \
+         Rust as a number. Of an enum without tags only the value itself tells which variant it is: where one variant has \
+         such an integer and another a text at the same place, nothing does. With `int64 = \"bigint\"` the two differ; so \
+         they do when the enum has a tag, `#[serde(tag = \"type\")]`, or the field is text on the wire too, \
+         `#[serde(with = \"buildamp::int_string\")]`.";
 }

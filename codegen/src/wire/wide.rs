@@ -1,56 +1,91 @@
 //! Integers that JavaScript cannot hold exactly.
 
-use super::spots::{Spot, spots};
+use super::spots::spots;
+use crate::config::Int64;
+use crate::emit::Target;
 use crate::lock;
 use crate::model::{Field, Int, Item, Shape, Ty, TypeShape, With};
 use crate::report::{self, Problem};
 use crate::resolve::plain;
 
-/// Warns of each field with such an integer that does not say that it is meant.
-pub(super) fn wide(item: &Item, shape: &TypeShape) -> Vec<Problem> {
+/// Which languages round what is wide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rounding {
+    /// All of them, as `JSON.parse` does.
+    JavaScript,
+    /// Elm alone: its `Int` is a number, and its decoders see what `JSON.parse` has rounded.
+    Elm,
+    /// None.
+    Nowhere,
+}
+
+impl Rounding {
+    /// What the setting and the languages that are written come to.
+    #[must_use]
+    pub fn of(int64: Int64, targets: &[Target]) -> Self {
+        match (int64, targets.contains(&Target::Elm)) {
+            (Int64::Number, _) => Self::JavaScript,
+            (Int64::String | Int64::BigInt, true) => Self::Elm,
+            (Int64::String | Int64::BigInt, false) => Self::Nowhere,
+        }
+    }
+}
+
+/// Each field with such an integer that does not say that it is meant: its line in `schema.lock`, which is about the
+/// wire whatever is made of it, and the warning where a language rounds.
+pub(super) fn wide(
+    item: &Item,
+    shape: &TypeShape,
+    rounding: Rounding,
+) -> Vec<(String, Option<Problem>)> {
     if !shape.parts().into_iter().any(|part| find(part).is_some()) {
         return Vec::new();
     }
     let spots = spots(item, shape);
-    let warned = spots.iter().filter_map(|spot| {
+    let found = spots.iter().filter_map(|spot| {
         let int = find(spot.shape)?;
-        let field = spot.field?;
-        (!is_meant(field)).then(|| warning(item, spot, field, int))
+        let field = spot.field.filter(|field| !is_meant(field))?;
+        let variant = spot.variant.map(|variant| plain(&variant.ident));
+        let (name, ident) = (plain(&item.ident), plain(&field.ident));
+        let line = lock::wide(&item.file, name, variant, ident);
+        let (holder, remedy) = match rounding {
+            Rounding::Nowhere => return Some((line, None)),
+            Rounding::JavaScript => (
+                "JavaScript",
+                Some("`int64 = \"bigint\"` under `[generate]` in buildamp.toml for TypeScript"),
+            ),
+            Rounding::Elm => ("Elm's `Int`", None),
+        };
+        let int = int.name();
+        let article = if int.starts_with('i') { "an" } else { "a" };
+        let what = format!(
+            "`{}` is {article} `{int}`, of which {holder} holds those up to 2^53 exactly",
+            spot.name(item)
+        );
+        let help = help(spot.shape, int, remedy);
+        let problem = Problem::new(report::WIDE_INTEGER, field.at.clone(), what, help);
+        Some((line.clone(), Some(problem.seen_as(line))))
     });
-    warned.collect()
+    found.collect()
 }
 
-fn warning(item: &Item, spot: &Spot<'_>, field: &Field, int: Int) -> Problem {
-    let int = int.name();
-    let variant = spot.variant.map(|variant| plain(&variant.ident));
-    let help = match spot.shape {
-        Shape::Int(_) => format!(
-            "write `#[serde(with = \"buildamp::int_string\")]` above it to send text, or `#[buildamp(shape = \"{int}\")]` \
-             when it stays below 2^53"
+/// What to write instead; `remedy` is one that helps whatever the shape is.
+fn help(shape: &Shape, int: &str, remedy: Option<&str>) -> String {
+    let with = "with = \"buildamp::int_string\")]` above it to send text";
+    let (text, stated) = match shape {
+        Shape::Int(_) => (Some(format!("`#[serde({with}")), int.to_owned()),
+        Shape::Option(of) if matches!(**of, Shape::Int(_)) => (
+            Some(format!("`#[serde(default, {with}")),
+            format!("Option<{int}>"),
         ),
-        Shape::Option(of) if matches!(**of, Shape::Int(_)) => format!(
-            "write `#[serde(default, with = \"buildamp::int_string\")]` above it to send text, or \
-             `#[buildamp(shape = \"Option<{int}>\")]` when it stays below 2^53"
-        ),
-        _ => "use a smaller integer, or state the type as it is, `#[buildamp(shape = \"…\")]`, when it stays below 2^53"
-            .to_owned(),
+        _ => (None, "…".to_owned()),
     };
-    let article = if int.starts_with('i') { "an" } else { "a" };
-    Problem::new(
-        report::WIDE_INTEGER,
-        field.at.clone(),
-        format!(
-            "`{}` is {article} `{int}`, of which JavaScript holds those up to 2^53 exactly",
-            spot.name(item)
-        ),
-        help,
-    )
-    .seen_as(lock::wide(
-        &item.file,
-        plain(&item.ident),
-        variant,
-        plain(&field.ident),
-    ))
+    let ways: Vec<String> = text.into_iter().chain(remedy.map(str::to_owned)).collect();
+    let ways = match ways.as_slice() {
+        [] => "use a smaller integer".to_owned(),
+        ways => format!("write {}", ways.join(", ")),
+    };
+    format!("{ways}, or `#[buildamp(shape = \"{stated}\")]` when it stays below 2^53")
 }
 
 fn direct(shape: &Shape) -> Option<Int> {

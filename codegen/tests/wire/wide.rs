@@ -55,6 +55,6 @@ fn s62_the_help_says_what_to_do() {
         told,
         "BA0031 src/models/shared.rs:1:24-1:29\n  \
          `Order.total` is an `i64`, of which JavaScript holds those up to 2^53 exactly\n  \
-         help: write `#[serde(with = \"buildamp::int_string\")]` above it to send text, or `#[buildamp(shape = \"i64\")]` when it stays below 2^53\n"
+         help: write `#[serde(with = \"buildamp::int_string\")]` above it to send text, `int64 = \"bigint\"` under `[generate]` in buildamp.toml for TypeScript, or `#[buildamp(shape = \"i64\")]` when it stays below 2^53\n"
     );
 }

@@ -9,7 +9,7 @@ use std::{
 
 use buildamp_codegen::{
     Input, analyse,
-    emit::{Target, generate},
+    emit::{Options, Target, generate},
 };
 
 /// Each scenario on both pages, under the names of what it proves.
@@ -160,7 +160,7 @@ fn client() -> &'static Path {
             ..Input::default()
         });
         assert!(analysis.problems.is_empty(), "{:?}", analysis.problems);
-        for file in generate(&analysis.definitions, &[Target::Ts]) {
+        for file in generate(&analysis.definitions, &[Target::Ts], Options::default()) {
             let path = folder.join(&file.path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, file.text).unwrap();

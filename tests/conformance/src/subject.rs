@@ -17,6 +17,8 @@ pub struct Subject {
     pub model: Option<fn(&str) -> Said>,
     /// What `serde_json` wrote for each value.
     pub written: Vec<String>,
+    /// See [`Subject::holds`].
+    pub held: Vec<String>,
     /// See [`Subject::reads`].
     pub read: Vec<&'static str>,
     /// See [`Subject::tolerates`].
@@ -25,6 +27,8 @@ pub struct Subject {
     pub filled: Vec<&'static str>,
     /// See [`Subject::refuses`].
     pub refused: Vec<&'static str>,
+    /// See [`Subject::refuses_beyond`].
+    pub refused_beyond: Vec<&'static str>,
     /// See [`Subject::never_writes`].
     pub never_written: Vec<&'static str>,
 }
@@ -51,14 +55,13 @@ pub fn writes_only<T: Serialize>(values: impl IntoIterator<Item = T>) -> Subject
     Subject {
         type_name: type_name::<T>(),
         model: None,
-        written: values
-            .into_iter()
-            .map(|value| serde_json::to_string(&value).expect("serde has to write it"))
-            .collect(),
+        written: json(values),
+        held: Vec::new(),
         read: Vec::new(),
         tolerated: Vec::new(),
         filled: Vec::new(),
         refused: Vec::new(),
+        refused_beyond: Vec::new(),
         never_written: Vec::new(),
     }
 }
@@ -93,6 +96,25 @@ impl Subject {
         Self { refused, ..self }
     }
 
+    /// Values with integers beyond 2^53. Elm and TypeScript's `number` round them; under `int64 = "string"` and `"bigint"`
+    /// they are read and written back digit by digit.
+    #[must_use]
+    pub fn holds<T: Serialize>(self, values: impl IntoIterator<Item = T>) -> Self {
+        Self {
+            held: json(values),
+            ..self
+        }
+    }
+
+    /// JSON that serde refuses because an integer is a little too large for its type: so do those two.
+    #[must_use]
+    pub fn refuses_beyond(self, refused: impl Into<Vec<&'static str>>) -> Self {
+        Self {
+            refused_beyond: refused.into(),
+            ..self
+        }
+    }
+
     /// JSON that is no value of `Foo`, for a type that reads more than it writes.
     #[must_use]
     pub fn never_writes(self, never_written: impl Into<Vec<&'static str>>) -> Self {
@@ -102,6 +124,11 @@ impl Subject {
             ..self
         }
     }
+}
+
+fn json<T: Serialize>(values: impl IntoIterator<Item = T>) -> Vec<String> {
+    let text = |value| serde_json::to_string(&value).expect("serde has to write it");
+    values.into_iter().map(text).collect()
 }
 
 /// Reads and writes again. The text stays for good, because some types borrow from it.

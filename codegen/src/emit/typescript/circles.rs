@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 
 use super::super::graph::{self, Graph};
 use super::ty::{Member, NEVER, Ts};
-use super::types;
+use super::{int64, types};
+use crate::config::Int64;
 use crate::model::{Definition, Record, Shape, Tagging, TypeShape, VariantBody};
 
 /// What goes round in circles.
@@ -24,7 +25,7 @@ pub(super) struct Circles<'a> {
 }
 
 impl<'a> Circles<'a> {
-    pub(super) fn of(graph: &Graph<'a>) -> Self {
+    pub(super) fn of(graph: &Graph<'a>, int64: Int64) -> Self {
         // All ways on which either may come back: few models have any circle of them.
         let may = edges(graph, |_, definition| {
             bare(graph, definition, Through::Types)
@@ -35,7 +36,7 @@ impl<'a> Circles<'a> {
         }
         let guards = edges(graph, |index, definition| {
             if may[index] {
-                bare(graph, definition, Through::Guards)
+                bare(graph, definition, Through::Guards(int64))
             } else {
                 Vec::new()
             }
@@ -71,8 +72,8 @@ fn edges<'a>(
 /// Who looks at the very value that a definition looks at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Through {
-    /// Its guard, which does not ask for what may not be there.
-    Guards,
+    /// Its guard, which does not ask for all that may not be there.
+    Guards(Int64),
     /// Its type, or that of what it names.
     Types,
 }
@@ -103,7 +104,11 @@ fn bare(graph: &Graph, definition: &Definition, through: Through) -> Vec<usize> 
 
 fn bare_in_record(graph: &Graph, record: &Record, through: Through, found: &mut Vec<usize>) {
     for flat in &record.flat {
-        if !flat.optional || through == Through::Types {
+        let is_asked = match through {
+            Through::Types => true,
+            Through::Guards(int64) => int64::is_asked(flat, int64),
+        };
+        if is_asked {
             bare_in(graph, flat.of.shape(), through, found);
         }
     }

@@ -6,15 +6,16 @@ mod shapes;
 
 use super::super::layout::Layout;
 use super::brackets::{self, List};
-use super::functions;
 use super::module::Module;
+use super::{functions, int64};
+use crate::config::Int64;
 use crate::model::{Definition, Record, Shape, TypeShape, VariantBody};
 
 /// The declaration of a definition's guard.
 pub(super) fn declare(l: &mut Layout, module: &Module, index: usize) {
     let definition = &module.all.graph.definitions[index];
     let guards = Guards { module, index };
-    let checks = checks::of(&module.all.graph, definition);
+    let checks = checks::of(module.all, definition);
     let operator = match &definition.shape {
         TypeShape::Enum(_) => "||",
         TypeShape::Record(_)
@@ -53,7 +54,7 @@ pub(super) fn declare(l: &mut Layout, module: &Module, index: usize) {
 fn parameters(list: &mut List, module: &Module, definition: &Definition) {
     for param in &definition.params {
         let mut is_asked = false;
-        asked(definition, &mut |shape| {
+        asked(definition, module.all.int64, &mut |shape| {
             is_asked |= matches!(shape, Shape::Param(name) if name == param);
         });
         let l = list.item();
@@ -65,9 +66,9 @@ fn parameters(list: &mut List, module: &Module, definition: &Definition) {
 }
 
 /// Shows every shape that a definition's guard asks about.
-pub(super) fn asked<'a>(definition: &'a Definition, see: &mut impl FnMut(&'a Shape)) {
+pub(super) fn asked<'a>(definition: &'a Definition, int64: Int64, see: &mut impl FnMut(&'a Shape)) {
     match &definition.shape {
-        TypeShape::Record(record) => asked_of_record(record, see),
+        TypeShape::Record(record) => asked_of_record(record, int64, see),
         TypeShape::Newtype(shape) => asked_of(shape, see),
         TypeShape::Tuple(items) => items.shapes.iter().for_each(|it| asked_of(it, see)),
         TypeShape::Unit | TypeShape::Numbers(..) => {}
@@ -79,19 +80,21 @@ pub(super) fn asked<'a>(definition: &'a Definition, see: &mut impl FnMut(&'a Sha
                     VariantBody::Tuple(items) => {
                         items.shapes.iter().for_each(|it| asked_of(it, see));
                     }
-                    VariantBody::Record(record) => asked_of_record(record, see),
+                    VariantBody::Record(record) => asked_of_record(record, int64, see),
                 }
             }
         }
     }
 }
 
-fn asked_of_record<'a>(record: &'a Record, see: &mut impl FnMut(&'a Shape)) {
+fn asked_of_record<'a>(record: &'a Record, int64: Int64, see: &mut impl FnMut(&'a Shape)) {
     for field in &record.fields {
         asked_of(&field.shape, see);
     }
-    for flat in record.flat.iter().filter(|flat| !flat.optional) {
-        asked_of(flat.of.shape(), see);
+    for flat in &record.flat {
+        if int64::is_asked(flat, int64) {
+            asked_of(flat.of.shape(), see);
+        }
     }
 }
 

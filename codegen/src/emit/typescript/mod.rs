@@ -8,8 +8,10 @@ mod circles;
 mod flat;
 mod functions;
 mod guards;
+mod int64;
 mod module;
 mod page;
+mod prelude;
 mod print;
 mod sse;
 mod syntax;
@@ -25,28 +27,11 @@ use super::graph::Graph;
 use super::messages;
 use super::names::{self, Names};
 use super::{Owner, Sheet};
+use crate::config::Int64;
 use crate::model::{Definition, Side};
 use circles::Circles;
 use module::Module;
 pub(super) use page::Page;
-
-/// What every generated module builds on.
-const CODEC: &str = include_str!("../prelude/buildamp-codec.ts");
-
-/// The forms of text.
-const TEXT: &str = include_str!("../prelude/buildamp-text.ts");
-
-/// What tells where a value is wrong.
-const TRACE: &str = include_str!("../prelude/buildamp-trace.ts");
-
-/// The interface of Standard Schema.
-const SCHEMA: &str = include_str!("../prelude/buildamp-schema.ts");
-
-/// The connection to the server's stream.
-const SSE: &str = include_str!("../prelude/buildamp-sse.ts");
-
-/// The messages that BuildAmp itself sends.
-const MESSAGES: &str = include_str!("../prelude/buildamp-messages.ts");
 
 thread_local! {
     /// What a thread writes all its modules on: it grows once.
@@ -55,24 +40,13 @@ thread_local! {
 
 /// All TypeScript files, the prelude included.
 pub(super) fn sheets<'a>(all: &'a All<'a>) -> Vec<Sheet<'a>> {
-    let mut fixed = vec![
-        ("ts/buildamp-codec.ts", CODEC),
-        ("ts/buildamp-text.ts", TEXT),
-        ("ts/buildamp-trace.ts", TRACE),
-        ("ts/buildamp-schema.ts", SCHEMA),
-    ];
+    let mut fixed = prelude::sheets(all.int64);
     if messages::any(all.graph.definitions) {
-        fixed.extend([
-            ("ts/buildamp-messages.ts", MESSAGES),
-            ("ts/buildamp-sse.ts", SSE),
-        ]);
+        fixed.extend(prelude::of_messages());
     }
-    let fixed = fixed
-        .into_iter()
-        .map(|(path, text)| Sheet::fixed(path, Owner::Generator, text));
     let shared = Sheet::generated("ts/buildamp.ts", || sse::file(all).into());
     let own = all.files.iter().map(|file| of_module(all, file));
-    fixed.chain([shared]).chain(own).collect()
+    fixed.into_iter().chain([shared]).chain(own).collect()
 }
 
 /// The files of one module: its types, and their schemas beside them.
@@ -91,6 +65,8 @@ fn of_module<'a>(all: &'a All<'a>, file: &'a ModuleFile) -> Sheet<'a> {
 /// What the modules have to know of each other.
 pub(super) struct All<'a> {
     graph: Graph<'a>,
+    /// What a wide integer is.
+    int64: Int64,
     /// In order.
     pub(super) files: Vec<ModuleFile>,
     /// The place in [`Self::files`] of the one that declares each definition.
@@ -112,17 +88,9 @@ pub(super) struct ModuleFile {
 }
 
 impl<'a> All<'a> {
-    pub(super) fn of(definitions: &'a [Definition]) -> Self {
+    pub(super) fn of(definitions: &'a [Definition], int64: Int64) -> Self {
         let graph = Graph::of(definitions);
-        let mut taken = Names::without([
-            "buildamp",
-            "buildamp-codec",
-            "buildamp-messages",
-            "buildamp-schema",
-            "buildamp-sse",
-            "buildamp-text",
-            "buildamp-trace",
-        ]);
+        let mut taken = Names::without(prelude::NAMES);
         let mut file_of = vec![0; definitions.len()];
         let mut names = vec![Cow::Borrowed(""); definitions.len()];
         let mut own_names = OwnNames::default();
@@ -146,8 +114,9 @@ impl<'a> All<'a> {
             });
         }
         Self {
-            circles: Circles::of(&graph),
+            circles: Circles::of(&graph, int64),
             graph,
+            int64,
             files,
             file_of,
             names,

@@ -53,7 +53,7 @@ impl<'a> Module<'a> {
         let (mut named, mut asked) = (Vec::new(), Vec::new());
         for (ty, &index) in types.iter().zip(members) {
             ty.refs(&mut named);
-            guards::asked(&definitions[index], &mut |shape| {
+            guards::asked(&definitions[index], all.int64, &mut |shape| {
                 asked.extend(all.graph.find_ref(shape));
             });
         }

@@ -3,7 +3,7 @@
 use super::super::layout::Layout;
 use super::module::Module;
 use super::ty::{Member, Ts};
-use super::{brackets, syntax};
+use super::{brackets, int64, syntax};
 
 /// Where a type stands: prettier lays out a union by what is around it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,15 +44,13 @@ pub(super) fn print(l: &mut Layout, module: &Module, ty: &Ts, parent: Parent) {
         Ts::Plain(name) => {
             l.text(name);
         }
-        Ts::Number(value) => {
-            l.show(value);
-        }
+        Ts::Number(value) => int64::literal(l, *value, module.all.int64),
         Ts::Literal(value) => syntax::string(l, value),
         Ts::Param(name) => {
             l.text(&module.param(name));
         }
         Ts::Codec("Wide", _) => {
-            l.text("number");
+            l.text(module.all.int64.name());
         }
         Ts::Codec(name, of) => {
             l.text(&module.codec).text(name);

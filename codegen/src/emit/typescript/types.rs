@@ -24,8 +24,8 @@ pub(super) fn of<'a>(graph: &Graph<'a>, definition: &'a Definition) -> Ts<'a> {
             let loose = loose.map(|variant| body(graph, &variant.body));
             Ts::union(tagged.chain(loose))
         }
-        TypeShape::Numbers(_, numbers) if numbers.iter().any(|number| number.other) => {
-            Ts::Plain("number")
+        TypeShape::Numbers(int, numbers) if numbers.iter().any(|number| number.other) => {
+            integer(*int)
         }
         TypeShape::Numbers(_, numbers) => {
             Ts::union(numbers.iter().map(|number| Ts::Number(number.value)))

@@ -13,6 +13,21 @@ pub fn subjects() -> Vec<Subject> {
                 unsigned: 0,
             },
         ])
+        .holds([
+            Large {
+                signed: i128::MIN,
+                unsigned: u128::MAX,
+            },
+            Large {
+                signed: i128::MAX,
+                unsigned: 18_446_744_073_709_551_616,
+            },
+        ])
+        .refuses_beyond([
+            r#"{"signed":170141183460469231731687303715884105728,"unsigned":1}"#,
+            r#"{"signed":-170141183460469231731687303715884105729,"unsigned":1}"#,
+            r#"{"signed":0,"unsigned":340282366920938463463374607431768211456}"#,
+        ])
         .refuses([
             r#"{"signed":0,"unsigned":-1}"#,
             r#"{"signed":"0","unsigned":1}"#,

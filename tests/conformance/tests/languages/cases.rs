@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
 
+use buildamp_codegen::config::Int64;
 use buildamp_codegen::model::{Shape, Side};
 use conformance::Subject;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use crate::types;
 
 /// The cases of all ideas.
 pub struct Cases {
+    int64: Int64,
     /// What the module `harness` has a type `Case0`, `Case1` … for: a subject in one direction.
     pub shapes: Vec<Shape>,
     /// Of each subject, in the order of the ideas.
@@ -45,6 +47,10 @@ struct Case {
 enum Expected {
     /// Both accept it and write an equal value.
     Accepted,
+    /// The same, and it is the same text.
+    Exact,
+    /// The same, though it is no literal of the type.
+    Tolerated,
     /// Elm fills in what is missing, TypeScript asks for it.
     Filled,
     /// Both refuse it, and say where.
@@ -52,8 +58,10 @@ enum Expected {
 }
 
 impl Cases {
-    pub fn of(studies: &[Study]) -> Self {
+    /// What integers of 64 bits are is as much a part of what is expected as the ideas.
+    pub fn of(studies: &[Study], int64: Int64) -> Self {
         let mut all = Self {
+            int64,
             shapes: Vec::new(),
             trials: Vec::new(),
             all: Vec::new(),
@@ -83,6 +91,7 @@ impl Cases {
             guards: guards(study, subject),
         };
 
+        let int64 = self.int64;
         let mut add = |shape: usize, json: &str, expected: Expected| {
             self.all.push(Case {
                 told: format!("{}: {}", study.idea.name, subject.type_name),
@@ -92,21 +101,34 @@ impl Cases {
                 expected,
             });
         };
-        for json in &subject.written {
-            add(trial.written, json, Expected::Accepted);
+        let (held, refused) = match int64 {
+            Int64::Number => (&[][..], &[][..]),
+            Int64::String | Int64::BigInt => (&subject.held[..], &subject.refused_beyond[..]),
+        };
+        let written = subject.written.iter().map(|it| (it, Expected::Accepted));
+        for (json, expected) in written.chain(held.iter().map(|it| (it, Expected::Exact))) {
+            add(trial.written, json, expected);
             if subject.model.is_some_and(|model| model(json).is_ok())
                 && trial.accepted != trial.written
             {
-                add(trial.accepted, json, Expected::Accepted);
+                // What is written may hold more than is asked for.
+                let expected = match expected {
+                    Expected::Accepted => Expected::Tolerated,
+                    expected => expected,
+                };
+                add(trial.accepted, json, expected);
             }
         }
-        for json in subject.read.iter().chain(&subject.tolerated) {
+        for json in &subject.read {
             add(trial.accepted, json, Expected::Accepted);
+        }
+        for json in &subject.tolerated {
+            add(trial.accepted, json, Expected::Tolerated);
         }
         for json in &subject.filled {
             add(trial.accepted, json, Expected::Filled);
         }
-        for json in &subject.refused {
+        for json in subject.refused.iter().chain(refused) {
             add(trial.accepted, json, Expected::Refused);
         }
         for json in &subject.never_written {
@@ -157,8 +179,9 @@ impl Cases {
         format!("{imports}\nexport const guards = [\n{list}];\n")
     }
 
-    /// What the languages get wrong.
-    pub fn judge(&self, project: &Project) -> Vec<String> {
+    /// What the languages get wrong, and a module that states the type of each value that TypeScript has read, as it
+    /// stands there.
+    pub fn judge(&self, project: &Project) -> (Vec<String>, String) {
         let asked: Vec<Asked> = self
             .all
             .iter()
@@ -171,13 +194,24 @@ impl Cases {
         let output = Command::new("node")
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/languages/run.mjs"))
             .arg(&project.folder)
+            .arg(self.int64.name())
             .output()
             .unwrap();
         expect("node", &output);
         let answers: Answers = serde_json::from_slice(&output.stdout).unwrap();
 
         let mut wrong = Vec::new();
+        let mut values = String::from("import type * as harness from \"./harness.js\";\n");
         for (index, case) in self.all.iter().enumerate() {
+            if let (Expected::Accepted | Expected::Exact, Some(value)) =
+                (case.expected, &answers.ts[index].value)
+            {
+                let (told, shape) = (&case.told, case.shape);
+                let _ = writeln!(
+                    values,
+                    "// {told}\nexport const value{index}: harness.Case{shape} = {value};"
+                );
+            }
             let mut note = |language: &str, what: String| {
                 wrong.push(format!(
                     "{}: {language}: {what}\n  {}",
@@ -193,13 +227,16 @@ impl Cases {
                 note("Elm", what);
             }
         }
-        wrong
+        (wrong, values)
     }
 }
 
 impl Case {
     fn typescript(&self, answer: &Answer) -> Result<(), String> {
-        let accepted = self.expected == Expected::Accepted;
+        let accepted = match self.expected {
+            Expected::Accepted | Expected::Exact | Expected::Tolerated => true,
+            Expected::Filled | Expected::Refused => false,
+        };
         if answer.is != answer.parsed || answer.validated != answer.parsed {
             return Err("`is…`, `parse…` and the schema say different things".to_owned());
         }
@@ -222,7 +259,13 @@ impl Case {
 
     /// Whether what was written back is the same value: for Rust where it reads such JSON, else as JSON.
     fn equal(&self, accepted: bool, answer: &Answer) -> Result<(), String> {
-        if !accepted || same(&self.json, &answer.written) {
+        if !accepted || self.json == answer.written {
+            return Ok(());
+        }
+        if self.expected == Expected::Exact {
+            return Err(format!("wrote {}", answer.written));
+        }
+        if same(&self.json, &answer.written) {
             return Ok(());
         }
         let Some(model) = self.subject.model else {
@@ -323,4 +366,7 @@ struct Answer {
     /// What was written back, or the error.
     #[serde(default)]
     written: String,
+    /// What was read, as a literal of TypeScript; of Elm nothing.
+    #[serde(default)]
+    value: Option<String>,
 }

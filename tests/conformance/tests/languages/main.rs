@@ -22,32 +22,23 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::{env, fs};
 
+use buildamp_codegen::config::Int64;
+use buildamp_codegen::emit::{Options, Target};
 use buildamp_codegen::model::Definition;
 use conformance::{IDEAS, Idea};
 
 use cases::Cases;
 use study::Study;
-use tools::assert_formatted;
+use tools::{Project, assert_formatted, assert_typescript_formatted};
 
 #[test]
 fn h3_what_serde_writes_and_refuses_typescript_and_elm_read_and_refuse() {
     // It stays, so that one can look at what was compiled.
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance");
     let _ = fs::remove_dir_all(&scratch);
-    let mut wrong = Vec::new();
-
-    let mut studies = Vec::new();
-    for idea in chosen() {
-        match Study::of(idea, &scratch.join("crates")) {
-            Ok(study) => studies.push(study),
-            Err(problems) => wrong.push(format!("{}: {problems}", idea.name)),
-        }
-    }
-    let definitions: Vec<Definition> = studies
-        .iter()
-        .flat_map(|study| study.definitions.iter().cloned())
-        .collect();
-    let cases = Cases::of(&studies);
+    let (studies, mut wrong) = studies(&scratch, Int64::Number);
+    let definitions = definitions(&studies);
+    let cases = Cases::of(&studies, Int64::Number);
 
     let folder = scratch.join("generated");
     let project = harness::project(&folder, &definitions, &cases.shapes);
@@ -61,7 +52,49 @@ fn h3_what_serde_writes_and_refuses_typescript_and_elm_read_and_refuse() {
     wrong.extend(attempt(|| {
         project.compile_elm();
     }));
-    wrong.extend(cases.judge(&project));
+    wrong.extend(cases.judge(&project).0);
+    assert_right(&wrong, &studies);
+    if env::var_os("IDEA").is_none() {
+        assert!(IDEAS.len() >= 150, "only {} ideas", IDEAS.len());
+    }
+}
+
+#[test]
+fn s62_integers_of_64_bits_are_exact_as_bigints() {
+    exact(Int64::BigInt);
+}
+
+#[test]
+fn s62_integers_of_64_bits_are_exact_as_strings() {
+    exact(Int64::String);
+}
+
+/// All ideas with another type for wide integers: every value that serde writes is read, is of the type that TypeScript
+/// says it is, and is written back.
+fn exact(int64: Int64) {
+    let name = format!("conformance-{}", int64.name());
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&scratch);
+    let (studies, mut wrong) = studies(&scratch, int64);
+    let cases = Cases::of(&studies, int64);
+    let definitions = harness::with_cases(&definitions(&studies), &cases.shapes);
+
+    let folder = scratch.join("generated");
+    let project = Project::of(&folder, &definitions, &[Target::Ts], Options { int64 });
+    for study in &studies {
+        wrong.extend(recorded::drift_under(int64, study, &folder));
+    }
+    wrong.extend(attempt(|| assert_typescript_formatted(&folder)));
+    project.write("ts/guards.ts", &cases.guards());
+    wrong.extend(attempt(|| project.compile_typescript()));
+    let (misjudged, values) = cases.judge(&project);
+    wrong.extend(misjudged);
+    project.write("ts/values.ts", &values);
+    wrong.extend(attempt(|| project.compile_typescript()));
+    assert_right(&wrong, &studies);
+}
+
+fn assert_right(wrong: &[String], studies: &[Study]) {
     assert!(
         wrong.is_empty(),
         "{} wrong of {} ideas\n\n{}",
@@ -69,9 +102,23 @@ fn h3_what_serde_writes_and_refuses_typescript_and_elm_read_and_refuse() {
         studies.len(),
         wrong.join("\n\n")
     );
-    if env::var_os("IDEA").is_none() {
-        assert!(IDEAS.len() >= 150, "only {} ideas", IDEAS.len());
+}
+
+/// The ideas as the generator sees them, and what is wrong with the others.
+fn studies(scratch: &Path, int64: Int64) -> (Vec<Study>, Vec<String>) {
+    let (mut studies, mut wrong) = (Vec::new(), Vec::new());
+    for idea in chosen() {
+        match Study::of(idea, &scratch.join("crates"), int64) {
+            Ok(study) => studies.push(study),
+            Err(problems) => wrong.push(format!("{}: {problems}", idea.name)),
+        }
     }
+    (studies, wrong)
+}
+
+fn definitions(studies: &[Study]) -> Vec<Definition> {
+    let all = studies.iter().flat_map(|study| &study.definitions);
+    all.cloned().collect()
 }
 
 /// What a step says when it fails, so that the others are taken all the same.

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use buildamp_codegen::config::Int64;
+use buildamp_codegen::emit::Target;
 use buildamp_codegen::model::Definition;
 use buildamp_codegen::{Input, analyse, config};
 use conformance::{Idea, Subject};
@@ -16,7 +18,7 @@ pub struct Study {
 
 impl Study {
     /// Analyses the models of an idea; in the error stands what is wrong with them.
-    pub fn of(idea: &'static Idea, scratch: &Path) -> Result<Self, String> {
+    pub fn of(idea: &'static Idea, scratch: &Path, int64: Int64) -> Result<Self, String> {
         let root = scratch.join(idea.name);
         let models = root.join("src/models");
         copy(Path::new(idea.folder), &models.join(idea.name));
@@ -42,6 +44,8 @@ impl Study {
             root,
             models: vec![models],
             types: config.types,
+            int64,
+            targets: vec![Target::Ts],
             ..Input::default()
         });
         let errors: Vec<String> = analysis

@@ -1,8 +1,8 @@
 //! What a guard asks of its value, one thing after the other.
 
-use super::super::super::graph::Graph;
 use super::super::super::layout::Layout;
 use super::super::brackets::List;
+use super::super::{All, int64};
 use super::Guards;
 use super::objects::{self, Part};
 use crate::model::{
@@ -46,10 +46,10 @@ pub(super) enum Check<'a> {
 }
 
 /// What the guard of a definition asks.
-pub(super) fn of<'a>(graph: &Graph<'a>, definition: &'a Definition) -> Vec<Check<'a>> {
+pub(super) fn of<'a>(all: &'a All<'a>, definition: &'a Definition) -> Vec<Check<'a>> {
     match &definition.shape {
         TypeShape::Record(record) => {
-            let parts = objects::parts(graph, record, None).map(Check::Part);
+            let parts = objects::parts(all, record, None).map(Check::Part);
             std::iter::once(Check::AnyObject).chain(parts).collect()
         }
         TypeShape::Newtype(shape) => vec![Check::Shape(shape)],
@@ -159,7 +159,7 @@ impl Guards<'_> {
             Check::Int(int) => self.check_shape(l, &Shape::Int(*int)),
             Check::Numbers(numbers) => self.of_value(l, "oneOf", |list| {
                 for number in *numbers {
-                    list.item().show(number.value);
+                    int64::literal(list.item(), number.value, self.module.all.int64);
                 }
             }),
             Check::Units(it) => self.of_value(l, "oneOf", |list| list.strings(units(it))),

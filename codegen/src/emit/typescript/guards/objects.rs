@@ -4,7 +4,7 @@ use super::super::super::graph::Graph;
 use super::super::super::layout::Layout;
 use super::super::brackets::{self, List};
 use super::super::flat::{self, Target};
-use super::super::syntax;
+use super::super::{All, int64, syntax};
 use super::Guards;
 use crate::model::{Flat, FlatOf, Record, Shape, VariantBody, WireField};
 
@@ -24,11 +24,13 @@ pub(super) enum Part<'a> {
         keys: Vec<&'a str>,
         of: &'a Shape,
     },
+    /// Of this, or not.
+    Attempt(Box<Part<'a>>),
 }
 
 /// What is asked of an object; `tag` is the key of the variant that it belongs to.
 pub(super) fn parts<'a>(
-    graph: &Graph<'a>,
+    all: &'a All<'a>,
     record: &'a Record,
     tag: Option<&'a str>,
 ) -> impl Iterator<Item = Part<'a>> {
@@ -37,9 +39,15 @@ pub(super) fn parts<'a>(
     let own_tag = own_tag.map(|(key, tag)| Part::Tag(key, tag));
     let fields = record.fields.iter().map(Part::Field);
     let flat = record.flat.iter().enumerate();
-    // What cannot be read counts as not there.
-    let flat = flat.filter(|(_, flat)| !flat.optional);
-    let flat = flat.map(move |(place, flat)| among(graph, record, place, flat, tag));
+    let flat = flat.filter(|(_, flat)| int64::is_asked(flat, all.int64));
+    let flat = flat.map(move |(place, flat)| {
+        let part = among(&all.graph, record, place, flat, tag);
+        if flat.optional {
+            Part::Attempt(Box::new(part))
+        } else {
+            part
+        }
+    });
     closed.into_iter().chain(own_tag).chain(fields).chain(flat)
 }
 
@@ -88,7 +96,11 @@ impl Guards<'_> {
     pub(super) fn check_part(&self, l: &mut Layout, part: &Part) {
         match part {
             Part::Whole(shape) => self.check_shape(l, shape),
-            Part::Closed(..) | Part::Tag(..) | Part::Field(_) | Part::Keys { .. } => {
+            Part::Closed(..)
+            | Part::Tag(..)
+            | Part::Field(_)
+            | Part::Keys { .. }
+            | Part::Attempt(_) => {
                 self.of_value(l, part.function(), |list| self.part(list, part));
             }
         }
@@ -96,22 +108,25 @@ impl Guards<'_> {
 
     /// The guard of an object that is written out; `tag` is the key of the variant that it belongs to.
     pub(super) fn object(&self, l: &mut Layout, record: &Record, tag: Option<&str>) {
-        let mut parts = parts(&self.module.all.graph, record, tag).peekable();
+        let mut parts = parts(self.module.all, record, tag).peekable();
         if parts.peek().is_none() {
             self.named(l, "record()");
             return;
         }
         self.call(l, "record", |list| {
             for part in parts {
-                match (&part, part.function()) {
-                    (Part::Whole(shape), _) => self.guard(list.item(), shape),
-                    (_, "has") => self.call(list.item(), "key", |list| self.part(list, &part)),
-                    (_, function) => {
-                        self.that(list.item(), function, |list| self.part(list, &part));
-                    }
-                }
+                self.guard_part(list.item(), &part);
             }
         });
+    }
+
+    /// The guard of an object of which this is asked.
+    fn guard_part(&self, l: &mut Layout, part: &Part) {
+        match (part, part.function()) {
+            (Part::Whole(shape), _) => self.guard(l, shape),
+            (_, "has") => self.call(l, "key", |list| self.part(list, part)),
+            (_, function) => self.that(l, function, |list| self.part(list, part)),
+        }
     }
 
     /// The guard of what stands beside the tag of a variant; none where that is nothing.
@@ -158,6 +173,12 @@ impl Guards<'_> {
                 brackets::strings(list.item(), keys.iter().copied());
                 self.guard(list.item(), of);
             }
+            Part::Attempt(part) => match &**part {
+                Part::Whole(shape) => self.guard(list.item(), shape),
+                part => self.call(list.item(), "record", |list| {
+                    self.guard_part(list.item(), part);
+                }),
+            },
         }
     }
 }
@@ -176,6 +197,7 @@ impl Part<'_> {
             },
             Self::Whole(_) => "is",
             Self::Keys { function, .. } => function,
+            Self::Attempt(_) => "attempt",
         }
     }
 }

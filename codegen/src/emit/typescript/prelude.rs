@@ -1,0 +1,106 @@
+//! The files that do not depend on the models.
+
+use super::super::{Owner, Sheet};
+use crate::config::Int64;
+
+/// Their names, and that of the file that does.
+pub(super) const NAMES: [&str; 11] = [
+    "buildamp",
+    "buildamp-base",
+    "buildamp-codec",
+    "buildamp-faults",
+    "buildamp-int64",
+    "buildamp-json",
+    "buildamp-messages",
+    "buildamp-schema",
+    "buildamp-sse",
+    "buildamp-text",
+    "buildamp-trace",
+];
+
+/// What every generated module builds on.
+const CODEC: &str = include_str!("../prelude/buildamp-codec.ts");
+
+/// The forms of text.
+const TEXT: &str = include_str!("../prelude/buildamp-text.ts");
+
+/// What tells where a value is wrong.
+const TRACE: &str = include_str!("../prelude/buildamp-trace.ts");
+
+/// The interface of Standard Schema.
+const SCHEMA: &str = include_str!("../prelude/buildamp-schema.ts");
+
+/// The connection to the server's stream.
+const SSE: &str = include_str!("../prelude/buildamp-sse.ts");
+
+/// The messages that BuildAmp itself sends.
+const MESSAGES: &str = include_str!("../prelude/buildamp-messages.ts");
+
+/// What reads and writes JSON whose whole numbers are exact.
+const JSON: &str = include_str!("../prelude/int64/buildamp-json.ts");
+
+/// What wide integers change in the codec.
+const WIDE_CODEC: &str = include_str!("../prelude/int64/buildamp-codec.ts");
+
+/// What they change in the trace: a guard notes what stands elsewhere in another form.
+const WIDE_TRACE: &str = include_str!("../prelude/int64/buildamp-trace.ts");
+
+/// They as `bigint`.
+const BIGINT: &str = include_str!("../prelude/int64/bigint.ts");
+
+/// They as texts.
+const STRING: &str = include_str!("../prelude/int64/string.ts");
+
+/// What is written for any models.
+///
+/// A wide integer that is no `number` has one form in JSON and another in the value, and only its type says which of the
+/// whole numbers in a JSON are such integers. So `parseFoo` reads what `parseJson` gives into a new value, and `isFoo`
+/// looks at such values alone: a guard that took both would promise `bigint` where a `number` stands, which is what
+/// users of other generators run into (specta's issue 398, ts-rs' issue 94). No decoders stand beside the guards: the
+/// same guards are asked, and note where something has to change.
+///
+/// The codec and the trace are then what is put over those of numbers, which have other names.
+pub(super) fn sheets<'a>(int64: Int64) -> Vec<Sheet<'a>> {
+    let wide = match int64 {
+        Int64::Number => {
+            return vec![
+                fixed("ts/buildamp-codec.ts", CODEC),
+                fixed("ts/buildamp-text.ts", TEXT),
+                fixed("ts/buildamp-trace.ts", TRACE),
+                fixed("ts/buildamp-schema.ts", SCHEMA),
+            ];
+        }
+        Int64::String => STRING,
+        Int64::BigInt => BIGINT,
+    };
+    vec![
+        fixed("ts/buildamp-base.ts", CODEC),
+        fixed("ts/buildamp-codec.ts", WIDE_CODEC),
+        fixed("ts/buildamp-faults.ts", TRACE),
+        fixed("ts/buildamp-int64.ts", wide),
+        fixed("ts/buildamp-json.ts", JSON),
+        fixed("ts/buildamp-text.ts", TEXT),
+        fixed("ts/buildamp-trace.ts", WIDE_TRACE),
+        Sheet::generated("ts/buildamp-schema.ts", || reading(SCHEMA).into()),
+    ]
+}
+
+/// What is written besides where messages leave the server.
+pub(super) fn of_messages<'a>() -> [Sheet<'a>; 2] {
+    [
+        fixed("ts/buildamp-messages.ts", MESSAGES),
+        fixed("ts/buildamp-sse.ts", SSE),
+    ]
+}
+
+fn fixed<'a>(path: &str, text: &'static str) -> Sheet<'a> {
+    Sheet::fixed(path, Owner::Generator, text)
+}
+
+/// The schemas of values that stand elsewhere in another form: what goes in is not what comes out.
+fn reading(schema: &str) -> String {
+    schema
+        .replace("it checks at once and changes nothing", "it reads at once")
+        .replace("StandardSchemaV1<T> {", "StandardSchemaV1<unknown, T> {")
+        .replace("Props<T> &", "Props<unknown, T> &")
+}
