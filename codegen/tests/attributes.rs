@@ -9,11 +9,16 @@ use buildamp_codegen::report::{self, Problem};
 
 fn read(text: &str) -> (Vec<Item>, Vec<Problem>) {
     let home = Home {
-        output: vec!["shared".to_owned()],
+        output: vec!["shared".to_owned()].into(),
         place: Place::default(),
     };
-    let (facts, problems) =
-        parse::file(text, "shared.rs", &["models".to_owned()], Some(&home)).expect("Rust");
+    let (facts, problems) = parse::file(
+        text,
+        &"shared.rs".into(),
+        &["models".to_owned()],
+        Some(&home),
+    )
+    .expect("Rust");
     let items = facts.items.into_iter().map(|parsed| parsed.item);
     (items.collect(), problems)
 }
@@ -274,7 +279,10 @@ fn h3_what_is_skipped_is_skipped_in_its_direction() {
 fn h3_modules_functions_and_types_that_write_in_its_place() {
     let sides = |attributes: &str| {
         let sides = serde(attributes).with;
-        (with(sides.written.as_ref()), with(sides.accepted.as_ref()))
+        (
+            with(sides.written.as_deref()),
+            with(sides.accepted.as_deref()),
+        )
     };
     let same = |text: &str| (text.to_owned(), text.to_owned());
     assert_eq!(
@@ -471,19 +479,19 @@ fn h4_a_stated_shape_stands_on_types_fields_and_variants() {
         struct S { #[buildamp(shape = \"i64\")] a: Money, b: u8 }",
     );
     assert_eq!(
-        item.stated.as_ref().map(path).as_deref(),
+        item.stated.as_deref().map(path).as_deref(),
         Some("Vec<String>")
     );
     let stated: Vec<Option<String>> = item
         .body
         .fields()
-        .map(|it| it.stated.as_ref().map(path))
+        .map(|it| it.stated.as_deref().map(path))
         .collect();
     assert_eq!(stated, [Some("i64".to_owned()), None]);
     assert_eq!(
         variant("#[buildamp(shape = \"String\")]")
             .stated
-            .as_ref()
+            .as_deref()
             .map(path)
             .as_deref(),
         Some("String")
@@ -566,7 +574,7 @@ fn h4_a_condition_under_which_the_json_would_differ_is_told() {
 #[test]
 fn what_was_read_of_a_file_survives_being_stored() {
     let home = Home {
-        output: vec!["shared".to_owned()],
+        output: vec!["shared".to_owned()].into(),
         place: Place::default(),
     };
     let text = "use a::b as c; pub mod d { pub type E<T = u8> = Vec<T>; }
@@ -574,7 +582,7 @@ fn what_was_read_of_a_file_survives_being_stored() {
         pub enum F<'a, T: Clone> { #[serde(with = \"m\")] A(&'a [T; 3]), B { x: Option<(u8,)> } = 3 }
         impl Serialize for F {}
         #[buildamp(consumer = \"n\", on = 3)] pub async fn g(e: F, cx: &Cx) -> Result<()> {}";
-    let (facts, _) = parse::file(text, "a.rs", &[], Some(&home)).expect("Rust");
+    let (facts, _) = parse::file(text, &"a.rs".into(), &[], Some(&home)).expect("Rust");
     let stored = serde_json::to_string(&facts).expect("JSON");
     let back: parse::Facts = serde_json::from_str(&stored).expect("the same");
     assert_eq!(back, facts);

@@ -53,7 +53,10 @@ fn text() -> impl Strategy<Value = Text> {
 }
 
 fn name() -> impl Strategy<Value = Name> {
-    (vec(word(), 0..3), word()).prop_map(|(file, name)| Name { file, name })
+    (vec(word(), 0..3), word()).prop_map(|(file, name)| Name {
+        file: file.into(),
+        name,
+    })
 }
 
 fn reference(args: Vec<Shape>) -> impl Strategy<Value = Shape> {
@@ -123,7 +126,7 @@ fn field() -> impl Strategy<Value = WireField> {
                 Presence::Always | Presence::Optional | Presence::Required => shape,
             },
             presence,
-            docs: Vec::new(),
+            docs: Vec::new().into(),
             deprecated: None,
         },
     )
@@ -145,7 +148,7 @@ fn flat() -> impl Strategy<Value = Flat> {
         name: String::new(),
         of,
         optional,
-        docs: Vec::new(),
+        docs: Vec::new().into(),
     })
 }
 
@@ -187,7 +190,7 @@ fn variant() -> impl Strategy<Value = WireVariant> {
             body,
             untagged,
             other: other && !untagged,
-            docs: Vec::new(),
+            docs: Vec::new().into(),
             deprecated: None,
         },
     )
@@ -212,7 +215,7 @@ fn type_shape() -> impl Strategy<Value = TypeShape> {
         value,
         name: String::new(),
         other,
-        docs: Vec::new(),
+        docs: Vec::new().into(),
         deprecated: None,
     });
     prop_oneof![
@@ -236,7 +239,7 @@ fn definition() -> impl Strategy<Value = Definition> {
             kind,
             durable: kind.is_durable().then_some(durable),
             progress: false,
-            docs,
+            docs: docs.into(),
             deprecated: None,
             params: if kind == Kind::Plain {
                 vec!["T".to_owned()]

@@ -187,8 +187,8 @@ fn h20_a_struct_without_attributes_and_imports_is_an_event() {
             || send.has.deserialize
             || send.has.kind)
     );
-    assert_eq!(send.module, ["models", "events", "email"]);
-    assert_eq!(send.file, ["events", "email"]);
+    assert_eq!(*send.module, ["models", "events", "email"]);
+    assert_eq!(*send.file, ["events", "email"]);
 }
 
 #[test]
@@ -287,7 +287,7 @@ fn output_files_follow_the_source_files() {
     assert_eq!(file("Shared"), "shared");
     assert_eq!(file("Odd"), "odd");
     assert_eq!(
-        item(&analysis, "Most").module,
+        *item(&analysis, "Most").module,
         ["models", "a", "name", "inline", "more"]
     );
 }

@@ -190,11 +190,11 @@ impl<'a> Order<'a> {
         let memory: Arc<dyn Memory> = Arc::<Facts>::clone(facts);
         let mut analysis = self.asked.read(&memory);
         let seen = std::mem::take(&mut analysis.seen);
-        let answer = self.write(facts, analysis, &seen);
+        let answer = self.write(facts, &analysis, &seen);
         Round { answer, seen }
     }
 
-    fn write(&self, facts: &Facts, analysis: Analysis, seen: &BTreeMap<PathBuf, Seen>) -> Answer {
+    fn write(&self, facts: &Facts, analysis: &Analysis, seen: &BTreeMap<PathBuf, Seen>) -> Answer {
         let Self { args, out, .. } = self;
         let standing = match output::standing(out, lock::FILE) {
             Ok(standing) => standing,
@@ -209,7 +209,7 @@ impl<'a> Order<'a> {
         let lock_path = format!("{shown}/{}", lock::FILE);
         let review = || {
             facts.save();
-            lock::review(&analysis, standing.as_deref(), &lock_path, verdict)
+            lock::review(analysis, standing.as_deref(), &lock_path, verdict)
         };
         let options = Options {
             int64: self.asked.config.int64,

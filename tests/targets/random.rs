@@ -342,7 +342,7 @@ pub fn definitions(dice: &mut Dice, count: usize, wanted: Wanted) -> Vec<Definit
         };
         for &side in sides {
             heads.push(Head {
-                file: file.clone().into(),
+                file: file.clone(),
                 name: name.clone(),
                 side,
                 params: params.len(),

@@ -37,7 +37,7 @@ fn replace(place: &Place, file: &Path, head: &[u8], body: &[&[u8]]) -> io::Resul
     }
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let beside = file.with_extension(format!("{}-{count}.tmp", std::process::id()));
-    let fill = || {
+    let write = || {
         let mut out = io::BufWriter::with_capacity(1 << 20, fs::File::create(&beside)?);
         out.write_all(head)?;
         for part in body {
@@ -45,7 +45,7 @@ fn replace(place: &Place, file: &Path, head: &[u8], body: &[&[u8]]) -> io::Resul
         }
         out.flush()
     };
-    let written = fill().and_then(|()| fs::rename(&beside, file));
+    let written = write().and_then(|()| fs::rename(&beside, file));
     if written.is_err() {
         let _ = fs::remove_file(&beside);
     }

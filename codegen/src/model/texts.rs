@@ -103,16 +103,15 @@ impl<'de> Deserialize<'de> for Texts {
         if texts.is_empty() {
             return Ok(Self::default());
         }
-        Ok(LAST.with_borrow_mut(
-            |last| match last.iter().find(|known| known.as_slice() == texts) {
-                Some(known) => known.clone(),
-                None => {
-                    let new = Self::from(texts);
-                    last.swap(0, 1);
-                    last[1] = new.clone();
-                    new
-                }
-            },
-        ))
+        Ok(LAST.with_borrow_mut(|last| {
+            let known = last.iter().find(|known| known.as_slice() == texts);
+            if let Some(known) = known {
+                return known.clone();
+            }
+            let new = Self::from(texts);
+            last.swap(0, 1);
+            last[1] = new.clone();
+            new
+        }))
     }
 }

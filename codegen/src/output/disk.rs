@@ -26,7 +26,7 @@ pub struct Stamp {
 impl Stamp {
     fn of(found: &Metadata) -> Option<Self> {
         let since = found.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-        found.is_file().then(|| Self {
+        found.is_file().then_some(Self {
             length: found.len(),
             written: since.as_nanos(),
         })
@@ -117,7 +117,7 @@ pub(super) struct Folders {
     /// Whether all files are known: what lies behind a link is not looked at, and a file may stand in the place of the
     /// folder itself.
     is_whole: bool,
-    folders: BTreeSet<String>,
+    inner: BTreeSet<String>,
 }
 
 impl Folders {
@@ -127,7 +127,7 @@ impl Folders {
             root: format!("{target}/"),
             files: BTreeSet::new(),
             is_whole: true,
-            folders: BTreeSet::new(),
+            inner: BTreeSet::new(),
         };
         if !root.exists() {
             return Ok(found);
@@ -144,7 +144,7 @@ impl Folders {
                 .collect();
             let path = segments.join("/");
             if entry.file_type().is_dir() {
-                found.folders.insert(path);
+                found.inner.insert(path);
             } else if entry.file_type().is_file() && entry.depth() > 0 {
                 found.files.insert(path);
             } else {
@@ -163,7 +163,7 @@ impl Folders {
         let mut above = above.map(|(end, _)| &path[..self.root.len() + end]);
         !self.is_whole
             || self.files.contains(path)
-            || self.folders.contains(path)
+            || self.inner.contains(path)
             || above.any(|folder| self.files.contains(folder))
     }
 

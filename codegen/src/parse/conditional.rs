@@ -35,9 +35,11 @@ pub(super) fn of_serde(attributes: &[Attribute], derived: &[Vec<String>], kind: 
     }
     if !attributes.iter().any(|it| it.path().is_ident("cfg_attr")) {
         let mut names = derived.iter().filter_map(|path| path.last());
-        return match names.any(|name| derives::is_of_serde(name)) {
-            true => Condition::One(String::new()),
-            false => Condition::Never,
+        let any = names.any(|name| derives::is_of_serde(name));
+        return if any {
+            Condition::One(String::new())
+        } else {
+            Condition::Never
         };
     }
     let mut conditions: Vec<String> = unfold(attributes)

@@ -115,12 +115,12 @@ fn docs_and_deprecation_come_along() {
     let text = "/// One\n///\n///  two  \n#[deprecated = \"no\"] pub struct A {\n    /** Block\n     * with stars\n     */\n    #[deprecated] pub a: u8,\n}\n#[doc = \"by attribute\"]\n#[doc(hidden)]\npub enum B { /// a variant\n V }";
     let analysis = analyse_shared(text);
     let a = definition(quiet(&analysis), "A");
-    assert_eq!(a.docs, ["One", "", " two"]);
+    assert_eq!(*a.docs, ["One", "", " two"]);
     assert_eq!(a.deprecated.as_deref(), Some("no"));
     let TypeShape::Record(record) = &a.shape else {
         panic!("no record")
     };
-    assert_eq!(record.fields[0].docs, ["Block", "with stars"]);
+    assert_eq!(*record.fields[0].docs, ["Block", "with stars"]);
     assert_eq!(record.fields[0].deprecated.as_deref(), Some(""));
-    assert_eq!(definition(&analysis, "B").docs, ["by attribute"]);
+    assert_eq!(*definition(&analysis, "B").docs, ["by attribute"]);
 }
