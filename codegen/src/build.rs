@@ -37,6 +37,7 @@ fn run() {
         handlers: settings.config.handlers.clone(),
         places: settings.config.places,
         types: settings.config.types,
+        features: settings.config.features,
         building: true,
     });
     analysis.problems.extend(settings.problems);
@@ -100,7 +101,7 @@ pub(crate) fn settings(root: &Path, named: Option<PathBuf>) -> Settings {
             file: None,
         };
     };
-    let (config, mut problems) = match fs::read_to_string(&file) {
+    let (mut config, mut problems) = match fs::read_to_string(&file) {
         Ok(text) => config::read(&text, &file),
         Err(error) => {
             let at = report::top(&file.to_string_lossy());
@@ -112,9 +113,11 @@ pub(crate) fn settings(root: &Path, named: Option<PathBuf>) -> Settings {
             )
         }
     };
-    for problem in &mut problems {
-        let shown = file.strip_prefix(root).unwrap_or(&file);
-        problem.at.file = shown.to_string_lossy().replace('\\', "/");
+    let shown = file.strip_prefix(root).unwrap_or(&file);
+    let shown = shown.to_string_lossy().replace('\\', "/");
+    let places = problems.iter_mut().map(|problem| &mut problem.at);
+    for at in places.chain(config.features.values_mut()) {
+        at.file.clone_from(&shown);
     }
     Settings {
         config,

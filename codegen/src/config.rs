@@ -26,6 +26,8 @@ pub struct Config {
     pub places: Places,
     /// Rust types that have the JSON of types that are not listed, by the paths of these.
     pub types: BTreeMap<String, String>,
+    /// The features of crates with nothing of ours that are on besides their default ones, each with its place.
+    pub features: BTreeMap<String, At>,
 }
 
 impl Default for Config {
@@ -37,11 +39,14 @@ impl Default for Config {
             targets: Target::ALL.to_vec(),
             places: Places::default(),
             types: BTreeMap::new(),
+            features: BTreeMap::new(),
         }
     }
 }
 
-const KEYS: [&str; 6] = ["models", "handlers", "out", "targets", "place", "types"];
+const KEYS: [&str; 7] = [
+    "models", "handlers", "out", "targets", "place", "types", "features",
+];
 
 /// Finds the file: the one that `$BUILDAMP_CONFIG` names, else `buildamp.toml` here, else beside the package's manifest.
 #[must_use]
@@ -139,6 +144,11 @@ impl Reader<'_> {
                 "targets" => self.targets(value),
                 "place" => self.place(value),
                 "types" => self.types(value),
+                "features" => {
+                    let names = self.texts(value, "features = [\"full\"]");
+                    let each = names.into_iter().flatten();
+                    self.config.features = each.map(|(name, span)| (name, self.at(span))).collect();
+                }
                 unknown => self.unknown(key.span(), unknown, "[generate]", &KEYS),
             }
         }
@@ -286,17 +296,21 @@ impl Reader<'_> {
         what: impl Into<String>,
         help: impl Into<String>,
     ) {
+        let at = self.at(span);
+        self.problems
+            .push(Problem::new(report::CONFIG, at, what, help));
+    }
+
+    fn at(&self, span: std::ops::Range<usize>) -> At {
         let (line, column) = position(self.text, span.start);
         let (end_line, end_column) = position(self.text, span.end);
-        let at = At {
+        At {
             file: self.file.clone(),
             line,
             column,
             end_line,
             end_column,
-        };
-        self.problems
-            .push(Problem::new(report::CONFIG, at, what, help));
+        }
     }
 }
 

@@ -28,7 +28,7 @@ use std::sync::Arc;
 pub use self::build::build;
 pub use self::door::location as rust;
 pub use self::emit::{Target, generate};
-use self::model::{Definition, Model};
+use self::model::{At, Definition, Model};
 use self::report::Problem;
 use self::scan::{Forgetful, Memory, Seen};
 
@@ -45,6 +45,8 @@ pub struct Input {
     pub places: place::Places,
     /// `[generate.types]`: Rust types that have the JSON of types that are not listed, by the paths of these.
     pub types: BTreeMap<String, String>,
+    /// `[generate] features`, each with its place: those of crates with nothing of ours, besides their default ones.
+    pub features: BTreeMap<String, At>,
     /// Whether the package at the root is being built, and its generated code is what counts; else the root is where a
     /// command was given.
     pub building: bool,
@@ -80,7 +82,9 @@ pub fn analyse_with(input: &Input, memory: &Arc<dyn Memory>) -> Analysis {
     let tree = scan::scan(input, memory);
 
     let mut items = check::items(&tree);
-    let mut problems = check::complete(&tree, &mut items);
+    check::stated(&tree, &input.types, &mut items);
+    let mut problems = check::features(&tree, &input.features);
+    problems.extend(check::complete(&tree, &mut items));
     check::on_the_wire(&tree, &mut items);
     problems.extend(check::reachable(&tree, &mut items));
     problems.extend(check::unique(&items));

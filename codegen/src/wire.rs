@@ -1,5 +1,6 @@
 //! Item → Definition: the JSON that serde writes and the JSON that it accepts. The only room that knows serde's rules.
 
+mod abroad;
 mod all;
 mod arguments;
 mod buffer;

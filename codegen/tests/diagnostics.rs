@@ -34,6 +34,7 @@ fn problems(root: &Path) -> Vec<Problem> {
         handlers: config.handlers,
         places: config.places,
         types: config.types,
+        features: config.features,
         ..Input::default()
     });
     let shown = format!("generated/{}", lock::FILE);

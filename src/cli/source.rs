@@ -70,6 +70,7 @@ impl Source {
                 handlers,
                 places: settings.config.places.clone(),
                 types: settings.config.types.clone(),
+                features: settings.config.features.clone(),
                 ..Input::default()
             },
             config: settings.config.clone(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::disk::Seen;
 use super::memory::{Memory, Outcome, Source};
@@ -10,7 +11,7 @@ use super::module::{Gate, Module, ModuleId, Role};
 use super::package::PackageId;
 use super::tree::Tree;
 use crate::parallel;
-use crate::parse::{Home, Mod};
+use crate::parse::{Builds, Home, Mod};
 use crate::place::{self, Stem};
 use crate::report::{self, Problem};
 
@@ -34,6 +35,7 @@ struct Unread {
     child_dir: PathBuf,
     role: Role,
     home: Option<Home>,
+    builds: Arc<Builds>,
     seed: Seed,
 }
 
@@ -69,6 +71,7 @@ impl Unread {
             file: &self.shown,
             module: &self.seed.path,
             home: self.home.as_ref(),
+            builds: &self.builds,
         };
         let outcome = memory.recall(&source).unwrap_or_else(|| {
             let outcome = source.parse();
@@ -130,6 +133,10 @@ impl Tree {
             for parent in level {
                 let module = self.module(parent);
                 for one in &module.facts.mods {
+                    if one.left_out {
+                        self.close(&module, one);
+                        continue;
+                    }
                     let key = key(parent, &one.name);
                     let known = self.state.borrow().children.get(&key).copied();
                     if let Some(known) = known {
@@ -167,7 +174,7 @@ impl Tree {
             .facts
             .mods
             .iter()
-            .find(|one| one.name.trim_start_matches("r#") == key.1)?;
+            .find(|one| !one.left_out && one.name.trim_start_matches("r#") == key.1)?;
         let id = match self.open(parent, &module, one) {
             Opened::File(file) => {
                 let read = file.read(self.memory.as_ref());
@@ -193,17 +200,12 @@ impl Tree {
     }
 
     fn open(&self, parent: ModuleId, module: &Module, one: &Mod) -> Opened {
-        if one.test {
-            self.close(module, one);
-            return Opened::Done(None);
-        }
         if let (Some((text, at)), Role::Models(_)) = (&one.cfg, module.role) {
+            let why = self.builds(module.package).why();
             self.state.borrow_mut().problems.push(Problem::new(
                 report::CFG,
                 at.clone(),
-                format!(
-                    "`{text}` in a model: generated code is the same for every feature and target"
-                ),
+                format!("`{text}` in a model: {why}"),
                 "remove the attribute, or move what depends on it out of the models folder",
             ));
         }
@@ -309,6 +311,7 @@ impl Tree {
                 Role::Models(root) => Some(self.home(root, &file, &seed)),
                 Role::Handlers | Role::Other => None,
             },
+            builds: self.builds(seed.package),
             file,
             seed,
         })
