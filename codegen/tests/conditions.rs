@@ -67,7 +67,7 @@ fn keys<'a>(analysis: &'a Analysis, name: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn a_feature_is_on_by_default_by_what_brings_it_or_because_it_is_asked_for() {
+fn h4_a_feature_is_on_by_default_by_what_brings_it_or_because_it_is_asked_for() {
     let text = r#"
         #[derive(Serialize)]
         pub struct A {
@@ -94,7 +94,7 @@ fn a_feature_is_on_by_default_by_what_brings_it_or_because_it_is_asked_for() {
 }
 
 #[test]
-fn attributes_of_others_may_stand_under_any_condition() {
+fn h4_attributes_of_others_may_stand_under_any_condition() {
     let text = r#"
         #[cfg_attr(unix, derive(Queryable), diesel(table_name = a))]
         #[cfg_attr(feature = "full", derive(Queryable), ts(export))]
@@ -105,7 +105,7 @@ fn attributes_of_others_may_stand_under_any_condition() {
 }
 
 #[test]
-fn serde_s_attributes_count_where_their_condition_holds() {
+fn h4_serdes_attributes_count_where_their_condition_holds() {
     let text = r#"
         #[derive(Serialize)]
         #[cfg_attr(feature = "std", serde(rename_all = "camelCase"))]
@@ -115,7 +115,7 @@ fn serde_s_attributes_count_where_their_condition_holds() {
 }
 
 #[test]
-fn a_type_whose_derives_are_off_comes_out_as_where_they_are_on() {
+fn h4_a_type_whose_derives_are_off_comes_out_as_where_they_are_on() {
     let text = r#"
         #[cfg_attr(all(feature = "other", unix), derive(Serialize, Deserialize), serde(rename_all = "camelCase"))]
         pub struct A {
@@ -130,7 +130,7 @@ fn a_type_whose_derives_are_off_comes_out_as_where_they_are_on() {
 }
 
 #[test]
-fn of_two_with_one_name_the_one_that_is_there_counts() {
+fn h41_of_two_with_one_name_the_one_that_is_there_counts() {
     let text = r#"
         #[cfg(feature = "full")] pub mod part { #[derive(Serialize)] pub struct P { pub full: u8 } }
         #[cfg(not(feature = "full"))] pub mod part { #[derive(Serialize)] pub struct P { pub small: u8 } }
@@ -153,7 +153,7 @@ fn of_two_with_one_name_the_one_that_is_there_counts() {
 }
 
 #[test]
-fn a_file_that_is_off_is_not_missed_and_may_say_so_itself() {
+fn h41_a_file_that_is_off_is_not_missed_and_may_say_so_itself() {
     let files = [
         (
             "src/models/mod.rs",
@@ -172,7 +172,7 @@ fn a_file_that_is_off_is_not_missed_and_may_say_so_itself() {
 }
 
 #[test]
-fn what_serde_skips_may_stand_under_any_condition() {
+fn h4_what_serde_skips_may_stand_under_any_condition() {
     let text = "
         #[derive(Serialize, Deserialize)]
         pub struct A { pub a: u8, #[cfg(unix)] #[serde(skip)] pub fd: Fd }
@@ -184,7 +184,7 @@ fn what_serde_skips_may_stand_under_any_condition() {
 }
 
 #[test]
-fn a_parameter_that_is_off_is_no_parameter() {
+fn h4_a_parameter_that_is_off_is_no_parameter() {
     let text = r#"
         #[derive(Serialize)]
         pub struct A<#[cfg(feature = "full")] T: Bound, #[cfg(not(feature = "full"))] T> { pub a: T }"#;
@@ -193,7 +193,7 @@ fn a_parameter_that_is_off_is_no_parameter() {
 }
 
 #[test]
-fn where_rust_code_is_generated_no_feature_is_on_or_off() {
+fn h4_where_rust_code_is_generated_no_feature_is_on_or_off() {
     let manifest = MANIFEST.replace("serde =", "buildamp = \"0.1\"\n    serde =");
     let text = "#[derive(Serialize)] pub struct A { #[cfg(feature = \"std\")] pub a: u8 }";
     let analysis = read(&manifest, &[("src/models.rs", text)], &["std"]);
@@ -205,7 +205,7 @@ fn where_rust_code_is_generated_no_feature_is_on_or_off() {
 }
 
 #[test]
-fn what_only_its_own_code_knows_is_said_in_the_settings() {
+fn h4_what_only_its_own_code_knows_is_said_in_the_settings() {
     let text = r#"
         mod codec { pub fn list<'de, D>(d: D) {} }
         use codec::list;
@@ -254,7 +254,7 @@ fn what_only_its_own_code_knows_is_said_in_the_settings() {
 }
 
 #[test]
-fn a_type_that_meets_serde_by_a_macro_alone_is_told_of_where_it_is_used() {
+fn h41_a_type_that_meets_serde_by_a_macro_alone_is_told_of_where_it_is_used() {
     let text =
         "pub struct Id(u8); implement_serde!(Id); #[derive(Serialize)] pub struct A { pub id: Id }";
     let analysis = shared(text, &[]);

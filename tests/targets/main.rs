@@ -3,9 +3,11 @@
 mod built_in;
 mod golden;
 mod harness;
+mod matches;
 mod messages;
 mod mutations;
 mod oracle;
+mod parse;
 mod ports;
 mod random;
 mod shipped;
