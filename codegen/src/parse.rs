@@ -1,5 +1,6 @@
 //! syn → plain data. The only room that reads Rust syntax: a file becomes [`Facts`], an item an [`item::Parsed`].
 
+mod arms;
 mod attributes;
 mod body;
 mod cfg;
@@ -100,6 +101,7 @@ impl Reader<'_> {
     }
 
     fn module(&mut self, items: Vec<syn::Item>, module: &[String]) -> Facts {
+        let items = arms::spread(items, &self.known);
         let mut facts = Facts::default();
         for item in &items {
             match item {

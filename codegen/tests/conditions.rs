@@ -172,6 +172,41 @@ fn h41_a_file_that_is_off_is_not_missed_and_may_say_so_itself() {
 }
 
 #[test]
+fn h41_of_the_arms_of_a_macro_the_one_that_is_there_counts() {
+    let files = [
+        (
+            "src/models/mod.rs",
+            "cfg_if::cfg_if! {
+                if #[cfg(feature = \"full\")] { pub mod full; }
+                else if #[cfg(feature = \"std\")] { #[derive(Serialize)] pub struct A; }
+                else { #[derive(Serialize)] pub struct B; pub mod none; }
+            }
+            cfg_select! {
+                all(feature = \"full\", unix) => { pub mod full_too; }
+                _ => { cfg_select! { true => { pub mod inner; } unix => { pub mod full_too; } } }
+            }",
+        ),
+        (
+            "src/models/full.rs",
+            "#[derive(Serialize)] pub struct Full { pub f: Unknown }",
+        ),
+        (
+            "src/models/full_too.rs",
+            "#[derive(Serialize)] pub struct Full { pub f: Unknown }",
+        ),
+        (
+            "src/models/none.rs",
+            "#[derive(Serialize)] pub struct None { pub f: Unknown }",
+        ),
+        (
+            "src/models/inner.rs",
+            "#[derive(Serialize)] pub struct Inner;",
+        ),
+    ];
+    assert_eq!(names(quiet(&read(MANIFEST, &files, &[]))), ["A", "Inner"]);
+}
+
+#[test]
 fn h4_what_serde_skips_may_stand_under_any_condition() {
     let text = "
         #[derive(Serialize, Deserialize)]

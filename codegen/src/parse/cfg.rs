@@ -60,7 +60,9 @@ impl Parse for Predicate {
             return Ok(Self::Fixed(input.parse::<LitBool>()?.value));
         }
         let name = input.call(Ident::parse_any)?.to_string();
-        if input.parse::<Option<Token![=]>>()?.is_some() {
+        // `=>` stands behind the predicates of `cfg_select!`.
+        if input.peek(Token![=]) && !input.peek(Token![=>]) {
+            input.parse::<Token![=]>()?;
             return Ok(Self::Set(name, Some(input.parse::<LitStr>()?.value())));
         }
         if !input.peek(syn::token::Paren) {
