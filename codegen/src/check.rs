@@ -37,6 +37,8 @@ pub struct Placed {
     pub parsed: Parsed,
     /// Whether generated code cannot even name it.
     pub hidden: bool,
+    /// Whether only its own code knows its JSON, which was told: what its fields have does not matter.
+    pub by_hand: bool,
 }
 
 /// Every item below the models' roots, in the order of files and lines.
@@ -51,6 +53,7 @@ pub fn items(tree: &Tree) -> Vec<Placed> {
                 index,
                 parsed,
                 hidden: false,
+                by_hand: false,
             }));
         }
     }

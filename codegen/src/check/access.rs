@@ -34,7 +34,7 @@ pub fn complete(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
             else {
                 continue;
             };
-            let item = &mut placed.parsed.item;
+            let (item, is_by_hand) = (&mut placed.parsed.item, &mut placed.by_hand);
             match name.as_str() {
                 "Debug" => item.has.debug = true,
                 "Clone" => item.has.clone = true,
@@ -46,6 +46,7 @@ pub fn complete(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
                         _ => item.has.deserialize = true,
                     }
                     if item.stated.is_none() {
+                        *is_by_hand = true;
                         problems.push(Problem::new(
                             report::SERDE_BY_HAND,
                             one.at.clone(),
@@ -66,6 +67,7 @@ pub fn complete(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
             let item = &mut placed.parsed.item;
             (item.has.serialize, item.has.deserialize) = (true, true);
             if item.stated.is_none() {
+                placed.by_hand = true;
                 problems.push(Problem::new(
                     report::SERDE_BY_HAND,
                     item.at.clone(),
