@@ -10,6 +10,7 @@ use crate::{
     Input, analyse,
     config::{self, Config},
     door,
+    model::FileName,
     report::{self, Problem},
 };
 
@@ -37,6 +38,7 @@ fn run() {
         handlers: settings.config.handlers.clone(),
         places: settings.config.places,
         types: settings.config.types,
+        features: settings.config.features,
         building: true,
         ..Input::default()
     });
@@ -101,7 +103,7 @@ pub(crate) fn settings(root: &Path, named: Option<PathBuf>) -> Settings {
             file: None,
         };
     };
-    let (config, mut problems) = match fs::read_to_string(&file) {
+    let (mut config, mut problems) = match fs::read_to_string(&file) {
         Ok(text) => config::read(&text, &file),
         Err(error) => {
             let at = report::top(file.to_string_lossy().into_owned());
@@ -113,9 +115,11 @@ pub(crate) fn settings(root: &Path, named: Option<PathBuf>) -> Settings {
             )
         }
     };
-    for problem in &mut problems {
-        let shown = file.strip_prefix(root).unwrap_or(&file);
-        problem.at.file = shown.to_string_lossy().replace('\\', "/").into();
+    let shown = file.strip_prefix(root).unwrap_or(&file);
+    let shown = FileName::from(shown.to_string_lossy().replace('\\', "/"));
+    let places = problems.iter_mut().map(|problem| &mut problem.at);
+    for at in places.chain(config.features.values_mut()) {
+        at.file.clone_from(&shown);
     }
     Settings {
         config,

@@ -6,6 +6,7 @@ mod alike;
 mod closed;
 mod consumers;
 mod events;
+mod features;
 mod glob;
 mod handlers;
 mod names;
@@ -17,9 +18,10 @@ pub use self::access::{complete, reachable};
 pub use self::alike::alike;
 pub use self::closed::closed;
 pub use self::events::unhandled;
+pub use self::features::features;
 pub use self::handlers::{Handlers, handlers};
 pub use self::names::{not_built, unique};
-pub use self::plain::on_the_wire;
+pub use self::plain::{on_the_wire, stated};
 pub use self::templates::templates;
 
 use crate::model::{Model, On};
@@ -37,6 +39,8 @@ pub struct Placed {
     pub parsed: Parsed,
     /// Whether generated code cannot even name it.
     pub hidden: bool,
+    /// Whether only its own code knows its JSON, which was told: what its fields have does not matter.
+    pub by_hand: bool,
 }
 
 /// Every item below the models' roots, in the order of files and lines.
@@ -54,6 +58,7 @@ pub fn items(tree: &Tree) -> Vec<Placed> {
                 index,
                 parsed,
                 hidden: false,
+                by_hand: false,
             }));
         }
     }

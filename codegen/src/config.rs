@@ -28,6 +28,8 @@ pub struct Config {
     pub types: BTreeMap<String, String>,
     /// What an integer of 64 bits and more is in TypeScript.
     pub int64: Int64,
+    /// The features of crates with nothing of ours that are on besides their default ones, each with its place.
+    pub features: BTreeMap<String, At>,
 }
 
 /// What an integer of 64 bits and more is in TypeScript. On the wire it is a number whichever it is.
@@ -67,12 +69,13 @@ impl Default for Config {
             places: Places::default(),
             types: BTreeMap::new(),
             int64: Int64::default(),
+            features: BTreeMap::new(),
         }
     }
 }
 
-const KEYS: [&str; 7] = [
-    "models", "handlers", "out", "targets", "place", "types", "int64",
+const KEYS: [&str; 8] = [
+    "models", "handlers", "out", "targets", "place", "types", "int64", "features",
 ];
 
 /// Finds the file: the one that `$BUILDAMP_CONFIG` names, else `buildamp.toml` here, else beside the package's manifest.
@@ -172,6 +175,11 @@ impl Reader<'_> {
                 "place" => self.place(value),
                 "types" => self.types(value),
                 "int64" => self.int64(value),
+                "features" => {
+                    let names = self.texts(value, "features = [\"full\"]");
+                    let each = names.into_iter().flatten();
+                    self.config.features = each.map(|(name, span)| (name, self.at(span))).collect();
+                }
                 unknown => self.unknown(key.span(), unknown, "[generate]", &KEYS),
             }
         }
@@ -329,17 +337,21 @@ impl Reader<'_> {
         what: impl Into<String>,
         help: impl Into<String>,
     ) {
+        let at = self.at(span);
+        self.problems
+            .push(Problem::new(report::CONFIG, at, what, help));
+    }
+
+    fn at(&self, span: std::ops::Range<usize>) -> At {
         let (line, column) = position(self.text, span.start);
         let (end_line, end_column) = position(self.text, span.end);
-        let at = At {
+        At {
             file: self.file.clone().into(),
             line,
             column,
             end_line,
             end_column,
-        };
-        self.problems
-            .push(Problem::new(report::CONFIG, at, what, help));
+        }
     }
 }
 

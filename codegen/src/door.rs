@@ -18,7 +18,7 @@ use crate::{
     build::settings,
     emit::rust::{self, Bodies, kind, name, told_by_macro},
     model::{At, FileName, Has, Item, Kind, Model, Texts},
-    parse::{self, Door, Origin, Parsed},
+    parse::{self, Builds, Door, Origin, Parsed},
     place::{self, Place},
     report::{self, Code, Noted, Notes, Problem},
 };
@@ -69,6 +69,7 @@ fn read(input: &DeriveInput, of: Kind, stand: &Stand) -> (Option<Parsed>, Vec<No
         place: stand.place.clone(),
         door: Door::Derive(of),
         uses: &BTreeMap::new(),
+        builds: &Builds::All,
     };
     parse::item(input, &origin)
 }

@@ -29,7 +29,7 @@ pub use self::build::build;
 use self::config::Int64;
 pub use self::door::location as rust;
 pub use self::emit::{Options, Target, generate};
-use self::model::{Definition, Model};
+use self::model::{At, Definition, Model};
 use self::report::{Problem, Sources};
 use self::scan::{Forgetful, Memory, Seen};
 
@@ -50,6 +50,8 @@ pub struct Input {
     pub int64: Int64,
     /// The languages that are written: where TypeScript alone could not do something, it is asked for here.
     pub targets: Vec<Target>,
+    /// `[generate] features`, each with its place: those of crates with nothing of ours, besides their default ones.
+    pub features: BTreeMap<String, At>,
     /// Whether the package at the root is being built, and its generated code is what counts; else the root is where a
     /// command was given.
     pub building: bool,
@@ -87,7 +89,9 @@ pub fn analyse_with(input: &Input, memory: &Arc<dyn Memory>) -> Analysis {
     let tree = scan::scan(input, memory);
 
     let mut items = check::items(&tree);
-    let mut problems = check::complete(&tree, &mut items);
+    check::stated(&tree, &input.types, &mut items);
+    let mut problems = check::features(&tree, &input.features);
+    problems.extend(check::complete(&tree, &mut items));
     check::on_the_wire(&tree, &mut items);
     problems.extend(check::reachable(&tree, &mut items));
     problems.extend(check::unique(&items));

@@ -1,13 +1,16 @@
 //! syn → plain data. The only room that reads Rust syntax: a file becomes [`Facts`], an item an [`item::Parsed`].
 
+mod arms;
 mod attributes;
 mod body;
+mod cfg;
 mod conditional;
 mod derives;
 mod facts;
 mod generics;
 pub mod item;
 mod options;
+mod settled;
 mod syntax;
 mod template;
 mod ty;
@@ -19,6 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
+pub use self::cfg::Builds;
+use self::cfg::Known;
 pub use self::derives::derives_serde;
 pub use self::facts::{Alias, Arg, By, Declared, Facts, Function, Home, Impl, MacroCall, Mod, Use};
 pub use self::item::{Door, Origin, Parsed, item};
@@ -42,6 +47,7 @@ pub fn file(
     file: &FileName,
     module: &[String],
     home: Option<&Home>,
+    builds: &Builds,
 ) -> Result<(Facts, Vec<Problem>), Problem> {
     let read = syntax::file(text, |parsed| {
         let parsed = parsed.map_err(|error| {
@@ -55,9 +61,10 @@ pub fn file(
         let mut reader = Reader {
             file,
             home,
+            known: Known::of(builds),
             problems: Vec::new(),
         };
-        let facts = reader.module(parsed.items, module);
+        let facts = reader.file(parsed, module);
         Ok((facts, reader.problems))
     });
     read.unwrap_or_else(|syntax::TooDeep| {
@@ -76,16 +83,32 @@ const DEEPEST_MODULE: usize = 100;
 struct Reader<'a> {
     file: &'a FileName,
     home: Option<&'a Home>,
+    known: Known<'a>,
     problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
+    fn file(&mut self, file: syn::File, module: &[String]) -> Facts {
+        if self.leaves_out(&file.attrs) {
+            return Facts::default();
+        }
+        self.module(file.items, module)
+    }
+
+    /// Whether none of the builds that the output is for has what carries these attributes.
+    fn leaves_out(&self, attributes: &[syn::Attribute]) -> bool {
+        conditional::is_there(attributes, &self.known) == Some(false)
+    }
+
     fn module(&mut self, items: Vec<syn::Item>, module: &[String]) -> Facts {
+        let items = arms::spread(items, &self.known);
         let mut facts = Facts::default();
         for item in &items {
             match item {
-                syn::Item::Use(line) if !is_test(&line.attrs) => use_line(line, &mut facts.uses),
-                syn::Item::ExternCrate(line) if !is_test(&line.attrs) => {
+                syn::Item::Use(line) if !self.leaves_out(&line.attrs) => {
+                    use_line(line, &mut facts.uses);
+                }
+                syn::Item::ExternCrate(line) if !self.leaves_out(&line.attrs) => {
                     extern_crate(line, &mut facts.uses);
                 }
                 _ => {}
@@ -111,28 +134,28 @@ impl Reader<'_> {
         facts: &mut Facts,
     ) {
         match item {
-            syn::Item::Struct(it) if !is_test(&it.attrs) => {
+            syn::Item::Struct(it) if !self.leaves_out(&it.attrs) => {
                 self.declare(&it.into(), module, uses, facts);
             }
-            syn::Item::Enum(it) if !is_test(&it.attrs) => {
+            syn::Item::Enum(it) if !self.leaves_out(&it.attrs) => {
                 self.declare(&it.into(), module, uses, facts);
             }
-            syn::Item::Union(it) if !is_test(&it.attrs) => {
+            syn::Item::Union(it) if !self.leaves_out(&it.attrs) => {
                 self.declare(&it.into(), module, uses, facts);
             }
-            syn::Item::Trait(it) if !is_test(&it.attrs) => {
+            syn::Item::Trait(it) if !self.leaves_out(&it.attrs) => {
                 let declared = Declared {
                     is_trait: true,
                     ..self.declared(&it.ident, &it.vis)
                 };
                 facts.types.insert(it.ident.unraw().to_string(), declared);
             }
-            syn::Item::Type(it) if !is_test(&it.attrs) => {
+            syn::Item::Type(it) if !self.leaves_out(&it.attrs) => {
                 facts
                     .aliases
                     .insert(it.ident.unraw().to_string(), self.alias(&it));
             }
-            syn::Item::Const(it) if !is_test(&it.attrs) => {
+            syn::Item::Const(it) if !self.leaves_out(&it.attrs) => {
                 let value = text(&it.expr);
                 // What is longer is the length of no array.
                 if value.len() < 200 {
@@ -143,8 +166,10 @@ impl Reader<'_> {
                 let one = self.submodule(it, module);
                 facts.mods.push(one);
             }
-            syn::Item::Fn(it) if !is_test(&it.attrs) => facts.functions.push(self.function(&it)),
-            syn::Item::Impl(it) if !is_test(&it.attrs) => {
+            syn::Item::Fn(it) if !self.leaves_out(&it.attrs) => {
+                facts.functions.push(self.function(it));
+            }
+            syn::Item::Impl(it) if !self.leaves_out(&it.attrs) => {
                 if let Some((path, _)) = &it.trait_ {
                     facts.impls.push(Impl {
                         of: path
@@ -157,7 +182,7 @@ impl Reader<'_> {
                     });
                 }
             }
-            syn::Item::Macro(it) if !is_test(&it.attrs) => {
+            syn::Item::Macro(it) if !self.leaves_out(&it.attrs) => {
                 facts.macros.extend(macro_call(&it, self.file));
             }
             _ => {}
@@ -183,6 +208,7 @@ impl Reader<'_> {
             place: home.place.clone(),
             door: Door::Location,
             uses,
+            builds: self.known.builds,
         };
         let (parsed, problems) = item(input, &origin);
         facts.items.extend(parsed);
@@ -221,8 +247,9 @@ impl Reader<'_> {
         }
     }
 
-    fn submodule(&mut self, item: syn::ItemMod, module: &[String]) -> Mod {
-        let test = is_test(&item.attrs);
+    fn submodule(&mut self, mut item: syn::ItemMod, module: &[String]) -> Mod {
+        let left_out = self.leaves_out(&item.attrs);
+        let cfg = self.cfg(&mut item.attrs, |inner| inner.path().is_ident("path"));
         let path = item
             .attrs
             .iter()
@@ -236,7 +263,6 @@ impl Reader<'_> {
                 },
                 _ => None,
             });
-        let cfg = self.cfg(&item.attrs);
         let at = report::at(self.file, item.ident.span());
         let inline = item.content.map(|(_, items)| {
             if module.len() > DEEPEST_MODULE {
@@ -247,7 +273,7 @@ impl Reader<'_> {
                     "move it further up; nothing in it was read",
                 ));
             }
-            if test || module.len() > DEEPEST_MODULE {
+            if left_out || module.len() > DEEPEST_MODULE {
                 return Facts::default();
             }
             let mut inner = module.to_vec();
@@ -259,13 +285,14 @@ impl Reader<'_> {
             vis: Vis::of(&item.vis),
             path,
             inline,
-            test,
+            left_out,
             cfg,
             at,
         }
     }
 
-    fn function(&mut self, item: &syn::ItemFn) -> Function {
+    fn function(&mut self, mut item: syn::ItemFn) -> Function {
+        let cfg = self.cfg(&mut item.attrs, attr::is_buildamp);
         let mut notes = Notes::new(self.file);
         let entries = attr::buildamp(&item.attrs, On::Handler, &mut notes);
         let signature = &item.sig;
@@ -295,16 +322,26 @@ impl Reader<'_> {
                 .map(|entry| (entry.key.name.to_owned(), entry.value))
                 .collect(),
             problems: notes.into_problems(),
-            cfg: self.cfg(&item.attrs),
+            cfg,
             at: report::at(self.file, signature.ident.span()),
         }
     }
 
-    fn cfg(&self, attributes: &[syn::Attribute]) -> Option<(String, At)> {
-        let attribute = attributes
+    /// Settles the attributes of something that is no type. Gives the first condition that stays open, or that Rust code
+    /// which is the same in every build cannot follow.
+    fn cfg(
+        &self,
+        attributes: &mut Vec<syn::Attribute>,
+        matters: fn(&syn::Attribute) -> bool,
+    ) -> Option<(String, At)> {
+        let written = attributes
             .iter()
-            .find(|it| it.path().is_ident("cfg") || it.path().is_ident("cfg_attr"))?;
-        Some((text(attribute), report::at(self.file, attribute.span())))
+            .find(|it| it.path().is_ident("cfg"))
+            .cloned();
+        let written = written.filter(|_| *self.known.builds == Builds::All);
+        let open = conditional::settle(attributes, &self.known, matters);
+        let first = written.or(open.into_iter().next())?;
+        Some((text(&first), report::at(self.file, first.span())))
     }
 }
 
@@ -351,38 +388,4 @@ fn argument(written: &syn::Type, file: &FileName) -> Arg {
             ty: ty(written, file),
         },
     }
-}
-
-/// Whether `#[cfg(test)]` or `#[cfg(all(test, ..))]` stands here.
-fn is_test(attributes: &[syn::Attribute]) -> bool {
-    fn says_test(meta: &syn::meta::ParseNestedMeta<'_>) -> syn::Result<bool> {
-        if meta.path.is_ident("test") {
-            return Ok(true);
-        }
-        let mut found = false;
-        if meta.path.is_ident("all") {
-            meta.parse_nested_meta(|inner| {
-                found |= says_test(&inner)?;
-                Ok(())
-            })?;
-        } else {
-            while !meta.input.is_empty() && !meta.input.peek(syn::Token![,]) {
-                meta.input.parse::<proc_macro2::TokenTree>()?;
-            }
-        }
-        Ok(found)
-    }
-    attributes
-        .iter()
-        .filter(|it| it.path().is_ident("cfg"))
-        .any(|attribute| {
-            let mut found = false;
-            attribute
-                .parse_nested_meta(|meta| {
-                    found |= says_test(&meta)?;
-                    Ok(())
-                })
-                .is_ok()
-                && found
-        })
 }

@@ -17,7 +17,7 @@ pub use self::known::OURS;
 pub use self::length::length;
 pub(crate) use self::search::Answer;
 use self::search::Search;
-pub use self::tell::{missing, outside, unlisted};
+pub use self::tell::{missing, outside, stated, unlisted};
 
 /// The target of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +70,17 @@ pub fn path(tree: &Tree, from: ModuleId, global: bool, segments: &[String]) -> F
         }
         _ => found,
     }
+}
+
+/// The path by which the settings speak of a function, or of a module of functions: that of its declaration, as far as
+/// `use` lines name it.
+#[must_use]
+pub fn settings_path(tree: &Tree, from: ModuleId, segments: &[String]) -> Vec<String> {
+    if let Found::External(full) = path(tree, from, false, segments) {
+        return full;
+    }
+    let (home, name) = tell::dead_end(tree, from, false, segments, 0);
+    tree.full_path(home, &name)
 }
 
 /// Whether it may be a type, and not only the module of a primitive one.

@@ -1,6 +1,7 @@
 //! The module tree: from the crate's root along its `mod` lines to every file of the models and handlers.
 
 mod disk;
+mod features;
 mod memory;
 mod module;
 mod package;
@@ -86,7 +87,7 @@ fn descend(tree: &Tree, from: ModuleId, dir: &Path, depth: usize) -> Option<Modu
     if depth > 32 {
         return None;
     }
-    let names = module.facts.mods.iter().filter(|one| !one.test);
+    let names = module.facts.mods.iter().filter(|one| !one.left_out);
     names
         .filter(|one| {
             module

@@ -1,5 +1,6 @@
 //! Item → Definition: the JSON that serde writes and the JSON that it accepts. The only room that knows serde's rules.
 
+mod abroad;
 mod all;
 mod arguments;
 mod buffer;
@@ -91,7 +92,9 @@ fn written(context: &Context<'_>, number: usize) -> Lowered {
     let placed = &context.items[number];
     let item = &placed.parsed.item;
     let mut scope = Scope::of_item(context, placed.module, item, Side::Written);
-    let written = item::lower(item, &mut scope);
+    let written = (!placed.by_hand)
+        .then(|| item::lower(item, &mut scope))
+        .flatten();
     let types = item
         .generics
         .iter()
@@ -116,6 +119,9 @@ fn accept(context: &Context<'_>, lowered: &mut Lowered, number: usize) {
         return;
     }
     let placed = &context.items[number];
+    if placed.by_hand {
+        return;
+    }
     let item = &placed.parsed.item;
     let mut scope = Scope::of_item(context, placed.module, item, Side::Accepted);
     lowered.accepted = item::lower(item, &mut scope);

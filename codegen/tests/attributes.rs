@@ -3,7 +3,7 @@
 use buildamp_codegen::model::{
     Body, DefaultValue, Field, Int, Item, PerSide, SerdeField, SerdeVariant, Ty, Variant, With,
 };
-use buildamp_codegen::parse::{self, Home};
+use buildamp_codegen::parse::{self, Builds, Home};
 use buildamp_codegen::place::Place;
 use buildamp_codegen::report::{self, Problem};
 
@@ -12,11 +12,13 @@ fn read(text: &str) -> (Vec<Item>, Vec<Problem>) {
         output: vec!["shared".to_owned()].into(),
         place: Place::default(),
     };
+    let module = ["models".to_owned()];
     let (facts, problems) = parse::file(
         text,
         &"shared.rs".into(),
-        &["models".to_owned()],
+        &module,
         Some(&home),
+        &Builds::All,
     )
     .expect("Rust");
     let items = facts.items.into_iter().map(|parsed| parsed.item);
@@ -582,7 +584,8 @@ fn what_was_read_of_a_file_survives_being_stored() {
         pub enum F<'a, T: Clone> { #[serde(with = \"m\")] A(&'a [T; 3]), B { x: Option<(u8,)> } = 3 }
         impl Serialize for F {}
         #[buildamp(consumer = \"n\", on = 3)] pub async fn g(e: F, cx: &Cx) -> Result<()> {}";
-    let (facts, _) = parse::file(text, &"a.rs".into(), &[], Some(&home)).expect("Rust");
+    let (facts, _) =
+        parse::file(text, &"a.rs".into(), &[], Some(&home), &Builds::All).expect("Rust");
     let stored = serde_json::to_string(&facts).expect("JSON");
     let back: parse::Facts = serde_json::from_str(&stored).expect("the same");
     assert_eq!(back, facts);

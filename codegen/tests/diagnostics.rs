@@ -36,6 +36,7 @@ fn problems(root: &Path) -> Vec<Problem> {
         types: config.types,
         int64: config.int64,
         targets: config.targets,
+        features: config.features,
         ..Input::default()
     });
     let shown = format!("generated/{}", lock::FILE);

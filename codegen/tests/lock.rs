@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use buildamp_codegen::Analysis;
 use buildamp_codegen::lock::{self, Event, Lock, Name, Type, Verdict};
 use buildamp_codegen::model::{
@@ -157,6 +159,13 @@ fn record() -> impl Strategy<Value = Record> {
     (tag, vec(field(), 0..4), vec(flat(), 0..2), any::<bool>()).prop_map(
         |(tag, mut fields, flat, closed)| {
             fields.sort_by(|a, b| a.key.cmp(&b.key));
+            // Two with one key are refused before there is a lock.
+            let mut taken: BTreeSet<String> = tag.iter().map(|(key, _)| key.clone()).collect();
+            fields.retain_mut(|field| {
+                let is_first = taken.insert(field.key.clone());
+                field.aliases.retain(|alias| taken.insert(alias.clone()));
+                is_first
+            });
             Record {
                 tag,
                 fields,

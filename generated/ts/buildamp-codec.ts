@@ -3,6 +3,7 @@
 import { isString } from "./buildamp-text.js";
 import {
   at,
+  missing,
   parse,
   refuse,
   type Check,
@@ -235,7 +236,9 @@ export function mapOf(isKey: Check, isT: Check): Check {
   return (value) =>
     isRecord(value) &&
     Object.keys(value).every(
-      (key) => (isKey(key) || refuse("other keys")) && at(value, key, isT),
+      (key) =>
+        (isKey(key) || refuse(`another key than ${JSON.stringify(key)}`)) &&
+        at(value, key, isT),
     );
 }
 
@@ -255,7 +258,7 @@ export function closed(value: object, ...keys: readonly string[]): boolean {
 
 /** Whether an object has this key, not inherited, with such a value. */
 export function has(value: object, key: string, isT: Check): boolean {
-  return Object.hasOwn(value, key) ? at(value, key, isT) : isMissing(key);
+  return Object.hasOwn(value, key) ? at(value, key, isT) : missing(key);
 }
 
 /** The same where the key may be missing. */
@@ -270,8 +273,7 @@ export function hasOne(
   isT: Check,
 ): boolean {
   return (
-    (keys.some((key) => Object.hasOwn(value, key)) ||
-      isMissing(keys[0] ?? "")) &&
+    (keys.some((key) => Object.hasOwn(value, key)) || missing(keys[0] ?? "")) &&
     mayHaveOne(value, keys, isT)
   );
 }
@@ -688,10 +690,6 @@ function items(value: unknown[], isT: Check): boolean {
 export function isTag(value: object, key: string, tag: string): boolean {
   const fits = Object.hasOwn(value, key) && (value as Keys)[key] === tag;
   return fits || refuse(JSON.stringify(tag), key);
-}
-
-function isMissing(key: string): false {
-  return refuse("a value, but the key is missing", key);
 }
 
 function picked(value: object, keep: (key: string) => boolean): object {

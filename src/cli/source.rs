@@ -73,6 +73,7 @@ impl Source {
                 types: settings.config.types.clone(),
                 int64: settings.config.int64,
                 targets: settings.config.targets.clone(),
+                features: settings.config.features.clone(),
                 ..Input::default()
             },
             config: settings.config.clone(),

@@ -265,3 +265,32 @@ fn the_bytes_do_not_depend_on_the_disks_order_the_locale_the_time_zone_or_what_i
         assert_eq!(other.files("generated"), one.files("generated"), "{locale}");
     }
 }
+
+#[test]
+fn h13_the_features_that_the_settings_ask_for_count_and_so_do_those_of_the_manifest() {
+    let project = Project::copy("shop");
+    let manifest =
+        "[package]\nname = \"shop\"\n\n[features]\nmail = []\n\n[dependencies]\nserde = \"1\"\n";
+    project.write("Cargo.toml", manifest);
+    project.edit(
+        "src/models/address.rs",
+        "    pub city",
+        "    #[cfg(feature = \"mail\")]\n    pub zip: u32,\n    pub city",
+    );
+    let has_zip = || {
+        project.run(&["generate", "--accept"]).ends(0);
+        project
+            .read("generated/ts/address.ts")
+            .contains("zip: number")
+    };
+    assert!(!has_zip());
+    project.write("buildamp.toml", "[generate]\nfeatures = [\"mail\"]\n");
+    assert!(has_zip());
+    project.remove("buildamp.toml");
+    assert!(!has_zip());
+    project.write(
+        "Cargo.toml",
+        &manifest.replace("[features]\n", "[features]\ndefault = [\"mail\"]\n"),
+    );
+    assert!(has_zip());
+}

@@ -22,7 +22,9 @@ const SILENCED: [&str; 9] = [
 
 /// A copy of one of the folders beside this file.
 pub struct Project {
-    folder: TempDir,
+    folder: PathBuf,
+    /// What takes the folder away in the end.
+    _temporary: Option<TempDir>,
 }
 
 /// What a run printed, and how it ended.
@@ -36,17 +38,31 @@ pub struct Run {
 impl Project {
     pub fn copy(name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let copy = Self::copy_to(name, folder.path());
+        Self {
+            _temporary: Some(folder),
+            ..copy
+        }
+    }
+
+    /// A copy in a place that stays, so that what cargo built there is of use the next time.
+    pub fn copy_to(name: &str, folder: &Path) -> Self {
+        // What an earlier run has left.
+        let _ = fs::remove_dir_all(folder);
         let from = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("tests/cli")
             .join(name);
         for (path, text) in files(&from) {
-            write(&folder.path().join(path), &text);
+            write(&folder.join(path), &text);
         }
-        Self { folder }
+        Self {
+            folder: folder.to_owned(),
+            _temporary: None,
+        }
     }
 
     pub fn path(&self) -> &Path {
-        self.folder.path()
+        &self.folder
     }
 
     pub fn command(&self, args: &[&str]) -> Command {

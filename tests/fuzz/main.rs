@@ -58,6 +58,7 @@ fn h3_any_text_gives_output_or_diagnostics() {
             };
             fs::write(package.models().join(file), text).unwrap();
         }
+        package.uses(if dice.one_in(2) { "serde" } else { "buildamp" });
         match runner.run(package.root.clone()) {
             Outcome::Generated => generated += 1,
             Outcome::Refused => {}
@@ -136,6 +137,14 @@ impl Package {
         write("src/models/events/mod.rs", "pub mod a;\n");
         write("src/models/sse/mod.rs", "pub mod b;\n");
         package
+    }
+
+    /// Whether there is anything of ours, since in a crate with nothing of it conditions are settled.
+    fn uses(&self, what: &str) {
+        let manifest = format!(
+            "[package]\nname = \"p\"\n[features]\ndefault = [\"on\"]\non = []\noff = []\n[dependencies]\n{what} = \"1\"\n"
+        );
+        fs::write(self.root.join("Cargo.toml"), manifest).unwrap();
     }
 
     fn models(&self) -> PathBuf {

@@ -9,6 +9,7 @@ use buildamp_codegen::emit::{File, Options, Target, generate};
 use buildamp_codegen::model::Definition;
 use buildamp_codegen::{Input, analyse, report};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The folder of this test, with the tools in `node_modules`.
 pub fn home() -> PathBuf {
@@ -23,7 +24,21 @@ pub fn fixture(case: &str) -> Vec<Definition> {
     // Away from this package, of which the case is no part.
     let folder = tempfile::tempdir().unwrap();
     copy(&home.join("models"), &folder.path().join("models"));
-    let root = folder.path().to_owned();
+    read(folder.path())
+}
+
+/// The definitions of one file of plain types, `shared.rs`.
+pub fn shared(text: &str) -> Vec<Definition> {
+    let folder = tempfile::tempdir().unwrap();
+    let models = folder.path().join("models");
+    fs::create_dir(&models).unwrap();
+    fs::write(models.join("mod.rs"), "pub mod shared;\n").unwrap();
+    fs::write(models.join("shared.rs"), text).unwrap();
+    read(folder.path())
+}
+
+fn read(root: &Path) -> Vec<Definition> {
+    let root = root.to_owned();
     let analysis = analyse(&Input {
         models: vec![root.join("models")],
         root,
@@ -49,6 +64,12 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+const ANSWERS: &str = r"
+const [folder, input] = process.argv.slice(1);
+const { answers } = await import(`file://${folder}/js/use.js`);
+console.log(JSON.stringify(answers(JSON.parse(input))));
+";
 
 /// Generated files on disk, with what their compilers need.
 pub struct Project {
@@ -88,14 +109,33 @@ impl Project {
 
     /// `tsc` with every check that a user could turn on, into `js/`.
     pub fn compile_typescript(&self) {
-        expect(
-            "tsc",
-            &tool("tsc")
-                .arg("--project")
-                .arg(&self.folder)
-                .output()
-                .unwrap(),
-        );
+        expect("tsc", &self.tsc());
+    }
+
+    /// What `tsc` finds wrong with it, which has to be something.
+    #[track_caller]
+    pub fn refused_typescript(&self) -> String {
+        let output = self.tsc();
+        assert!(!output.status.success(), "it compiles");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn tsc(&self) -> Output {
+        let mut tsc = tool("tsc");
+        tsc.arg("--project").arg(&self.folder);
+        tsc.output().unwrap()
+    }
+
+    /// What the function `answers` of `ts/use.ts` makes of a value, once it is compiled.
+    pub fn answers(&self, input: &Value) -> Value {
+        let output = Command::new("node")
+            .args(["--input-type=module", "--eval", ANSWERS, "--"])
+            .arg(&self.folder)
+            .arg(input.to_string())
+            .output()
+            .unwrap();
+        expect("node", &output);
+        serde_json::from_slice(&output.stdout).unwrap()
     }
 
     /// Lets the TypeScript know what a browser has, and npm's packages.

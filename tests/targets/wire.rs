@@ -123,7 +123,7 @@ fn h3_the_output_of_every_accepted_shape_is_formatted() {
     assert_formatted(folder.path());
 }
 
-fn models() -> Analysis {
+pub fn models() -> Analysis {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shapes");
     let models = vec![root.join("src/models")];
     let analysis = analyse(&Input {

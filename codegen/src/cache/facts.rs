@@ -64,8 +64,15 @@ impl Facts {
     }
 
     fn key(source: &Source<'_>) -> Hash {
-        let mut all = format!("{:?}{:?}{:?}", source.file, source.module, source.home);
-        all.push_str(source.text);
+        let Source {
+            text,
+            file,
+            module,
+            home,
+            builds,
+        } = source;
+        let mut all = format!("{file:?}{module:?}{home:?}{builds:?}");
+        all.push_str(text);
         hash(all.as_bytes())
     }
 }

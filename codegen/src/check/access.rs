@@ -4,10 +4,18 @@ use super::Placed;
 use crate::model::{At, Kind, TemplatePart, Ty};
 use crate::report::{self, Problem};
 use crate::resolve::{self, Found, plain};
-use crate::scan::Tree;
+use crate::scan::{ModuleId, Tree};
 
-const BY_HAND: &str = "say which Rust type has the same JSON, as in `#[buildamp(shape = \"String\")]` above the type, or \
-                       derive both traits: `#[derive(serde::Serialize, serde::Deserialize)]`";
+/// What to do about a type whose JSON only its own code knows.
+fn by_hand(tree: &Tree, module: ModuleId, ident: &str) -> String {
+    if tree.is_plain(&tree.module(module)) {
+        let stated = resolve::stated(&tree.full_path(module, ident));
+        return format!("say which Rust type has the same JSON: {stated}");
+    }
+    "say which Rust type has the same JSON, as in `#[buildamp(shape = \"String\")]` above the type, or derive both traits: \
+     `#[derive(serde::Serialize, serde::Deserialize)]`"
+        .to_owned()
+}
 
 /// Adds to each item the traits that it implements by hand, anywhere in what was read.
 pub fn complete(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
@@ -26,7 +34,7 @@ pub fn complete(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
             else {
                 continue;
             };
-            let item = &mut placed.parsed.item;
+            let (item, is_by_hand) = (&mut placed.parsed.item, &mut placed.by_hand);
             match name.as_str() {
                 "Debug" => item.has.debug = true,
                 "Clone" => item.has.clone = true,
@@ -38,6 +46,7 @@ pub fn complete(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
                         _ => item.has.deserialize = true,
                     }
                     if item.stated.is_none() {
+                        *is_by_hand = true;
                         problems.push(Problem::new(
                             report::SERDE_BY_HAND,
                             one.at.clone(),
@@ -45,7 +54,7 @@ pub fn complete(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
                                 "`{name}` for `{}` is written by hand, so its JSON is not known",
                                 plain(&item.ident)
                             ),
-                            BY_HAND,
+                            by_hand(tree, home, &item.ident),
                         ));
                     }
                 }
@@ -58,11 +67,12 @@ pub fn complete(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
             let item = &mut placed.parsed.item;
             (item.has.serialize, item.has.deserialize) = (true, true);
             if item.stated.is_none() {
+                placed.by_hand = true;
                 problems.push(Problem::new(
                     report::SERDE_BY_HAND,
                     item.at.clone(),
                     format!("`{derive}` writes JSON in a way of its own"),
-                    BY_HAND,
+                    by_hand(tree, placed.module, &item.ident),
                 ));
             }
         }

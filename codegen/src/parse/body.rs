@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Visibility};
 
 use super::attributes::{deprecated, docs, foreign_attributes};
-use super::conditional::{Condition, effective};
+use super::conditional::Conditions;
 use super::item::HiddenField;
 use super::ty::{text, ty};
 use super::vis::Vis;
@@ -15,11 +15,11 @@ use crate::model::{Field, Fields, Ty, Variant};
 use crate::report::Notes;
 
 /// Reads fields and variants, and notes what the item as a whole has to know of them.
-pub(super) struct BodyReader<'n, 'f> {
+pub(super) struct BodyReader<'n, 'f, 'c> {
     /// Where mistakes go.
     pub notes: &'n mut Notes<'f>,
-    /// Under which condition the item has serde's traits.
-    pub condition: Condition,
+    /// What is known of the conditions in the item.
+    pub conditions: &'n Conditions<'c>,
     /// Whether `#[skip_serializing_none]` stands on the item.
     pub skips_none: bool,
     /// Whether any `#[serde(..)]` was met.
@@ -28,7 +28,7 @@ pub(super) struct BodyReader<'n, 'f> {
     pub hidden: Vec<HiddenField>,
 }
 
-impl BodyReader<'_, '_> {
+impl BodyReader<'_, '_, '_> {
     pub fn variant(&mut self, variant: &syn::Variant) -> Variant {
         let attributes = self.attributes(&variant.attrs);
         let (serde, any) = attr::variant(&attributes, self.notes);
@@ -99,7 +99,7 @@ impl BodyReader<'_, '_> {
     }
 
     fn attributes<'a>(&mut self, written: &'a [Attribute]) -> Cow<'a, [Attribute]> {
-        let attributes = effective(written, &self.condition, self.notes);
+        let attributes = self.conditions.effective(written, self.notes);
         foreign_attributes(&attributes, self.notes);
         attributes
     }

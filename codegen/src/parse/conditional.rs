@@ -1,8 +1,9 @@
-//! Attributes behind `cfg_attr`: what they say where their condition holds.
+//! Attributes behind `cfg_attr`, and what stands under `cfg`: what they say where their condition holds.
 //!
 //! A type that derives serde's traits under one condition, and carries `#[serde(..)]` under the same, has one JSON:
-//! wherever it has any, it has that. So such attributes count as if they stood there alone. Every other condition on
-//! what changes the JSON is a mistake; one on what does not (docs, lints, other tools) is nobody's business.
+//! wherever it has any, it has that. So such attributes count as if they stood there alone. A condition on what does not
+//! change the JSON (docs, lints, other tools) is nobody's business. Of the rest, those are settled that are the same in
+//! all [`Builds`] that the output is for; what remains is a mistake.
 
 use std::borrow::Cow;
 
@@ -12,106 +13,206 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Meta, Token};
 
+use super::cfg::{Builds, Known, Predicate, every};
 use super::derives;
 use super::ty::text;
 use crate::model::Kind;
 use crate::report::{self, Notes};
 
-/// Under which condition an item has serde's traits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Condition {
-    /// It derives none of them, or it is an event or a message, which have them always.
-    Never,
-    /// Always, or where this `cfg` holds.
-    One(String),
-    /// Each under another one.
-    Several,
+/// What is known of the conditions in an item.
+pub(super) struct Conditions<'a> {
+    pub known: Known<'a>,
+    /// The condition under which it has serde's traits, as written, where there is one and no other.
+    of_serde: Option<String>,
+    /// Whether it derives serde's traits by itself.
+    derives: bool,
 }
 
-/// Finds it among the attributes of an item, which derives these without any condition.
-pub(super) fn of_serde(attributes: &[Attribute], derived: &[Vec<String>], kind: Kind) -> Condition {
-    if kind.is_durable() {
-        return Condition::Never;
-    }
-    if !attributes.iter().any(|it| it.path().is_ident("cfg_attr")) {
-        let mut names = derived.iter().filter_map(|path| path.last());
-        let any = names.any(|name| derives::is_of_serde(name));
-        return if any {
-            Condition::One(String::new())
-        } else {
-            Condition::Never
+impl<'a> Conditions<'a> {
+    /// What the attributes of an item tell of them, which derives these without any condition: wherever it has a JSON, the
+    /// condition of its derives holds.
+    pub fn of(
+        attributes: &[Attribute],
+        names: &[Vec<String>],
+        kind: Kind,
+        builds: &'a Builds,
+    ) -> Self {
+        let mut conditions = Self {
+            known: Known::of(builds),
+            of_serde: None,
+            derives: false,
         };
-    }
-    let mut conditions: Vec<String> = unfold(attributes)
-        .into_iter()
-        .filter(|inner| derives::derives_serde(&inner.attribute))
-        .map(|inner| inner.condition)
-        .collect();
-    conditions.dedup();
-    match (conditions.pop(), conditions.is_empty()) {
-        (None, _) => Condition::Never,
-        (Some(one), true) => Condition::One(one),
-        (Some(_), false) => Condition::Several,
-    }
-}
-
-/// The attributes as they count: those behind `cfg_attr` in its place where they hold whenever the JSON does, and left
-/// out where they do not matter. Of every other condition is told.
-pub(super) fn effective<'a>(
-    attributes: &'a [Attribute],
-    serde: &Condition,
-    notes: &mut Notes<'_>,
-) -> Cow<'a, [Attribute]> {
-    let is_conditional =
-        |it: &Attribute| it.path().is_ident("cfg") || it.path().is_ident("cfg_attr");
-    if !attributes.iter().any(is_conditional) {
-        return Cow::Borrowed(attributes);
-    }
-    let mut effective = Vec::new();
-    for attribute in attributes {
-        let mut inner = unfold(std::slice::from_ref(attribute));
-        inner.retain(|inner| inner.condition.is_empty() || matters(&inner.attribute));
-        if attribute.path().is_ident("cfg") {
-            tell(attribute, "remove the attribute", notes);
-        } else if inner.iter().all(|inner| holds(inner, serde)) {
-            effective.extend(inner.into_iter().map(|inner| inner.attribute));
-        } else {
-            let help = match serde {
-                Condition::One(condition) if !condition.is_empty() => {
-                    format!("write the condition of its derives, `{condition}`, or none")
-                }
-                Condition::Never | Condition::One(_) | Condition::Several => {
-                    "write the attribute without the condition".to_owned()
-                }
+        if kind.is_durable() && *builds == Builds::All {
+            return conditions;
+        }
+        if !attributes.iter().any(|it| it.path().is_ident("cfg_attr")) {
+            let mut names = names.iter().filter_map(|path| path.last());
+            conditions.derives = names.any(|name| derives::is_of_serde(name));
+            return conditions;
+        }
+        let mut derives = unfold(attributes);
+        derives.retain(|inner| derives::derives_serde(&inner.attribute));
+        derives.dedup_by(|one, other| one.conditions == other.conditions);
+        conditions.derives = !derives.is_empty();
+        let is_there = |inner: &Inner| conditions.known.all(&inner.conditions) == Some(true);
+        let is_sure = derives.iter().any(is_there);
+        let mut known = conditions.known.clone();
+        for inner in &derives {
+            let (alone, said) = (derives.len() == 1, known.all(&inner.conditions));
+            let counts = match builds {
+                Builds::All => alone,
+                Builds::With(_) => !is_sure || said.is_none(),
             };
-            tell(attribute, &help, notes);
+            if counts {
+                inner
+                    .conditions
+                    .iter()
+                    .for_each(|one| known.assume(one, true));
+            }
+            conditions.of_serde = Some(inner.text.clone()).filter(|text| alone && !text.is_empty());
+        }
+        conditions.known = known;
+        conditions
+    }
+
+    /// The attributes as they count: those behind `cfg_attr` in its place where they hold whenever the JSON does, and
+    /// left out where they do not matter. Of every other condition is told.
+    pub fn effective<'b>(
+        &self,
+        attributes: &'b [Attribute],
+        notes: &mut Notes<'_>,
+    ) -> Cow<'b, [Attribute]> {
+        if !attributes.iter().any(is_conditional) {
+            return Cow::Borrowed(attributes);
+        }
+        let mut effective = Vec::new();
+        for attribute in attributes {
+            let mut inner = unfold(std::slice::from_ref(attribute));
+            inner.retain(|inner| inner.conditions.is_empty() || matters(&inner.attribute));
+            if attribute.path().is_ident("cfg") || !inner.iter().all(|inner| self.hold(inner)) {
+                self.tell(attribute, notes);
+            } else {
+                effective.extend(inner.into_iter().map(|inner| inner.attribute));
+            }
+        }
+        Cow::Owned(effective)
+    }
+
+    /// Whether an attribute holds wherever the type has a JSON.
+    fn hold(&self, inner: &Inner) -> bool {
+        // A type that derives serde's traits by itself may have those and others when it likes.
+        self.known.all(&inner.conditions) == Some(true)
+            || self.derives && inner.attribute.path().is_ident("derive")
+    }
+
+    /// Whether the item has a JSON, of its own or by what is written for it.
+    pub fn is_sent(&self) -> bool {
+        self.derives || *self.known.builds == Builds::All
+    }
+
+    /// Says of a condition that it is a mistake.
+    fn tell(&self, attribute: &Attribute, notes: &mut Notes<'_>) {
+        let help = match &self.of_serde {
+            _ if attribute.path().is_ident("cfg") => "remove the attribute".to_owned(),
+            Some(condition) if *self.known.builds == Builds::All => {
+                format!("write the condition of its derives, `{condition}`, or none")
+            }
+            Some(_) | None => "write the attribute without the condition".to_owned(),
+        };
+        self.tell_with(attribute, &help, notes);
+    }
+
+    /// The same with a word on what to do, besides moving it away.
+    fn tell_with(&self, attribute: &Attribute, help: &str, notes: &mut Notes<'_>) {
+        let what = format!(
+            "`{}` in a model: {}",
+            text(attribute),
+            self.known.builds.why()
+        );
+        let help = format!("{help}, or move what depends on it out of the models folder");
+        notes.add(report::CFG, attribute.span(), what, help);
+    }
+
+    /// Says what stays open of the attributes of a type, where the type has a JSON.
+    pub fn tell_open(&self, open: &[Attribute], notes: &mut Notes<'_>) {
+        for attribute in open.iter().filter(|_| self.derives) {
+            self.tell(attribute, notes);
         }
     }
-    Cow::Owned(effective)
-}
 
-/// Whether an attribute holds wherever the type has a JSON.
-fn holds(inner: &Inner, serde: &Condition) -> bool {
-    match serde {
-        _ if inner.condition.is_empty() => true,
-        Condition::Never => false,
-        Condition::One(condition) if *condition == inner.condition => true,
-        // A type that derives serde's traits by itself may have those and others when it likes.
-        Condition::One(_) | Condition::Several => inner.attribute.path().is_ident("derive"),
+    /// The same for what serde can skip.
+    pub fn tell_skippable(&self, open: &[Attribute], notes: &mut Notes<'_>) {
+        for attribute in open.iter().filter(|_| self.derives) {
+            if attribute.path().is_ident("cfg") {
+                self.tell_with(attribute, SKIP, notes);
+            } else {
+                self.tell(attribute, notes);
+            }
+        }
     }
 }
 
-fn tell(attribute: &Attribute, help: &str, notes: &mut Notes<'_>) {
-    let what = format!(
-        "`{}` in a model: generated code is the same for every feature and target",
-        text(attribute)
-    );
-    let help = format!("{help}, or move what depends on it out of the models folder");
-    notes.add(report::CFG, attribute.span(), what, help);
+const SKIP: &str =
+    "remove the attribute, or write `#[serde(skip)]` beside it where the JSON does without";
+
+pub(super) fn is_conditional(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")
 }
 
-/// Whether an attribute can change the JSON, or what has to be written for the type.
-fn matters(attribute: &Attribute) -> bool {
+/// Whether anything is there under these attributes; `None` where that cannot be known.
+pub(super) fn is_there(attributes: &[Attribute], known: &Known<'_>) -> Option<bool> {
+    if !attributes.iter().any(is_conditional) {
+        return Some(true);
+    }
+    let conditions = unfold(attributes).into_iter().filter_map(|inner| {
+        let predicate = predicate(&inner.attribute)?;
+        match known.all(&inner.conditions) {
+            Some(true) => Some(known.holds(&predicate)),
+            Some(false) => None,
+            None => Some(known.holds(&predicate).filter(|it| *it)),
+        }
+    });
+    every(conditions)
+}
+
+/// Puts in the place of every `cfg` and `cfg_attr` what it comes to. Gives those of which that cannot be known, where
+/// what they hold `matters`.
+pub(super) fn settle(
+    attributes: &mut Vec<Attribute>,
+    known: &Known<'_>,
+    matters: fn(&Attribute) -> bool,
+) -> Vec<Attribute> {
+    if !attributes.iter().any(is_conditional) {
+        return Vec::new();
+    }
+    let (mut settled, mut open) = (Vec::new(), Vec::new());
+    for attribute in std::mem::take(attributes) {
+        let mut is_open = false;
+        for inner in unfold(std::slice::from_ref(&attribute)) {
+            let holds = known.all(&inner.conditions);
+            match (holds, predicate(&inner.attribute)) {
+                (Some(false), _) => {}
+                (Some(true), None) => settled.push(inner.attribute),
+                (None, None) => is_open |= matters(&inner.attribute),
+                (Some(true) | None, Some(predicate)) => {
+                    is_open |= known.holds(&predicate) != Some(true);
+                }
+            }
+        }
+        open.extend(Some(attribute).filter(|_| is_open));
+    }
+    *attributes = settled;
+    open
+}
+
+/// What stands in `#[cfg(..)]`; `None` for any other attribute. What does not parse is rustc's to report.
+fn predicate(attribute: &Attribute) -> Option<Predicate> {
+    let is_cfg = attribute.path().is_ident("cfg");
+    is_cfg.then(|| attribute.parse_args().ok()).flatten()
+}
+
+/// Whether an attribute can change the JSON.
+pub(super) fn changes_json(attribute: &Attribute) -> bool {
     const KNOWN: [&str; 9] = [
         "serde",
         "serde_as",
@@ -123,33 +224,38 @@ fn matters(attribute: &Attribute) -> bool {
         "cfg",
         "repr",
     ];
-    match attribute.path().segments.last() {
-        Some(last) if last.ident == "derive" => {
-            derives::names(attribute).any(|name| derives::matters(&name))
-        }
-        Some(last) => KNOWN.contains(&last.ident.to_string().as_str()),
-        None => false,
-    }
+    let last = attribute.path().segments.last();
+    derives::derives_serde(attribute)
+        || last.is_some_and(|last| KNOWN.contains(&last.ident.to_string().as_str()))
 }
 
-/// An attribute with the condition under which it stands; empty where there is none.
+/// Whether an attribute can change the JSON, or what has to be written for the type.
+fn matters(attribute: &Attribute) -> bool {
+    changes_json(attribute) || derives::names(attribute).any(|name| derives::matters(&name))
+}
+
+/// An attribute with the conditions under which it stands.
 struct Inner {
-    condition: String,
+    conditions: Vec<Predicate>,
+    /// The conditions, as written.
+    text: String,
     attribute: Attribute,
 }
 
 /// Each attribute, and in the place of a `cfg_attr` what it holds.
 fn unfold(attributes: &[Attribute]) -> Vec<Inner> {
     let each = attributes.iter();
-    each.flat_map(|attribute| below(attribute, &[])).collect()
+    each.flat_map(|attribute| below(attribute, &[], ""))
+        .collect()
 }
 
-fn below(attribute: &Attribute, conditions: &[String]) -> Vec<Inner> {
+fn below(attribute: &Attribute, conditions: &[Predicate], written: &str) -> Vec<Inner> {
     let list = match &attribute.meta {
         Meta::List(list) if list.path.is_ident("cfg_attr") && conditions.len() < 8 => list,
         _ => {
             return vec![Inner {
-                condition: conditions.join(", "),
+                conditions: conditions.to_vec(),
+                text: written.to_owned(),
                 attribute: attribute.clone(),
             }];
         }
@@ -161,19 +267,23 @@ fn below(attribute: &Attribute, conditions: &[String]) -> Vec<Inner> {
         }
         input.parse::<Option<Token![,]>>()?;
         let metas = Punctuated::<Meta, Token![,]>::parse_terminated(input)?;
-        Ok((condition, metas))
+        Ok((condition.to_string(), syn::parse2(condition)?, metas))
     });
     // What does not parse is rustc's to report.
-    let Ok((condition, metas)) = parsed else {
+    let Ok((condition, predicate, metas)) = parsed else {
         return Vec::new();
     };
-    let conditions = [conditions, &[condition.to_string()]].concat();
+    let conditions = [conditions, &[predicate]].concat();
+    let written = match written {
+        "" => condition,
+        above => format!("{above}, {condition}"),
+    };
     let each = metas.into_iter().flat_map(|meta| {
         let inner = Attribute {
             meta,
             ..attribute.clone()
         };
-        below(&inner, &conditions)
+        below(&inner, &conditions, &written)
     });
     each.collect()
 }

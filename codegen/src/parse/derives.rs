@@ -115,7 +115,11 @@ pub(super) fn has(derives: &[Vec<String>], kind: Kind, door: Door) -> Has {
 fn is_serde(path: &[String], name: &str) -> bool {
     match path {
         [only] => only == name,
-        [.., home, last] => last == name && (home == "serde" || home == "serde_derive"),
+        // What a module above brings in under that name is taken to be serde's.
+        [.., home, last] => {
+            last == name
+                && ["serde", "serde_derive", "super", "self", "crate"].contains(&home.as_str())
+        }
         [] => false,
     }
 }

@@ -93,9 +93,9 @@ pub struct Mod {
     pub path: Option<String>,
     /// What stands between its braces; `None` when it is in a file of its own.
     pub inline: Option<Facts>,
-    /// Whether only tests have it.
-    pub test: bool,
-    /// Its `cfg`, as written and where.
+    /// Whether it is left out: only tests have it, or builds that nothing is written for.
+    pub left_out: bool,
+    /// Its `cfg` that is not settled, as written and where.
     pub cfg: Option<(String, At)>,
     /// The name's place.
     pub at: At,
@@ -120,7 +120,7 @@ pub struct Function {
     pub said: BTreeMap<String, Value>,
     /// What is wrong with those, told only when the function is a handler.
     pub problems: Vec<Problem>,
-    /// Its `cfg`, as written and where.
+    /// Its `cfg` that is not settled, as written and where.
     pub cfg: Option<(String, At)>,
     /// The name's place.
     pub at: At,

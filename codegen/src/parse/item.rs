@@ -10,10 +10,12 @@ use syn::{Data, DeriveInput};
 
 use super::attributes::{deprecated, docs, foreign_attributes};
 use super::body::BodyReader;
-use super::conditional::{effective, of_serde};
+use super::cfg::Builds;
+use super::conditional::Conditions;
 use super::derives::{derives, foreign_serde, has, repr, serde_derived};
 use super::generics::generics;
 use super::options::{self, Said};
+use super::settled::settled;
 use super::vis::Vis;
 use crate::attr::{self, On};
 use crate::model::{At, Body, FileName, Item, Kind, Texts, Ty};
@@ -35,6 +37,8 @@ pub struct Origin<'a> {
     pub door: Door,
     /// The paths behind the names that `use` lines of its module bring in.
     pub uses: &'a BTreeMap<String, Vec<String>>,
+    /// The builds that it is read for.
+    pub builds: &'a Builds,
 }
 
 /// The two ways in.
@@ -96,18 +100,20 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
         Door::Derive(kind) => kind,
         Door::Location => kind_of(origin, &written, plain, notes),
     };
-    let condition = of_serde(&input.attrs, &written, kind);
-    let attributes = effective(&input.attrs, &condition, notes);
-    let derives = match attributes {
-        Cow::Borrowed(_) => written,
-        Cow::Owned(_) => derives(&attributes, origin.uses),
+    let conditions = Conditions::of(&input.attrs, &written, kind, origin.builds);
+    let settled = settled(input, &conditions, notes);
+    let input = &*settled;
+    let attributes = conditions.effective(&input.attrs, notes);
+    let derives = match (&settled, &attributes) {
+        (Cow::Borrowed(_), Cow::Borrowed(_)) => written,
+        _ => derives(&attributes, origin.uses),
     };
     foreign_attributes(&attributes, notes);
     let mut serde = attr::container(&attributes, notes);
 
     let mut body = BodyReader {
         notes,
-        condition,
+        conditions: &conditions,
         skips_none: attr::skips_none(&attributes),
         any_serde: serde.any,
         hidden: Vec::new(),
@@ -124,7 +130,14 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
     };
     serde.any = body.any_serde || body.skips_none;
     let hidden = body.hidden;
-    let body = has_shape(input, read_body, notes)?;
+    // What never meets serde may be anything, where nothing is added to it.
+    let mut untold = Notes::new(notes.file);
+    let told = if conditions.is_sent() {
+        &mut *notes
+    } else {
+        &mut untold
+    };
+    let body = has_shape(input, read_body, told)?;
 
     let said = options::said(
         &entries,

@@ -77,7 +77,7 @@ rules! {
         "`mod name;` looks for `name.rs` or `name/mod.rs` beside the file (or for what `#[path]` says), and neither \
          exists. Create the file, or remove the line.";
     CONFIG = 5, "the `[generate]` section of buildamp.toml",
-        "`[generate]` takes `models`, `handlers`, `out`, `targets` and the tables `place` and `types`. It is read at \
+        "`[generate]` takes `models`, `handlers`, `out`, `targets`, `features` and the tables `place` and `types`. It is read at \
          build time, so it takes no `${VAR}`. An unknown key is an error, because a misspelt one would be ignored in \
          silence.";
     NOT_BUILT = 6, "a folder whose kind this version does not generate yet",
@@ -107,10 +107,14 @@ rules! {
         "The generated code names your types and handlers by their module path from the crate's root, so each `mod` \
          on the way has to be visible there. Write `pub mod` or `pub(crate) mod`.";
     CFG = 13, "a `cfg` inside a model",
-        "Generated code and the front end's files are the same for every feature and target, so a model cannot change \
-         with them. Take the attribute away, or move what depends on it out of the models folder. What does not touch the \
-         JSON may stand behind `cfg_attr`, and so may serde's derives of a plain type, together with all of its \
-         `#[serde(..)]` under the same condition.";
+        "Generated Rust code is the same for every feature and target, so a model of a crate that uses BuildAmp cannot \
+         change with them. Take the attribute away, or move what depends on it out of the models folder. What does not \
+         touch the JSON may stand behind `cfg_attr`, and so may serde's derives of a plain type, together with all of its \
+         `#[serde(..)]` under the same condition.\n\n\
+         In a crate with nothing of ours only the front end's files are written, for the build with the crate's default \
+         features and those that buildamp.toml adds:\n\n    [generate]\n    features = [\"full\"]\n\n\
+         There, what is under `test` or under a feature that is off is left out, and the rest is taken as if it stood \
+         there alone. Only a condition that no feature decides, such as `unix`, is a mistake where the JSON hangs on it.";
     BUILDAMP_ATTRIBUTE = 14, "a `#[buildamp(..)]` that says nothing known",
         "On events and messages: `type = \"email.welcome\"`. On events: `log_only`, `progress`, `version = 2`, \
          `upcast = from_v1`, `priority = \"high\"`, `max_attempts = 3`, `subject = \"user/{email}\"`. On messages to the \
@@ -121,13 +125,15 @@ rules! {
         "All of serde's attributes are honoured in every language, and those of serde_with and serde_repr that say what \
          they write. One that is misspelt, that stands where serde does not take it, or whose JSON cannot be known is \
          refused, because the other languages would not follow it. What only your own code knows is stated: \
-         `#[buildamp(shape = \"String\")]` on the field names a Rust type that has the same JSON.";
+         `#[buildamp(shape = \"String\")]` on the field names a Rust type that has the same JSON, and so does a line for \
+         the function or module under `[generate.types]` in buildamp.toml, by its path.";
     SERDE_WITHOUT_DERIVE = 16, "`#[serde(..)]` without serde's derives",
         "rustc accepts `#[serde(..)]` only beside a derive of serde's, so a type that carries one derives serde's traits \
          itself: an event or a message both of them, since it is stored and read again.";
     SERDE_BY_HAND = 17, "a hand-written Serialize or Deserialize",
         "What a hand-written impl writes cannot be read from the source, so no guard or decoder can be written for it. \
-         Derive both traits, or name a Rust type that has the same JSON: `#[buildamp(shape = \"String\")]` above the type.";
+         Derive both traits, or name a Rust type that has the same JSON: `#[buildamp(shape = \"String\")]` above the type, \
+         or `\"my_crate::models::Money\" = \"String\"` under `[generate.types]` in buildamp.toml.";
     GENERICS = 18, "generics that cannot be carried over",
         "Events and messages are not generic, because one durable name stands for one shape, and they own their data, \
          because they are stored and read later. Plain types take lifetimes, type and const parameters, with bounds by \

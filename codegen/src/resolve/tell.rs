@@ -114,10 +114,22 @@ fn why(tree: &Tree, module: ModuleId, name: &str, written: &str) -> (String, Str
         .keys()
         .chain(facts.aliases.keys())
         .map(String::as_str);
-    let help = match report::nearest(name, known.chain(named)) {
-        Some(meant) if meant != name => format!("did you mean `{meant}`?"),
-        _ => "check the spelling and the `use` lines; a type that a macro writes has to be written out"
-            .to_owned(),
+    let nearest = report::nearest(name, known.chain(named)).filter(|meant| *meant != name);
+    let stated = stated(&tree.full_path(module, name));
+    let help = match (nearest, tree.is_plain(&place)) {
+        (Some(meant), false) => format!("did you mean `{meant}`?"),
+        (Some(meant), true) => {
+            format!(
+                "did you mean `{meant}`? where a macro writes it, say what its JSON is: {stated}"
+            )
+        }
+        // What breaks off on the way may be anything.
+        (None, _) if written.rsplit("::").next() != Some(name) => {
+            "check the spelling and the `use` lines; a type that a macro writes has to be written out".to_owned()
+        }
+        (None, _) => format!(
+            "check the spelling and the `use` lines; where a macro writes it, write it out, or say what its JSON is: {stated}"
+        ),
     };
     (what, help)
 }
@@ -144,6 +156,16 @@ pub fn outside(tree: &Tree, home: ModuleId, name: &str, at: &At) -> Problem {
         );
     }
     let stated = stated(&tree.full_path(home, name));
+    if place.home.is_some() {
+        return Problem::new(
+            report::NO_SHAPE,
+            at.clone(),
+            format!(
+                "`{name}` is a union or an enum without variants, which has no form on the wire"
+            ),
+            format!("write a struct, or an enum with variants; or say what its JSON is: {stated}"),
+        );
+    }
     let packages = tree.listed_packages();
     let is_listed = place
         .package
@@ -180,8 +202,9 @@ pub fn unlisted(path: &[String]) -> String {
     )
 }
 
-/// The line of buildamp.toml that says what the JSON of a type is.
-fn stated(path: &[String]) -> String {
+/// The line of buildamp.toml that says what the JSON of a type is, or of what a function writes or reads.
+#[must_use]
+pub fn stated(path: &[String]) -> String {
     format!(
         "`\"{}\" = \"String\"` under `[generate.types]` in buildamp.toml",
         path.join("::")

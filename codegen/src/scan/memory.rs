@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use crate::model::FileName;
-use crate::parse::{self, Facts, Home};
+use crate::parse::{self, Builds, Facts, Home};
 use crate::report::Problem;
 
 /// All that the facts of a file follow from.
@@ -17,6 +17,8 @@ pub struct Source<'a> {
     pub module: &'a [String],
     /// Where its types go, when they are models.
     pub home: Option<&'a Home>,
+    /// The builds that it is read for.
+    pub builds: &'a Builds,
 }
 
 /// What a file says and what is wrong with it, or why it does not parse.
@@ -28,7 +30,7 @@ impl Source<'_> {
     /// # Errors
     /// The place where the syntax breaks.
     pub fn parse(&self) -> Outcome {
-        parse::file(self.text, self.file, self.module, self.home).map_err(Box::new)
+        parse::file(self.text, self.file, self.module, self.home, self.builds).map_err(Box::new)
     }
 }
 

@@ -1,12 +1,15 @@
 //! Packages: what their Cargo.toml says about names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use toml::{Table, Value};
 
+use super::features::Features;
 use super::normal;
 use super::tree::Tree;
+use crate::parse::Builds;
 
 /// A package's place in [`super::Tree`].
 pub type PackageId = usize;
@@ -26,10 +29,23 @@ pub struct Package {
     pub bins: Vec<PathBuf>,
     /// Other packages by the names that its own files have for them.
     pub dependencies: BTreeMap<String, Dependency>,
-    /// Whether it uses serde and nothing of ours: its types are what they are, and nothing is added to them.
-    pub is_plain: bool,
+    /// The builds that its files are read for.
+    pub builds: Arc<Builds>,
+    /// All of its features.
+    pub features: BTreeSet<String>,
     /// The files that say so.
     pub manifests: Vec<PathBuf>,
+}
+
+impl Package {
+    /// Whether it uses serde and nothing of ours: its types are what they are, and nothing is added to them.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        match *self.builds {
+            Builds::All => false,
+            Builds::With(_) => true,
+        }
+    }
 }
 
 /// A package that another one uses.
@@ -67,7 +83,8 @@ pub(super) fn read(tree: &Tree, dir: &Path) -> Option<Package> {
         dir: dir.to_owned(),
         name,
         dependencies: BTreeMap::new(),
-        is_plain: false,
+        builds: Arc::default(),
+        features: BTreeSet::new(),
         manifests: vec![file],
     };
     let listed = dependencies(&manifest, "dependencies");
@@ -80,7 +97,7 @@ pub(super) fn read(tree: &Tree, dir: &Path) -> Option<Package> {
         .any(|(_, value)| inherits(value))
         .then(|| workspace(tree, dir, package))
         .flatten();
-    for (key, value) in listed {
+    for (key, value) in listed.iter().copied() {
         let (value, base) = match (&workspace, inherits(value)) {
             (Some((root, table)), true) => (table.get(key).unwrap_or(value), root.as_path()),
             _ => (value, dir),
@@ -100,7 +117,11 @@ pub(super) fn read(tree: &Tree, dir: &Path) -> Option<Package> {
     let uses = |name: &str| read.dependencies.values().any(|it| it.package == name);
     let builds = dependencies(&manifest, "build-dependencies");
     let ours = builds.iter().any(|(key, _)| *key == "buildamp-codegen");
-    read.is_plain = uses("serde") && !uses("buildamp") && !ours;
+    let features = Features::of(&manifest, &listed);
+    if uses("serde") && !uses("buildamp") && !ours {
+        read.builds = Arc::new(Builds::With(features.on(&tree.features)));
+    }
+    read.features = features.into_names();
     read.manifests
         .extend(workspace.map(|(root, _)| root.join("Cargo.toml")));
     Some(read)

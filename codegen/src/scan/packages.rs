@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::module::{Module, ModuleId};
 use super::normal;
 use super::package::{self, Package, PackageId};
 use super::tree::Tree;
 use crate::Input;
+use crate::parse::Builds;
 use crate::resolve::Found;
 
 /// The packages that were read.
@@ -87,7 +89,12 @@ impl Tree {
     /// Whether a module belongs to a package that uses serde and nothing of ours.
     #[must_use]
     pub fn is_plain(&self, module: &Module) -> bool {
-        module.package.is_some_and(|id| self.package(id).is_plain)
+        module.package.is_some_and(|id| self.package(id).is_plain())
+    }
+
+    /// The builds that the files of a package are read for.
+    pub(super) fn builds(&self, package: Option<PackageId>) -> Arc<Builds> {
+        package.map_or_else(Arc::default, |id| Arc::clone(&self.package(id).builds))
     }
 
     /// The packages that the models' folders belong to.

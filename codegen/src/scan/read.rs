@@ -12,7 +12,7 @@ use super::package::PackageId;
 use super::tree::Tree;
 use crate::model::FileName;
 use crate::parallel;
-use crate::parse::{Home, Mod};
+use crate::parse::{Builds, Home, Mod};
 use crate::place::{self, Stem};
 use crate::report::{self, Problem};
 
@@ -36,6 +36,7 @@ struct Unread {
     child_dir: PathBuf,
     role: Role,
     home: Option<Home>,
+    builds: Arc<Builds>,
     seed: Seed,
 }
 
@@ -71,6 +72,7 @@ impl Unread {
             file: &self.shown,
             module: &self.seed.path,
             home: self.home.as_ref(),
+            builds: &self.builds,
         };
         let outcome = memory.recall(&source).unwrap_or_else(|| {
             let outcome = source.parse();
@@ -132,6 +134,10 @@ impl Tree {
             for parent in level {
                 let module = self.module(parent);
                 for one in &module.facts.mods {
+                    if one.left_out {
+                        self.close(&module, one);
+                        continue;
+                    }
                     let key = key(parent, &one.name);
                     let known = self.state.borrow().children.get(&key).copied();
                     if let Some(known) = known {
@@ -169,7 +175,7 @@ impl Tree {
             .facts
             .mods
             .iter()
-            .find(|one| one.name.trim_start_matches("r#") == key.1)?;
+            .find(|one| !one.left_out && one.name.trim_start_matches("r#") == key.1)?;
         let id = match self.open(parent, &module, one) {
             Opened::File(file) => {
                 let read = file.read(self.memory.as_ref());
@@ -195,17 +201,12 @@ impl Tree {
     }
 
     fn open(&self, parent: ModuleId, module: &Module, one: &Mod) -> Opened {
-        if one.test {
-            self.close(module, one);
-            return Opened::Done(None);
-        }
         if let (Some((text, at)), Role::Models(_)) = (&one.cfg, module.role) {
+            let why = self.builds(module.package).why();
             self.state.borrow_mut().problems.push(Problem::new(
                 report::CFG,
                 at.clone(),
-                format!(
-                    "`{text}` in a model: generated code is the same for every feature and target"
-                ),
+                format!("`{text}` in a model: {why}"),
                 "remove the attribute, or move what depends on it out of the models folder",
             ));
         }
@@ -311,6 +312,7 @@ impl Tree {
                 Role::Models(root) => Some(self.home(root, &file, &seed)),
                 Role::Handlers | Role::Other => None,
             },
+            builds: self.builds(seed.package),
             file,
             seed,
         })

@@ -27,6 +27,8 @@ pub struct Tree {
     pub(super) models: Vec<PathBuf>,
     pub(super) handlers: Vec<PathBuf>,
     pub(super) places: Places,
+    /// The features that the settings ask for.
+    pub(super) features: BTreeSet<String>,
     /// The paths whose types have their JSON from the settings.
     stated: BTreeSet<Vec<String>>,
     /// The package whose generated code this is about.
@@ -82,6 +84,7 @@ impl Tree {
             models: input.models.iter().map(absolute).collect(),
             handlers: Vec::new(),
             places: input.places.clone(),
+            features: input.features.keys().cloned().collect(),
             stated: input.types.keys().map(|path| path_of(path)).collect(),
             home: None,
             memory: Arc::clone(memory),

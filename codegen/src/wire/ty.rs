@@ -1,6 +1,6 @@
 //! Ty → Shape: names followed to what serde writes or reads for them.
 
-use super::context::{Context, Mapped};
+use super::context::Context;
 use super::known::{self, Known};
 use crate::model::{At, Item, Shape, Side, Text, Ty};
 use crate::parse::ty_place;
@@ -171,7 +171,9 @@ impl<'a> Scope<'a> {
     }
 
     fn reference(&mut self, module: ModuleId, index: usize, args: &[Ty], at: &At) -> Option<Shape> {
-        let number = self.context.at(module, index)?;
+        let Some(number) = self.context.at(module, index) else {
+            return self.without_serde(module, index, at);
+        };
         let target = &self.context.items[number].parsed;
         let name = plain(&target.item.ident);
         let mut shapes = Vec::new();
@@ -222,59 +224,6 @@ impl<'a> Scope<'a> {
             params.push((param.clone(), shape));
         }
         self.elsewhere(module, params, &alias.ty)
-    }
-
-    fn outside(&mut self, module: ModuleId, name: &str, at: &At) -> Option<Shape> {
-        let home = self.context.tree.module(module);
-        let declared = home.facts.types.get(name);
-        // What a model cannot be, a union say, was told where it is declared.
-        if home.home.is_none() || declared.is_some_and(|declared| declared.is_trait) {
-            let problem = resolve::outside(self.context.tree, module, name, at);
-            self.problems.push(problem);
-        }
-        None
-    }
-
-    /// A type of a crate that is neither listed nor known: what `[generate.types]` says of it.
-    fn external(
-        &mut self,
-        path: &[String],
-        segments: &[String],
-        args: &[Ty],
-        at: &At,
-    ) -> Option<Shape> {
-        match self.context.types.get(&path.join("::")) {
-            Some(row) => self.mapped(row, args, at),
-            None if path.len() > 1 => {
-                let what = format!("nothing is known of `{}` and its JSON", segments.join("::"));
-                let help = resolve::unlisted(path);
-                self.wrong(report::UNSUPPORTED_TYPE, at, what, help)
-            }
-            None => self.unsupported(
-                &segments.join("::"),
-                at,
-                "write an accepted type (`buildamp explain BA0007`)",
-            ),
-        }
-    }
-
-    fn mapped(&mut self, row: &'a Mapped, args: &[Ty], at: &At) -> Option<Shape> {
-        let mut params = Vec::new();
-        for (position, param) in row.params.iter().enumerate() {
-            let shape = match args.get(position) {
-                Some(ty) => Some(self.shape(ty)?),
-                None => None,
-            };
-            params.push((param.clone(), shape));
-        }
-        match &row.ty {
-            Some(ty) => self.elsewhere(self.context.root, params, ty),
-            None => self.unsupported(
-                &row.text,
-                at,
-                "`[generate.types]` in buildamp.toml names a Rust type: write one, such as `String`",
-            ),
-        }
     }
 
     /// Lowers a type that stands in another module and sees other parameters.

@@ -2,7 +2,7 @@
 
 use super::ty::{Scope, ends_in};
 use crate::model::{Int, SerdeWith, Shape, Side, Text, Ty, With};
-use crate::report::{self, Problem};
+use crate::report;
 use crate::resolve::{self, Found};
 
 /// What a field writes or reads by a module.
@@ -154,21 +154,42 @@ impl Scope<'_> {
         )
     }
 
-    fn unknown_with<T>(&mut self, with: &SerdeWith, path: &str, ty: &Ty) -> Option<T> {
-        let example = match ty {
-            ty if ends_in(ty, "Option") => "Option<String>",
-            _ => "String",
-        };
-        let problem = Problem::new(
-            report::SERDE_ATTRIBUTE,
-            with.at.clone(),
-            format!("what `{path}` writes and reads cannot be seen from here"),
+    /// What the settings say of a function or a module, by its path.
+    fn unknown_with(&mut self, with: &SerdeWith, path: &str, ty: &Ty) -> Option<Through> {
+        let tree = self.context.tree;
+        let segments: Vec<String> = path
+            .replace(' ', "")
+            .split("::")
+            .map(str::to_owned)
+            .collect();
+        let full = resolve::settings_path(tree, self.module, &segments);
+        if let Some(row) = self.context.types.get(&full.join("::")) {
+            let shape = self.mapped(row, &[], &with.at)?;
+            return Some(Through {
+                shape,
+                peeled: false,
+            });
+        }
+        let help = if tree.is_plain(&tree.module(self.module)) {
+            format!(
+                "say which Rust type has the same JSON: {}",
+                resolve::stated(&full)
+            )
+        } else {
+            let example = match ty {
+                ty if ends_in(ty, "Option") => "Option<String>",
+                _ => "String",
+            };
             format!(
                 "say which Rust type has the same JSON, beside it: `#[buildamp(shape = \"{example}\")]`"
-            ),
-        );
-        self.problems.push(problem);
-        None
+            )
+        };
+        self.wrong(
+            report::SERDE_ATTRIBUTE,
+            &with.at,
+            format!("what `{path}` writes and reads cannot be seen from here"),
+            help,
+        )
     }
 }
 

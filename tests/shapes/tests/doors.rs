@@ -27,7 +27,7 @@ fn h5_h7_h24_h33_derive_and_location_write_the_same_tokens() {
     {
         let path = rust::path(item);
         let location = rust::kind(item, &path, &[], Bodies::Real).to_string();
-        let stand = door::stand(root, None, Some(&root.join(&item.at.file)));
+        let stand = door::stand(root, None, Some(&root.join(&*item.at.file)));
         let derive = door::derive(source(root, item), item.kind, &stand).to_string();
 
         let replaced = location.replace(&path.to_string(), &rust::name(&item.ident).to_string());
@@ -57,7 +57,7 @@ fn h5_h7_h24_h33_derive_and_location_write_the_same_tokens() {
 
 /// The item as rustc hands it to a derive: with every attribute but the derives.
 fn source(root: &Path, item: &Item) -> TokenStream {
-    let text = fs::read_to_string(root.join(&item.at.file)).unwrap();
+    let text = fs::read_to_string(root.join(&*item.at.file)).unwrap();
     let file = syn::parse_file(&text).unwrap();
     find(&file.items, item).unwrap_or_else(|| panic!("{} in {}", item.ident, item.at.file))
 }

@@ -60,7 +60,16 @@ export function at(value: object, key: string | number, isT: Check): boolean {
 /** Notes what was expected, here or under a key. */
 export function refuse(expected: string, ...key: string[]): false {
   if (trace !== null) {
-    note(trace, expected, [...trace.path, ...key]);
+    note(trace, expected, [...trace.path, ...key], trace.path.length);
+  }
+  return false;
+}
+
+/** Notes that a key is missing: of several variants, one that lacks a key was meant rather than one of another form. */
+export function missing(key: string): false {
+  if (trace !== null) {
+    const expected = "a value, but the key is missing";
+    note(trace, expected, [...trace.path, key], trace.path.length + 0.5);
   }
   return false;
 }
@@ -83,8 +92,12 @@ interface Fault {
 
 let trace: Trace | null = null;
 
-function note(trace: Trace, expected: string, path: (string | number)[]) {
-  const depth = trace.path.length;
+function note(
+  trace: Trace,
+  expected: string,
+  path: (string | number)[],
+  depth: number,
+) {
   trace.notes += 1;
   if (trace.fault === null || trace.fault.depth < depth) {
     trace.fault = { depth, path, expected: [expected] };

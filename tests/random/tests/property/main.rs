@@ -134,7 +134,7 @@ impl Sides {
     fn of(definitions: &[Definition], subject: &Subject) -> Self {
         let find = |wanted: &[Side]| {
             let found = definitions.iter().find(|it| {
-                it.file == [subject.module] && it.name == subject.name && wanted.contains(&it.side)
+                *it.file == [subject.module] && it.name == subject.name && wanted.contains(&it.side)
             });
             found.map(|found| Shape::Ref {
                 file: found.file.clone(),

@@ -1,0 +1,4 @@
+#[derive(serde::Serialize)]
+pub struct Key {
+    pub path: String,
+}
