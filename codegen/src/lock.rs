@@ -116,8 +116,7 @@ pub fn review(
     shown: &str,
     verdict: Verdict,
 ) -> Review {
-    let new = Lock::of(analysis);
-    let mut text = new.text();
+    let mut text = Lock::text_of(analysis);
     let mut problems = analysis.problems.clone();
     let mut stays = false;
     if let Some(standing) = standing
@@ -131,6 +130,7 @@ pub fn review(
         if standing != text && verdict != Verdict::Accepted {
             problems.extend(match Lock::read(standing, shown) {
                 Ok(old) => {
+                    let new = Lock::of(analysis);
                     let breaks = breaks::between(&old, &new);
                     let standing = tell::Standing {
                         text: standing,

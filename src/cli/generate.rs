@@ -102,7 +102,10 @@ pub fn run(args: &Args) -> Answer {
         return answer;
     }
     let facts = Arc::new(order.facts());
-    order.carry_out(&facts).answer
+    let round = order.carry_out(&facts);
+    // The process ends here. To take apart all that was read, piece by piece, would take longer than the way out.
+    std::mem::forget((round.analysis, round.seen, facts));
+    round.answer
 }
 
 /// What is to be done: the arguments, with the settings where they say nothing.
@@ -121,6 +124,8 @@ pub struct Round {
     pub answer: Answer,
     /// What was read: as long as it stays, the answer does.
     pub seen: BTreeMap<PathBuf, Seen>,
+    /// What it says.
+    pub analysis: Analysis,
 }
 
 impl<'a> Order<'a> {
@@ -191,7 +196,11 @@ impl<'a> Order<'a> {
         let mut analysis = self.asked.read(&memory);
         let seen = std::mem::take(&mut analysis.seen);
         let answer = self.write(facts, &analysis, &seen);
-        Round { answer, seen }
+        Round {
+            answer,
+            seen,
+            analysis,
+        }
     }
 
     fn write(&self, facts: &Facts, analysis: &Analysis, seen: &BTreeMap<PathBuf, Seen>) -> Answer {
@@ -207,16 +216,17 @@ impl<'a> Order<'a> {
             (false, false) => Verdict::Open,
         };
         let lock_path = format!("{shown}/{}", lock::FILE);
-        let review = || {
-            facts.save();
-            lock::review(analysis, standing.as_deref(), &lock_path, verdict)
-        };
+        let review = || lock::review(analysis, standing.as_deref(), &lock_path, verdict);
         let options = Options {
             int64: self.asked.config.int64,
         };
-        let plan = || Plan::of(&analysis.definitions, &self.targets, options);
+        let plan = || {
+            facts.save();
+            Plan::of(&analysis.definitions, &self.targets, options)
+        };
         // Nothing is generated from what is known to be wrong; what the lock has against it is rare.
         let (review, plan) = if report::any_error(&analysis.problems) {
+            facts.save();
             (review(), None)
         } else {
             let (review, plan) = parallel::both(review, plan);

@@ -49,7 +49,9 @@ pub fn run(args: &Args) -> Answer {
         let answer = match Order::of(args) {
             Ok(order) => {
                 let facts = facts.get_or_insert_with(|| Arc::new(order.facts()));
-                let Round { answer, seen: now } = order.carry_out(facts);
+                let Round {
+                    answer, seen: now, ..
+                } = order.carry_out(facts);
                 seen = now;
                 answer
             }

@@ -15,25 +15,31 @@ impl Lock {
     /// What others will rely on once these models are deployed.
     #[must_use]
     pub fn of(analysis: &Analysis) -> Self {
+        let mut lock = Self::of_names(analysis);
+        let types = parallel::map(&analysis.definitions, Type::of);
+        for (definition, of) in analysis.definitions.iter().zip(types) {
+            let types = match definition.side {
+                Side::Both | Side::Written => &mut lock.types,
+                Side::Accepted => &mut lock.inputs,
+            };
+            types.insert(Name::of(definition), of);
+        }
+        lock
+    }
+
+    /// All of it but the shapes of types.
+    pub(super) fn of_names(analysis: &Analysis) -> Self {
         let mut lock = Self::default();
         let items = analysis.model.items.iter();
         let events: BTreeMap<Name, &Item> = items
             .filter(|item| item.kind == Kind::Event)
             .map(|item| (Name::of_item(item), item))
             .collect();
-        let types = parallel::map(&analysis.definitions, Type::of);
-        for (definition, of) in analysis.definitions.iter().zip(types) {
-            let name = Name {
-                file: definition.file.clone(),
-                name: definition.name.clone(),
-            };
-            let types = match definition.side {
-                Side::Both | Side::Written => &mut lock.types,
-                Side::Accepted => &mut lock.inputs,
-            };
-            types.insert(name.clone(), of);
+        for definition in &analysis.definitions {
+            let name = || Name::of(definition);
             match (definition.kind, &definition.durable) {
                 (Kind::Event, Some(durable)) => {
+                    let name = name();
                     let options = events.get(&name).map(|item| &item.options);
                     let version = options.and_then(|options| options.version);
                     let event = Event {
@@ -44,10 +50,10 @@ impl Lock {
                     lock.events.insert(durable.clone(), event);
                 }
                 (Kind::Sse, Some(durable)) => {
-                    lock.messages.insert(durable.clone(), name);
+                    lock.messages.insert(durable.clone(), name());
                 }
                 (Kind::Session, _) => {
-                    lock.sessions.insert(name);
+                    lock.sessions.insert(name());
                 }
                 (Kind::Event | Kind::Sse, None) | (Kind::Plain, _) => {}
             }
@@ -70,6 +76,13 @@ impl Lock {
 }
 
 impl Name {
+    pub(super) fn of(definition: &Definition) -> Self {
+        Self {
+            file: definition.file.clone(),
+            name: definition.name.clone(),
+        }
+    }
+
     /// The name of the definition that an item becomes.
     pub(super) fn of_item(item: &Item) -> Self {
         Self {
