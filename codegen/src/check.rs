@@ -49,7 +49,8 @@ pub fn items(tree: &Tree) -> Vec<Placed> {
     let mut modules = tree.modules();
     // Nothing much is left to be sorted then, and items are large.
     modules.sort_by(|(_, a), (_, b)| a.file.cmp(&b.file));
-    let mut placed = Vec::new();
+    // Items are large, and there may be many: a list that grows step by step would be copied again and again.
+    let mut placed = Vec::with_capacity(modules.iter().map(|(_, it)| it.items.len()).sum());
     for (module, it) in modules {
         if let Role::Models(_) = it.role {
             let items = tree.take_items(module).into_iter().enumerate();
@@ -84,8 +85,8 @@ pub fn model(items: Vec<Placed>, handlers: Handlers, has_handlers: bool) -> Mode
             && (!parsed.item.kind.is_durable()
                 || parsed.item.generics.is_empty() && parsed.item.lifetimes.is_empty())
     };
-    let mut numbers = Vec::new();
-    let mut kept = Vec::new();
+    let mut numbers = Vec::with_capacity(items.len());
+    let mut kept = Vec::with_capacity(items.len());
     for placed in items {
         let fits = fits(&placed);
         numbers.push(fits.then_some(kept.len()));

@@ -3,6 +3,7 @@
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// Parsing descends with the nesting of a type; this is enough for some ten thousand levels.
@@ -54,6 +55,20 @@ pub fn map<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec
     });
     done.sort_unstable_by_key(|(place, _)| *place);
     done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// The same with things that are used up, each told its place.
+pub fn map_into<T: Send, R: Send>(things: Vec<T>, work: impl Fn(usize, T) -> R + Sync) -> Vec<R> {
+    let things: Vec<(usize, Mutex<Option<T>>)> = things
+        .into_iter()
+        .map(|thing| Mutex::new(Some(thing)))
+        .enumerate()
+        .collect();
+    let done = map(&things, |(place, thing)| {
+        let thing = thing.lock().unwrap_or_else(PoisonError::into_inner).take();
+        thing.map(|thing| work(*place, thing))
+    });
+    done.into_iter().flatten().collect()
 }
 
 /// Things next to each other of which each is still to be taken once.

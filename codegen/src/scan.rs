@@ -7,6 +7,7 @@ mod module;
 mod package;
 mod packages;
 mod read;
+mod shared;
 mod tree;
 mod unreached;
 

@@ -26,17 +26,19 @@ use ::std::collections::BTreeMap;
 
 use self::all::{All, Lowered};
 pub use self::case::CASES;
-use self::context::Context;
+use self::context::{Context, Familiar};
 pub use self::known::{Known, known};
 use self::ty::Scope;
 pub use self::wide::Rounding;
 use crate::check::Placed;
 use crate::model::{Definition, Item, Side, TypeShape};
+use crate::parallel;
 use crate::report::{self, Problem};
 use crate::resolve::plain;
 use crate::scan::Tree;
 
 /// The types on the wire.
+#[derive(Default)]
 pub struct Wire {
     /// Those without a mistake.
     pub definitions: Vec<Definition>,
@@ -57,15 +59,24 @@ pub fn lower_all(
     rounding: Rounding,
 ) -> Wire {
     let context = Context::new(tree, items, types);
-    let mut lowered: Vec<Lowered> = (0..items.len())
-        .map(|number| written(&context, number))
-        .collect();
+    let mut next: Vec<usize> = (0..items.len()).collect();
+    let mut lowered = each(&context, &next, |number, familiar| {
+        written(&context, familiar, number)
+    });
 
     sides::directions(&context, &mut lowered);
-    let mut next: Vec<usize> = (0..items.len()).collect();
     while !next.is_empty() {
-        for number in next {
-            accept(&context, &mut lowered[number], number);
+        let accepted = each(&context, &next, |number, familiar| {
+            let differs = !lowered[number].only_written && lowered[number].differs;
+            differs.then(|| accept(&context, familiar, number))
+        });
+        for (number, accepted) in next.into_iter().zip(accepted) {
+            if let Some(accepted) = accepted {
+                let it = &mut lowered[number];
+                it.accepted = accepted.shape;
+                it.uses.extend(accepted.uses);
+                it.problems.extend(accepted.problems);
+            }
         }
         next = sides::spread(&mut lowered);
     }
@@ -88,10 +99,34 @@ pub fn lower_all(
     definitions(&context, lowered, rounding)
 }
 
-fn written(context: &Context<'_>, number: usize) -> Lowered {
+/// How many types are lowered in one go. Those of one file know its names from each other.
+const TOGETHER: usize = 40;
+
+/// Does the work for each of these types, on all cores. Where there are several packages it goes in order: the first path
+/// that leads to something of another one is how it is named from then on.
+fn each<R: Send>(
+    context: &Context<'_>,
+    numbers: &[usize],
+    work: impl Fn(usize, &mut Familiar) -> R + Sync,
+) -> Vec<R> {
+    let together = |numbers: &&[usize]| {
+        let mut familiar = Familiar::default();
+        let done = numbers.iter().map(|&number| work(number, &mut familiar));
+        done.collect::<Vec<R>>()
+    };
+    let some: Vec<&[usize]> = numbers.chunks(TOGETHER).collect();
+    let done = if context.tree.is_at_home() {
+        parallel::map(&some, together)
+    } else {
+        some.iter().map(together).collect()
+    };
+    done.into_iter().flatten().collect()
+}
+
+fn written(context: &Context<'_>, familiar: &mut Familiar, number: usize) -> Lowered {
     let placed = &context.items[number];
     let item = &placed.parsed.item;
-    let mut scope = Scope::of_item(context, placed.module, item, Side::Written);
+    let mut scope = Scope::of_item(context, familiar, placed.module, item, Side::Written);
     let written = (!placed.by_hand)
         .then(|| item::lower(item, &mut scope))
         .flatten();
@@ -113,20 +148,26 @@ fn written(context: &Context<'_>, number: usize) -> Lowered {
     }
 }
 
-/// Lowers what is accepted where that can differ from what is written.
-fn accept(context: &Context<'_>, lowered: &mut Lowered, number: usize) {
-    if lowered.only_written || !lowered.differs {
-        return;
-    }
+/// What serde accepts for a type where that was looked at by itself.
+#[derive(Default)]
+struct Accepted {
+    shape: Option<TypeShape>,
+    uses: Vec<usize>,
+    problems: Vec<Problem>,
+}
+
+fn accept(context: &Context<'_>, familiar: &mut Familiar, number: usize) -> Accepted {
     let placed = &context.items[number];
     if placed.by_hand {
-        return;
+        return Accepted::default();
     }
     let item = &placed.parsed.item;
-    let mut scope = Scope::of_item(context, placed.module, item, Side::Accepted);
-    lowered.accepted = item::lower(item, &mut scope);
-    lowered.uses.extend(scope.uses);
-    lowered.problems.extend(scope.problems);
+    let mut scope = Scope::of_item(context, familiar, placed.module, item, Side::Accepted);
+    Accepted {
+        shape: item::lower(item, &mut scope),
+        uses: scope.uses,
+        problems: scope.problems,
+    }
 }
 
 /// Settles what lies among the keys of others, once the others are known.
@@ -151,7 +192,7 @@ fn settle(context: &Context<'_>, lowered: &mut [Lowered], side: Side) {
         let shape = lowered[number].on(side)?;
         Some(flat::settle(&all, number, shape))
     };
-    let settled: Vec<_> = open.iter().map(|&number| look(lowered, number)).collect();
+    let settled = parallel::map(&open, |&number| look(lowered, number));
     for (number, settled) in open.into_iter().zip(settled) {
         let Some(settled) = settled else { continue };
         let it = &mut lowered[number];
@@ -199,18 +240,17 @@ fn definitions(context: &Context<'_>, lowered: Vec<Lowered>, rounding: Rounding)
             .number(file, name)
             .is_some_and(|number| split[number])
     };
-    let mut definitions = Vec::with_capacity(lowered.len());
-    let (mut problems, mut lines) = (Vec::new(), Vec::new());
-    for (number, it) in lowered.into_iter().enumerate() {
+    let made = parallel::map_into(lowered, |number, it| {
         let item = &context.items[number].parsed.item;
+        let mut wire = Wire::default();
         let is_wrong = report::any_error(&it.problems);
-        problems.extend(it.problems);
+        wire.problems = it.problems;
         let (Some(mut written), false) = (it.written, is_wrong) else {
-            continue;
+            return wire;
         };
         for (line, warning) in wide::wide(item, &written, rounding) {
-            lines.push(line);
-            problems.extend(warning);
+            wire.wide.push(line);
+            wire.problems.extend(warning);
         }
         let accepted =
             split[number].then(|| it.accepted.unwrap_or_else(|| sides::accepted(&written)));
@@ -223,19 +263,28 @@ fn definitions(context: &Context<'_>, lowered: Vec<Lowered>, rounding: Rounding)
         } else {
             Side::Both
         };
-        definitions.push(definition(item, &it.params, side, written));
+        let mut define = |side, shape| {
+            wire.definitions
+                .push(definition(item, &it.params, side, shape));
+        };
+        define(side, written);
         if let Some(mut accepted) = accepted {
             if points {
                 sides::point(&mut accepted, Side::Accepted, &is_split);
             }
-            definitions.push(definition(item, &it.params, Side::Accepted, accepted));
+            define(Side::Accepted, accepted);
         }
+        wire
+    });
+    let mut all = Wire::default();
+    let count = made.iter().map(|wire| wire.definitions.len()).sum();
+    all.definitions.reserve_exact(count);
+    for wire in made {
+        all.definitions.extend(wire.definitions);
+        all.problems.extend(wire.problems);
+        all.wide.extend(wire.wide);
     }
-    Wire {
-        definitions,
-        problems,
-        wide: lines,
-    }
+    all
 }
 
 fn definition(item: &Item, params: &[String], side: Side, shape: TypeShape) -> Definition {

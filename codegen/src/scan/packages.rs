@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::module::{Module, ModuleId};
@@ -16,7 +15,7 @@ use crate::resolve::Found;
 /// The packages that were read.
 #[derive(Debug, Default)]
 pub(super) struct Packages {
-    all: Vec<Rc<Package>>,
+    all: Vec<Arc<Package>>,
     /// By folder; `None` for a Cargo.toml without a package.
     by_dir: BTreeMap<PathBuf, Option<PackageId>>,
 }
@@ -66,24 +65,28 @@ impl Tree {
     /// The package that a folder belongs to: the one whose Cargo.toml is nearest above.
     pub(super) fn package_of(&self, dir: &Path) -> Option<PackageId> {
         let dir = package::nearest(self, dir)?;
-        let known = self.state.borrow().packages.by_dir.get(&dir).copied();
-        known.unwrap_or_else(|| {
+        let known = || self.state.borrow().packages.by_dir.get(&dir).copied();
+        if let Some(known) = known() {
+            return known;
+        }
+        let _reading = self.reading();
+        known().unwrap_or_else(|| {
             let package = package::read(self, &dir);
             let mut state = self.state.borrow_mut();
             let id = package.map(|package| {
                 state.inputs.extend(package.manifests.iter().cloned());
-                state.packages.all.push(Rc::new(package));
+                state.packages.all.push(Arc::new(package));
                 state.packages.all.len() - 1
             });
-            state.packages.by_dir.insert(dir, id);
+            state.packages.by_dir.insert(dir.clone(), id);
             id
         })
     }
 
     /// A package that was read.
     #[must_use]
-    pub fn package(&self, id: PackageId) -> Rc<Package> {
-        Rc::clone(&self.state.borrow().packages.all[id])
+    pub fn package(&self, id: PackageId) -> Arc<Package> {
+        Arc::clone(&self.state.borrow().packages.all[id])
     }
 
     /// Whether a module belongs to a package that uses serde and nothing of ours.
@@ -102,6 +105,13 @@ impl Tree {
     pub fn listed_packages(&self) -> Vec<PackageId> {
         let listed = self.models.iter().filter_map(|dir| self.package_of(dir));
         listed.collect()
+    }
+
+    /// Whether all models are of the package whose generated code this is about, so that nothing is named abroad.
+    #[must_use]
+    pub fn is_at_home(&self) -> bool {
+        let mut dirs = self.models.iter();
+        !dirs.any(|dir| self.is_abroad(self.package_of(dir)))
     }
 
     /// Whether a package is another one than that whose generated code this is about.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::disk::Seen;
@@ -91,14 +90,19 @@ fn key(parent: ModuleId, name: &str) -> (ModuleId, String) {
 impl Tree {
     /// The root module of the crate whose `lib.rs` or `main.rs` this is.
     pub(crate) fn crate_root(&self, file: &Path) -> Option<ModuleId> {
-        let known = self.state.borrow().roots.get(file).copied();
-        known.unwrap_or_else(|| {
+        let known = || self.state.borrow().roots.get(file).copied();
+        if let Some(known) = known() {
+            return known;
+        }
+        let package = file.parent().and_then(|dir| self.package_of(dir));
+        let _reading = self.reading();
+        known().unwrap_or_else(|| {
             let seed = Seed {
                 path: Vec::new(),
                 parent: None,
                 gates: Vec::new(),
                 role: Role::Other,
-                package: file.parent().and_then(|dir| self.package_of(dir)),
+                package,
                 owns_dir: true,
             };
             let id = self.read(file, seed);
@@ -167,8 +171,9 @@ impl Tree {
     /// The module that a `mod` line of `parent` names, read now if it was not yet.
     pub fn child(&self, parent: ModuleId, name: &str) -> Option<ModuleId> {
         let key = key(parent, name);
-        if let Some(known) = self.state.borrow().children.get(&key) {
-            return *known;
+        let known = || self.state.borrow().children.get(&key).copied();
+        if let Some(known) = known() {
+            return known;
         }
         let module = self.module(parent);
         let one = module
@@ -176,6 +181,10 @@ impl Tree {
             .mods
             .iter()
             .find(|one| !one.left_out && one.name.trim_start_matches("r#") == key.1)?;
+        let _reading = self.reading();
+        if let Some(known) = known() {
+            return known;
+        }
         let id = match self.open(parent, &module, one) {
             Opened::File(file) => {
                 let read = file.read(self.memory.as_ref());
@@ -286,7 +295,7 @@ impl Tree {
         let idents = items.iter().map(|parsed| parsed.item.ident.clone());
         module.items = idents.collect();
         let mut state = self.state.borrow_mut();
-        state.modules.push(Rc::new(module));
+        state.modules.push(Arc::new(module));
         state.items.push(items);
         state.modules.len() - 1
     }

@@ -1,10 +1,8 @@
 //! Everything that was read.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -14,6 +12,7 @@ use super::module::{Module, ModuleId};
 use super::normal;
 use super::package::PackageId;
 use super::packages::Packages;
+use super::shared::Shared;
 use crate::Input;
 use crate::parse::Parsed;
 use crate::place::Places;
@@ -35,12 +34,14 @@ pub struct Tree {
     pub(super) home: Option<PackageId>,
     /// What files said before.
     pub(super) memory: Arc<dyn Memory>,
-    pub(super) state: RefCell<State>,
+    pub(super) state: Shared<State>,
+    /// Held by who reads what nobody has read yet, so that nothing is read twice.
+    reading: Mutex<()>,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct State {
-    pub(super) modules: Vec<Rc<Module>>,
+    pub(super) modules: Vec<Arc<Module>>,
     /// The items of each module, until somebody takes them.
     pub(super) items: Vec<Vec<Parsed>>,
     pub(super) children: BTreeMap<(ModuleId, String), Option<ModuleId>>,
@@ -88,7 +89,8 @@ impl Tree {
             stated: input.types.keys().map(|path| path_of(path)).collect(),
             home: None,
             memory: Arc::clone(memory),
-            state: RefCell::default(),
+            state: Shared::default(),
+            reading: Mutex::default(),
         };
         tree.home = tree.home_package(input);
         tree.handlers = match &input.handlers {
@@ -96,6 +98,11 @@ impl Tree {
             None => tree.usual_handlers(input),
         };
         tree
+    }
+
+    /// The right to read. Whoever has it looks once more whether that is still to be done.
+    pub(super) fn reading(&self) -> MutexGuard<'_, ()> {
+        self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The package's root.
@@ -124,13 +131,13 @@ impl Tree {
 
     /// A module that was read.
     #[must_use]
-    pub fn module(&self, id: ModuleId) -> Rc<Module> {
-        Rc::clone(&self.state.borrow().modules[id])
+    pub fn module(&self, id: ModuleId) -> Arc<Module> {
+        Arc::clone(&self.state.borrow().modules[id])
     }
 
     /// Every module read so far, in the order of reading.
     #[must_use]
-    pub fn modules(&self) -> Vec<(ModuleId, Rc<Module>)> {
+    pub fn modules(&self) -> Vec<(ModuleId, Arc<Module>)> {
         self.state
             .borrow()
             .modules

@@ -1,6 +1,5 @@
 //! What lowering one type needs to know of all others.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
@@ -22,9 +21,31 @@ pub struct Context<'a> {
     pub(super) types: BTreeMap<String, Mapped>,
     /// The module in which the types of that table are looked up: the root of the first models' crate.
     pub(super) root: ModuleId,
-    /// The names that the module that was looked at last has for types whose JSON is known: there are few, and each comes
-    /// up again and again.
-    familiar: RefCell<(ModuleId, Vec<(String, Known)>)>,
+}
+
+/// The names that the module that was looked at last has for types whose JSON is known: there are few, and each comes up
+/// again and again.
+#[derive(Default)]
+pub(super) struct Familiar {
+    module: ModuleId,
+    names: Vec<(String, Known)>,
+}
+
+impl Familiar {
+    /// What a name stands for in a module, where that was found before.
+    pub(super) fn get(&self, module: ModuleId, name: &str) -> Option<Known> {
+        let mut names = self.names.iter().filter(|_| self.module == module);
+        names.find(|(known, _)| known == name).map(|(_, it)| *it)
+    }
+
+    /// Keeps what a name stands for in a module.
+    pub(super) fn keep(&mut self, module: ModuleId, name: &str, known: Known) {
+        if self.module != module {
+            self.module = module;
+            self.names.clear();
+        }
+        self.names.push((name.to_owned(), known));
+    }
 }
 
 /// What stands for a type of a crate that is not listed.
@@ -62,24 +83,7 @@ impl<'a> Context<'a> {
                 .collect(),
             types: types.iter().map(|(path, ty)| mapped(path, ty)).collect(),
             root,
-            familiar: RefCell::default(),
         }
-    }
-
-    /// The type whose JSON is known that a name stands for in a module, where that was found before.
-    pub(super) fn familiar(&self, module: ModuleId, name: &str) -> Option<Known> {
-        let familiar = self.familiar.borrow();
-        let mut names = familiar.1.iter().filter(|_| familiar.0 == module);
-        names.find(|(known, _)| known == name).map(|(_, it)| *it)
-    }
-
-    /// Keeps what a name stands for in a module.
-    pub(super) fn make_familiar(&self, module: ModuleId, name: &str, known: Known) {
-        let mut familiar = self.familiar.borrow_mut();
-        if familiar.0 != module {
-            *familiar = (module, Vec::new());
-        }
-        familiar.1.push((name.to_owned(), known));
     }
 
     /// The number of the item that a reference names.

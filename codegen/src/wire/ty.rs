@@ -1,6 +1,6 @@
 //! Ty → Shape: names followed to what serde writes or reads for them.
 
-use super::context::Context;
+use super::context::{Context, Familiar};
 use super::known::{self, Known};
 use crate::model::{At, Item, Shape, Side, Text, Ty};
 use crate::parse::ty_place;
@@ -26,6 +26,7 @@ pub struct Scope<'a> {
     pub side: Side,
     /// What the parameters in sight stand for; `None` for a const parameter.
     params: Vec<(String, Option<Shape>)>,
+    familiar: &'a mut Familiar,
     depth: usize,
     /// The items that are referred to, by their number, some of them twice.
     pub uses: Vec<usize>,
@@ -39,7 +40,13 @@ pub struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     /// The scope of an item's fields.
-    pub fn of_item(context: &'a Context<'a>, module: ModuleId, item: &'a Item, side: Side) -> Self {
+    pub(super) fn of_item(
+        context: &'a Context<'a>,
+        familiar: &'a mut Familiar,
+        module: ModuleId,
+        item: &'a Item,
+        side: Side,
+    ) -> Self {
         let params = item.generics.iter().map(|generic| {
             let shape = match generic.constant {
                 None => Some(Shape::Param(generic.name.clone())),
@@ -53,6 +60,7 @@ impl<'a> Scope<'a> {
             item,
             side,
             params: params.collect(),
+            familiar,
             depth: 0,
             uses: Vec::new(),
             differs: false,
@@ -120,7 +128,7 @@ impl<'a> Scope<'a> {
             [name] if !global => Some(name),
             _ => None,
         };
-        let familiar = lone.and_then(|name| self.context.familiar(self.module, name));
+        let familiar = lone.and_then(|name| self.familiar.get(self.module, name));
         if let Some(known) = familiar {
             return self.known(known, segments, args, at);
         }
@@ -130,7 +138,7 @@ impl<'a> Scope<'a> {
             Found::External(path) => match known::known(&path) {
                 Some(known) => {
                     if let Some(name) = lone {
-                        self.context.make_familiar(self.module, name, known);
+                        self.familiar.keep(self.module, name, known);
                     }
                     self.known(known, segments, args, at)
                 }
