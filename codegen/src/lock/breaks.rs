@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::fits::{Misfit, Reader, Spot, Why, misfits};
-use super::{Event, Lock, Name};
+use super::{Event, Lock, Name, Type};
 use crate::model::{Shape, Side};
 
 /// Something that others rely on and that is no more.
@@ -58,8 +60,11 @@ pub(super) enum Whom {
 pub(super) fn between(old: &Lock, new: &Lock) -> Vec<Break> {
     let mut breaks = Vec::new();
     let mut shapes = Shapes::default();
+    let touched = touched(old, new);
+    let is_touched = |of: &Name, now: &Name| of != now || touched.contains(&of.parts());
     for (name, event) in &old.events {
         match new.events.get(name) {
+            Some(now) if event == now && !is_touched(&event.of, &now.of) => {}
             Some(now) => of_event(name, (old, event), (new, now), &mut breaks, &mut shapes),
             None => breaks.push(Break::EventGone {
                 event: name.clone(),
@@ -73,6 +78,9 @@ pub(super) fn between(old: &Lock, new: &Lock) -> Vec<Break> {
     }
     for (name, of) in &old.messages {
         if let Some(now) = new.messages.get(name) {
+            if !is_touched(of, now) {
+                continue;
+            }
             let found = misfits((new, &written(now)), (old, &written(of)), Reader::Client);
             shapes.add(Whom::Pages, name, found.into_iter().map(by_writer));
         } else if let Some(now) = successor((old, of), new, fresh(&new.messages, &old.messages)) {
@@ -81,12 +89,12 @@ pub(super) fn between(old: &Lock, new: &Lock) -> Vec<Break> {
         }
     }
     for of in &old.sessions {
-        if new.sessions.contains(of) {
+        if new.sessions.contains(of) && touched.contains(&of.parts()) {
             stored((old, of), (new, of), Whom::Sessions, &of.name, &mut shapes);
         }
     }
     consumers(old, new, &mut breaks);
-    plain(old, new, &mut shapes);
+    plain(old, new, &touched, &mut shapes);
     breaks.extend(shapes.into_breaks());
     breaks
 }
@@ -139,13 +147,13 @@ fn stored(
 }
 
 /// Types that no event, message or session leads to: the application sends them or is sent them on ways of its own.
-fn plain(old: &Lock, new: &Lock, shapes: &mut Shapes) {
+fn plain(old: &Lock, new: &Lock, touched: &FxHashSet<(&[String], &str)>, shapes: &mut Shapes) {
     let reached = reached(old);
     for (name, of) in &old.types {
         let Some(now) = new.types.get(name) else {
             continue;
         };
-        if reached.contains(name) {
+        if reached.contains(&name.parts()) || !touched.contains(&name.parts()) {
             continue;
         }
         let open = |side, params: &[String]| {
@@ -169,18 +177,21 @@ fn plain(old: &Lock, new: &Lock, shapes: &mut Shapes) {
 }
 
 /// Every type that an event, a message or a session leads to, and they themselves.
-fn reached(lock: &Lock) -> BTreeSet<Name> {
+fn reached(lock: &Lock) -> FxHashSet<(&[String], &str)> {
     let events = lock.events.values().map(|event| &event.of);
-    let mut open: Vec<Name> = events
-        .chain(lock.messages.values())
-        .chain(&lock.sessions)
-        .cloned()
-        .collect();
-    let mut reached = BTreeSet::new();
-    while let Some(name) = open.pop() {
-        let sides = [lock.types.get(&name), lock.inputs.get(&name)];
-        if reached.insert(name) {
-            for of in sides.into_iter().flatten() {
+    let durable = events.chain(lock.messages.values()).chain(&lock.sessions);
+    let mut open: Vec<(&[String], &str)> = durable.map(Name::parts).collect();
+    let mut reached = FxHashSet::default();
+    while let Some((file, name)) = open.pop() {
+        if reached.insert((file, name)) {
+            let name = Name {
+                file: file.to_vec().into(),
+                name: name.to_owned(),
+            };
+            for of in [lock.types.get(&name), lock.inputs.get(&name)]
+                .into_iter()
+                .flatten()
+            {
                 for part in of.shape.parts() {
                     names(part, &mut open);
                 }
@@ -190,16 +201,50 @@ fn reached(lock: &Lock) -> BTreeSet<Name> {
     reached
 }
 
-fn names(shape: &Shape, found: &mut Vec<Name>) {
+/// The types that are not what they were, and all that lead to such a one. Nothing can be said against the others, and they
+/// are nearly all of them.
+fn touched<'a>(old: &'a Lock, new: &'a Lock) -> FxHashSet<(&'a [String], &'a str)> {
+    let mut users: FxHashMap<(&[String], &str), Vec<&Name>> = FxHashMap::default();
+    let mut next: Vec<(&[String], &str)> = Vec::new();
+    for (old, new) in [(&old.types, &new.types), (&old.inputs, &new.inputs)] {
+        let mut use_all = |user: &'a Name, of: &'a Type| {
+            let mut used = Vec::new();
+            of.shape
+                .parts()
+                .into_iter()
+                .for_each(|part| names(part, &mut used));
+            for name in used {
+                users.entry(name).or_default().push(user);
+            }
+        };
+        for (name, of) in new {
+            use_all(name, of);
+            if old.get(name) != Some(of) {
+                next.push(name.parts());
+            }
+        }
+        for (name, of) in old {
+            if new.get(name) != Some(of) {
+                use_all(name, of);
+                next.push(name.parts());
+            }
+        }
+    }
+    let mut touched = FxHashSet::default();
+    while let Some(name) = next.pop() {
+        if touched.insert(name) {
+            let users = users.get(&name).into_iter().flatten();
+            next.extend(users.map(|user| user.parts()));
+        }
+    }
+    touched
+}
+
+fn names<'a>(shape: &'a Shape, found: &mut Vec<(&'a [String], &'a str)>) {
     if let Shape::Ref { file, name, .. } = shape {
-        found.push(Name {
-            file: file.clone(),
-            name: name.clone(),
-        });
+        found.push((file, name));
     }
-    for child in shape.children() {
-        names(child, found);
-    }
+    shape.each_child(|child| names(child, found));
 }
 
 fn consumers(old: &Lock, new: &Lock, breaks: &mut Vec<Break>) {

@@ -76,6 +76,11 @@ impl Lock {
 }
 
 impl Name {
+    /// The same, borrowed.
+    pub(super) fn parts(&self) -> (&[String], &str) {
+        (&self.file, &self.name)
+    }
+
     pub(super) fn of(definition: &Definition) -> Self {
         Self {
             file: definition.file.clone(),
