@@ -7,6 +7,7 @@ mod messages;
 mod names;
 pub mod rust;
 mod typescript;
+mod width;
 
 use std::borrow::Cow;
 
