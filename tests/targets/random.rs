@@ -802,6 +802,9 @@ fn variants(dice: &mut Dice, scope: &Scope, head: &Head, tagging: &Tagging) -> V
     if is_tagged && more == 0 {
         let mut other = variant("the other", "TheOther", VariantBody::Unit);
         other.other = true;
+        if documented {
+            other.docs = docs(dice).into();
+        }
         variants.push(other);
     } else if is_tagged && more == 1 {
         let mut loose = variant(
@@ -810,6 +813,9 @@ fn variants(dice: &mut Dice, scope: &Scope, head: &Head, tagging: &Tagging) -> V
             VariantBody::Newtype(shape(dice, scope, 1)),
         );
         loose.untagged = true;
+        if documented {
+            loose.docs = docs(dice).into();
+        }
         variants.push(loose);
     }
     variants

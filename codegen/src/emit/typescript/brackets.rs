@@ -257,11 +257,29 @@ pub(super) fn alias(l: &mut Layout, head: impl FnOnce(&mut Layout), ty: impl FnO
     });
 }
 
-/// `export type Foo = A | B;`, all behind the operator or one a line with a leading `|`.
+/// The same where a comment begins the type, on the line below.
+pub(super) fn alias_below(
+    l: &mut Layout,
+    head: impl FnOnce(&mut Layout),
+    ty: impl FnOnce(&mut Layout),
+) {
+    l.group(|l| {
+        head(l);
+        l.text(" =").indent(2, |l| {
+            l.hard_line();
+            ty(l);
+        });
+        l.text(";");
+    });
+}
+
+/// `export type Foo = A | B;`, all behind the operator or one a line with a leading `|`, and what `docs` tells of each
+/// on the lines before it.
 pub(super) fn union_alias<T>(
     l: &mut Layout,
     head: impl FnOnce(&mut Layout),
     types: impl IntoIterator<Item = T>,
+    docs: impl Fn(&mut Layout, &T),
     tell: impl Fn(&mut Layout, T),
 ) {
     l.group(|l| {
@@ -269,17 +287,26 @@ pub(super) fn union_alias<T>(
         l.text(" =").group(|l| {
             l.indent(2, |l| {
                 l.line();
-                union(l, types, tell);
+                let mut types = types.into_iter().peekable();
+                // Outside of the union: what stands before all of it does not break it.
+                if let Some(first) = types.peek() {
+                    docs(l, first);
+                }
+                union(l, types, docs, tell);
             });
         });
         l.text(";");
     });
 }
 
-/// `A | B`, or one a line with a leading `|`.
+/// Where nothing stands before the members of a union.
+pub(super) fn no_docs<T>(_: &mut Layout, _: &T) {}
+
+/// `A | B`, or one a line with a leading `|`, and what `docs` tells of each but the first on the lines before it.
 pub(super) fn union<T>(
     l: &mut Layout,
     types: impl IntoIterator<Item = T>,
+    docs: impl Fn(&mut Layout, &T),
     tell: impl Fn(&mut Layout, T),
 ) {
     l.group(|l| {
@@ -289,7 +316,9 @@ pub(super) fn union<T>(
                     l.text("| ");
                 });
             } else {
-                l.line().text("| ");
+                l.line();
+                docs(l, &ty);
+                l.text("| ");
             }
             l.indent(2, |l| tell(l, ty));
         }

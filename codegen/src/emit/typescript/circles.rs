@@ -195,6 +195,7 @@ fn at_once(graph: &Graph, ty: &Ts, found: &mut Vec<usize>) {
         | Ts::Object(_)
         | Ts::Index(_)
         | Ts::Mapped(..) => {}
+        Ts::Documented(it) => at_once(graph, &it.1, found),
         Ts::Codec(_, all) | Ts::Union(all) | Ts::Intersection(all) => {
             for ty in all {
                 at_once(graph, ty, found);
@@ -222,7 +223,9 @@ impl<'a> Circle<'_, 'a> {
                     return NEVER;
                 }
                 let definition = &self.graph.definitions[*index];
-                let body = types::of(self.graph, definition).replace(&|ty| match ty {
+                // Its comments stand where it is declared.
+                let body = types::of(self.graph, definition).without_docs();
+                let body = body.replace(&|ty| match ty {
                     Ts::Param(name) => {
                         let place = definition.params.iter().position(|param| param == name)?;
                         args.get(place).cloned()
@@ -255,6 +258,7 @@ impl<'a> Circle<'_, 'a> {
                 }
                 Ts::Codec(name, all)
             }
+            Ts::Documented(it) => self.open(&it.1, within).documented(it.0.clone()),
             _ => ty.clone(),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::super::layout::Layout;
 use super::module::Module;
-use super::ty::{Member, Ts};
+use super::ty::{Docs, Member, Ts};
 use super::{brackets, int64, syntax};
 
 /// Where a type stands: prettier lays out a union by what is around it.
@@ -26,10 +26,34 @@ pub(super) enum Parent {
 pub(super) fn alias(l: &mut Layout, module: &Module, head: impl FnOnce(&mut Layout), ty: &Ts) {
     match ty {
         Ts::Union(types) if types.len() > 1 && !hugs(types) => {
-            brackets::union_alias(l, head, types, |l, of| print(l, module, of, Parent::Union));
+            let tell = |l: &mut Layout, of: &Ts| print(l, module, of, Parent::Union);
+            brackets::union_alias(l, head, types, |l, of| docs_before(l, of), tell);
         }
+        Ts::Union(types) if matches!(types.first(), Some(Ts::Documented(_))) => {
+            below(l, module, head, &types[0], ty);
+        }
+        Ts::Documented(_) => below(l, module, head, ty, ty),
         _ => brackets::alias(l, head, |l| print(l, module, ty, Parent::Other)),
     }
+}
+
+/// The declaration of a type that begins with a comment.
+fn below(l: &mut Layout, module: &Module, head: impl FnOnce(&mut Layout), first: &Ts, ty: &Ts) {
+    brackets::alias_below(l, head, |l| {
+        docs_before(l, first);
+        print(l, module, ty, Parent::Other);
+    });
+}
+
+/// The comment before a type, if there is one.
+fn docs_before(l: &mut Layout, ty: &Ts) {
+    if let Ts::Documented(it) = ty {
+        docs(l, &it.0);
+    }
+}
+
+fn docs(l: &mut Layout, docs: &Docs) {
+    syntax::docs(l, &docs.lines, docs.deprecated.as_deref());
 }
 
 /// The body of an interface behind its head, `export interface Foo<T>`.
@@ -88,6 +112,8 @@ pub(super) fn print(l: &mut Layout, module: &Module, ty: &Ts, parent: Parent) {
         }
         Ts::Union(types) => union(l, module, types, parent),
         Ts::Intersection(types) => intersection(l, module, types, parent),
+        // Its comment stands before the `|` that is before it.
+        Ts::Documented(it) => print(l, module, &it.1, parent),
     }
 }
 
@@ -124,7 +150,7 @@ fn tuple(l: &mut Layout, module: &Module, items: &[Ts], required: usize) {
 
 /// A property of an object type, without the semicolon behind it.
 fn member(l: &mut Layout, module: &Module, member: &Member) {
-    syntax::docs(l, &member.docs, member.deprecated.as_deref());
+    docs(l, &member.docs);
     l.group(|l| {
         syntax::key(l, &member.key);
         l.text(if member.optional { "?: " } else { ": " });
@@ -144,11 +170,12 @@ fn is_simple(ty: &Ts) -> bool {
         | Ts::Mapped(..) => true,
         Ts::Codec(_, args) | Ts::Ref(_, args) => args.is_empty(),
         Ts::Union(types) => hugs(types),
-        Ts::Array(_) | Ts::Tuple(..) | Ts::Intersection(_) => false,
+        Ts::Array(_) | Ts::Tuple(..) | Ts::Intersection(_) | Ts::Documented(_) => false,
     }
 }
 
-/// Whether prettier keeps a union on one line: one object or name, and `null`.
+/// Whether prettier keeps a union on one line: one object or name, and `null`. A comment before its first member is one
+/// of the union to prettier, and so it does not count here.
 fn hugs(types: &[Ts]) -> bool {
     let large = |ty: &Ts| match ty {
         Ts::Param(_) | Ts::Ref(..) | Ts::Object(_) | Ts::Index(_) => true,
@@ -160,12 +187,15 @@ fn hugs(types: &[Ts]) -> bool {
         | Ts::Tuple(..)
         | Ts::Mapped(..)
         | Ts::Union(_)
-        | Ts::Intersection(_) => false,
+        | Ts::Intersection(_)
+        | Ts::Documented(_) => false,
     };
-    types.iter().filter(|ty| large(ty)).count() == 1
-        && types
-            .iter()
-            .all(|ty| large(ty) || matches!(ty, Ts::Plain("null")))
+    let [first, more @ ..] = types else {
+        return false;
+    };
+    let all = || std::iter::once(first.bare()).chain(more);
+    all().filter(|ty| large(ty)).count() == 1
+        && all().all(|ty| large(ty) || matches!(ty, Ts::Plain("null")))
 }
 
 fn union(l: &mut Layout, module: &Module, types: &[Ts], parent: Parent) {
@@ -193,7 +223,8 @@ fn union(l: &mut Layout, module: &Module, types: &[Ts], parent: Parent) {
         return;
     }
     let all = |l: &mut Layout| {
-        brackets::union(l, types, |l, ty| print(l, module, ty, Parent::Union));
+        let tell = |l: &mut Layout, ty: &Ts| print(l, module, ty, Parent::Union);
+        brackets::union(l, types, brackets::no_docs, tell);
     };
     let on_next_line = |l: &mut Layout| {
         l.indent(2, |l| {

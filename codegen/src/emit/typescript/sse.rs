@@ -87,7 +87,7 @@ fn union(l: &mut Layout, module: &Module, messages: &[Message]) {
             l.text("never");
         }),
         [only] => brackets::alias(l, head, |l| member(l, only)),
-        all => brackets::union_alias(l, head, all, member),
+        all => brackets::union_alias(l, head, all, brackets::no_docs, member),
     }
 }
 
@@ -157,7 +157,7 @@ fn incoming(l: &mut Layout, module: &Module) {
     let head = |l: &mut Layout| {
         l.text("export type Incoming");
     };
-    brackets::union_alias(l, head, members, |l, member| {
+    brackets::union_alias(l, head, members, brackets::no_docs, |l, member| {
         l.text(member);
     });
 }

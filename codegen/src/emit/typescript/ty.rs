@@ -31,15 +31,51 @@ pub(super) enum Ts<'a> {
     Union(Vec<Self>),
     /// `A & B`; `{}` of none.
     Intersection(Vec<Self>),
+    /// A type with a comment before it: a definition's own or a member of its union, and nothing inside those.
+    Documented(Box<(Docs<'a>, Self)>),
+}
+
+/// What a comment says.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Docs<'a> {
+    /// Doc comment lines.
+    pub(super) lines: Cow<'a, [String]>,
+    /// The note of what is deprecated.
+    pub(super) deprecated: Option<Cow<'a, str>>,
+}
+
+impl<'a> Docs<'a> {
+    /// No comment.
+    const NONE: Self = Self {
+        lines: Cow::Borrowed(&[]),
+        deprecated: None,
+    };
+
+    /// The comment of what has these lines and this note.
+    pub(super) fn of(lines: &'a [String], deprecated: Option<&'a str>) -> Self {
+        Self {
+            lines: Cow::Borrowed(lines),
+            deprecated: deprecated.map(Cow::Borrowed),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.deprecated.is_none() && self.lines.iter().all(|line| line.trim_end().is_empty())
+    }
+
+    fn into_owned(self) -> Docs<'static> {
+        Docs {
+            lines: Cow::Owned(self.lines.into_owned()),
+            deprecated: self.deprecated.map(|note| Cow::Owned(note.into_owned())),
+        }
+    }
 }
 
 /// A property of an object.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Member<'a> {
-    /// Doc comment lines.
-    pub(super) docs: Cow<'a, [String]>,
-    /// The note of what is deprecated.
-    pub(super) deprecated: Option<Cow<'a, str>>,
+    /// The comment before it.
+    pub(super) docs: Docs<'a>,
     /// Any text.
     pub(super) key: Cow<'a, str>,
     /// Whether it may be missing.
@@ -52,8 +88,7 @@ impl<'a> Member<'a> {
     /// A property without documentation that is there.
     pub(super) fn new(key: &'a str, ty: Ts<'a>) -> Self {
         Self {
-            docs: Cow::Borrowed(&[]),
-            deprecated: None,
+            docs: Docs::NONE,
             key: Cow::Borrowed(key),
             optional: false,
             ty,
@@ -70,7 +105,34 @@ impl<'a> Ts<'a> {
         Self::Literal(Cow::Borrowed(text))
     }
 
-    /// The union of these, with the members of unions in place of them and each but once. Of one it is that one.
+    /// The type with a comment before it, where that says anything. What has no value needs none.
+    pub(super) fn documented(self, docs: Docs<'a>) -> Self {
+        if docs.is_empty() || self == NEVER {
+            self
+        } else {
+            Self::Documented(Box::new((docs, self)))
+        }
+    }
+
+    /// The type without the comment before it.
+    pub(super) fn bare(&self) -> &Self {
+        match self {
+            Self::Documented(it) => &it.1,
+            ty => ty,
+        }
+    }
+
+    /// The type without comments, but for those of properties.
+    pub(super) fn without_docs(self) -> Self {
+        match self {
+            Self::Documented(it) => it.1,
+            Self::Union(types) => Self::union(types.into_iter().map(Self::without_docs)),
+            ty => ty,
+        }
+    }
+
+    /// The union of these, with the members of unions in place of them and each but once. Of one it is that one. A union
+    /// with a comment stays in one piece, since that speaks of all its members; alone it has it before its first.
     pub(super) fn union(types: impl IntoIterator<Item = Self>) -> Self {
         let types = types.into_iter();
         let mut all = Vec::with_capacity(types.size_hint().0);
@@ -81,8 +143,23 @@ impl<'a> Ts<'a> {
             }
         }
         match all.len() {
-            1 => all.remove(0),
+            1 => all.remove(0).docs_at_first(),
             _ => Self::Union(all),
+        }
+    }
+
+    /// A union with a comment as one whose first member has it.
+    fn docs_at_first(self) -> Self {
+        match self {
+            Self::Documented(it) => match *it {
+                (docs, Self::Union(mut types)) if !types.is_empty() => {
+                    let first = types.remove(0).documented(docs);
+                    types.insert(0, first);
+                    Self::Union(types)
+                }
+                (docs, ty) => ty.documented(docs),
+            },
+            ty => ty,
         }
     }
 
@@ -122,6 +199,7 @@ impl<'a> Ts<'a> {
                     member.ty.walk(see);
                 }
             }
+            Self::Documented(it) => it.1.walk(see),
             Self::Codec(_, all)
             | Self::Ref(_, all)
             | Self::Tuple(all, _)
@@ -182,6 +260,7 @@ impl<'a> Ts<'a> {
             }
             Self::Union(types) => Self::union(all(types)),
             Self::Intersection(types) => Self::intersection(all(types)),
+            Self::Documented(it) => it.1.replace(change).documented(it.0.clone()),
         }
     }
 
@@ -202,8 +281,7 @@ impl<'a> Ts<'a> {
                 members
                     .into_iter()
                     .map(|member| Member {
-                        docs: Cow::Owned(member.docs.into_owned()),
-                        deprecated: member.deprecated.map(text),
+                        docs: member.docs.into_owned(),
                         key: text(member.key),
                         optional: member.optional,
                         ty: member.ty.into_owned(),
@@ -216,13 +294,17 @@ impl<'a> Ts<'a> {
             }
             Self::Union(types) => Ts::Union(all(types)),
             Self::Intersection(types) => Ts::Intersection(all(types)),
+            Self::Documented(it) => {
+                Ts::Documented(Box::new((it.0.into_owned(), it.1.into_owned())))
+            }
         }
     }
 }
 
 fn push_new<'a>(all: &mut Vec<Ts<'a>>, ty: Ts<'a>) {
     // Objects are told apart by their tags, and a long enum has many of them.
-    if matches!(ty, Ts::Object(_)) || !all.contains(&ty) {
+    let bare = ty.bare();
+    if matches!(bare, Ts::Object(_)) || all.iter().all(|other| other.bare() != bare) {
         all.push(ty);
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::graph::Graph;
 use super::flat::{self, Target};
-use super::ty::{Member, NEVER, Ts};
+use super::ty::{Docs, Member, NEVER, Ts};
 use crate::model::{
     BuiltIn, Definition, Enum, Flat, FlatOf, Int, Items, Key, Record, Shape, Tagging, TypeShape,
     VariantBody, WireField, WireVariant,
@@ -21,15 +21,16 @@ pub(super) fn of<'a>(graph: &Graph<'a>, definition: &'a Definition) -> Ts<'a> {
             let tagged = it.variants.iter().filter(|variant| !variant.untagged);
             let tagged = tagged.map(|it_is| variant(graph, it, it_is));
             let loose = it.variants.iter().filter(|variant| variant.untagged);
-            let loose = loose.map(|variant| body(graph, &variant.body));
+            let loose = loose.map(|variant| body(graph, &variant.body).documented(docs(variant)));
             Ts::union(tagged.chain(loose))
         }
         TypeShape::Numbers(int, numbers) if numbers.iter().any(|number| number.other) => {
             integer(*int)
         }
-        TypeShape::Numbers(_, numbers) => {
-            Ts::union(numbers.iter().map(|number| Ts::Number(number.value)))
-        }
+        TypeShape::Numbers(_, numbers) => Ts::union(numbers.iter().map(|number| {
+            let docs = Docs::of(&number.docs, number.deprecated.as_deref());
+            Ts::Number(number.value).documented(docs)
+        })),
     }
 }
 
@@ -176,8 +177,7 @@ fn record_beside<'a>(
 
 fn member<'a>(graph: &Graph<'a>, field: &'a WireField) -> Member<'a> {
     Member {
-        docs: Cow::Borrowed(&field.docs),
-        deprecated: field.deprecated.as_deref().map(Cow::Borrowed),
+        docs: Docs::of(&field.docs, field.deprecated.as_deref()),
         key: Cow::Borrowed(&field.key),
         optional: flat::may_be_missing(field),
         ty: shape(graph, &field.shape),
@@ -310,6 +310,10 @@ fn body<'a>(graph: &Graph<'a>, body: &'a VariantBody) -> Ts<'a> {
     }
 }
 
+fn docs(variant: &WireVariant) -> Docs<'_> {
+    Docs::of(&variant.docs, variant.deprecated.as_deref())
+}
+
 /// A variant, once for each of its names.
 fn variant<'a>(graph: &Graph<'a>, it: &'a Enum, variant: &'a WireVariant) -> Ts<'a> {
     if variant.other {
@@ -322,7 +326,8 @@ fn variant<'a>(graph: &Graph<'a>, it: &'a Enum, variant: &'a WireVariant) -> Ts<
     Ts::union(tags.map(|tag| tagged(graph, it, variant, tag, Ts::literal(tag))))
 }
 
-/// A variant by one of its names, which is of this type where it stands as a value.
+/// A variant by one of its names, which is of this type where it stands as a value. Its comment stands at what tells it
+/// apart, where an editor shows it.
 fn tagged<'a>(
     graph: &Graph<'a>,
     it: &'a Enum,
@@ -330,14 +335,18 @@ fn tagged<'a>(
     name: &'a str,
     literal: Ts<'a>,
 ) -> Ts<'a> {
+    let by = |key: &'a str, ty: Ts<'a>| Member {
+        docs: docs(variant),
+        ..Member::new(key, ty)
+    };
     match (&it.tagging, &variant.body) {
-        (Tagging::External, VariantBody::Unit) => literal,
-        (Tagging::External, carried) => Ts::Object(vec![Member::new(name, body(graph, carried))]),
+        (Tagging::External, VariantBody::Unit) => literal.documented(docs(variant)),
+        (Tagging::External, carried) => Ts::Object(vec![by(name, body(graph, carried))]),
         (Tagging::Internal { tag }, VariantBody::Record(it)) => {
-            record(graph, it, Some(Member::new(tag, literal)))
+            record(graph, it, Some(by(tag, literal)))
         }
         (Tagging::Internal { tag }, carried) => {
-            let own = Ts::Object(vec![Member::new(tag, literal)]);
+            let own = Ts::Object(vec![by(tag, literal)]);
             match carried {
                 VariantBody::Newtype(of) => {
                     let beside = beside(graph, of, std::slice::from_ref(&own), std::iter::empty());
@@ -347,12 +356,12 @@ fn tagged<'a>(
             }
         }
         (Tagging::Adjacent { tag, content }, carried) => {
-            let mut members = vec![Member::new(tag, literal)];
+            let mut members = vec![by(tag, literal)];
             if *carried != VariantBody::Unit {
                 members.push(Member::new(content, body(graph, carried)));
             }
             Ts::Object(members)
         }
-        (Tagging::Untagged, carried) => body(graph, carried),
+        (Tagging::Untagged, carried) => body(graph, carried).documented(docs(variant)),
     }
 }

@@ -23,7 +23,18 @@ export function parseOld(value: unknown): codec.Result<Old> {
 }
 
 /** Some of it goes. */
-export type Mode = "Fine" | "Gone" | { Going: number };
+export type Mode =
+  | "Fine"
+  /** @deprecated gone */
+  | "Gone"
+  | {
+      /**
+       * Documented too.
+       *
+       * @deprecated use Fine
+       */
+      Going: number;
+    };
 
 export function isMode(value: unknown): value is Mode {
   return (

@@ -40,14 +40,23 @@ export function parseDocumented(value: unknown): codec.Result<Documented> {
 
 /** An enum. *\/ -} */
 export type Choice =
+  /** The first: *\/ -} */
   | "One"
   | {
+      /** The second. */
       Two: {
         /** Inside: *\/ -} */
         inner: number;
       };
     }
-  | { Three: number };
+  | {
+      /**
+       * Block.
+       *
+       * Of two paragraphs.
+       */
+      Three: number;
+    };
 
 export function isChoice(value: unknown): value is Choice {
   return (

@@ -3,7 +3,13 @@
 import * as codec from "./buildamp-codec.js";
 
 /** How much. */
-export type Level = 0 | 5 | 6 | 255;
+export type Level =
+  /** Least. */
+  | 0
+  | 5
+  | 6
+  /** @deprecated use High */
+  | 255;
 
 export function isLevel(value: unknown): value is Level {
   return codec.oneOf(value, 0, 5, 6, 255);

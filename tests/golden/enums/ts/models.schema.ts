@@ -10,6 +10,18 @@ import {
   type Single,
   parseRenamed,
   type Renamed,
+  parseParcel,
+  type Parcel,
+  parseCarrier,
+  type Carrier,
+  parsePayment,
+  type Payment,
+  parseReference,
+  type Reference,
+  parsePriority,
+  type Priority,
+  parseAnswer,
+  type Answer,
 } from "./models.js";
 
 export const OrderSchema: Schema<Order> = schema(parseOrder);
@@ -19,3 +31,15 @@ export const ColourSchema: Schema<Colour> = schema(parseColour);
 export const SingleSchema: Schema<Single> = schema(parseSingle);
 
 export const RenamedSchema: Schema<Renamed> = schema(parseRenamed);
+
+export const ParcelSchema: Schema<Parcel> = schema(parseParcel);
+
+export const CarrierSchema: Schema<Carrier> = schema(parseCarrier);
+
+export const PaymentSchema: Schema<Payment> = schema(parsePayment);
+
+export const ReferenceSchema: Schema<Reference> = schema(parseReference);
+
+export const PrioritySchema: Schema<Priority> = schema(parsePriority);
+
+export const AnswerSchema: Schema<Answer> = schema(parseAnswer);

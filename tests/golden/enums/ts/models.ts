@@ -4,10 +4,15 @@ import * as codec from "./buildamp-codec.js";
 
 /** Where an order stands. */
 export type Order =
+  /** It came in. */
   | "Placed"
   | { Priced: number }
   | { Moved: [number, number] }
   | {
+      /**
+       * It left the house,
+       * in so many parcels.
+       */
       Shipped: {
         carrier: string;
         /** Their numbers. */
@@ -105,6 +110,165 @@ export function parseRenamed(value: unknown): codec.Result<Renamed> {
 export function matchRenamed<R>(
   value: Renamed,
   cases: codec.EnumCases<Renamed, R>,
+): R {
+  return codec.matchEnum(value, cases);
+}
+
+/** What became of a parcel. */
+export type Parcel =
+  | {
+      /** It waits. */
+      type: "Packed";
+    }
+  | ({
+      /** Somebody brings it. */
+      type: "Underway";
+    } & Carrier)
+  | {
+      /** @deprecated it always arrives */
+      type: "Lost";
+      since_day: number;
+    }
+  | { type: "Returned"; reason: string };
+
+export function isParcel(value: unknown): value is Parcel {
+  return (
+    codec.tagged(value, "type", "Packed") ||
+    codec.tagged(value, "type", "Underway", isCarrier) ||
+    codec.tagged(
+      value,
+      "type",
+      "Lost",
+      codec.record(codec.key("since_day", codec.isU32)),
+    ) ||
+    codec.tagged(
+      value,
+      "type",
+      "Returned",
+      codec.record(codec.key("reason", codec.isString)),
+    )
+  );
+}
+
+export function parseParcel(value: unknown): codec.Result<Parcel> {
+  return codec.parse(value, isParcel);
+}
+
+export function matchParcel<R>(
+  value: Parcel,
+  cases: codec.TaggedCases<Parcel, "type", R>,
+): R {
+  return codec.matchTagged(value, "type", cases);
+}
+
+export interface Carrier {
+  name: string;
+}
+
+export function isCarrier(value: unknown): value is Carrier {
+  return codec.isRecord(value) && codec.has(value, "name", codec.isString);
+}
+
+export function parseCarrier(value: unknown): codec.Result<Carrier> {
+  return codec.parse(value, isCarrier);
+}
+
+export type Payment =
+  | {
+      /** Nothing was due. */
+      kind: "Free";
+    }
+  | {
+      /**
+       * So many cents.
+       *
+       * @deprecated
+       */
+      kind: "Cash";
+      of: number;
+    }
+  | { kind: "Card"; of: { number: string } };
+
+export function isPayment(value: unknown): value is Payment {
+  return (
+    codec.adjacentUnit(value, "kind", "Free", "of") ||
+    codec.adjacent(value, "kind", "Cash", "of", codec.isU32) ||
+    codec.adjacent(
+      value,
+      "kind",
+      "Card",
+      "of",
+      codec.record(codec.key("number", codec.isString)),
+    )
+  );
+}
+
+export function parsePayment(value: unknown): codec.Result<Payment> {
+  return codec.parse(value, isPayment);
+}
+
+export function matchPayment<R>(
+  value: Payment,
+  cases: codec.AdjacentCases<Payment, "kind", "of", R>,
+): R {
+  return codec.matchAdjacent(value, "kind", "of", cases);
+}
+
+export type Reference =
+  /** Its number. */
+  | number
+  /** What a person wrote, if anything. */
+  | (string | null)
+  /** @deprecated say its number */
+  | { name: string }
+  | [number, number];
+
+export function isReference(value: unknown): value is Reference {
+  return (
+    codec.isU32(value) ||
+    codec.is(value, codec.nullable(codec.isString)) ||
+    codec.is(value, codec.record(codec.key("name", codec.isString))) ||
+    codec.is(value, codec.tuple(codec.isU32, codec.isU32))
+  );
+}
+
+export function parseReference(value: unknown): codec.Result<Reference> {
+  return codec.parse(value, isReference);
+}
+
+export type Priority =
+  /** When there is time. */
+  | 1
+  | 5
+  /** At once. */
+  | 9;
+
+export function isPriority(value: unknown): value is Priority {
+  return codec.oneOf(value, 1, 5, 9);
+}
+
+export function parsePriority(value: unknown): codec.Result<Priority> {
+  return codec.parse(value, isPriority);
+}
+
+/** A comment before the first alone breaks nothing. */
+export type Answer =
+  /** Agreed. */
+  "Yes" | { No: string };
+
+export function isAnswer(value: unknown): value is Answer {
+  return (
+    codec.oneOf(value, "Yes") || codec.variant(value, "No", codec.isString)
+  );
+}
+
+export function parseAnswer(value: unknown): codec.Result<Answer> {
+  return codec.parse(value, isAnswer);
+}
+
+export function matchAnswer<R>(
+  value: Answer,
+  cases: codec.EnumCases<Answer, R>,
 ): R {
   return codec.matchEnum(value, cases);
 }

@@ -3,7 +3,7 @@
 import * as faults from "./buildamp-faults.js";
 import type { Check, Guard, Result } from "./buildamp-faults.js";
 
-export { refuse } from "./buildamp-faults.js";
+export { missing, refuse } from "./buildamp-faults.js";
 export type { Check, Failure, Guard, Result } from "./buildamp-faults.js";
 
 /**

@@ -2,16 +2,34 @@
 
 
 module BuildAmp.Models exposing
-    ( Colour(..)
+    ( Answer(..)
+    , Carrier
+    , Colour(..)
     , Order(..)
+    , Parcel(..)
+    , Payment(..)
+    , Priority(..)
+    , Reference(..)
     , Renamed(..)
     , Single(..)
+    , answerDecoder
+    , carrierDecoder
     , colourDecoder
+    , encodeAnswer
+    , encodeCarrier
     , encodeColour
     , encodeOrder
+    , encodeParcel
+    , encodePayment
+    , encodePriority
+    , encodeReference
     , encodeRenamed
     , encodeSingle
     , orderDecoder
+    , parcelDecoder
+    , paymentDecoder
+    , priorityDecoder
+    , referenceDecoder
     , renamedDecoder
     , singleDecoder
     )
@@ -172,3 +190,229 @@ encodeRenamed value =
                     , ( "it's \"quoted\"", Encode.bool payload.quoted )
                     ]
                 )
+
+
+{-| What became of a parcel.
+-}
+type Parcel
+    = -- It waits.
+      ParcelPacked
+    | -- Somebody brings it.
+      ParcelUnderway Carrier
+    | -- Deprecated: it always arrives
+      ParcelLost
+        { sinceDay : Int
+        }
+    | ParcelReturned
+        { reason : String
+        }
+
+
+parcelDecoder : Decode.Decoder Parcel
+parcelDecoder =
+    Codec.internal "type"
+        [ Codec.unitVariant "Packed" ParcelPacked
+        , Codec.variant "Underway" (Decode.map ParcelUnderway carrierDecoder)
+        , Codec.variant "Lost"
+            (Codec.record (\sinceDay -> ParcelLost { sinceDay = sinceDay })
+                |> Codec.field "since_day" Codec.u32
+            )
+        , Codec.variant "Returned"
+            (Codec.record (\reason -> ParcelReturned { reason = reason })
+                |> Codec.field "reason" Codec.string
+            )
+        ]
+
+
+encodeParcel : Parcel -> Encode.Value
+encodeParcel value =
+    case value of
+        ParcelPacked ->
+            Codec.object
+                [ ( "type", Encode.string "Packed" )
+                ]
+
+        ParcelUnderway payload ->
+            Codec.encodeInternal "type" "Underway" (encodeCarrier payload)
+
+        ParcelLost payload ->
+            Codec.object
+                [ ( "type", Encode.string "Lost" )
+                , ( "since_day", Encode.int payload.sinceDay )
+                ]
+
+        ParcelReturned payload ->
+            Codec.object
+                [ ( "type", Encode.string "Returned" )
+                , ( "reason", Encode.string payload.reason )
+                ]
+
+
+type alias Carrier =
+    { name : String
+    }
+
+
+carrierDecoder : Decode.Decoder Carrier
+carrierDecoder =
+    Codec.record Carrier
+        |> Codec.field "name" Codec.string
+
+
+encodeCarrier : Carrier -> Encode.Value
+encodeCarrier value =
+    Codec.object
+        [ ( "name", Encode.string value.name )
+        ]
+
+
+type Payment
+    = -- Nothing was due.
+      PaymentFree
+    | -- So many cents.
+      -- Deprecated.
+      PaymentCash Int
+    | PaymentCard
+        { number : String
+        }
+
+
+paymentDecoder : Decode.Decoder Payment
+paymentDecoder =
+    Codec.adjacent "kind"
+        "of"
+        [ Codec.unitVariant "Free" PaymentFree
+        , Codec.variant "Cash" (Decode.map PaymentCash Codec.u32)
+        , Codec.variant "Card"
+            (Codec.record (\number -> PaymentCard { number = number })
+                |> Codec.field "number" Codec.string
+            )
+        ]
+
+
+encodePayment : Payment -> Encode.Value
+encodePayment value =
+    case value of
+        PaymentFree ->
+            Codec.object
+                [ ( "kind", Encode.string "Free" )
+                ]
+
+        PaymentCash payload ->
+            Codec.object
+                [ ( "kind", Encode.string "Cash" )
+                , ( "of", Encode.int payload )
+                ]
+
+        PaymentCard payload ->
+            Codec.object
+                [ ( "kind", Encode.string "Card" )
+                , ( "of"
+                  , Codec.object
+                        [ ( "number", Encode.string payload.number )
+                        ]
+                  )
+                ]
+
+
+type Reference
+    = -- Its number.
+      ReferenceNumber Int
+    | -- What a person wrote, if anything.
+      ReferenceNote (Maybe String)
+    | -- Deprecated: say its number
+      ReferenceNamed
+        { name : String
+        }
+    | ReferencePair Int Int
+
+
+referenceDecoder : Decode.Decoder Reference
+referenceDecoder =
+    Decode.oneOf
+        [ Decode.map ReferenceNumber Codec.u32
+        , Decode.map ReferenceNote (Codec.maybe Codec.string)
+        , Codec.record (\name -> ReferenceNamed { name = name })
+            |> Codec.field "name" Codec.string
+        , Codec.tuple 2 ReferencePair
+            |> Codec.element 0 Codec.u32
+            |> Codec.element 1 Codec.u32
+        ]
+
+
+encodeReference : Reference -> Encode.Value
+encodeReference value =
+    case value of
+        ReferenceNumber payload ->
+            Encode.int payload
+
+        ReferenceNote payload ->
+            Codec.encodeMaybe Encode.string payload
+
+        ReferenceNamed payload ->
+            Codec.object
+                [ ( "name", Encode.string payload.name )
+                ]
+
+        ReferencePair t0 t1 ->
+            Codec.encodeTuple
+                [ Encode.int t0
+                , Encode.int t1
+                ]
+
+
+type Priority
+    = -- When there is time.
+      PriorityLow
+    | PriorityMiddle
+    | -- At once.
+      PriorityHigh
+
+
+priorityDecoder : Decode.Decoder Priority
+priorityDecoder =
+    Codec.numbers
+        Codec.u8
+        [ ( 1, PriorityLow )
+        , ( 5, PriorityMiddle )
+        , ( 9, PriorityHigh )
+        ]
+
+
+encodePriority : Priority -> Encode.Value
+encodePriority value =
+    case value of
+        PriorityLow ->
+            Encode.int 1
+
+        PriorityMiddle ->
+            Encode.int 5
+
+        PriorityHigh ->
+            Encode.int 9
+
+
+{-| A comment before the first alone breaks nothing.
+-}
+type Answer
+    = -- Agreed.
+      AnswerYes
+    | AnswerNo String
+
+
+answerDecoder : Decode.Decoder Answer
+answerDecoder =
+    Codec.enum
+        [ Codec.unitVariant "Yes" AnswerYes
+        , Codec.variant "No" (Decode.map AnswerNo Codec.string)
+        ]
+
+
+encodeAnswer : Answer -> Encode.Value
+encodeAnswer value =
+    case value of
+        AnswerYes ->
+            Encode.string "Yes"
+
+        AnswerNo payload ->
+            Codec.encodeVariant "No" (Encode.string payload)
