@@ -374,3 +374,20 @@ fn models_without_handlers_beside_them_need_none() {
     project.run(&["generate"]).ends(0);
     assert!(project.has("generated/ts/events/order.ts"));
 }
+
+#[test]
+fn h3_arrays_in_arrays_come_to_an_end() {
+    let project = Project::copy("shop");
+    let deep = (0..60).fold("u8".to_owned(), |of, _| format!("[{of}; 2]"));
+    project.write(
+        "src/models/deep.rs",
+        &format!("pub struct Deep {{\n    pub of: {deep},\n}}\n"),
+    );
+    project.edit(
+        "src/models/mod.rs",
+        "pub mod address;",
+        "pub mod address;\npub mod deep;",
+    );
+    project.run(&["generate"]).ends(0);
+    assert!(project.files("generated")["ts/deep.ts"].contains("of: "));
+}

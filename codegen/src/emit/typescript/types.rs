@@ -54,24 +54,26 @@ const LONGEST_TUPLE: usize = 16;
 /// Above so many parts in all an array is typed as `T[]` too: arrays inside arrays multiply.
 const MOST_PARTS: usize = 256;
 
-/// How many parts an array is written out as, where it is a tuple.
-fn tuple_parts(of: &Shape, length: usize) -> Option<usize> {
-    let all = || length.saturating_mul(parts(of));
-    (length <= LONGEST_TUPLE)
-        .then(all)
-        .filter(|&all| all <= MOST_PARTS)
+/// Whether an array is written out as a tuple.
+fn is_tuple(of: &Shape, length: usize) -> bool {
+    tuple_parts(length, parts(of)).is_some()
+}
+
+/// How many parts an array of elements of so many parts is written out as, where it is a tuple.
+fn tuple_parts(length: usize, of: usize) -> Option<usize> {
+    let all = length.saturating_mul(of);
+    (length <= LONGEST_TUPLE && all <= MOST_PARTS).then_some(all)
 }
 
 /// How many parts a shape is written as.
 fn parts(it: &Shape) -> usize {
-    if let Shape::Array(of, length) = it
-        && let Some(all) = tuple_parts(of, *length)
-    {
-        return all;
+    let mut inside: usize = 0;
+    it.each_child(|child| inside = inside.saturating_add(parts(child)));
+    match it {
+        Shape::Array(_, length) => tuple_parts(*length, inside),
+        _ => None,
     }
-    let mut all: usize = 1;
-    it.each_child(|child| all = all.saturating_add(parts(child)));
-    all
+    .unwrap_or(inside.saturating_add(1))
 }
 
 fn shape<'a>(graph: &Graph<'a>, it: &'a Shape) -> Ts<'a> {
@@ -85,7 +87,7 @@ fn shape<'a>(graph: &Graph<'a>, it: &'a Shape) -> Ts<'a> {
         Shape::Float { null: true } => Ts::Plain("number").or_null(),
         Shape::Text(_) => Ts::Plain("string"),
         Shape::Option(of) => shape(graph, of).or_null(),
-        Shape::Array(of, length) if tuple_parts(of, *length).is_some() => {
+        Shape::Array(of, length) if is_tuple(of, *length) => {
             Ts::Tuple(vec![shape(graph, of); *length], *length)
         }
         Shape::List(of) | Shape::Array(of, _) => Ts::Array(Box::new(shape(graph, of))),
