@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
-use self::disk::{Folders, create, failed, folder, ours, remove, replace, users};
+use self::disk::{Folders, failed, folder, ours, remove, replace, users};
 pub use self::disk::{Stamp, stamp};
 use crate::emit::{Owner, Sheet, Target};
 use crate::parallel;
@@ -168,12 +168,11 @@ pub fn write<'a>(
         let changes = named.map(|((path, owner), text)| {
             let standing = found.standing.get(path.as_str());
             let (status, stamp) = match (standing, owner) {
-                (None, _) => (Status::Written, create(&out.join(path), text)?),
                 (Some(it), Owner::User) => (Status::Unchanged, it.stamp),
                 (Some(it), Owner::Generator) if it.bytes == text.as_bytes() => {
                     (Status::Unchanged, it.stamp)
                 }
-                (Some(_), Owner::Generator) => (Status::Written, replace(&out.join(path), text)?),
+                (None | Some(_), _) => (Status::Written, replace(&out.join(path), text)?),
             };
             Ok(Change {
                 path: path.clone(),

@@ -1,7 +1,7 @@
 //! Files as they stand on the disk.
 
 use std::collections::BTreeSet;
-use std::fs::{self, Metadata, OpenOptions};
+use std::fs::{self, Metadata};
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
@@ -170,15 +170,6 @@ impl Folders {
     /// The files, links left aside.
     pub(super) fn files(self) -> impl Iterator<Item = String> {
         self.files.into_iter()
-    }
-}
-
-/// Writes a file where there was none. Where one has come meanwhile, that is replaced.
-pub(super) fn create(path: &Path, text: &str) -> Result<Option<Stamp>, Error> {
-    match OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(file) => fill(file, text).map_err(failed("write", path)),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => replace(path, text),
-        Err(error) => Err(failed("write", path)(error)),
     }
 }
 
