@@ -91,10 +91,13 @@ pub(super) fn ours(path: &Path) -> Result<Option<Standing>, Error> {
     }
 }
 
-/// The text of a file, if the generator wrote it.
+/// The text of a file, if the generator wrote it and it is still there: another run puts its own in place, too.
 pub(super) fn orphan(path: &Path) -> Result<Option<String>, Error> {
-    let standing = read(path).map_err(failed("read", path))?;
-    Ok(standing.is_ours().then(|| standing.text()))
+    match read(path) {
+        Ok(standing) => Ok(standing.is_ours().then(|| standing.text())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed("read", path)(error)),
+    }
 }
 
 fn read(path: &Path) -> io::Result<Standing> {
@@ -198,7 +201,11 @@ pub(super) fn folder(path: &Path) -> &Path {
 
 /// Removes a file and the folders that it leaves empty.
 pub(super) fn remove(path: &Path, out: &Path) -> Result<(), Error> {
-    fs::remove_file(path).map_err(failed("remove", path))?;
+    match fs::remove_file(path) {
+        // Another run was quicker.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        removed => removed.map_err(failed("remove", path))?,
+    }
     for folder in path.ancestors().skip(1).take_while(|folder| *folder != out) {
         if fs::remove_dir(folder).is_err() {
             break;
