@@ -1,5 +1,6 @@
 //! Files as they stand on the disk.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::{self, Metadata};
 use std::io::{self, Read, Write};
@@ -148,6 +149,8 @@ impl Folders {
             let path = segments.join("/");
             if entry.file_type().is_dir() {
                 found.inner.insert(path);
+            } else if is_on_its_way(&segments) {
+                // What another run is about to put in its place is that run's.
             } else if entry.file_type().is_file() && entry.depth() > 0 {
                 found.files.insert(path);
             } else {
@@ -180,7 +183,7 @@ impl Folders {
 pub(super) fn replace(path: &Path, text: &str) -> Result<Option<Stamp>, Error> {
     let folder = folder(path);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = folder.join(format!(".{name}.{}.tmp", std::process::id()));
+    let beside = folder.join(format!(".{name}.{}{ON_ITS_WAY}", std::process::id()));
     let written = fs::File::create(&beside).and_then(|file| fill(file, text));
     let written = written.and_then(|stamp| fs::rename(&beside, path).map(|()| stamp));
     if written.is_err() {
@@ -193,6 +196,14 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<Option<Stamp>, Error> {
 fn fill(mut file: fs::File, text: &str) -> io::Result<Option<Stamp>> {
     file.write_all(text.as_bytes())?;
     Ok(Stamp::of(&file.metadata()?))
+}
+
+/// What the name of a file ends in before it is put in its place.
+const ON_ITS_WAY: &str = ".tmp";
+
+fn is_on_its_way(segments: &[Cow<'_, str>]) -> bool {
+    let name = segments.last();
+    name.is_some_and(|name| name.starts_with('.') && name.ends_with(ON_ITS_WAY))
 }
 
 pub(super) fn folder(path: &Path) -> &Path {
