@@ -6,6 +6,7 @@ mod body;
 mod cfg;
 mod conditional;
 mod derives;
+mod docs;
 mod facts;
 mod generics;
 pub mod item;
@@ -25,6 +26,7 @@ use syn::spanned::Spanned;
 pub use self::cfg::Builds;
 use self::cfg::Known;
 pub use self::derives::derives_serde;
+pub use self::docs::DocComments;
 pub use self::facts::{Alias, Arg, By, Declared, Facts, Function, Home, Impl, MacroCall, Mod, Use};
 pub use self::item::{Door, Origin, Parsed, item};
 pub use self::ty::{place as ty_place, text, ty, ty_of};
@@ -49,7 +51,7 @@ pub fn file(
     home: Option<&Home>,
     builds: &Builds,
 ) -> Result<(Facts, Vec<Problem>), Problem> {
-    let read = syntax::file(text, |parsed| {
+    let read = syntax::file(text, |parsed, docs| {
         let parsed = parsed.map_err(|error| {
             Problem::new(
                 report::SYNTAX,
@@ -62,6 +64,7 @@ pub fn file(
             file,
             home,
             known: Known::of(builds),
+            docs,
             problems: Vec::new(),
         };
         let facts = reader.file(parsed, module);
@@ -84,6 +87,7 @@ struct Reader<'a> {
     file: &'a FileName,
     home: Option<&'a Home>,
     known: Known<'a>,
+    docs: &'a DocComments<'a>,
     problems: Vec<Problem>,
 }
 
@@ -209,6 +213,7 @@ impl Reader<'_> {
             door: Door::Location,
             uses,
             builds: self.known.builds,
+            docs: self.docs,
         };
         let (parsed, problems) = item(input, &origin);
         facts.items.extend(parsed);

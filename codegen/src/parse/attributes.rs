@@ -1,10 +1,9 @@
-//! Attributes that are neither ours nor serde's: `cfg`, doc comments, and what changes serde behind its back.
+//! Attributes that are neither ours nor serde's: `deprecated`, and what changes serde behind its back.
 
 use syn::Attribute;
 use syn::spanned::Spanned;
 
 use super::ty::text;
-use crate::model::Texts;
 use crate::report::{self, Notes};
 
 /// Attribute macros that are known to change what serde writes or reads in a way that is not followed.
@@ -27,35 +26,6 @@ pub(super) fn foreign_attributes(attributes: &[Attribute], notes: &mut Notes<'_>
             );
         }
     }
-}
-
-/// The doc comment, one entry a line, without the space after `///`.
-pub(super) fn docs(attributes: &[Attribute]) -> Texts {
-    let mut lines = Vec::new();
-    for attribute in attributes.iter().filter(|it| it.path().is_ident("doc")) {
-        let syn::Meta::NameValue(meta) = &attribute.meta else {
-            continue;
-        };
-        let syn::Expr::Lit(syn::ExprLit {
-            lit: syn::Lit::Str(text),
-            ..
-        }) = &meta.value
-        else {
-            continue;
-        };
-        let text = text.value();
-        if text.contains('\n') {
-            lines.extend(block(&text));
-        } else {
-            lines.push(
-                text.strip_prefix(' ')
-                    .unwrap_or(&text)
-                    .trim_end()
-                    .to_owned(),
-            );
-        }
-    }
-    lines.into()
 }
 
 /// The note of `#[deprecated]`, empty where it has none.
@@ -88,23 +58,4 @@ fn string(value: &syn::Expr) -> Option<String> {
         syn::Expr::Group(group) => string(&group.expr),
         _ => None,
     }
-}
-
-/// The lines of a `/** … */` comment without their stars.
-fn block(text: &str) -> Vec<String> {
-    let line = |line: &str| {
-        let trimmed = line.trim();
-        let bare = trimmed.strip_prefix('*').unwrap_or(trimmed);
-        bare.strip_prefix(' ').unwrap_or(bare).to_owned()
-    };
-    let lines: Vec<String> = text.lines().map(line).collect();
-    let first = lines
-        .iter()
-        .position(|line| !line.is_empty())
-        .unwrap_or(lines.len());
-    let last = lines
-        .iter()
-        .rposition(|line| !line.is_empty())
-        .map_or(first, |last| last + 1);
-    lines[first..last].to_vec()
 }

@@ -2,17 +2,17 @@
 
 use std::borrow::Cow;
 
-use syn::spanned::Spanned;
 use syn::{Attribute, Visibility};
 
-use super::attributes::{deprecated, docs, foreign_attributes};
+use super::attributes::{deprecated, foreign_attributes};
 use super::conditional::Conditions;
+use super::docs::DocComments;
 use super::item::HiddenField;
-use super::ty::{text, ty};
+use super::ty::{ends, text, ty};
 use super::vis::Vis;
 use crate::attr::{self, On};
 use crate::model::{Field, Fields, Ty, Variant};
-use crate::report::Notes;
+use crate::report::{self, Notes};
 
 /// Reads fields and variants, and notes what the item as a whole has to know of them.
 pub(super) struct BodyReader<'n, 'f, 'c> {
@@ -24,6 +24,8 @@ pub(super) struct BodyReader<'n, 'f, 'c> {
     pub skips_none: bool,
     /// Whether any `#[serde(..)]` was met.
     pub any_serde: bool,
+    /// The doc comments of its file.
+    pub docs: &'n DocComments<'n>,
     /// Fields that not everyone sees.
     pub hidden: Vec<HiddenField>,
 }
@@ -33,6 +35,8 @@ impl BodyReader<'_, '_, '_> {
         let attributes = self.attributes(&variant.attrs);
         let (serde, any) = attr::variant(&attributes, self.notes);
         self.any_serde |= any;
+        let span = variant.ident.span();
+        let at = self.notes.at(span);
         Variant {
             ident: variant.ident.to_string(),
             fields: self.fields(&variant.fields, On::Variant),
@@ -42,9 +46,9 @@ impl BodyReader<'_, '_, '_> {
                 .discriminant
                 .as_ref()
                 .map(|(_, number)| text(number)),
-            docs: docs(&variant.attrs),
+            docs: self.docs.read(&variant.attrs, &Visibility::Inherited, span, &at),
             deprecated: deprecated(&variant.attrs),
-            at: self.notes.at(variant.ident.span()),
+            at,
         }
     }
 
@@ -72,10 +76,14 @@ impl BodyReader<'_, '_, '_> {
         if self.skips_none {
             attr::skip_none(&attributes, &field.ty, &mut serde);
         }
-        let (ident, span) = match &field.ident {
-            Some(ident) => (ident.to_string(), ident.span()),
-            None => (position.to_string(), field.ty.span()),
+        let (ident, first, last) = match &field.ident {
+            Some(ident) => (ident.to_string(), ident.span(), ident.span()),
+            None => {
+                let (first, last) = ends(&field.ty);
+                (position.to_string(), first, last)
+            }
         };
+        let at = report::between(self.notes.file, first, last);
         if of == On::Field && !matches!(field.vis, Visibility::Public(_)) {
             self.hidden.push(HiddenField {
                 name: ident.clone(),
@@ -84,7 +92,7 @@ impl BodyReader<'_, '_, '_> {
                     None => format!("pub {}", text(&field.ty)),
                 },
                 vis: Vis::of(&field.vis),
-                at: self.notes.at(span),
+                at: at.clone(),
             });
         }
         Field {
@@ -92,9 +100,9 @@ impl BodyReader<'_, '_, '_> {
             ty: ty(&field.ty, self.notes.file),
             serde,
             stated: self.stated(&attributes, On::Field).map(Box::new),
-            docs: docs(&field.attrs),
+            docs: self.docs.read(&field.attrs, &field.vis, first, &at),
             deprecated: deprecated(&field.attrs),
-            at: self.notes.at(span),
+            at,
         }
     }
 

@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput};
 
-use super::attributes::{deprecated, docs, foreign_attributes};
+use super::attributes::{deprecated, foreign_attributes};
 use super::body::BodyReader;
 use super::cfg::Builds;
 use super::conditional::Conditions;
 use super::derives::{derives, foreign_serde, has, repr, serde_derived};
+use super::docs::DocComments;
 use super::generics::generics;
 use super::options::{self, Said};
 use super::settled::settled;
@@ -39,6 +40,8 @@ pub struct Origin<'a> {
     pub uses: &'a BTreeMap<String, Vec<String>>,
     /// The builds that it is read for.
     pub builds: &'a Builds,
+    /// The doc comments of its file.
+    pub docs: &'a DocComments<'a>,
 }
 
 /// The two ways in.
@@ -116,6 +119,7 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
         conditions: &conditions,
         skips_none: attr::skips_none(&attributes),
         any_serde: serde.any,
+        docs: origin.docs,
         hidden: Vec::new(),
     };
     let read_body = match &input.data {
@@ -156,6 +160,7 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
     }
     let generics = generics(input, kind, notes);
     let durable = durable(kind, said.type_name.as_ref(), input, origin);
+    let at = notes.at(input.ident.span());
     let Said { options, .. } = said;
     Some(Parsed {
         item: Item {
@@ -165,7 +170,7 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
             foreign: None,
             file: origin.output.clone(),
             durable,
-            docs: docs(&input.attrs),
+            docs: origin.docs.read(&input.attrs, &input.vis, keyword(input), &at),
             deprecated: deprecated(&input.attrs),
             lifetimes: generics.lifetimes,
             generics: generics.params,
@@ -174,7 +179,7 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
             serde,
             stated: stated.map(Box::new),
             options,
-            at: notes.at(input.ident.span()),
+            at,
         },
         vis: Vis::of(&input.vis),
         fields: hidden,
@@ -227,6 +232,15 @@ fn has_shape(input: &DeriveInput, body: Option<Body>, notes: &mut Notes<'_>) -> 
     };
     notes.add(report::NO_SHAPE, name.span(), what, help);
     None
+}
+
+/// The word before the name.
+fn keyword(input: &DeriveInput) -> Span {
+    match &input.data {
+        Data::Struct(data) => data.struct_token.span,
+        Data::Enum(data) => data.enum_token.span,
+        Data::Union(data) => data.union_token.span,
+    }
 }
 
 fn durable(

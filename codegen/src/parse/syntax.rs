@@ -4,12 +4,15 @@
 //! is estimated first, never too low, and a deep text is read on a thread with a stack of its own.
 
 mod depth;
+mod lexer;
+mod surface;
 
 use std::thread;
 
 use syn::parse::Parse;
 
-use self::depth::depth;
+use self::surface::Surface;
+use super::docs::DocComments;
 
 /// What every stack holds.
 const SHALLOW: usize = 100;
@@ -25,22 +28,24 @@ pub(super) struct TooDeep;
 
 /// The syntax that a short text is; `None` when it is no such thing.
 pub(super) fn of<T: Parse>(text: &str) -> Option<T> {
-    (depth(text) <= SHALLOW)
+    (Surface::of(text).depth <= SHALLOW)
         .then(|| syn::parse_str(text).ok())
         .flatten()
 }
 
-/// Parses a file and hands it on, where it can be taken apart and dropped too.
+/// Parses a file and hands it on with its doc comments, where it can be taken apart and dropped too.
 pub(super) fn file<R: Send>(
     text: &str,
-    read: impl FnOnce(syn::Result<syn::File>) -> R + Send,
+    read: impl FnOnce(syn::Result<syn::File>, &DocComments<'_>) -> R + Send,
 ) -> Result<R, TooDeep> {
-    match depth(text) {
-        0..=SHALLOW => Ok(read(syn::parse_file(text))),
+    let Surface { depth, code, docs } = Surface::of(text);
+    let read = || read(syn::parse_file(&code), &docs);
+    match depth {
+        0..=SHALLOW => Ok(read()),
         depth @ ..=DEEPEST => thread::scope(|scope| {
             let thread = thread::Builder::new()
                 .stack_size((depth + SHALLOW) * LEVEL)
-                .spawn_scoped(scope, || read(syn::parse_file(text)));
+                .spawn_scoped(scope, read);
             match thread.map(thread::ScopedJoinHandle::join) {
                 Ok(Ok(read)) => Ok(read),
                 Ok(Err(_)) | Err(_) => Err(TooDeep),

@@ -30,7 +30,7 @@ pub fn ty_of(text: &str, at: &At) -> Option<Ty> {
 type Place<'a> = dyn Fn(Span, Span) -> At + 'a;
 
 /// The first and the last token of a type. A path knows its own, without all that lies between.
-fn ends(written: &Type) -> (Span, Span) {
+pub(super) fn ends(written: &Type) -> (Span, Span) {
     if let Type::Path(syn::TypePath {
         qself: None, path, ..
     }) = written
