@@ -14,6 +14,7 @@ pub use self::of_serde::{container, field, variant};
 pub use self::of_serde_with::{serde_as, skip_none, skips_none};
 pub use self::serde_keys::SERDE;
 use crate::model::{At, Ty};
+use crate::parse::unraw;
 use crate::report::{self, Notes};
 
 /// What an attribute stands on.
@@ -285,16 +286,13 @@ fn literal(expr: &Expr) -> Option<Value> {
 }
 
 fn path_text(path: &syn::Path) -> String {
+    if let Some(name) = path.get_ident() {
+        return unraw(name);
+    }
     let names: Vec<String> = path
         .segments
         .iter()
-        .map(|segment| {
-            segment
-                .ident
-                .to_string()
-                .trim_start_matches("r#")
-                .to_owned()
-        })
+        .map(|segment| unraw(&segment.ident))
         .collect();
     names.join("::")
 }

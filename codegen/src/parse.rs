@@ -18,18 +18,18 @@ mod ty;
 mod uses;
 mod vis;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 pub use self::cfg::Builds;
 use self::cfg::Known;
-pub use self::derives::derives_serde;
+pub use self::derives::{Derive, Uses, derives_serde};
 pub use self::docs::DocComments;
 pub use self::facts::{Alias, Arg, By, Declared, Facts, Function, Home, Impl, MacroCall, Mod, Use};
 pub use self::item::{Door, Origin, Parsed, item};
 pub use self::ty::{place as ty_place, text, ty, ty_of};
+pub use self::uses::unraw;
 use self::uses::{extern_crate, use_line};
 pub use self::vis::Vis;
 use crate::attr::{self, On};
@@ -121,7 +121,7 @@ impl Reader<'_> {
         let uses = facts
             .uses
             .iter()
-            .filter_map(|line| Some((line.name.clone()?, line.path.clone())))
+            .filter_map(|line| Some((line.name.clone()?, Derive::of(&line.path))))
             .collect();
         let module = Texts::from(module.to_vec());
         for item in items {
@@ -130,13 +130,7 @@ impl Reader<'_> {
         facts
     }
 
-    fn item(
-        &mut self,
-        item: syn::Item,
-        module: &Texts,
-        uses: &BTreeMap<String, Vec<String>>,
-        facts: &mut Facts,
-    ) {
+    fn item(&mut self, item: syn::Item, module: &Texts, uses: &Uses, facts: &mut Facts) {
         match item {
             syn::Item::Struct(it) if !self.leaves_out(&it.attrs) => {
                 self.declare(&it.into(), module, uses, facts);
@@ -152,18 +146,16 @@ impl Reader<'_> {
                     is_trait: true,
                     ..self.declared(&it.ident, &it.vis)
                 };
-                facts.types.insert(it.ident.unraw().to_string(), declared);
+                facts.types.insert(unraw(&it.ident), declared);
             }
             syn::Item::Type(it) if !self.leaves_out(&it.attrs) => {
-                facts
-                    .aliases
-                    .insert(it.ident.unraw().to_string(), self.alias(&it));
+                facts.aliases.insert(unraw(&it.ident), self.alias(&it));
             }
             syn::Item::Const(it) if !self.leaves_out(&it.attrs) => {
                 let value = text(&it.expr);
                 // What is longer is the length of no array.
                 if value.len() < 200 {
-                    facts.consts.insert(it.ident.unraw().to_string(), value);
+                    facts.consts.insert(unraw(&it.ident), value);
                 }
             }
             syn::Item::Mod(it) => {
@@ -197,10 +189,10 @@ impl Reader<'_> {
         &mut self,
         input: &syn::DeriveInput,
         module: &Texts,
-        uses: &BTreeMap<String, Vec<String>>,
+        uses: &Uses,
         facts: &mut Facts,
     ) {
-        let name = input.ident.unraw().to_string();
+        let name = unraw(&input.ident);
         facts
             .types
             .insert(name, self.declared(&input.ident, &input.vis));
@@ -370,7 +362,7 @@ fn idents_of(tokens: proc_macro2::TokenStream, idents: &mut BTreeSet<String>) {
     for token in tokens {
         match token {
             proc_macro2::TokenTree::Ident(ident) => {
-                idents.insert(ident.unraw().to_string());
+                idents.insert(unraw(&ident));
             }
             proc_macro2::TokenTree::Group(group) => idents_of(group.stream(), idents),
             proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => {}

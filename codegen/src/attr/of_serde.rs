@@ -3,6 +3,8 @@
 //! What `serde_derive` itself refuses (two of a kind, keys that exclude each other) is rustc's to tell, so the first
 //! one counts here and nothing is said. Unknown keys are told all the same: in a front end they are easily overlooked.
 
+use std::slice::from_ref;
+
 use syn::{Attribute, LitStr};
 
 use super::On;
@@ -92,9 +94,9 @@ fn flag(said: &Said, notes: &mut Notes<'_>) -> bool {
     }
 }
 
-fn literal(said: &Said, notes: &mut Notes<'_>) -> Option<LitStr> {
+fn literal<'a>(said: &'a Said, notes: &mut Notes<'_>) -> Option<&'a LitStr> {
     match &said.given {
-        Given::Text(text) => Some(text.clone()),
+        Given::Text(text) => Some(text),
         Given::Nothing | Given::Split { .. } | Given::Other => {
             said.wrong("a string", notes);
             None
@@ -103,19 +105,19 @@ fn literal(said: &Said, notes: &mut Notes<'_>) -> Option<LitStr> {
 }
 
 fn text(said: &Said, notes: &mut Notes<'_>) -> Option<String> {
-    literal(said, notes).map(|text| text.value())
+    literal(said, notes).map(LitStr::value)
 }
 
 /// Both directions of a key that may be split. Several names to read are only for `rename` inside a type.
-fn sides(said: &Said, notes: &mut Notes<'_>) -> (Option<LitStr>, Vec<LitStr>) {
+fn sides<'a>(said: &'a Said, notes: &mut Notes<'_>) -> (Option<&'a LitStr>, &'a [LitStr]) {
     match &said.given {
-        Given::Text(text) => (Some(text.clone()), vec![text.clone()]),
-        Given::Split { written, accepted } => (written.clone(), accepted.clone()),
+        Given::Text(text) => (Some(text), from_ref(text)),
+        Given::Split { written, accepted } => (written.as_ref(), accepted),
         Given::Nothing | Given::Other => {
             let takes =
                 "a string, or one for each direction: `(serialize = \"a\", deserialize = \"b\")`";
             said.wrong(takes, notes);
-            (None, Vec::new())
+            (None, &[])
         }
     }
 }
@@ -128,7 +130,7 @@ fn name(
     notes: &mut Notes<'_>,
 ) {
     let (written, accepted) = sides(said, notes);
-    set(&mut slot.written, written.map(|text| text.value()));
+    set(&mut slot.written, written.map(LitStr::value));
     for text in accepted.iter().map(LitStr::value) {
         match slot.accepted {
             None => slot.accepted = Some(text),
@@ -156,7 +158,7 @@ fn case(said: &Said, slot: &mut PerSide<Option<String>>, notes: &mut Notes<'_>) 
         is_known.then_some(case)
     };
     let is_split = matches!(said.given, Given::Split { .. });
-    let written = written.as_ref().and_then(&mut known);
+    let written = written.and_then(&mut known);
     let accepted = if is_split {
         accepted.first().and_then(&mut known)
     } else {

@@ -2,9 +2,8 @@
 
 use proc_macro2::Span;
 use syn::meta::ParseNestedMeta;
-use syn::parse::discouraged::Speculative;
 use syn::spanned::Spanned;
-use syn::{Attribute, LitStr};
+use syn::{Attribute, Lit, LitStr};
 
 use super::{Key, On, examples, key, path_text};
 use crate::report::{self, Notes};
@@ -148,11 +147,17 @@ fn given(meta: &ParseNestedMeta<'_>) -> syn::Result<Given> {
     }
     let value = meta.value()?;
     // Nearly always a string and nothing more, for which there is no need to look for an expression.
-    let ahead = value.fork();
-    if let Ok(text) = ahead.parse::<LitStr>()
-        && (ahead.is_empty() || ahead.peek(syn::Token![,]))
-    {
-        value.advance_to(&ahead);
+    let text = value.step(|cursor| {
+        let only = cursor.literal().filter(|(_, rest)| {
+            let comma = rest.punct();
+            rest.eof() || comma.is_some_and(|(comma, _)| comma.as_char() == ',')
+        });
+        match only.map(|(literal, rest)| (Lit::new(literal), rest)) {
+            Some((Lit::Str(text), rest)) => Ok((Some(text), rest)),
+            _ => Ok((None, *cursor)),
+        }
+    })?;
+    if let Some(text) = text {
         return Ok(Given::Text(text));
     }
     let value: syn::Expr = value.parse()?;

@@ -46,7 +46,9 @@ impl BodyReader<'_, '_, '_> {
                 .discriminant
                 .as_ref()
                 .map(|(_, number)| text(number)),
-            docs: self.docs.read(&variant.attrs, &Visibility::Inherited, span, &at),
+            docs: self
+                .docs
+                .read(&variant.attrs, &Visibility::Inherited, span, &at),
             deprecated: deprecated(&variant.attrs),
             at,
         }

@@ -14,7 +14,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Meta, Token};
 
 use super::cfg::{Builds, Known, Predicate, every};
-use super::derives;
+use super::derives::{self, Derive};
 use super::ty::text;
 use crate::model::Kind;
 use crate::report::{self, Notes};
@@ -33,7 +33,7 @@ impl<'a> Conditions<'a> {
     /// condition of its derives holds.
     pub fn of(
         attributes: &[Attribute],
-        names: &[Vec<String>],
+        written: &[Derive],
         kind: Kind,
         builds: &'a Builds,
     ) -> Self {
@@ -46,8 +46,8 @@ impl<'a> Conditions<'a> {
             return conditions;
         }
         if !attributes.iter().any(|it| it.path().is_ident("cfg_attr")) {
-            let mut names = names.iter().filter_map(|path| path.last());
-            conditions.derives = names.any(|name| derives::is_of_serde(name));
+            let mut names = written.iter().map(Derive::name);
+            conditions.derives = names.any(derives::is_of_serde);
             return conditions;
         }
         let mut derives = unfold(attributes);

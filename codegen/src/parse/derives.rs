@@ -10,39 +10,79 @@ use crate::model::{Has, Int, Kind};
 use crate::place;
 use crate::report::{self, Notes};
 
-/// The derives on an item as paths, each name followed through the module's `use` lines.
-pub(super) fn derives(
-    attributes: &[Attribute],
-    uses: &BTreeMap<String, Vec<String>>,
-) -> Vec<Vec<String>> {
-    let mut paths = Vec::new();
+/// The path of a derive: `serde::Serialize`.
+#[derive(Debug, Clone, Default)]
+pub struct Derive {
+    path: String,
+    /// Where its last name begins.
+    name: usize,
+}
+
+impl Derive {
+    /// The path of these names.
+    pub(super) fn of(names: &[String]) -> Self {
+        let mut path = Self::default();
+        names.iter().for_each(|name| path.push(name));
+        path
+    }
+
+    fn push(&mut self, name: &str) {
+        if !self.path.is_empty() {
+            self.path.push_str("::");
+        }
+        self.name = self.path.len();
+        self.path.push_str(name);
+    }
+
+    /// Its last name.
+    pub(super) fn name(&self) -> &str {
+        &self.path[self.name..]
+    }
+
+    /// The name before the last.
+    fn home(&self) -> Option<&str> {
+        let above = self.path[..self.name].strip_suffix("::")?;
+        above.rsplit("::").next()
+    }
+}
+
+/// The paths behind the names that a module's `use` lines bring in.
+pub type Uses = BTreeMap<String, Derive>;
+
+/// The derives on an item, each followed through the module's `use` lines.
+pub(super) fn derives(attributes: &[Attribute], uses: &Uses) -> Vec<Derive> {
+    let mut derives = Vec::new();
     for attribute in attributes.iter().filter(|it| it.path().is_ident("derive")) {
-        for path in written(attribute) {
-            paths.push(
-                match (
-                    path.as_slice(),
-                    path.first().and_then(|name| uses.get(name)),
-                ) {
-                    ([_], Some(full)) => full.clone(),
-                    ([_, rest @ ..], Some(full)) => [full, rest].concat(),
-                    _ => path,
+        for derive in written(attribute) {
+            let end = match derive.name {
+                0 => derive.path.len(),
+                _ => derive.path.find("::").unwrap_or(0),
+            };
+            let (first, rest) = derive.path.split_at(end);
+            derives.push(match uses.get(first) {
+                Some(full) if rest.is_empty() => full.clone(),
+                Some(full) => Derive {
+                    name: full.path.len() + derive.name - end,
+                    path: full.path.clone() + rest,
                 },
-            );
+                None => derive,
+            });
         }
     }
-    paths
+    derives
 }
 
 /// The paths in `#[derive(..)]`.
-fn written(attribute: &Attribute) -> Vec<Vec<String>> {
+fn written(attribute: &Attribute) -> Vec<Derive> {
     let mut paths = Vec::new();
-    let mut path = Vec::new();
+    let mut path = Derive::default();
     let syn::Meta::List(list) = &attribute.meta else {
         return paths;
     };
     for token in list.tokens.clone() {
         match token {
-            TokenTree::Ident(name) => path.push(name.to_string()),
+            TokenTree::Ident(name) if path.path.is_empty() => path.path = name.to_string(),
+            TokenTree::Ident(name) => path.push(&name.to_string()),
             TokenTree::Punct(colon) if colon.as_char() == ':' => {}
             TokenTree::Punct(comma) if comma.as_char() == ',' => {
                 paths.push(std::mem::take(&mut path));
@@ -52,7 +92,7 @@ fn written(attribute: &Attribute) -> Vec<Vec<String>> {
         }
     }
     paths.push(path);
-    paths.retain(|path| !path.is_empty());
+    paths.retain(|path| !path.path.is_empty());
     paths
 }
 
@@ -63,7 +103,7 @@ pub(super) fn names(attribute: &Attribute) -> impl Iterator<Item = String> {
     } else {
         Vec::new()
     };
-    paths.into_iter().filter_map(|mut path| path.pop())
+    paths.into_iter().map(|path| path.name().to_owned())
 }
 
 /// Whether a derive of this name may implement one of serde's traits.
@@ -93,12 +133,8 @@ const FOREIGN: [&str; 4] = [
     "Deserialize_tuple",
 ];
 
-pub(super) fn has(derives: &[Vec<String>], kind: Kind, door: Door) -> Has {
-    let named = |name: &str| {
-        derives
-            .iter()
-            .any(|path| path.last().is_some_and(|last| last == name))
-    };
+pub(super) fn has(derives: &[Derive], kind: Kind, door: Door) -> Has {
+    let named = |name: &str| derives.iter().any(|derive| derive.name() == name);
     Has {
         debug: named("Debug"),
         clone: named("Clone"),
@@ -107,43 +143,34 @@ pub(super) fn has(derives: &[Vec<String>], kind: Kind, door: Door) -> Has {
         kind: door == Door::Location
             && derives
                 .iter()
-                .any(|path| path.last().and_then(|name| place::derived(name)) == Some(kind)),
+                .any(|derive| place::derived(derive.name()) == Some(kind)),
     }
 }
 
 /// Whether a derive is serde's own, and not one of the same name from another crate.
-fn is_serde(path: &[String], name: &str) -> bool {
-    match path {
-        [only] => only == name,
-        // What a module above brings in under that name is taken to be serde's.
-        [.., home, last] => {
-            last == name
-                && ["serde", "serde_derive", "super", "self", "crate"].contains(&home.as_str())
-        }
-        [] => false,
-    }
+fn is_serde(derive: &Derive, name: &str) -> bool {
+    // What a module above brings in under that name is taken to be serde's.
+    const HOMES: [&str; 5] = ["serde", "serde_derive", "super", "self", "crate"];
+    derive.name() == name && derive.home().is_none_or(|home| HOMES.contains(&home))
 }
 
 /// A derive that implements serde's traits in a way that cannot be seen.
-pub(super) fn foreign_serde(derives: &[Vec<String>]) -> Option<String> {
-    let is_foreign = |path: &&Vec<String>| {
-        path.last()
-            .is_some_and(|name| FOREIGN.contains(&name.as_str()))
-    };
-    derives.iter().find(is_foreign).map(|path| path.join("::"))
+pub(super) fn foreign_serde(derives: &[Derive]) -> Option<String> {
+    let is_foreign = |derive: &&Derive| FOREIGN.contains(&derive.name());
+    derives
+        .iter()
+        .find(is_foreign)
+        .map(|derive| derive.path.clone())
 }
 
 /// The type of `#[repr(..)]`, where `serde_repr` writes the number of a variant for its name.
 pub(super) fn repr(
     input: &DeriveInput,
     attributes: &[Attribute],
-    derives: &[Vec<String>],
+    derives: &[Derive],
     notes: &mut Notes<'_>,
 ) -> Option<Int> {
-    let named = |name: &str| {
-        let last = |path: &Vec<String>| path.last().is_some_and(|last| last == name);
-        derives.iter().any(last)
-    };
+    let named = |name: &str| derives.iter().any(|derive| derive.name() == name);
     let (what, help) = match (named(REPR[0]), named(REPR[1])) {
         (false, false) => return None,
         (true, true) => match attributes.iter().find_map(number) {

@@ -8,12 +8,9 @@ use crate::model::{At, Texts};
 /// The `///` comments of a file, in order. A derive sees them as attributes and has none here.
 #[derive(Debug, Clone, Default)]
 pub struct DocComments<'t> {
-    text: &'t str,
     comments: Vec<Comment<'t>>,
     /// How many of them stand above a token that is known.
     placed: usize,
-    /// The last such token: where it lies in the text, and in which line.
-    last: (usize, usize),
 }
 
 /// A line of a comment.
@@ -26,14 +23,6 @@ struct Comment<'t> {
 }
 
 impl<'t> DocComments<'t> {
-    /// None yet, of those that stand in this text.
-    pub(super) fn of(text: &'t str) -> Self {
-        Self {
-            text,
-            ..Self::default()
-        }
-    }
-
     /// The next line.
     pub(super) fn push(&mut self, line: &'t str) {
         let above = LineColumn {
@@ -43,19 +32,13 @@ impl<'t> DocComments<'t> {
         self.comments.push(Comment { line, above });
     }
 
-    /// The token that begins at this byte stands below the lines so far.
-    pub(super) fn token(&mut self, at: usize) {
-        if self.placed == self.comments.len() {
-            return;
-        }
-        let (from, line) = self.last;
-        let line = line + self.text.as_bytes()[from..at].iter().filter(|it| **it == b'\n').count();
-        self.last = (at, line);
-        let begin = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
-        let above = LineColumn {
-            line: line + 1,
-            column: self.text[begin..at].chars().count(),
-        };
+    /// Whether a line waits for the token below it.
+    pub(super) fn wait(&self) -> bool {
+        self.placed < self.comments.len()
+    }
+
+    /// The token that begins here stands below the lines so far.
+    pub(super) fn place(&mut self, above: LineColumn) {
         for comment in &mut self.comments[self.placed..] {
             comment.above = above;
         }
@@ -101,9 +84,8 @@ impl<'t> DocComments<'t> {
             let Some(text) = text(attribute) else {
                 continue;
             };
-            let above = |comment: &&Comment<'_>| {
-                comment.above <= attribute.pound_token.span.start()
-            };
+            let above =
+                |comment: &&Comment<'_>| comment.above <= attribute.pound_token.span.start();
             while let Some(comment) = comments.next_if(above) {
                 lines.push(line(comment.line));
             }

@@ -1,22 +1,21 @@
 //! A struct or an enum → [`Item`]: the one function behind the location and the derives.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use proc_macro2::Span;
 use serde::{Deserialize, Serialize};
-use syn::ext::IdentExt;
 use syn::{Data, DeriveInput};
 
 use super::attributes::{deprecated, foreign_attributes};
 use super::body::BodyReader;
 use super::cfg::Builds;
 use super::conditional::Conditions;
-use super::derives::{derives, foreign_serde, has, repr, serde_derived};
+use super::derives::{Derive, Uses, derives, foreign_serde, has, repr, serde_derived};
 use super::docs::DocComments;
 use super::generics::generics;
 use super::options::{self, Said};
 use super::settled::settled;
+use super::uses::unraw;
 use super::vis::Vis;
 use crate::attr::{self, On};
 use crate::model::{At, Body, FileName, Item, Kind, Texts, Ty};
@@ -37,7 +36,7 @@ pub struct Origin<'a> {
     /// Who asks.
     pub door: Door,
     /// The paths behind the names that `use` lines of its module bring in.
-    pub uses: &'a BTreeMap<String, Vec<String>>,
+    pub uses: &'a Uses,
     /// The builds that it is read for.
     pub builds: &'a Builds,
     /// The doc comments of its file.
@@ -143,13 +142,7 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
     };
     let body = has_shape(input, read_body, told)?;
 
-    let said = options::said(
-        &entries,
-        kind,
-        &input.ident.unraw().to_string(),
-        &body,
-        notes,
-    );
+    let said = options::said(&entries, kind, &unraw(&input.ident), &body, notes);
     let stated = attr::shape(&entries, notes);
     let has = has(&derives, kind, origin.door);
     if origin.door == Door::Location {
@@ -170,7 +163,9 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
             foreign: None,
             file: origin.output.clone(),
             durable,
-            docs: origin.docs.read(&input.attrs, &input.vis, keyword(input), &at),
+            docs: origin
+                .docs
+                .read(&input.attrs, &input.vis, keyword(input), &at),
             deprecated: deprecated(&input.attrs),
             lifetimes: generics.lifetimes,
             generics: generics.params,
@@ -191,11 +186,11 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
 
 fn kind_of(
     origin: &Origin<'_>,
-    derives: &[Vec<String>],
+    derives: &[Derive],
     plain: Option<Span>,
     notes: &mut Notes<'_>,
 ) -> Kind {
-    let by_derive = derives.iter().find_map(|path| place::derived(path.last()?));
+    let by_derive = derives.iter().find_map(|path| place::derived(path.name()));
     let by_place = origin
         .place
         .row
@@ -251,9 +246,7 @@ fn durable(
 ) -> Option<String> {
     match (kind, pinned) {
         (Kind::Event | Kind::Sse, Some(name)) => Some(name.clone()),
-        (Kind::Event | Kind::Sse, None) => {
-            Some(origin.place.durable(&input.ident.unraw().to_string()))
-        }
+        (Kind::Event | Kind::Sse, None) => Some(origin.place.durable(&unraw(&input.ident))),
         (Kind::Session | Kind::Plain, _) => None,
     }
 }

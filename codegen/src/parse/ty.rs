@@ -2,6 +2,7 @@
 
 use proc_macro2::Span;
 use quote::ToTokens;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type};
 
@@ -77,39 +78,49 @@ fn below(written: &Type, depth: usize, place: &Place<'_>) -> Ty {
 /// A path as a type; `None` when its arguments are not all types, consts and lifetimes of the last segment.
 fn named(path: &syn::Path, depth: usize, at: At, place: &Place<'_>) -> Option<Ty> {
     let last = path.segments.last()?;
-    let mut leading = path.segments.iter().take(path.segments.len() - 1);
-    if leading.any(|segment| !segment.arguments.is_empty()) {
+    let mut segments = Vec::with_capacity(path.segments.len());
+    each(&path.segments, |segment| {
+        segments.push(segment.ident.to_string())
+    });
+    let mut leading = path.segments.iter().take(segments.len() - 1);
+    if segments.len() > 1 && leading.any(|segment| !segment.arguments.is_empty()) {
         return None;
     }
     let args = match &last.arguments {
         PathArguments::None => Vec::new(),
         PathArguments::Parenthesized(_) => return None,
         PathArguments::AngleBracketed(angle) => {
-            let mut args = Vec::new();
-            for argument in &angle.args {
-                match argument {
-                    GenericArgument::Lifetime(_) => {}
-                    GenericArgument::Type(each) => args.push(below(each, depth + 1, place)),
-                    GenericArgument::Const(value) => args.push(Ty::Other {
-                        text: text(value),
-                        at: place(value.span(), value.span()),
-                    }),
-                    _ => return None,
-                }
+            let mut args = Vec::with_capacity(angle.args.len());
+            let mut are_types = true;
+            each(&angle.args, |argument| match argument {
+                GenericArgument::Lifetime(_) => {}
+                GenericArgument::Type(inner) => args.push(below(inner, depth + 1, place)),
+                GenericArgument::Const(value) => args.push(Ty::Other {
+                    text: text(value),
+                    at: place(value.span(), value.span()),
+                }),
+                _ => are_types = false,
+            });
+            if !are_types {
+                return None;
             }
             args
         }
     };
     Some(Ty::Path {
         global: path.leading_colon.is_some(),
-        segments: path
-            .segments
-            .iter()
-            .map(|segment| segment.ident.to_string())
-            .collect(),
+        segments,
         args,
         at,
     })
+}
+
+/// Visits each. Most paths are a single name with a single argument, and syn's iterators lie on the heap.
+fn each<T, P>(list: &Punctuated<T, P>, mut visit: impl FnMut(&T)) {
+    match list.first() {
+        Some(only) if list.len() == 1 => visit(only),
+        _ => list.iter().for_each(visit),
+    }
 }
 
 fn other(written: &Type, at: At) -> Ty {

@@ -1,7 +1,5 @@
 //! `use` lines, one entry a name.
 
-use syn::ext::IdentExt;
-
 use super::facts::Use;
 use super::vis::Vis;
 
@@ -42,11 +40,21 @@ fn named(ident: &syn::Ident, name: &syn::Ident, above: &Use) -> Use {
     };
     let name = match line.path.last() {
         Some(last) if name == "self" => last.trim_start_matches("r#").to_owned(),
-        _ => name.unraw().to_string(),
+        _ => unraw(name),
     };
     Use {
         name: Some(name),
         ..line
+    }
+}
+
+/// A name without `r#`.
+#[must_use]
+pub fn unraw(name: &syn::Ident) -> String {
+    let written = name.to_string();
+    match written.strip_prefix("r#") {
+        Some(bare) => bare.to_owned(),
+        None => written,
     }
 }
 
@@ -64,7 +72,7 @@ pub(super) fn extern_crate(line: &syn::ItemExternCrate, uses: &mut Vec<Use>) {
         } else {
             line.ident.to_string()
         }],
-        name: Some(name.unraw().to_string()),
+        name: Some(unraw(name)),
         vis: Vis::of(&line.vis),
         extern_crate: true,
     });

@@ -1,6 +1,6 @@
 //! Where the tokens of a text end: a reading of its characters alone, many times as fast as parsing.
 
-/// The end of the token, the comment or the run of spaces that begins at `at`, which lies in the text.
+/// The end of the token or the comment that begins at `at`, which lies in the text.
 pub(super) fn end(bytes: &[u8], at: usize) -> usize {
     let rest = &bytes[at..];
     let length = match rest {
@@ -10,7 +10,6 @@ pub(super) fn end(bytes: &[u8], at: usize) -> usize {
         [b'r' | b'b' | b'c', ..] => prefixed(rest),
         [b'\'', ..] => quote(rest),
         [byte, ..] if is_word(*byte) => word(rest),
-        [byte, ..] if is_space(*byte) => until(rest, 1, |byte| !is_space(byte)),
         _ => 1,
     };
     (at + length).min(bytes.len())

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use proc_macro2::LineColumn;
+
 use super::super::docs::DocComments;
 use super::depth::Depth;
 use super::lexer::{self, is_space};
@@ -23,25 +25,40 @@ impl<'t> Surface<'t> {
     pub fn of(text: &'t str) -> Self {
         let bytes = text.as_bytes();
         let mut depth = Depth::default();
-        let mut docs = DocComments::of(text);
+        let mut docs = DocComments::default();
         let (mut code, mut taken) = (String::new(), 0);
+        let mut lines = Lines::default();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
+            if is_space(byte) {
+                at += 1;
+                if byte == b'\n' {
+                    lines.begin(at);
+                }
+                continue;
+            }
             let end = lexer::end(bytes, at);
-            match &bytes[at..end] {
+            let token = &bytes[at..end];
+            match token {
                 // What is wrong with a return inside is syn's to tell.
-                [b'/', b'/', ..] if !has_bare_return(&bytes[at..end]) => {
+                [b'/', b'/', ..] if !has_bare_return(token) => {
                     if let Some(line) = doc(&text[at..end]) {
                         docs.push(line);
                     }
                     code.push_str(&text[taken..at]);
                     taken = end;
                 }
-                [b'/', b'/' | b'*', ..] => {}
-                _ if is_space(byte) => {}
+                [b'/', b'/', ..] => {}
+                [b'/', b'*', ..] => lines.pass(token, at),
                 _ => {
-                    docs.token(at);
+                    if docs.wait() {
+                        docs.place(lines.place(text, at));
+                    }
                     depth.token(byte, bytes, end);
+                    // A string may begin with one of these, and hold lines.
+                    if matches!(byte, b'"' | b'r' | b'b' | b'c') {
+                        lines.pass(token, at);
+                    }
                 }
             }
             at = end;
@@ -54,6 +71,37 @@ impl<'t> Surface<'t> {
             depth: depth.deepest,
             code,
             docs,
+        }
+    }
+}
+
+/// The line that is read.
+#[derive(Debug, Default)]
+struct Lines {
+    /// How many lie above it.
+    above: usize,
+    /// Where it begins in the text.
+    begin: usize,
+}
+
+impl Lines {
+    fn begin(&mut self, at: usize) {
+        self.above += 1;
+        self.begin = at;
+    }
+
+    /// Goes past a token that begins at `at` and may hold lines.
+    fn pass(&mut self, token: &[u8], at: usize) {
+        for (place, _) in token.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
+            self.begin(at + place + 1);
+        }
+    }
+
+    /// The place of what lies at `at`, as spans count.
+    fn place(&self, text: &str, at: usize) -> LineColumn {
+        LineColumn {
+            line: self.above + 1,
+            column: text[self.begin..at].chars().count(),
         }
     }
 }
