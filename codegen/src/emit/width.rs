@@ -1,14 +1,14 @@
 //! How wide characters are, as prettier counts them.
 
+/// Whether each byte of a text is a column.
+pub(super) fn is_plain(text: &str) -> bool {
+    // Asked of every byte: many are compared at once where none ends it early.
+    text.bytes()
+        .fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))
+}
+
 /// How many columns a text takes in a terminal: none for a combining mark, two for an East Asian or an emoji.
 pub(super) fn columns(text: &str) -> usize {
-    // Asked of every byte: many are compared at once where none ends it early.
-    if text
-        .bytes()
-        .fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))
-    {
-        return text.len();
-    }
     text.chars().map(width).sum()
 }
 

@@ -103,7 +103,7 @@ pub(super) fn type_parameters<T: AsRef<str>>(l: &mut Layout, names: &[T]) {
 fn enclosed(
     l: &mut Layout,
     open: &str,
-    trailing: &str,
+    trailing: &'static str,
     close: &str,
     items: impl FnOnce(&mut List),
 ) {
@@ -112,9 +112,7 @@ fn enclosed(
         items(&mut List::of(l, ","));
     });
     if !trailing.is_empty() {
-        l.if_broken(|l| {
-            l.text(trailing);
-        });
+        l.if_broken(trailing);
     }
     l.soft_line().text(close);
 }
@@ -129,9 +127,7 @@ fn braces(l: &mut Layout, open: &str, separator: &'static str, members: impl FnO
     l.text(open).indent(2, |l| {
         l.line();
         members(&mut List::of(l, separator));
-        l.if_broken(|l| {
-            l.text(separator);
-        });
+        l.if_broken(separator);
     });
     l.line().text("}");
 }
@@ -228,15 +224,11 @@ pub(super) fn return_all<T>(
 /// In parentheses on lines of their own where it does not fit.
 fn in_parentheses(l: &mut Layout, chain: impl FnOnce(&mut Layout)) {
     l.group(|l| {
-        l.if_broken(|l| {
-            l.text("(");
-        });
+        l.if_broken("(");
         l.indent(2, |l| {
             l.soft_line().group(chain);
         });
-        l.soft_line().if_broken(|l| {
-            l.text(")");
-        });
+        l.soft_line().if_broken(")");
     });
 }
 
@@ -312,9 +304,7 @@ pub(super) fn union<T>(
     l.group(|l| {
         for (index, ty) in types.into_iter().enumerate() {
             if index == 0 {
-                l.if_broken(|l| {
-                    l.text("| ");
-                });
+                l.if_broken("| ");
             } else {
                 l.line();
                 docs(l, &ty);

@@ -243,14 +243,10 @@ fn union(l: &mut Layout, module: &Module, types: &[Ts], parent: Parent) {
         Parent::Tuple => {
             l.group(|l| {
                 l.indent(2, |l| {
-                    l.if_broken(|l| {
-                        l.text("(").soft_line();
-                    });
+                    l.if_broken("(").soft_line();
                     all(l);
                 });
-                l.soft_line().if_broken(|l| {
-                    l.text(")");
-                });
+                l.soft_line().if_broken(")");
             });
         }
         Parent::Enclosed => all(l),
