@@ -313,12 +313,15 @@ impl Printer<'_> {
 
     /// Ends the line, without spaces at its end, and begins the next with some.
     fn end_line(&mut self, spaces: usize) {
-        while self.out.ends_with(' ') {
+        while self.out.as_bytes().last() == Some(&b' ') {
             self.out.pop();
         }
-        let some = spaces.min(LINE.len() - 1);
-        self.out.push_str(&LINE[..=some]);
-        self.out.extend(std::iter::repeat_n(' ', spaces - some));
+        if let Some(line) = LINE.get(..=spaces) {
+            self.out.push_str(line);
+        } else {
+            self.out.push('\n');
+            self.out.extend(std::iter::repeat_n(' ', spaces));
+        }
         self.beside = spaces;
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::model::{Definition, Side};
 
@@ -11,6 +11,11 @@ use crate::model::{Definition, Side};
 pub(super) struct Names(FxHashSet<String>);
 
 impl Names {
+    /// A scope in which about so many will be taken.
+    pub(super) fn room(names: usize) -> Self {
+        Self(FxHashSet::with_capacity_and_hasher(names, FxBuildHasher))
+    }
+
     /// A scope in which these are taken.
     pub(super) fn without<'a>(taken: impl IntoIterator<Item = &'a str>) -> Self {
         Self(taken.into_iter().map(str::to_owned).collect())
@@ -57,6 +62,6 @@ impl Names {
 pub(super) fn of(definition: &Definition) -> Cow<'_, str> {
     match definition.side {
         Side::Both | Side::Written => Cow::Borrowed(&definition.name),
-        Side::Accepted => Cow::Owned(format!("{}Input", definition.name)),
+        Side::Accepted => Cow::Owned([&definition.name, "Input"].concat()),
     }
 }

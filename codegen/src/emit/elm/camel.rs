@@ -15,8 +15,16 @@ pub(super) fn push_upper(name: &str, to: &mut String) {
 }
 
 /// Names without a capital, as those of fields and modules are, have an underscore between each two words and nowhere
-/// else, and there are very many of them. All others are heck's.
+/// else; names of types are mostly in camel case already. There are very many of both. All others are heck's.
 fn push(name: &str, mut is_capital: bool, otherwise: impl Display, to: &mut String) {
+    if is_camel(name) {
+        let start = to.len();
+        to.push_str(name);
+        if !is_capital {
+            to[start..=start].make_ascii_lowercase();
+        }
+        return;
+    }
     let is_snake = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     if !name.bytes().all(is_snake) {
         // Writing to a String never fails.
@@ -33,6 +41,20 @@ fn push(name: &str, mut is_capital: bool, otherwise: impl Display, to: &mut Stri
             to.push(letter);
         }
     }
+}
+
+/// Whether a name begins with a capital, and each other capital stands behind a small letter and what digits follow it.
+fn is_camel(name: &str) -> bool {
+    let mut may_be_capital = true;
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.bytes().all(|byte| match byte {
+            b'A'..=b'Z' => std::mem::take(&mut may_be_capital),
+            b'a'..=b'z' => {
+                may_be_capital = true;
+                true
+            }
+            _ => byte.is_ascii_digit(),
+        })
 }
 
 #[cfg(test)]

@@ -75,7 +75,13 @@ fn clean(line: &str) -> Cow<'_, str> {
 
 /// A line that is the same in Markdown and not: words and harmless punctuation.
 fn is_prose(line: &str) -> bool {
-    let harmless = |c: char| c.is_alphanumeric() || " ,.;:()'?!/%".contains(c);
+    let harmless = |c: char| {
+        let is_sign = matches!(
+            c,
+            ' ' | ',' | '.' | ';' | ':' | '(' | ')' | '\'' | '?' | '!' | '/' | '%'
+        );
+        is_sign || c.is_alphanumeric()
+    };
     line.starts_with(char::is_alphabetic)
         && line.chars().all(harmless)
         && !(line.contains('/') && line.contains("://"))

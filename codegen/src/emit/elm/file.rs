@@ -21,6 +21,13 @@ impl<'a> Exposed<'a> {
     pub(super) fn plain(name: &'a str) -> Self {
         Self { name, opaque: "" }
     }
+
+    fn is_value(&self) -> bool {
+        match self.name.as_bytes().first() {
+            Some(first) if first.is_ascii() => first.is_ascii_lowercase(),
+            _ => self.name.starts_with(char::is_lowercase),
+        }
+    }
 }
 
 /// A module that another imports, and what it is called there.
@@ -37,7 +44,10 @@ pub(super) fn file(
     mut imports: Vec<Import>,
     declarations: Declarations,
 ) -> String {
-    exposed.sort_unstable_by_key(|it| (it.name.starts_with(char::is_lowercase), it.name));
+    exposed.sort_unstable_by(|one, other| {
+        let values_last = one.is_value().cmp(&other.is_value());
+        values_last.then_with(|| one.name.cmp(other.name))
+    });
     imports.sort_unstable_by_key(|it| it.module);
     let length = 1024 + 64 * exposed.len() + 128 * imports.len() + declarations.text.len();
     let mut text = String::with_capacity(length);

@@ -99,7 +99,7 @@ fn name_types_and_values<'a>(
     definition: impl Fn(usize) -> &'a Definition,
 ) {
     let ModuleNames { text, given, .. } = all;
-    let (mut types, mut values) = (Taken::default(), Taken::default());
+    let (mut types, mut values) = (Taken::room(order.len()), Taken::room(2 * order.len()));
     let mut ty = String::new();
     for &place in order {
         let it = &mut given[place];
@@ -139,7 +139,7 @@ fn name_constructors<'a>(
         constructors,
     } = all;
     let variants: usize = order.iter().map(|&at| variants(definition(at))).sum();
-    let mut taken = Taken::default();
+    let mut taken = Taken::room(2 + order.len() + variants);
     constructors.reserve(order.len() + variants);
     // elm-format reads these as literals wherever they stand.
     taken.take(text, |text| text.push_str("True"));

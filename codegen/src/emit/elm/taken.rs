@@ -24,17 +24,22 @@ impl Span {
 }
 
 /// The names that are taken.
-#[derive(Default)]
 pub(super) struct Taken(Names);
 
 impl Taken {
+    /// None yet, and room for so many.
+    pub(super) fn room(names: usize) -> Self {
+        Self(Names::room(names))
+    }
+
     /// Takes the name that is appended to the text, with a trailing `_` for each that was taken before it.
     pub(super) fn take(&mut self, text: &mut String, append: impl FnOnce(&mut String)) -> Span {
         let start = text.len();
         append(text);
-        let name = self.0.take(&text[start..]);
-        text.truncate(start);
-        text.push_str(&name);
+        while !self.0.is_free(&text[start..]) {
+            text.push('_');
+        }
+        self.0.reserve(&text[start..]);
         Span::from(start..text.len())
     }
 

@@ -83,17 +83,20 @@ impl<'a> Writer<'a> {
 /// The words.
 impl Writer<'_> {
     /// Text without a line break that names no other module.
+    #[inline]
     pub(super) fn text(&mut self, text: &str) -> &mut Self {
         self.layout.text(text);
         self
     }
 
     /// A name in one of [`KNOWN`], or of Elm's own.
+    #[inline]
     pub(super) fn known(&mut self, name: &'static str) -> &mut Self {
         self.named.note(name);
         self.text(name)
     }
 
+    #[inline]
     pub(super) fn name(&mut self, name: Name) -> &mut Self {
         match name {
             Name::Known(name) => self.known(name),
@@ -120,11 +123,13 @@ impl Writer<'_> {
 
 /// The steps of a layout.
 impl Writer<'_> {
+    #[inline]
     pub(super) fn line(&mut self) -> &mut Self {
         self.layout.line();
         self
     }
 
+    #[inline]
     pub(super) fn hard_line(&mut self) -> &mut Self {
         self.layout.hard_line();
         self
@@ -135,24 +140,28 @@ impl Writer<'_> {
         self
     }
 
+    #[inline]
     pub(super) fn group(&mut self, of: impl FnOnce(&mut Writer)) {
         let named = &mut *self.named;
         self.layout
             .group(|layout| of(&mut Writer { layout, named }));
     }
 
+    #[inline]
     pub(super) fn broken(&mut self, of: impl FnOnce(&mut Writer)) {
         let named = &mut *self.named;
         self.layout
             .broken(|layout| of(&mut Writer { layout, named }));
     }
 
+    #[inline]
     pub(super) fn indent(&mut self, columns: usize, of: impl FnOnce(&mut Writer)) {
         let named = &mut *self.named;
         self.layout
             .indent(columns, |layout| of(&mut Writer { layout, named }));
     }
 
+    #[inline]
     pub(super) fn tab(&mut self, of: impl FnOnce(&mut Writer)) {
         let named = &mut *self.named;
         self.layout.tab(|layout| of(&mut Writer { layout, named }));
@@ -203,6 +212,7 @@ impl Writer<'_> {
     }
 
     /// Begins a stage of a pipe.
+    #[inline]
     pub(super) fn stage(&mut self) -> &mut Self {
         self.hard_line().text("|> ")
     }
@@ -307,6 +317,7 @@ impl Writer<'_> {
         });
     }
 
+    #[inline]
     fn soft_line(&mut self) -> &mut Self {
         self.layout.soft_line();
         self

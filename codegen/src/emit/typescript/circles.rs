@@ -54,6 +54,11 @@ impl<'a> Circles<'a> {
         self.types.get(&index)
     }
 
+    /// Whether the guard of a definition comes back to the same value at all.
+    pub(super) fn is_in_circle(&self, index: usize) -> bool {
+        self.guards.contains_key(&index)
+    }
+
     /// Whether the guard of one comes back to the same value by way of the other.
     pub(super) fn look_at_each_other(&self, one: usize, other: usize) -> bool {
         let circle = self.guards.get(&one);

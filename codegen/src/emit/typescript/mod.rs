@@ -135,7 +135,9 @@ impl<'a> All<'a> {
 type OwnNames<'a> = FxHashSet<(usize, Cow<'a, str>)>;
 
 fn is_reserved(name: &str) -> bool {
-    syntax::RESERVED.binary_search(&name).is_ok()
+    // They all begin small, and nearly no type does.
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && syntax::RESERVED.binary_search(&name).is_ok()
 }
 
 /// The module specifier that leads from one path to another, both without suffix.

@@ -198,7 +198,9 @@ fn comment<'a>(l: &mut Layout, count: usize, mut lines: impl Iterator<Item = &'a
 /// A line of a comment, which may not end it.
 fn comment_line(l: &mut Layout, line: &str) {
     let line = line.trim_end();
-    if line.bytes().any(|byte| byte == b'*' || byte == b'\r') {
+    // Asked of every byte: many are compared at once where none ends it early.
+    let may_end = |any: bool, byte: u8| any | (byte == b'*') | (byte == b'\r');
+    if line.bytes().fold(false, may_end) {
         l.text(&line.replace("*/", "*\\/").replace('\r', ""));
     } else {
         l.text(line);

@@ -156,10 +156,15 @@ fn record_beside<'a>(
 ) -> Ts<'a> {
     let own_tag = record.tag.as_ref();
     let own_tag = own_tag.map(|(key, text)| Member::new(key, Ts::literal(text)));
-    let fields = record.fields.iter();
-    let own = fields.filter(|field| field.aliases.is_empty());
     let mut members = Vec::with_capacity(record.fields.len() + 1);
     members.extend(tag.into_iter().chain(own_tag));
+    let is_own = |field: &&WireField| field.aliases.is_empty();
+    // Most objects are nothing else.
+    if record.flat.is_empty() && record.fields.iter().all(|field| is_own(&field)) {
+        members.extend(record.fields.iter().map(|field| member(graph, field)));
+        return Ts::Object(members);
+    }
+    let own = record.fields.iter().filter(is_own);
     members.extend(own.map(|field| member(graph, field)));
     let mut parts = Vec::new();
     if !members.is_empty() {

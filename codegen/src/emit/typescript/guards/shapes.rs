@@ -130,8 +130,11 @@ impl Guards<'_> {
     /// Whether a reference leads back to this definition without going into the value.
     fn goes_round(&self, shape: &Shape) -> bool {
         let all = self.module.all;
-        let other = all.graph.find_ref(shape);
-        other.is_some_and(|other| all.circles.look_at_each_other(self.index, other))
+        all.circles.is_in_circle(self.index)
+            && all
+                .graph
+                .find_ref(shape)
+                .is_some_and(|other| all.circles.look_at_each_other(self.index, other))
     }
 
     fn form(&self, l: &mut Layout, form: Text) {
