@@ -33,6 +33,11 @@ impl Names {
         name
     }
 
+    /// Takes exactly this name, unless somebody did before.
+    pub(super) fn take_free(&mut self, name: &str) -> bool {
+        self.0.insert(name.to_owned())
+    }
+
     /// Whether nobody took this name.
     pub(super) fn is_free(&self, name: &str) -> bool {
         !self.0.contains(name)

@@ -31,14 +31,11 @@ fn push(name: &str, mut is_capital: bool, otherwise: impl Display, to: &mut Stri
         let _ = write!(to, "{otherwise}");
         return;
     }
-    let start = to.len();
-    for letter in name.chars() {
-        if letter == '_' {
-            is_capital |= to.len() > start;
-        } else if std::mem::take(&mut is_capital) {
-            to.push(letter.to_ascii_uppercase());
-        } else {
-            to.push(letter);
+    for word in name.split('_').filter(|word| !word.is_empty()) {
+        let start = to.len();
+        to.push_str(word);
+        if std::mem::replace(&mut is_capital, true) {
+            to[start..=start].make_ascii_uppercase();
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::super::bytes::Bytes;
 use super::writer::Writer;
 
 impl Writer<'_> {
@@ -75,14 +76,26 @@ fn clean(line: &str) -> Cow<'_, str> {
 
 /// A line that is the same in Markdown and not: words and harmless punctuation.
 fn is_prose(line: &str) -> bool {
-    let harmless = |c: char| {
-        let is_sign = matches!(
-            c,
-            ' ' | ',' | '.' | ';' | ':' | '(' | ')' | '\'' | '?' | '!' | '/' | '%'
-        );
-        is_sign || c.is_alphanumeric()
-    };
+    let is_harmless =
+        |c: char| c.is_alphanumeric() || u8::try_from(c).is_ok_and(|byte| HARMLESS.has(byte));
     line.starts_with(char::is_alphabetic)
-        && line.chars().all(harmless)
+        && (HARMLESS.has_all(line) || line.chars().all(is_harmless))
         && !(line.contains('/') && line.contains("://"))
 }
+
+/// Letters, digits and harmless punctuation.
+static HARMLESS: Bytes = Bytes::of(
+    &[
+        (b'0', b'9'),
+        (b'A', b'Z'),
+        (b'a', b'z'),
+        (b' ', b'!'),
+        (b'\'', b')'),
+        (b',', b','),
+        (b'.', b'/'),
+        (b':', b';'),
+        (b'?', b'?'),
+        (b'%', b'%'),
+    ],
+    b"",
+);

@@ -1,15 +1,13 @@
 //! Literals of texts and numbers.
 
+use super::super::bytes::VERBATIM;
 use super::writer::Writer;
 
 impl Writer<'_> {
     /// A string literal.
     pub(super) fn string(&mut self, value: &str) -> &mut Self {
-        let is_plain = value.bytes().fold(true, |all, byte| {
-            all & matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~')
-        });
         self.text("\"");
-        if is_plain {
+        if VERBATIM.has_all(value) {
             self.text(value);
         } else {
             value.chars().for_each(|c| self.escaped(c));

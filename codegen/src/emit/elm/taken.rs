@@ -36,10 +36,9 @@ impl Taken {
     pub(super) fn take(&mut self, text: &mut String, append: impl FnOnce(&mut String)) -> Span {
         let start = text.len();
         append(text);
-        while !self.0.is_free(&text[start..]) {
+        while !self.0.take_free(&text[start..]) {
             text.push('_');
         }
-        self.0.reserve(&text[start..]);
         Span::from(start..text.len())
     }
 

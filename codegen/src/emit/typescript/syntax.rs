@@ -1,5 +1,6 @@
 //! The small parts of TypeScript: names, literals, keys, comments.
 
+use super::super::bytes::{Bytes, VERBATIM};
 use super::super::layout::Layout;
 
 /// Names that no type may have, in the order of their bytes.
@@ -76,8 +77,7 @@ pub(super) const RESERVED: &[&str] = &[
 
 /// A string literal in the quotes that prettier chooses: double ones unless the other ones need fewer escapes.
 pub(super) fn string(l: &mut Layout, value: &str) {
-    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) && byte != b'"' && byte != b'\\';
-    if value.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+    if VERBATIM.has_all(value) {
         l.text("\"").text(value).text("\"");
     } else {
         l.text(&literal(value));
@@ -131,16 +131,24 @@ pub(super) fn key(l: &mut Layout, key: &str) {
 }
 
 fn is_name(key: &str) -> bool {
-    let (first, more) = match key.as_bytes() {
-        [first, more @ ..] if key.is_ascii() => (*first, more),
-        _ => return is_wide_name(key),
-    };
-    let begins = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'$';
-    begins(first)
-        && more
-            .iter()
-            .all(|&byte| begins(byte) || byte.is_ascii_digit())
+    if IN_NAMES.has_all(key) {
+        key.starts_with(|first: char| !first.is_ascii_digit())
+    } else {
+        !key.is_ascii() && is_wide_name(key)
+    }
 }
+
+/// What a name of ASCII alone is made of.
+static IN_NAMES: Bytes = Bytes::of(
+    &[
+        (b'0', b'9'),
+        (b'A', b'Z'),
+        (b'a', b'z'),
+        (b'_', b'_'),
+        (b'$', b'$'),
+    ],
+    b"",
+);
 
 fn is_wide_name(key: &str) -> bool {
     let mut chars = key.chars();
@@ -199,11 +207,11 @@ fn comment<'a>(l: &mut Layout, count: usize, mut lines: impl Iterator<Item = &'a
 fn comment_line(l: &mut Layout, line: &str) {
     let line = line.trim_end();
     // Asked of every byte: many are compared at once where none ends it early.
-    let may_end = |any: bool, byte: u8| any | (byte == b'*') | (byte == b'\r');
-    if line.bytes().fold(false, may_end) {
-        l.text(&line.replace("*/", "*\\/").replace('\r', ""));
-    } else {
+    let is_harmless = |all: bool, byte: u8| all & (byte != b'*') & (byte != b'\r');
+    if line.bytes().fold(true, is_harmless) {
         l.text(line);
+    } else {
+        l.text(&line.replace("*/", "*\\/").replace('\r', ""));
     }
 }
 
