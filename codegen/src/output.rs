@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
-use self::disk::{Folders, failed, folder, ours, remove, replace, users};
+use self::disk::{Folders, failed, ours, remove, replace, users};
 pub use self::disk::{Stamp, stamp};
 use crate::emit::{Owner, Sheet, Target};
 use crate::parallel;
@@ -156,11 +156,12 @@ pub fn write<'a>(
     }
     let paths = sheets.iter().flat_map(|sheet| &sheet.files);
     let missing = paths.filter(|(path, _)| !found.standing.contains_key(path.as_str()));
-    let folders: BTreeSet<PathBuf> = missing
-        .map(|(path, _)| folder(&out.join(path)).to_owned())
+    let folders: BTreeSet<&str> = missing
+        .map(|(path, _)| path.rsplit_once('/').map_or("", |(folder, _)| folder))
         .collect();
-    for folder in &folders {
-        fs::create_dir_all(folder).map_err(failed("write", folder))?;
+    for folder in folders {
+        let folder = out.join(folder);
+        fs::create_dir_all(&folder).map_err(failed("write", &folder))?;
     }
     let written = parallel::map(&sheets, |sheet| {
         let texts = sheet.texts();

@@ -206,7 +206,7 @@ fn is_on_its_way(segments: &[Cow<'_, str>]) -> bool {
     name.is_some_and(|name| name.starts_with('.') && name.ends_with(ON_ITS_WAY))
 }
 
-pub(super) fn folder(path: &Path) -> &Path {
+fn folder(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new("."))
 }
 

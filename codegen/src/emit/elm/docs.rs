@@ -43,6 +43,10 @@ impl Writer<'_> {
 
 /// Documentation, and behind it whether and why its subject is no longer to be used.
 fn commented<'a>(lines: &'a [String], deprecated: Option<&'a str>) -> Vec<Cow<'a, str>> {
+    // Most fields and variants say nothing.
+    if lines.is_empty() && deprecated.is_none() {
+        return Vec::new();
+    }
     let mut lines = trimmed(lines.iter().map(String::as_str));
     if let Some(note) = deprecated {
         let mut note = trimmed(note.lines());

@@ -162,6 +162,10 @@ fn is_wide_name(key: &str) -> bool {
 
 /// A doc comment with the line break behind it, and `@deprecated` at its end where it is so.
 pub(super) fn docs(l: &mut Layout, lines: &[String], deprecated: Option<&str>) {
+    // Most properties say nothing.
+    if lines.is_empty() && deprecated.is_none() {
+        return;
+    }
     let is_empty = |line: &String| line.trim_end().is_empty();
     let from = lines.iter().take_while(|line| is_empty(line)).count();
     let mut lines = &lines[from..];
