@@ -176,7 +176,6 @@ impl Layout {
             layout: self,
             width,
             out,
-            rest: &self.text,
             printed: 0,
             begin: 0,
             beside: 0,
@@ -239,9 +238,7 @@ struct Printer<'a> {
     layout: &'a Layout,
     width: usize,
     out: &'a mut String,
-    /// The text that is still to be printed: it goes out at once up to where next something stands in between.
-    rest: &'a str,
-    /// How much of the text has been printed.
+    /// How much of the text has been printed: what follows goes out at once where next something stands in between.
     printed: usize,
     /// The columns of the text before this line.
     begin: usize,
@@ -304,17 +301,17 @@ impl Printer<'_> {
     fn next_line(&mut self, step: usize, spaces: usize) {
         let at = self.layout.steps[step].at;
         self.text_before(at);
-        self.rest = &self.rest[spaces..];
-        self.printed += spaces;
+        self.printed = at + spaces;
         self.end_line(self.now.indent);
         self.begin = self.layout.columns_before(step) + spaces;
     }
 
     fn text_before(&mut self, at: usize) {
-        let (text, rest) = self.rest.split_at(at - self.printed);
-        self.out.push_str(text);
-        self.rest = rest;
-        self.printed = at;
+        // Behind a text of a broken group there mostly is none.
+        if at > self.printed {
+            self.out.push_str(&self.layout.text[self.printed..at]);
+            self.printed = at;
+        }
     }
 
     /// Ends the line, without spaces at its end, and begins the next with some.

@@ -1,5 +1,6 @@
 //! Names as Elm takes them.
 
+use super::super::bytes::Bytes;
 use super::camel;
 
 /// Different names that begin small, in one text.
@@ -77,7 +78,7 @@ fn is_reserved(name: &str) -> bool {
 /// Appends a name of a type, a module or a constructor.
 pub(super) fn push_upper(name: &str, to: &mut String) {
     let is_upper = name.starts_with(|c: char| c.is_ascii_uppercase());
-    if is_upper && is_in_letters(name) {
+    if is_upper && LETTERS.has_all(name) {
         to.push_str(name);
         return;
     }
@@ -106,11 +107,7 @@ pub(super) fn upper(name: &str) -> String {
 
 /// Appends a name of a value, a field or a type variable, in camel case.
 pub(super) fn push_lower(name: &str, to: &mut String) {
-    let is_small = |name: &str| {
-        name.bytes()
-            .fold(true, |all, it| all & it.is_ascii_lowercase())
-    };
-    if !name.is_empty() && is_small(name) {
+    if !name.is_empty() && SMALL.has_all(name) {
         to.push_str(name);
         return;
     }
@@ -126,11 +123,14 @@ pub(super) fn push_lower(name: &str, to: &mut String) {
     }
 }
 
-fn is_in_letters(name: &str) -> bool {
-    name.bytes().fold(true, |all, byte| {
-        all & matches!(byte, b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z')
-    })
-}
+/// Small letters.
+static SMALL: Bytes = Bytes::of(&[(b'a', b'z')], b"");
+
+/// What a name of ASCII alone is made of.
+static LETTERS: Bytes = Bytes::of(
+    &[(b'0', b'9'), (b'A', b'Z'), (b'_', b'_'), (b'a', b'z')],
+    b"",
+);
 
 /// Elm takes letters, ASCII digits and underscores.
 fn letters(name: &str) -> String {
