@@ -33,6 +33,11 @@ impl Bytes {
     pub(super) fn has_all(&self, text: &str) -> bool {
         text.bytes().all(|byte| self.has(byte))
     }
+
+    /// Whether a text has one of these bytes.
+    pub(super) fn has_any(&self, text: &str) -> bool {
+        text.bytes().any(|byte| self.has(byte))
+    }
 }
 
 /// What stands between double quotes as it is, in TypeScript and in Elm.

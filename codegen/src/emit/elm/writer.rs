@@ -28,15 +28,15 @@ impl Named {
 
     #[inline]
     fn note(&mut self, name: &str) {
-        // Asked for each name, so by the letters in which the modules differ.
-        let place = match name.as_bytes() {
-            [b'C', b'o', b'd', b'e', b'c', b'.', ..] => 0,
-            [b'B', b'u', ..] => 1,
-            [b'T', b'e', ..] => 2,
-            [b'D', b'i', ..] => 3,
-            [b'D', b'e', b'c', b'o', ..] => 4,
-            [b'E', b'n', ..] => 5,
-            [b'T', b'i', ..] => 6,
+        // Asked for each name, so by the letters that tell them from all others.
+        let place = match name.as_bytes().first_chunk() {
+            Some(b"Code") => 0,
+            Some(b"Buil") => 1,
+            Some(b"Text") => 2,
+            Some(b"Dict") => 3,
+            Some(b"Deco") => 4,
+            Some(b"Enco") => 5,
+            Some(b"Time") => 6,
             _ => return,
         };
         self.0[place] = true;

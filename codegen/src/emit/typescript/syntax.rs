@@ -210,14 +210,15 @@ fn comment<'a>(l: &mut Layout, count: usize, mut lines: impl Iterator<Item = &'a
 /// A line of a comment, which may not end it.
 fn comment_line(l: &mut Layout, line: &str) {
     let line = line.trim_end();
-    // Asked of every byte: many are compared at once where none ends it early.
-    let is_harmless = |all: bool, byte: u8| all & (byte != b'*') & (byte != b'\r');
-    if line.bytes().fold(true, is_harmless) {
-        l.text(line);
-    } else {
+    if ENDING.has_any(line) {
         l.text(&line.replace("*/", "*\\/").replace('\r', ""));
+    } else {
+        l.text(line);
     }
 }
+
+/// What may end a comment, or a line of one.
+static ENDING: Bytes = Bytes::of(&[(b'*', b'*'), (b'\r', b'\r')], b"");
 
 #[cfg(test)]
 mod tests {
