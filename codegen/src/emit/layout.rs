@@ -354,3 +354,38 @@ impl Printer<'_> {
 
 /// A line break and what lines begin with.
 const LINE: &str = "\n                                                                ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(l: &mut Layout, argument: &str) {
+        l.text("f(").indent(2, |l| {
+            l.soft_line().text(argument);
+        });
+        l.if_broken(",").soft_line().text(")");
+    }
+
+    #[test]
+    fn columns_are_counted_where_they_are_not_bytes() {
+        let (mut layout, mut out) = (Layout::default(), String::new());
+        for argument in ["日本語", "日本語本"] {
+            layout.group(|l| call(l, argument));
+            layout.print(10, &mut out);
+        }
+        assert_eq!(out, "f(日本語)\nf(\n  日本語本,\n)\n");
+    }
+
+    #[test]
+    fn lines_begin_as_far_right_as_they_are_told() {
+        let (mut layout, mut out) = (Layout::default(), String::new());
+        for columns in [LINE.len() - 1, LINE.len()] {
+            layout.text("a ").indent(columns, |l| {
+                l.hard_line().text("b");
+            });
+            layout.print(80, &mut out);
+            let spaces = " ".repeat(columns);
+            assert_eq!(std::mem::take(&mut out), format!("a\n{spaces}b\n"));
+        }
+    }
+}
