@@ -1,13 +1,18 @@
 //! The same work on many things at once.
 
 use std::num::NonZero;
+use std::ops::Range;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::thread;
 
 /// Parsing descends with the nesting of a type; this is enough for some ten thousand levels.
 pub const STACK: usize = 256 << 20;
+
+/// How many cores there are. To find out, the system reads several files.
+static CORES: LazyLock<usize> =
+    LazyLock::new(|| thread::available_parallelism().map_or(1, NonZero::get));
 
 /// Does the work for each of the things, on as many cores as there are. The results come in the order of the things,
 /// whichever thread is done first.
@@ -15,8 +20,7 @@ pub const STACK: usize = 256 << 20;
 /// Each thread begins with a stretch of its own, since neighbours are files of one folder, which the operating system
 /// lets only one thread write to at a time; then it helps with the others'.
 pub fn map<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let workers = cores.min(things.len());
+    let workers = CORES.min(things.len());
     if workers < 2 {
         return things.iter().map(work).collect();
     }
@@ -27,10 +31,11 @@ pub fn map<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec
         })
         .collect();
     let some = |own: usize| {
-        let mut done = Vec::with_capacity(things.len() / workers + 1);
+        let mut done = Vec::new();
         for stretch in stretches[own..].iter().chain(&stretches[..own]) {
-            while let Some(place) = stretch.take() {
-                done.push((place, work(&things[place])));
+            while let Some(places) = stretch.take() {
+                let start = places.start;
+                done.push((start, things[places].iter().map(&work).collect::<Vec<R>>()));
             }
         }
         done
@@ -53,8 +58,12 @@ pub fn map<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec
         }
         done
     });
-    done.sort_unstable_by_key(|(place, _)| *place);
-    done.into_iter().map(|(_, result)| result).collect()
+    done.sort_unstable_by_key(|(start, _)| *start);
+    let mut results = Vec::with_capacity(things.len());
+    for (_, some) in done {
+        results.extend(some);
+    }
+    results
 }
 
 /// The same with things that are used up, each told its place.
@@ -78,10 +87,15 @@ struct Stretch {
 }
 
 impl Stretch {
-    fn take(&self) -> Option<usize> {
-        // Whoever comes too late counts on; there are never so many threads that this would wrap around.
-        let place = self.next.fetch_add(1, Ordering::Relaxed);
-        (place < self.end).then_some(place)
+    /// The next few of them: many while there are many left, so that few steps are taken, and one by one at the end, so
+    /// that no thread waits long for another.
+    fn take(&self) -> Option<Range<usize>> {
+        let few = |next: usize| next + (self.end.saturating_sub(next) / 16).max(1);
+        let order = Ordering::Relaxed;
+        let taken = self
+            .next
+            .fetch_update(order, order, |next| (next < self.end).then(|| few(next)));
+        taken.ok().map(|next| next..few(next))
     }
 }
 
