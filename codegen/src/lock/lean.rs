@@ -118,7 +118,7 @@ impl Type {
 }
 
 /// What a type parameter is called, whatever its name in Rust: `T`, `U`, …
-fn param_name(index: usize) -> String {
+pub(super) fn param_name(index: usize) -> String {
     const LETTERS: [&str; 7] = ["T", "U", "V", "W", "X", "Y", "Z"];
     let round = index / LETTERS.len();
     let letter = LETTERS[index % LETTERS.len()];
