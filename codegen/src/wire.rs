@@ -23,8 +23,9 @@ mod wide;
 mod with;
 
 use ::std::collections::BTreeMap;
+use ::std::mem;
 
-use self::all::{All, Lowered};
+use self::all::{All, Lowered, Users};
 pub use self::case::CASES;
 use self::context::{Context, Familiar};
 pub use self::known::{Known, known};
@@ -84,6 +85,7 @@ pub fn lower_all(
     for side in [Side::Written, Side::Accepted] {
         settle(&context, &mut lowered, side);
     }
+    let users = Users::of_all(&lowered);
     for number in endless::endless(&context, &lowered) {
         let problem = endless::problem(&items[number].parsed.item);
         lowered[number].problems.push(problem);
@@ -93,10 +95,11 @@ pub fn lower_all(
         lowered: &lowered,
         side: Side::Accepted,
     };
-    for (number, problem) in buffer::buffered(&all) {
+    for (number, problem) in buffer::buffered(&all, &users) {
         lowered[number].problems.push(problem);
     }
-    definitions(&context, lowered, rounding)
+    let split = sides::split(&lowered, &users);
+    definitions(&context, lowered, &split, rounding)
 }
 
 /// How many types are lowered in one go. Those of one file know its names from each other.
@@ -232,21 +235,24 @@ fn settle_arguments(context: &Context<'_>, lowered: &mut [Lowered], side: Side) 
     }
 }
 
-fn definitions(context: &Context<'_>, lowered: Vec<Lowered>, rounding: Rounding) -> Wire {
-    let split = sides::split(&lowered);
+fn definitions(
+    context: &Context<'_>,
+    mut lowered: Vec<Lowered>,
+    split: &[bool],
+    rounding: Rounding,
+) -> Wire {
     let any_split = split.contains(&true);
     let is_split = |file: &[String], name: &str| {
         context
             .number(file, name)
             .is_some_and(|number| split[number])
     };
-    let made = parallel::map_into(lowered, |number, it| {
+    let define_all = |wire: &mut Wire, number: usize, it: Lowered| {
         let item = &context.items[number].parsed.item;
-        let mut wire = Wire::default();
         let is_wrong = report::any_error(&it.problems);
-        wire.problems = it.problems;
+        wire.problems.extend(it.problems);
         let (Some(mut written), false) = (it.written, is_wrong) else {
-            return wire;
+            return;
         };
         for (line, warning) in wide::wide(item, &written, rounding) {
             wire.wide.push(line);
@@ -273,6 +279,16 @@ fn definitions(context: &Context<'_>, lowered: Vec<Lowered>, rounding: Rounding)
                 sides::point(&mut accepted, Side::Accepted, &is_split);
             }
             define(Side::Accepted, accepted);
+        }
+    };
+    let some: Vec<&mut [Lowered]> = lowered.chunks_mut(TOGETHER).collect();
+    let made = parallel::map_into(some, |chunk, some| {
+        let numbers = chunk * TOGETHER..chunk * TOGETHER + some.len();
+        let mut wire = Wire::default();
+        wire.definitions
+            .reserve_exact(some.len() + split[numbers.clone()].iter().filter(|it| **it).count());
+        for (number, it) in numbers.zip(some) {
+            define_all(&mut wire, number, mem::take(it));
         }
         wire
     });

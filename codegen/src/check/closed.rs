@@ -18,9 +18,8 @@ pub fn closed(definitions: &[Definition]) -> Vec<Problem> {
         .collect();
     let problems = parallel::map(definitions, |definition| {
         let mut missing = BTreeSet::new();
-        for shape in definition.shape.parts() {
-            dangling(shape, &defined, &mut missing);
-        }
+        let shape = &definition.shape;
+        shape.each_part(|part| dangling(part, &defined, &mut missing));
         let problems = missing.into_iter().map(|name| {
             Problem::new(
                 report::UNKNOWN_TYPE,
@@ -49,7 +48,5 @@ fn dangling<'a>(
     {
         missing.insert(name);
     }
-    for child in shape.children() {
-        dangling(child, defined, missing);
-    }
+    shape.each_child(|child| dangling(child, defined, missing));
 }

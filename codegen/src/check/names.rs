@@ -43,6 +43,7 @@ pub fn unique(items: &[Placed]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut durable: FxHashMap<(Kind, &str), &At> = FxHashMap::default();
     let mut output: FxHashMap<(&[String], &str), (&At, usize)> = FxHashMap::default();
+    output.reserve(items.len());
     for Placed { parsed, module, .. } in items {
         let item = &parsed.item;
         let name = plain(&item.ident);

@@ -19,6 +19,26 @@ impl TypeShape {
         }
     }
 
+    /// Shows the shapes right below a definition.
+    pub fn each_part<'a>(&'a self, mut see: impl FnMut(&'a Shape)) {
+        match self {
+            Self::Record(record) => record.each_part(see),
+            Self::Newtype(shape) => see(shape),
+            Self::Tuple(items) => items.shapes.iter().for_each(see),
+            Self::Unit | Self::Numbers(..) => {}
+            Self::Enum(it) => {
+                for variant in &it.variants {
+                    match &variant.body {
+                        VariantBody::Unit => {}
+                        VariantBody::Newtype(shape) => see(shape),
+                        VariantBody::Tuple(items) => items.shapes.iter().for_each(&mut see),
+                        VariantBody::Record(record) => record.each_part(&mut see),
+                    }
+                }
+            }
+        }
+    }
+
     /// The same, to be changed.
     pub fn parts_mut(&mut self) -> Vec<&mut Shape> {
         match self {
@@ -66,6 +86,12 @@ impl Record {
         fields
             .chain(self.flat.iter().map(|flat| flat.of.shape()))
             .collect()
+    }
+
+    /// Shows the shapes right below an object.
+    pub fn each_part<'a>(&'a self, mut see: impl FnMut(&'a Shape)) {
+        self.fields.iter().for_each(|field| see(&field.shape));
+        self.flat.iter().for_each(|flat| see(flat.of.shape()));
     }
 
     /// The same, to be changed.

@@ -131,6 +131,20 @@ impl Search {
         if let Some(known) = tree.remembered(from, name) {
             return known.named();
         }
+        let module = tree.module(from);
+        let uses = &module.facts.uses;
+        if let Some(named) = declared(tree, from, &module, name) {
+            tree.remember(from, name, Answer::Found(named.clone()));
+            return Some(named);
+        }
+        let may_bring = |line: &Use| line.name.as_deref().is_none_or(|it| it == name);
+        if !uses.iter().any(may_bring) {
+            // Of most modules that is as quickly seen again as it is remembered.
+            if !module.facts.mods.is_empty() {
+                tree.remember(from, name, Answer::Nothing);
+            }
+            return None;
+        }
         let key = (from, name.to_owned());
         match self.names.get(&key) {
             Some(Some(done)) => return done.clone().named(),
@@ -142,9 +156,8 @@ impl Search {
         }
         self.names.insert(key.clone(), None);
         self.depth += 1;
-        let module = tree.module(from);
-        let named = declared(tree, from, &module, name)
-            .or_else(|| self.imported(tree, from, &module, name))
+        let named = self
+            .imported(tree, from, &module, name)
             .or_else(|| self.globbed(tree, from, &module, name));
         self.depth -= 1;
         // Behind a circle a name may lead elsewhere in another search, so only where this one began is certain.

@@ -38,6 +38,40 @@ impl Lowered {
     }
 }
 
+/// Who refers to each type: all lists in one, and where each ends.
+pub(super) struct Users {
+    ends: Vec<usize>,
+    users: Vec<usize>,
+}
+
+impl Users {
+    pub(super) fn of_all(lowered: &[Lowered]) -> Self {
+        let mut ends = vec![0; lowered.len()];
+        for &used in lowered.iter().flat_map(|it| &it.uses) {
+            ends[used] += 1;
+        }
+        // Where each list begins, which moves to its end as it is filled.
+        let mut all = 0;
+        for end in &mut ends {
+            all += std::mem::replace(end, all);
+        }
+        let mut users = vec![0; all];
+        for (number, it) in lowered.iter().enumerate() {
+            for &used in &it.uses {
+                users[ends[used]] = number;
+                ends[used] += 1;
+            }
+        }
+        Self { ends, users }
+    }
+
+    /// The numbers of those that refer to one.
+    pub(super) fn of(&self, number: usize) -> &[usize] {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.users[start..self.ends[number]]
+    }
+}
+
 /// All types, seen from one side.
 pub(super) struct All<'a> {
     pub(super) context: &'a Context<'a>,

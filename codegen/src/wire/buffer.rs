@@ -1,14 +1,15 @@
 //! What serde reads into a buffer first (internally tagged and untagged enums, `flatten`) it reads from there by other
 //! rules than from text, and refuses some of what it wrote.
 
-use super::all::All;
+use super::all::{All, Lowered, Users};
 use super::arguments::references;
 use super::spots::spots;
 use crate::model::{Int, Key, Shape, Tagging, TypeShape, VariantBody};
+use crate::parallel;
 use crate::report::{self, Problem};
 
 /// Says of each value that serde would write and not read back, with the number of its item.
-pub(super) fn buffered(all: &All<'_>) -> Vec<(usize, Problem)> {
+pub(super) fn buffered(all: &All<'_>, users: &Users) -> Vec<(usize, Problem)> {
     let buffers: Vec<usize> = (0..all.lowered.len())
         .filter(|&number| {
             let lowered = &all.lowered[number];
@@ -18,14 +19,13 @@ pub(super) fn buffered(all: &All<'_>) -> Vec<(usize, Problem)> {
     if buffers.is_empty() {
         return Vec::new();
     }
-    let lost = lost(all);
+    let lost = lost(all, users);
     let params = params(all, &buffers);
     let any_param = params.iter().any(|it| !it.is_empty());
-    let mut problems = Vec::new();
-    for number in 0..all.lowered.len() {
-        let lowered = &all.lowered[number];
+    let of_one = |lowered: &Lowered, number: usize| {
+        let mut problems = Vec::new();
         let Some(shape) = lowered.on(all.side).filter(|_| !lowered.only_written) else {
-            continue;
+            return problems;
         };
         let item = all.item(number);
         let whole = is_whole(shape);
@@ -34,7 +34,7 @@ pub(super) fn buffered(all: &All<'_>) -> Vec<(usize, Problem)> {
             problems.push((number, problem(&item.at, "a `RawValue`", help)));
         }
         if !whole && !has_buffer(shape) && !any_param {
-            continue;
+            return problems;
         }
         for spot in spots(item, shape) {
             let is_flat = spot.field.is_some_and(|field| field.serde.flatten);
@@ -56,8 +56,11 @@ pub(super) fn buffered(all: &All<'_>) -> Vec<(usize, Problem)> {
                 problems.push((number, problem(spot.at(item), what, help)));
             }
         }
-    }
-    problems
+        problems
+    };
+    let numbered: Vec<(usize, &Lowered)> = all.lowered.iter().enumerate().collect();
+    let problems = parallel::map(&numbered, |(number, lowered)| of_one(lowered, *number));
+    problems.into_iter().flatten().collect()
 }
 
 fn problem(at: &crate::model::At, what: &str, help: &str) -> Problem {
@@ -113,28 +116,28 @@ fn direct(shape: &Shape) -> Option<Why> {
             key: Key::Int(_) | Key::Bool,
             ..
         } => Some(KEYS),
-        shape => shape.children().into_iter().find_map(direct),
+        shape => {
+            let mut found = None;
+            shape.each_child(|child| found = found.or_else(|| direct(child)));
+            found
+        }
     }
 }
 
 /// Why each definition cannot be read from a buffer, wherever in it that lies.
-fn lost(all: &All<'_>) -> Vec<Option<Why>> {
-    let mut users = vec![Vec::new(); all.lowered.len()];
-    let mut lost = vec![None; all.lowered.len()];
-    let mut next = Vec::new();
-    for (number, lowered) in all.lowered.iter().enumerate() {
-        for &used in &lowered.uses {
-            users[used].push(number);
+fn lost(all: &All<'_>, users: &Users) -> Vec<Option<Why>> {
+    let mut lost = parallel::map(all.lowered, |lowered| {
+        let mut found = None;
+        if let Some(shape) = lowered.on(all.side) {
+            shape.each_part(|part| found = found.or_else(|| direct(part)));
         }
-        let parts = lowered.on(all.side).map(TypeShape::parts);
-        let direct = parts.into_iter().flatten().find_map(direct);
-        lost[number] = direct.or(lowered.raw.then_some(RAW));
-        if lost[number].is_some() {
-            next.push(number);
-        }
-    }
+        found.or(lowered.raw.then_some(RAW))
+    });
+    let mut next: Vec<usize> = (0..lost.len())
+        .filter(|&number| lost[number].is_some())
+        .collect();
     while let Some(number) = next.pop() {
-        for &user in &users[number] {
+        for &user in users.of(number) {
             if lost[user].is_none() {
                 lost[user] = lost[number];
                 next.push(user);
@@ -153,8 +156,9 @@ fn why(all: &All<'_>, lost: &[Option<Why>], shape: &Shape) -> Option<Why> {
     {
         return Some(why);
     }
-    let mut children = shape.children().into_iter();
-    children.find_map(|child| why(all, lost, child))
+    let mut found = None;
+    shape.each_child(|child| found = found.or_else(|| why(all, lost, child)));
+    found
 }
 
 /// The type parameters of each definition that are read from a buffer.

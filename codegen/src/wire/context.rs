@@ -23,28 +23,36 @@ pub struct Context<'a> {
     pub(super) root: ModuleId,
 }
 
-/// The names that the module that was looked at last has for types whose JSON is known: there are few, and each comes up
-/// again and again.
+/// What a name alone stands for in a module.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Meant {
+    /// A type whose JSON is known.
+    Known(Known),
+    /// An item, by its module and its place there.
+    Item(ModuleId, usize),
+}
+
+/// What the names stand for in the module that was looked at last: there are few, and each comes up again and again.
 #[derive(Default)]
 pub(super) struct Familiar {
     module: ModuleId,
-    names: Vec<(String, Known)>,
+    names: Vec<(String, Meant)>,
 }
 
 impl Familiar {
     /// What a name stands for in a module, where that was found before.
-    pub(super) fn get(&self, module: ModuleId, name: &str) -> Option<Known> {
+    pub(super) fn get(&self, module: ModuleId, name: &str) -> Option<Meant> {
         let mut names = self.names.iter().filter(|_| self.module == module);
         names.find(|(known, _)| known == name).map(|(_, it)| *it)
     }
 
     /// Keeps what a name stands for in a module.
-    pub(super) fn keep(&mut self, module: ModuleId, name: &str, known: Known) {
+    pub(super) fn keep(&mut self, module: ModuleId, name: &str, meant: Meant) {
         if self.module != module {
             self.module = module;
             self.names.clear();
         }
-        self.names.push((name.to_owned(), known));
+        self.names.push((name.to_owned(), meant));
     }
 }
 

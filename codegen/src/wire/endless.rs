@@ -2,30 +2,24 @@
 
 use super::all::Lowered;
 use super::context::Context;
-use crate::model::{Item, Shape, Side, Tagging, TypeShape, VariantBody};
+use crate::model::{Item, Shape, Tagging, TypeShape, VariantBody};
+use crate::parallel;
 use crate::report::{self, Problem};
 use crate::resolve::plain;
 
 /// The numbers of the types that lead to themselves with nothing in between that could end it.
 pub(super) fn endless(context: &Context<'_>, lowered: &[Lowered]) -> Vec<usize> {
-    let mut next: Vec<Vec<usize>> = vec![Vec::new(); lowered.len()];
-    let mut any = false;
-    for (number, it) in lowered.iter().enumerate() {
-        for side in [Side::Written, Side::Accepted] {
-            let Some(shape) = it.on(side) else { continue };
+    let next: Vec<Vec<usize>> = parallel::map(lowered, |it| {
+        let mut next = Vec::new();
+        for shape in it.written.iter().chain(&it.accepted) {
             for part in thin(shape) {
-                if let Shape::Ref { file, name, .. } = inner(part)
-                    && let Some(target) = context.number(file, name)
-                {
-                    next[number].push(target);
-                    any |= target <= number || !next[target].is_empty();
+                if let Shape::Ref { file, name, .. } = inner(part) {
+                    next.extend(context.number(file, name));
                 }
             }
         }
-    }
-    if !any {
-        return Vec::new();
-    }
+        next
+    });
     (0..lowered.len())
         .filter(|&start| {
             let mut seen = Vec::new();

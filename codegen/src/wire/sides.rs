@@ -1,8 +1,11 @@
 //! Who travels in which direction, and whose two sides differ.
 
-use super::all::Lowered;
+use super::all::{Lowered, Users};
 use super::context::Context;
-use crate::model::{Kind, Presence, Record, Shape, Side, TypeShape, VariantBody};
+use crate::model::{
+    Enum, Kind, Presence, Record, Shape, Side, TypeShape, VariantBody, WireField, WireVariant,
+};
+use crate::parallel;
 
 /// Marks the types that only leave the server: messages, and what nobody else uses.
 pub(super) fn directions(context: &Context<'_>, lowered: &mut [Lowered]) {
@@ -42,26 +45,14 @@ fn reached(from: impl Iterator<Item = usize>, lowered: &[Lowered], all: usize) -
 }
 
 /// Which types have two definitions: those whose sides differ, and those that refer to such a type.
-pub(super) fn split(lowered: &[Lowered]) -> Vec<bool> {
-    let mut users = vec![Vec::new(); lowered.len()];
-    let mut split = vec![false; lowered.len()];
-    let mut next = Vec::new();
-    for (number, it) in lowered.iter().enumerate() {
-        for &used in &it.uses {
-            users[used].push(number);
-        }
-        if it.only_written {
-            continue;
-        }
-        if let (Some(written), Some(accepted)) = (&it.written, &it.accepted)
-            && !same(written, accepted)
-        {
-            split[number] = true;
-            next.push(number);
-        }
-    }
+pub(super) fn split(lowered: &[Lowered], users: &Users) -> Vec<bool> {
+    let mut split = parallel::map(lowered, |it| match (&it.written, &it.accepted) {
+        (Some(written), Some(accepted)) => !it.only_written && !same(written, accepted),
+        _ => false,
+    });
+    let mut next: Vec<usize> = (0..split.len()).filter(|&number| split[number]).collect();
     while let Some(number) = next.pop() {
-        for &user in &users[number] {
+        for &user in users.of(number) {
             if !split[user] && !lowered[user].only_written {
                 split[user] = true;
                 next.push(user);
@@ -73,15 +64,85 @@ pub(super) fn split(lowered: &[Lowered]) -> Vec<bool> {
 
 /// Whether serde accepts what it writes and nothing else; a missing `Option` does not count.
 fn same(written: &TypeShape, accepted: &TypeShape) -> bool {
-    let mut accepted = accepted.clone();
-    for record in records(&mut accepted) {
-        for field in &mut record.fields {
-            if field.presence == Presence::OrNull {
-                field.presence = Presence::Always;
-            }
+    match (written, accepted) {
+        (TypeShape::Record(written), TypeShape::Record(accepted)) => {
+            is_same_record(written, accepted)
         }
+        (TypeShape::Enum(written), TypeShape::Enum(accepted)) => is_same_enum(written, accepted),
+        (written, accepted) => written == accepted,
     }
-    *written == accepted
+}
+
+fn is_same_enum(written: &Enum, accepted: &Enum) -> bool {
+    let Enum {
+        tagging,
+        variants,
+        closed,
+    } = accepted;
+    written.tagging == *tagging
+        && written.closed == *closed
+        && written.variants.len() == variants.len()
+        && written.variants.iter().zip(variants).all(|(one, other)| {
+            let WireVariant {
+                tag,
+                aliases,
+                name,
+                body,
+                untagged,
+                other,
+                docs,
+                deprecated,
+            } = other;
+            let is_same_body = match (&one.body, body) {
+                (VariantBody::Record(one), VariantBody::Record(other)) => {
+                    is_same_record(one, other)
+                }
+                (one, other) => one == other,
+            };
+            is_same_body
+                && one.tag == *tag
+                && one.aliases == *aliases
+                && one.name == *name
+                && one.untagged == *untagged
+                && one.other == *other
+                && one.docs == *docs
+                && one.deprecated == *deprecated
+        })
+}
+
+fn is_same_record(written: &Record, accepted: &Record) -> bool {
+    let Record {
+        tag,
+        fields,
+        flat,
+        closed,
+    } = accepted;
+    written.tag == *tag
+        && written.flat == *flat
+        && written.closed == *closed
+        && written.fields.len() == fields.len()
+        && written.fields.iter().zip(fields).all(|(one, other)| {
+            let WireField {
+                key,
+                aliases,
+                name,
+                shape,
+                presence,
+                docs,
+                deprecated,
+            } = other;
+            let presence = match presence {
+                Presence::OrNull => Presence::Always,
+                presence => *presence,
+            };
+            one.presence == presence
+                && one.key == *key
+                && one.aliases == *aliases
+                && one.name == *name
+                && one.shape == *shape
+                && one.docs == *docs
+                && one.deprecated == *deprecated
+        })
 }
 
 /// The accepted side of a type for which it was not looked at by itself: what is written, where an `Option` may be

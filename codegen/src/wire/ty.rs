@@ -1,6 +1,6 @@
 //! Ty → Shape: names followed to what serde writes or reads for them.
 
-use super::context::{Context, Familiar};
+use super::context::{Context, Familiar, Meant};
 use super::known::{self, Known};
 use crate::model::{At, Item, Shape, Side, Text, Ty};
 use crate::parse::ty_place;
@@ -129,16 +129,25 @@ impl<'a> Scope<'a> {
             _ => None,
         };
         let familiar = lone.and_then(|name| self.familiar.get(self.module, name));
-        if let Some(known) = familiar {
-            return self.known(known, segments, args, at);
+        match familiar {
+            Some(Meant::Known(known)) => return self.known(known, segments, args, at),
+            Some(Meant::Item(module, index)) => return self.reference(module, index, args, at),
+            None => {}
         }
         match resolve::path(self.context.tree, self.module, global, segments) {
-            Found::Item(module, index) => self.reference(module, index, args, at),
+            Found::Item(module, index) => {
+                if let Some(name) = lone {
+                    let meant = Meant::Item(module, index);
+                    self.familiar.keep(self.module, name, meant);
+                }
+                self.reference(module, index, args, at)
+            }
             Found::Alias(module, name) => self.alias(module, &name, args, at),
             Found::External(path) => match known::known(&path) {
                 Some(known) => {
                     if let Some(name) = lone {
-                        self.familiar.keep(self.module, name, known);
+                        let meant = Meant::Known(known);
+                        self.familiar.keep(self.module, name, meant);
                     }
                     self.known(known, segments, args, at)
                 }

@@ -38,7 +38,9 @@ pub(super) fn wide(
     shape: &TypeShape,
     rounding: Rounding,
 ) -> Vec<(String, Option<Problem>)> {
-    if !shape.parts().into_iter().any(|part| find(part).is_some()) {
+    let mut any = false;
+    shape.each_part(|part| any = any || find(part).is_some());
+    if !any {
         return Vec::new();
     }
     let spots = spots(item, shape);
@@ -97,7 +99,9 @@ fn direct(shape: &Shape) -> Option<Int> {
 
 /// A wide integer in a shape; keys are text, and hold any number.
 fn find(shape: &Shape) -> Option<Int> {
-    direct(shape).or_else(|| shape.children().into_iter().find_map(find))
+    let mut found = direct(shape);
+    shape.each_child(|child| found = found.or_else(|| find(child)));
+    found
 }
 
 /// Whether the source says that the numbers are meant, or a unit does in which they stay small for long.
