@@ -63,7 +63,10 @@ pub fn items(tree: &Tree) -> Vec<Placed> {
             }));
         }
     }
-    placed.sort_by(|a, b| a.parsed.item.at.cmp(&b.parsed.item.at));
+    // Sorting copies them even where there is nothing to be done, and there nearly always is nothing.
+    if !placed.is_sorted_by(|a, b| a.parsed.item.at <= b.parsed.item.at) {
+        placed.sort_by(|a, b| a.parsed.item.at.cmp(&b.parsed.item.at));
+    }
     name_abroad(tree, &mut placed);
     placed
 }

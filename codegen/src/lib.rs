@@ -31,7 +31,7 @@ pub use self::door::location as rust;
 pub use self::emit::{Options, Target, generate};
 use self::model::{At, Definition, Model};
 use self::report::{Problem, Sources};
-use self::scan::{Forgetful, Memory, Seen};
+use self::scan::{Answered, Forgetful, Memory};
 
 /// Where to look.
 #[derive(Debug, Clone, Default)]
@@ -73,7 +73,7 @@ pub struct Analysis {
     /// Every file and folder whose change can change the outcome.
     pub inputs: Vec<PathBuf>,
     /// What the disk answered, by path: the outcome is the same as long as the answers are.
-    pub seen: BTreeMap<PathBuf, Seen>,
+    pub seen: Answered,
 }
 
 /// Reads the models and handlers and collects every problem. It never panics and never stops at the first mistake.
@@ -94,14 +94,18 @@ pub fn analyse_with(input: &Input, memory: &Arc<dyn Memory>) -> Analysis {
     problems.extend(check::complete(&tree, &mut items));
     check::on_the_wire(&tree, &mut items);
     problems.extend(check::reachable(&tree, &mut items));
-    problems.extend(check::unique(&items));
 
     let rounding = wire::Rounding::of(input.int64, &input.targets);
+    let (taken, lowered) = parallel::both(
+        || check::unique(&items),
+        || wire::lower_all(&tree, &items, &input.types, rounding),
+    );
     let wire::Wire {
         definitions,
         problems: more,
         wide,
-    } = wire::lower_all(&tree, &items, &input.types, rounding);
+    } = lowered;
+    problems.extend(taken);
     problems.extend(more);
 
     problems.extend(check::templates(&items, &definitions));
@@ -115,20 +119,30 @@ pub fn analyse_with(input: &Input, memory: &Arc<dyn Memory>) -> Analysis {
     }
 
     let not_built = check::not_built(&tree, &items);
-    let parts = tree.into_parts();
-    problems.extend(parts.problems);
-    if !report::any_error(&problems) {
-        problems.extend(check::closed(&definitions));
-        if input.int64 == Int64::String && input.targets.contains(&Target::Ts) {
-            problems.extend(check::alike(&definitions));
+    problems.extend(tree.take_problems());
+    let is_well = !report::any_error(&problems);
+    let last = || {
+        let mut problems = Vec::new();
+        if is_well {
+            problems.extend(check::closed(&definitions));
+            if input.int64 == Int64::String && input.targets.contains(&Target::Ts) {
+                problems.extend(check::alike(&definitions));
+            }
         }
-    }
+        problems
+    };
+    // Much was read, and it takes its time to put it away.
+    let (last, (parts, model)) = parallel::both(last, || {
+        let model = check::model(items, handlers, has_handlers);
+        (tree.into_parts(), model)
+    });
+    problems.extend(last);
     problems.retain(|problem| not_built.iter().all(|file| file.at.file != problem.at.file));
     problems.extend(not_built);
     report::sort(&mut problems);
 
     Analysis {
-        model: check::model(items, handlers, has_handlers),
+        model,
         definitions,
         wide,
         problems,

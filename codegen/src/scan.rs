@@ -2,6 +2,7 @@
 
 mod disk;
 mod features;
+mod follow;
 mod memory;
 mod module;
 mod package;
@@ -14,7 +15,7 @@ mod unreached;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-pub use self::disk::{Seen, kind, names, text};
+pub use self::disk::{Answered, Seen, kind, names, text};
 pub use self::memory::{Forgetful, Memory, Outcome, Source};
 pub use self::module::{Gate, Module, ModuleId, Role};
 pub use self::package::{Dependency, Package, PackageId};

@@ -1,7 +1,7 @@
 //! `buildamp generate`: the front end's files.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
+mod told;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,16 +9,17 @@ use buildamp_codegen::cache::{Facts, Place, Run};
 use buildamp_codegen::emit::{Options, Owner, Plan, Target};
 use buildamp_codegen::lock::{self, Verdict};
 use buildamp_codegen::output::{self, Change, Status};
-use buildamp_codegen::report::{self, Problem, Sources};
-use buildamp_codegen::scan::{self, Memory, Seen};
+use buildamp_codegen::report::{self, Sources};
+use buildamp_codegen::scan::{self, Answered, Forgetful, Memory};
 use buildamp_codegen::{Analysis, parallel};
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use serde::Serialize;
 
-use super::answer::{self, Answer};
+pub use self::told::is_drift;
+use self::told::{Told, diffs, document, outcome};
+use super::answer::Answer;
 use super::source::{Asked, Source};
-use super::{diagnostics, diff, github, watch};
+use super::{diagnostics, github, watch};
 
 /// Write the front end's files
 ///
@@ -101,8 +102,9 @@ pub fn run(args: &Args) -> Answer {
     if let Some(answer) = order.standing() {
         return answer;
     }
-    let facts = Arc::new(order.facts());
-    let round = order.carry_out(&facts);
+    // What is kept nowhere is of no use to one run alone.
+    let facts = order.place.is_some().then(|| Arc::new(order.facts()));
+    let round = order.carry_out(facts.as_ref());
     // The process ends here. To take apart all that was read, piece by piece, would take longer than the way out.
     std::mem::forget((round.analysis, round.seen, facts));
     round.answer
@@ -123,7 +125,7 @@ pub struct Round {
     /// What to say.
     pub answer: Answer,
     /// What was read: as long as it stays, the answer does.
-    pub seen: BTreeMap<PathBuf, Seen>,
+    pub seen: Answered,
     /// What it says.
     pub analysis: Analysis,
 }
@@ -190,12 +192,15 @@ impl<'a> Order<'a> {
         format!("{:?}", (&asked.input, &asked.config, targets, out))
     }
 
-    /// Does it, and keeps what was learned for the next time.
-    pub fn carry_out(&self, facts: &Arc<Facts>) -> Round {
-        let memory: Arc<dyn Memory> = Arc::<Facts>::clone(facts);
+    /// Does it, and keeps what was learned for the next time, if there is to be one.
+    pub fn carry_out(&self, facts: Option<&Arc<Facts>>) -> Round {
+        let memory: Arc<dyn Memory> = match facts {
+            Some(facts) => Arc::<Facts>::clone(facts),
+            None => Arc::new(Forgetful),
+        };
         let mut analysis = self.asked.read(&memory);
         let seen = std::mem::take(&mut analysis.seen);
-        let answer = self.write(facts, &analysis, &seen);
+        let answer = self.write(facts.map(Arc::as_ref), &analysis, &seen);
         Round {
             answer,
             seen,
@@ -203,7 +208,7 @@ impl<'a> Order<'a> {
         }
     }
 
-    fn write(&self, facts: &Facts, analysis: &Analysis, seen: &BTreeMap<PathBuf, Seen>) -> Answer {
+    fn write(&self, facts: Option<&Facts>, analysis: &Analysis, seen: &Answered) -> Answer {
         let Self { args, out, .. } = self;
         let standing = match output::standing(out, lock::FILE) {
             Ok(standing) => standing,
@@ -220,13 +225,18 @@ impl<'a> Order<'a> {
         let options = Options {
             int64: self.asked.config.int64,
         };
+        let save = || {
+            if let Some(facts) = facts {
+                facts.save();
+            }
+        };
         let plan = || {
-            facts.save();
+            save();
             Plan::of(&analysis.definitions, &self.targets, options)
         };
         // Nothing is generated from what is known to be wrong; what the lock has against it is rare.
         let (review, plan) = if report::any_error(&analysis.problems) {
-            facts.save();
+            save();
             (review(), None)
         } else {
             let (review, plan) = parallel::both(review, plan);
@@ -275,20 +285,6 @@ impl<'a> Order<'a> {
     }
 }
 
-/// What a person should know, and the texts that it is about.
-struct Told<'a> {
-    problems: &'a [Problem],
-    sources: &'a Sources,
-    /// Whether the lock keeps what the models break.
-    lock_stays: bool,
-}
-
-impl Told<'_> {
-    fn human(&self, consequence: &str) -> String {
-        diagnostics::human(self.problems, self.sources, consequence)
-    }
-}
-
 /// What the disk does not allow.
 fn refused(error: &output::Error) -> Answer {
     let help = match error {
@@ -309,136 +305,5 @@ fn shown(out: &Path) -> String {
         ".".to_owned()
     } else {
         short.to_string_lossy().replace('\\', "/")
-    }
-}
-
-/// What became of the files, in the form that was asked for, and the warnings.
-fn outcome(args: &Args, out: &str, changes: &[Change], told: &Told<'_>) -> Answer {
-    let drift = changes
-        .iter()
-        .filter(|change| is_drift(change.status))
-        .count();
-    let text = match (args.format, args.check, args.quiet) {
-        (Format::Json, _, _) => document(told.problems, out, changes),
-        (Format::Github, _, _) => github::problems(told.problems) + &github::drift(out, changes),
-        (Format::Human, true, _) if drift > 0 => diffs(out, changes),
-        (Format::Human, true, false) => format!("{out}: {}, up to date\n", count(changes.len())),
-        (Format::Human, false, false) => listing(out, changes),
-        (Format::Human, _, true) => String::new(),
-    };
-    let mut err = match (args.format, told.problems) {
-        (Format::Json | Format::Github, _) | (Format::Human, []) => String::new(),
-        (Format::Human, _) if told.lock_stays => told.human(&format!(
-            "{out}/{} keeps what others rely on, and `--check` fails, until `buildamp generate --accept`",
-            lock::FILE
-        )),
-        (Format::Human, _) => told.human(&format!("{out}/{} takes them down", lock::FILE)),
-    };
-    if drift > 0 && args.format == Format::Human {
-        let verb = if drift == 1 { "is" } else { "are" };
-        let what = format!(
-            "{} under {out} {verb} not what the models give",
-            count(drift)
-        );
-        let help = "run `buildamp generate` and commit what it writes";
-        err.push_str(&diagnostics::plain(&what, help));
-    }
-    let status = if drift > 0 {
-        answer::Status::Found
-    } else {
-        answer::Status::Done
-    };
-    Answer {
-        out: text,
-        err,
-        status,
-    }
-}
-
-fn listing(out: &str, changes: &[Change]) -> String {
-    let mut text = String::new();
-    let mut done = Vec::new();
-    for status in [Status::Written, Status::Removed] {
-        let these: Vec<_> = changes
-            .iter()
-            .filter(|change| change.status == status)
-            .collect();
-        for change in &these {
-            let _ = writeln!(text, "{} {out}/{}", name(status), change.path);
-        }
-        if !these.is_empty() {
-            done.push(format!("{} {}", these.len(), name(status)));
-        }
-    }
-    let standing = changes
-        .iter()
-        .filter(|change| change.status != Status::Removed)
-        .count();
-    let done = if done.is_empty() {
-        "nothing to write".to_owned()
-    } else {
-        done.join(", ")
-    };
-    let _ = writeln!(text, "{out}: {}, {done}", count(standing));
-    text
-}
-
-fn diffs(out: &str, changes: &[Change]) -> String {
-    changes
-        .iter()
-        .filter(|change| is_drift(change.status))
-        .map(|change| {
-            let path = format!("{out}/{}", change.path);
-            diff::unified(&path, change.before.as_deref(), change.after.as_deref())
-        })
-        .collect()
-}
-
-#[derive(Serialize)]
-struct Document<'a> {
-    problems: Vec<diagnostics::Entry<'a>>,
-    files: Vec<Entry>,
-}
-
-#[derive(Serialize)]
-struct Entry {
-    path: String,
-    status: &'static str,
-}
-
-fn document(problems: &[Problem], out: &str, changes: &[Change]) -> String {
-    let files = changes.iter().map(|change| Entry {
-        path: format!("{out}/{}", change.path),
-        status: name(change.status),
-    });
-    diagnostics::json(&Document {
-        problems: diagnostics::entries(problems),
-        files: files.collect(),
-    })
-}
-
-fn count(files: usize) -> String {
-    match files {
-        1 => "1 file".to_owned(),
-        files => format!("{files} files"),
-    }
-}
-
-/// Whether the disk is not what the models give.
-pub fn is_drift(status: Status) -> bool {
-    match status {
-        Status::Written | Status::Unchanged | Status::Removed => false,
-        Status::Missing | Status::Changed | Status::Orphan => true,
-    }
-}
-
-fn name(status: Status) -> &'static str {
-    match status {
-        Status::Written => "written",
-        Status::Unchanged => "unchanged",
-        Status::Removed => "removed",
-        Status::Missing => "missing",
-        Status::Changed => "changed",
-        Status::Orphan => "orphan",
     }
 }

@@ -1,13 +1,12 @@
 //! `buildamp generate --watch`: the same again whenever something changes.
 
-use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
-use buildamp_codegen::scan::Seen;
+use buildamp_codegen::scan::{Answered, Seen};
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
@@ -44,14 +43,14 @@ pub fn run(args: &Args) -> Answer {
         );
     }
     let mut facts = None;
-    let mut seen = BTreeMap::new();
+    let mut seen = Answered::default();
     loop {
         let answer = match Order::of(args) {
             Ok(order) => {
                 let facts = facts.get_or_insert_with(|| Arc::new(order.facts()));
                 let Round {
                     answer, seen: now, ..
-                } = order.carry_out(facts);
+                } = order.carry_out(Some(facts));
                 seen = now;
                 answer
             }
@@ -75,7 +74,7 @@ pub fn run(args: &Args) -> Answer {
 }
 
 /// Waits until what was read is not what stands there.
-fn changed(seen: &BTreeMap<PathBuf, Seen>, signals: &Receiver<Signal>) -> Signal {
+fn changed(seen: &Answered, signals: &Receiver<Signal>) -> Signal {
     // The first look is for what happened before anybody watched.
     while seen.iter().all(|(path, seen)| seen.stands(path)) {
         match signals.recv() {
@@ -96,10 +95,7 @@ fn changed(seen: &BTreeMap<PathBuf, Seen>, signals: &Receiver<Signal>) -> Signal
 }
 
 /// Watches every folder in which something was looked for.
-fn watch(
-    seen: &BTreeMap<PathBuf, Seen>,
-    signals: &Sender<Signal>,
-) -> notify::Result<RecommendedWatcher> {
+fn watch(seen: &Answered, signals: &Sender<Signal>) -> notify::Result<RecommendedWatcher> {
     let signals = signals.clone();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         let signal = match event {

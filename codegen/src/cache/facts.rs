@@ -1,11 +1,14 @@
 //! What files said when they were parsed.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use twox_hash::XxHash3_128;
 
 use super::place::Place;
-use super::{Hash, hash, store};
+use super::{Hash, store};
 use crate::Input;
 use crate::scan::{Memory, Outcome, Source};
 
@@ -17,11 +20,14 @@ pub struct Facts {
     state: Mutex<State>,
 }
 
-type Outcomes = BTreeMap<Hash, Vec<u8>>;
+/// An outcome as it is kept.
+type Packed = Arc<[u8]>;
+
+type Outcomes = BTreeMap<Hash, Packed>;
 
 #[derive(Debug, Default)]
 struct State {
-    /// Those of before.
+    /// Those of before that were not asked for yet.
     known: Outcomes,
     /// Those that were asked for.
     used: Outcomes,
@@ -48,19 +54,25 @@ impl Facts {
 
     /// Keeps those that were asked for since the last time, and forgets all others.
     pub fn save(&self) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_less = state.used.len() < state.known.len();
+        let mut state = self.state();
+        // Those that were asked for are known no longer.
+        let is_less = !state.known.is_empty();
         let used = std::mem::take(&mut state.used);
         if let Some((place, file)) = &self.file
             && (state.grown || is_less)
             && let Some(index) = index(&used)
         {
-            let outcomes = used.values().map(Vec::as_slice);
+            let outcomes = used.values().map(|outcome| &**outcome);
             let body: Vec<&[u8]> = [index.as_slice()].into_iter().chain(outcomes).collect();
             store::write(place, file, &body);
         }
         state.known = used;
         state.grown = false;
+    }
+
+    /// The state, whoever else may have come to grief with it.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn key(source: &Source<'_>) -> Hash {
@@ -71,35 +83,53 @@ impl Facts {
             home,
             builds,
         } = source;
-        let mut all = format!("{file:?}{module:?}{home:?}{builds:?}");
-        all.push_str(text);
-        hash(all.as_bytes())
+        let mut all = XxHash3_128::new();
+        all.write(format!("{file:?}{module:?}{home:?}{builds:?}").as_bytes());
+        all.write(text.as_bytes());
+        all.finish_128()
     }
 }
 
 impl Memory for Facts {
-    fn recall(&self, source: &Source<'_>) -> Option<Outcome> {
+    fn outcome(&self, source: &Source<'_>) -> Outcome {
         let key = Self::key(source);
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let bytes = state
-            .known
-            .get(&key)
-            .or_else(|| state.used.get(&key))?
-            .clone();
-        let outcome = postcard::from_bytes(&bytes).ok();
-        state.used.insert(key, bytes);
+        let known = {
+            let mut state = self.state();
+            let known = state.known.remove(&key);
+            known.or_else(|| state.used.get(&key).cloned())
+        };
+        if let Some(bytes) = known
+            && let Ok(outcome) = postcard::from_bytes(&bytes)
+        {
+            self.state().used.insert(key, bytes);
+            return outcome;
+        }
+        let outcome = source.parse();
+        if let Some(bytes) = packed(&outcome, source.text) {
+            let mut state = self.state();
+            state.used.insert(key, bytes);
+            state.grown = true;
+        }
         outcome
     }
+}
 
-    fn keep(&self, source: &Source<'_>, outcome: &Outcome) {
-        let Ok(bytes) = postcard::to_allocvec(outcome) else {
-            return;
-        };
-        let key = Self::key(source);
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.used.insert(key, bytes);
-        state.grown = true;
+/// An outcome as bytes, which take no more room than they need: all of them stay until the end.
+fn packed(outcome: &Outcome, text: &str) -> Option<Packed> {
+    thread_local! {
+        static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     }
+    ROOM.with_borrow_mut(|room| {
+        // More than is ever needed for what people write: about three times the text.
+        let enough = 8 * text.len() + 4096;
+        if room.len() < enough {
+            room.resize(enough, 0);
+        }
+        match postcard::to_slice(outcome, room) {
+            Ok(bytes) => Some(Packed::from(&*bytes)),
+            Err(_) => postcard::to_allocvec(outcome).ok().map(Packed::from),
+        }
+    })
 }
 
 /// The keys and lengths of all; [`unpack`] finds them before all, one behind the other.
@@ -113,7 +143,7 @@ fn unpack(packed: &[u8]) -> Option<Outcomes> {
     let mut outcomes = Outcomes::new();
     for (key, length) in index {
         let (outcome, behind) = rest.split_at_checked(length)?;
-        outcomes.insert(key, outcome.to_vec());
+        outcomes.insert(key, outcome.into());
         rest = behind;
     }
     Some(outcomes)

@@ -1,6 +1,6 @@
 //! Runs that had nothing to say: as long as their inputs and outputs stand as they were, there is nothing to do.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use super::{Hash, hash, store};
 use crate::emit::{Owner, Target};
 use crate::output::{self, Change, Stamp, Status};
 use crate::parallel;
-use crate::scan::{self, Seen};
+use crate::scan::{self, Answered, Seen};
 
 /// What a run read and what it left on the disk.
 #[derive(Debug, Serialize, Deserialize)]
@@ -66,7 +66,7 @@ impl Run {
     pub fn keep(
         place: &Place,
         asked: &impl Debug,
-        seen: &BTreeMap<PathBuf, Seen>,
+        seen: &Answered,
         (out, targets): (&Path, &[Target]),
         changes: &[Change],
     ) {
@@ -82,10 +82,16 @@ impl Run {
             .iter()
             .map(|target| out.join(target.name()))
             .collect();
+        let mut last = None;
         for file in &files {
-            let above = out.join(&file.path);
-            let above = above.ancestors().skip(1).take_while(|above| *above != out);
-            folders.extend(above.map(Path::to_path_buf));
+            let folder = Path::new(&file.path).parent();
+            // Those of one folder are next to each other.
+            if folder.is_some() && folder != last {
+                let above = out.join(&file.path);
+                let above = above.ancestors().skip(1).take_while(|above| *above != out);
+                folders.extend(above.map(Path::to_path_buf));
+                last = folder;
+            }
         }
         let folders: Option<Vec<_>> = folders
             .into_iter()

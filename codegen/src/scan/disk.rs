@@ -4,7 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::tree::Tree;
+
+/// What the disk answered, by path.
+pub type Answered = FxHashMap<PathBuf, Seen>;
 
 /// What stood at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]

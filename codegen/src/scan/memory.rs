@@ -36,11 +36,8 @@ impl Source<'_> {
 
 /// What files said when they were parsed before.
 pub trait Memory: Debug + Send + Sync {
-    /// The outcome for exactly this source.
-    fn recall(&self, source: &Source<'_>) -> Option<Outcome>;
-
-    /// Keeps an outcome for the next time.
-    fn keep(&self, source: &Source<'_>, outcome: &Outcome);
+    /// The outcome for exactly this source: the one that was kept, else what parsing it comes to, which is kept then.
+    fn outcome(&self, source: &Source<'_>) -> Outcome;
 }
 
 /// Remembers nothing: every file is parsed.
@@ -48,9 +45,7 @@ pub trait Memory: Debug + Send + Sync {
 pub struct Forgetful;
 
 impl Memory for Forgetful {
-    fn recall(&self, _: &Source<'_>) -> Option<Outcome> {
-        None
+    fn outcome(&self, source: &Source<'_>) -> Outcome {
+        source.parse()
     }
-
-    fn keep(&self, _: &Source<'_>, _: &Outcome) {}
 }

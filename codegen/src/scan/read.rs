@@ -1,6 +1,5 @@
 //! Reading modules: each once, when something first leads there.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,24 +9,23 @@ use super::module::{Gate, Module, ModuleId, Role};
 use super::package::PackageId;
 use super::tree::Tree;
 use crate::model::FileName;
-use crate::parallel;
-use crate::parse::{Builds, Home, Mod};
+use crate::parse::{Builds, Home};
 use crate::place::{self, Stem};
 use crate::report::{self, Problem};
 
 /// What is known of a module before its file is read.
-struct Seed {
-    path: Vec<String>,
-    parent: Option<ModuleId>,
-    gates: Vec<Gate>,
-    role: Role,
-    package: Option<PackageId>,
+pub(super) struct Seed {
+    pub(super) path: Vec<String>,
+    pub(super) parent: Option<ModuleId>,
+    pub(super) gates: Vec<Gate>,
+    pub(super) role: Role,
+    pub(super) package: Option<PackageId>,
     /// Whether its `mod` lines look in its own folder, and not in one of its name.
-    owns_dir: bool,
+    pub(super) owns_dir: bool,
 }
 
 /// A file that a `mod` line leads to.
-struct Unread {
+pub(super) struct Unread {
     file: PathBuf,
     /// As problems name it.
     shown: FileName,
@@ -40,24 +38,16 @@ struct Unread {
 }
 
 /// What a file turned out to hold.
-enum Read {
+pub(super) enum Read {
     /// Why it could not be read.
     No(String),
     /// Its text and what that says.
     Text(Arc<str>, Box<Outcome>),
 }
 
-/// What a `mod` line leads to.
-enum Opened {
-    /// A file that is still to be read.
-    File(Box<Unread>),
-    /// A module, or none.
-    Done(Option<ModuleId>),
-}
-
 impl Unread {
     /// Reads and parses it, unless that was done before.
-    fn read(&self, memory: &dyn Memory) -> Read {
+    pub(super) fn read(&self, memory: &dyn Memory) -> Read {
         let text = match std::fs::read(&self.file).map(String::from_utf8) {
             Ok(Ok(text)) => match text.strip_prefix('\u{feff}') {
                 Some(rest) => rest.to_owned(),
@@ -73,18 +63,9 @@ impl Unread {
             home: self.home.as_ref(),
             builds: &self.builds,
         };
-        let outcome = memory.recall(&source).unwrap_or_else(|| {
-            let outcome = source.parse();
-            memory.keep(&source, &outcome);
-            outcome
-        });
+        let outcome = memory.outcome(&source);
         Read::Text(Arc::from(text), Box::new(outcome))
     }
-}
-
-/// A `mod` line by its module and its name without `r#`.
-fn key(parent: ModuleId, name: &str) -> (ModuleId, String) {
-    (parent, name.trim_start_matches("r#").to_owned())
 }
 
 impl Tree {
@@ -130,167 +111,7 @@ impl Tree {
         self.read(file, seed)
     }
 
-    /// Reads every module below this one: level by level, the files of a level at once.
-    pub(super) fn load_all(&self, id: ModuleId) {
-        let mut level = vec![id];
-        while !level.is_empty() {
-            let (mut next, mut lines, mut files) = (Vec::new(), BTreeSet::new(), Vec::new());
-            for parent in level {
-                let module = self.module(parent);
-                for one in &module.facts.mods {
-                    if one.left_out {
-                        self.close(&module, one);
-                        continue;
-                    }
-                    let key = key(parent, &one.name);
-                    let known = self.state.borrow().children.get(&key).copied();
-                    if let Some(known) = known {
-                        next.extend(known);
-                    } else if lines.insert(key.clone()) {
-                        match self.open(parent, &module, one) {
-                            Opened::File(file) => files.push((key, file)),
-                            Opened::Done(child) => {
-                                self.state.borrow_mut().children.insert(key, child);
-                                next.extend(child);
-                            }
-                        }
-                    }
-                }
-            }
-            let memory = self.memory.as_ref();
-            let read = parallel::map(&files, |(_, file)| file.read(memory));
-            for ((key, file), read) in files.into_iter().zip(read) {
-                let child = self.take_in(*file, read);
-                self.state.borrow_mut().children.insert(key, child);
-                next.extend(child);
-            }
-            level = next;
-        }
-    }
-
-    /// The module that a `mod` line of `parent` names, read now if it was not yet.
-    pub fn child(&self, parent: ModuleId, name: &str) -> Option<ModuleId> {
-        let key = key(parent, name);
-        let known = || self.state.borrow().children.get(&key).copied();
-        if let Some(known) = known() {
-            return known;
-        }
-        let module = self.module(parent);
-        let one = module
-            .facts
-            .mods
-            .iter()
-            .find(|one| !one.left_out && one.name.trim_start_matches("r#") == key.1)?;
-        let _reading = self.reading();
-        if let Some(known) = known() {
-            return known;
-        }
-        let id = match self.open(parent, &module, one) {
-            Opened::File(file) => {
-                let read = file.read(self.memory.as_ref());
-                self.take_in(*file, read)
-            }
-            Opened::Done(id) => id,
-        };
-        self.state.borrow_mut().children.insert(key, id);
-        id
-    }
-
-    /// Whether a name that is no module that was read stands for a file all the same.
-    #[must_use]
-    pub fn is_unread(&self, parent: ModuleId, name: &str) -> bool {
-        let module = self.module(parent);
-        let mut mods = module.facts.mods.iter();
-        mods.any(|one| one.name.trim_start_matches("r#") == name)
-            || self
-                .state
-                .borrow()
-                .unreached
-                .contains(&module.child_dir.join(name))
-    }
-
-    fn open(&self, parent: ModuleId, module: &Module, one: &Mod) -> Opened {
-        if let (Some((text, at)), Role::Models(_)) = (&one.cfg, module.role) {
-            let why = self.builds(module.package).why();
-            self.state.borrow_mut().problems.push(Problem::new(
-                report::CFG,
-                at.clone(),
-                format!("`{text}` in a model: {why}"),
-                "remove the attribute, or move what depends on it out of the models folder",
-            ));
-        }
-        let mut path = module.path.clone();
-        path.push(one.name.clone());
-        let mut gates = module.gates.clone();
-        gates.push(Gate {
-            name: one.name.clone(),
-            at: one.at.clone(),
-            open: one.vis.from_root(module.path.len()),
-        });
-        if let Some(facts) = &one.inline {
-            let Some(child_dir) = module.child_dir_of(self, one) else {
-                return Opened::Done(None);
-            };
-            return Opened::Done(Some(self.add(Module {
-                path,
-                parent: Some(parent),
-                file: module.file.clone(),
-                role: module.role,
-                package: module.package,
-                facts: facts.clone(),
-                items: Vec::new(),
-                gates,
-                path_dir: child_dir.clone(),
-                child_dir,
-                home: module.home.clone(),
-                inline: true,
-                disk: module.disk.clone(),
-            })));
-        }
-        let Some(file) = module.file_of(self, one) else {
-            if module.role != Role::Other {
-                let name = one.name.trim_start_matches("r#");
-                self.broken(Problem::new(
-                    report::MISSING_FILE,
-                    one.at.clone(),
-                    format!("`mod {name}` has no file"),
-                    format!(
-                        "create {}, or remove the line",
-                        self.shown(&module.child_dir.join(format!("{name}.rs")))
-                    ),
-                ));
-            }
-            self.close(module, one);
-            return Opened::Done(None);
-        };
-        let owns_dir = one.path.is_some() || file.ends_with("mod.rs");
-        let seed = Seed {
-            path,
-            parent: Some(parent),
-            gates,
-            role: module.role,
-            package: module.package,
-            owns_dir,
-        };
-        match self.file(file, seed) {
-            Some(file) => Opened::File(Box::new(file)),
-            None => Opened::Done(None),
-        }
-    }
-
-    /// Nothing below a module that is left out is missing.
-    fn close(&self, module: &Module, one: &Mod) {
-        let name = one.name.trim_start_matches("r#");
-        let file = module.file_of(self, one);
-        let mut state = self.state.borrow_mut();
-        state.closed.push(module.child_dir.join(name));
-        state
-            .closed
-            .push(module.child_dir.join(format!("{name}.rs")));
-        state.closed.extend(file);
-    }
-
-    fn add(&self, mut module: Module) -> ModuleId {
+    pub(super) fn add(&self, mut module: Module) -> ModuleId {
         let items = std::mem::take(&mut module.facts.items);
         let idents = items.iter().map(|parsed| parsed.item.ident.clone());
         module.items = idents.collect();
@@ -301,7 +122,7 @@ impl Tree {
     }
 
     /// What is known of a file before it is read; `None` when it is on the way to itself.
-    fn file(&self, file: PathBuf, seed: Seed) -> Option<Unread> {
+    pub(super) fn file(&self, file: PathBuf, seed: Seed) -> Option<Unread> {
         if self.is_above(&file, seed.parent) {
             return None;
         }
@@ -334,7 +155,7 @@ impl Tree {
     }
 
     /// Makes a module of what stands in a file.
-    fn take_in(&self, file: Unread, read: Read) -> Option<ModuleId> {
+    pub(super) fn take_in(&self, file: Unread, read: Read) -> Option<ModuleId> {
         let facts = match read {
             Read::No(why) => {
                 self.saw(file.file, Seen::File);

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::disk::Seen;
+use super::disk::Answered;
 use super::memory::Memory;
 use super::module::{Module, ModuleId};
 use super::normal;
@@ -44,12 +44,12 @@ pub(super) struct State {
     pub(super) modules: Vec<Arc<Module>>,
     /// The items of each module, until somebody takes them.
     pub(super) items: Vec<Vec<Parsed>>,
-    pub(super) children: BTreeMap<(ModuleId, String), Option<ModuleId>>,
+    pub(super) children: FxHashMap<(ModuleId, String), Option<ModuleId>>,
     pub(super) roots: BTreeMap<PathBuf, Option<ModuleId>>,
     pub(super) sources: Sources,
-    pub(super) inputs: BTreeSet<PathBuf>,
+    pub(super) inputs: FxHashSet<PathBuf>,
     /// What the disk answered.
-    pub(super) seen: BTreeMap<PathBuf, Seen>,
+    pub(super) seen: Answered,
     /// Folders below which nothing is known to be missing: their module is left out or could not be read.
     pub(super) closed: Vec<PathBuf>,
     /// Modules whose files no `mod` line reaches, each as the path of its file without the extension.
@@ -72,9 +72,7 @@ pub struct Parts {
     /// Files and folders that were read.
     pub inputs: Vec<PathBuf>,
     /// What the disk answered, by path.
-    pub seen: BTreeMap<PathBuf, Seen>,
-    /// Problems of scanning and parsing.
-    pub problems: Vec<Problem>,
+    pub seen: Answered,
 }
 
 impl Tree {
@@ -242,15 +240,22 @@ impl Tree {
         path.to_string_lossy().replace('\\', "/")
     }
 
+    /// The problems of scanning and parsing. They are given away once, when every name has been looked up.
+    #[must_use]
+    pub fn take_problems(&self) -> Vec<Problem> {
+        std::mem::take(&mut self.state.borrow_mut().problems)
+    }
+
     /// What is left when every name has been looked up.
     #[must_use]
     pub fn into_parts(self) -> Parts {
         let state = self.state.into_inner();
+        let mut inputs: Vec<PathBuf> = state.inputs.into_iter().collect();
+        inputs.sort_unstable();
         Parts {
             sources: state.sources,
-            inputs: state.inputs.into_iter().collect(),
+            inputs,
             seen: state.seen,
-            problems: state.problems,
         }
     }
 }
