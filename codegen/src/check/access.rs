@@ -2,6 +2,7 @@
 
 use super::Placed;
 use crate::model::{At, Kind, TemplatePart, Ty};
+use crate::parse::Parsed;
 use crate::report::{self, Problem};
 use crate::resolve::{self, Found, plain};
 use crate::scan::{ModuleId, Tree};
@@ -107,18 +108,7 @@ pub fn reachable(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
         let parsed = &mut placed.parsed;
         let closed = module.gates.iter().find(|gate| !gate.open);
         let hides_type = !parsed.vis.from_root(depth);
-        let hides_field = parsed
-            .fields
-            .iter()
-            .any(|field| !field.vis.from_root(depth));
-        let is_awkward = !parsed.local_bounds.is_empty()
-            || (parsed.item.body.fields()).any(|field| long_tuple(&field.ty).is_some());
-        let lacks = parsed.item.lacks();
-        if !parsed.item.kind.is_durable()
-            && !lacks.serialize
-            && !lacks.deserialize
-            && (hides_type || hides_field || closed.is_some() || is_awkward)
-        {
+        if is_left_alone(parsed, depth, hides_type || closed.is_some()) {
             (parsed.item.has.debug, parsed.item.has.clone) = (true, true);
         }
         let lacks = parsed.item.lacks();
@@ -196,6 +186,29 @@ pub fn reachable(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Whether Debug and Clone of a type are not to be written, so that it counts as having both.
+fn is_left_alone(parsed: &Parsed, depth: usize, is_hidden: bool) -> bool {
+    let item = &parsed.item;
+    // Most have both, and are not looked at any further.
+    if item.has.debug && item.has.clone {
+        return true;
+    }
+    let lacks = item.lacks();
+    let hides_field = || {
+        let mut fields = parsed.fields.iter();
+        fields.any(|field| !field.vis.from_root(depth))
+    };
+    let is_awkward = || {
+        !parsed.local_bounds.is_empty()
+            || item
+                .body
+                .fields()
+                .any(|field| long_tuple(&field.ty).is_some())
+    };
+    let has_serde = !lacks.serialize && !lacks.deserialize;
+    !item.kind.is_durable() && has_serde && (is_hidden || hides_field() || is_awkward())
 }
 
 /// The first tuple in a type that is longer than those for which the standard library has `Debug`.

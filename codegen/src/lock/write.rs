@@ -68,7 +68,10 @@ impl Lock {
         );
         let own = own.iter().chain(&self.seen).map(String::as_str);
         let mut all: Vec<&str> = types.iter().flat_map(Lines::each).chain(own).collect();
-        // Much of it is in order already, of which this kind of sorting makes use.
+        #[expect(
+            clippy::stable_sort_primitive,
+            reason = "much of it is in order already, of which this kind of sorting makes use"
+        )]
         all.sort();
         let length: usize = all.iter().map(|line| line.len() + 1).sum();
         let mut text = String::with_capacity(HEADER.len() + 1 + length);

@@ -37,6 +37,9 @@ impl Source<'_> {
 /// What files said when they were parsed before.
 pub trait Memory: Debug + Send + Sync {
     /// The outcome for exactly this source: the one that was kept, else what parsing it comes to, which is kept then.
+    ///
+    /// # Errors
+    /// The place where the syntax breaks.
     fn outcome(&self, source: &Source<'_>) -> Outcome;
 }
 
