@@ -86,7 +86,13 @@ pub fn lower_all(
         settle(&context, &mut lowered, side);
     }
     let users = Users::of_all(&lowered);
-    for number in endless::endless(&context, &lowered) {
+    // One look at each, since there are many and they lie far apart.
+    let looks = parallel::map(&lowered, |it| {
+        let next = endless::next(&context, it);
+        ((next, buffer::lost(it)), sides::is_split(it))
+    });
+    let ((next, lost), split): ((Vec<_>, Vec<_>), Vec<_>) = looks.into_iter().unzip();
+    for number in endless::endless(&next) {
         let problem = endless::problem(&items[number].parsed.item);
         lowered[number].problems.push(problem);
     }
@@ -95,10 +101,10 @@ pub fn lower_all(
         lowered: &lowered,
         side: Side::Accepted,
     };
-    for (number, problem) in buffer::buffered(&all, &users) {
+    for (number, problem) in buffer::buffered(&all, &users, lost) {
         lowered[number].problems.push(problem);
     }
-    let split = sides::split(&lowered, &users);
+    let split = sides::split(split, &lowered, &users);
     definitions(&context, lowered, &split, rounding)
 }
 

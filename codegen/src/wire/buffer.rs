@@ -4,12 +4,16 @@
 use super::all::{All, Lowered, Users};
 use super::arguments::references;
 use super::spots::spots;
-use crate::model::{Int, Key, Shape, Tagging, TypeShape, VariantBody};
+use crate::model::{Int, Key, Shape, Side, Tagging, TypeShape, VariantBody};
 use crate::parallel;
 use crate::report::{self, Problem};
 
 /// Says of each value that serde would write and not read back, with the number of its item.
-pub(super) fn buffered(all: &All<'_>, users: &Users) -> Vec<(usize, Problem)> {
+pub(super) fn buffered(
+    all: &All<'_>,
+    users: &Users,
+    lost: Vec<Option<Why>>,
+) -> Vec<(usize, Problem)> {
     let buffers: Vec<usize> = (0..all.lowered.len())
         .filter(|&number| {
             let lowered = &all.lowered[number];
@@ -19,7 +23,7 @@ pub(super) fn buffered(all: &All<'_>, users: &Users) -> Vec<(usize, Problem)> {
     if buffers.is_empty() {
         return Vec::new();
     }
-    let lost = lost(all, users);
+    let lost = spread(lost, users);
     let params = params(all, &buffers);
     let any_param = params.iter().any(|it| !it.is_empty());
     let of_one = |lowered: &Lowered, number: usize| {
@@ -97,7 +101,8 @@ fn has_buffer(shape: &TypeShape) -> bool {
     }
 }
 
-type Why = (&'static str, &'static str);
+/// What cannot be read from a buffer, and what to write instead.
+pub(super) type Why = (&'static str, &'static str);
 
 const WIDE: Why = (
     "a 128-bit integer",
@@ -124,15 +129,17 @@ fn direct(shape: &Shape) -> Option<Why> {
     }
 }
 
-/// Why each definition cannot be read from a buffer, wherever in it that lies.
-fn lost(all: &All<'_>, users: &Users) -> Vec<Option<Why>> {
-    let mut lost = parallel::map(all.lowered, |lowered| {
-        let mut found = None;
-        if let Some(shape) = lowered.on(all.side) {
-            shape.each_part(|part| found = found.or_else(|| direct(part)));
-        }
-        found.or(lowered.raw.then_some(RAW))
-    });
+/// Why what serde accepts for a type cannot be read from a buffer, when that lies in itself.
+pub(super) fn lost(lowered: &Lowered) -> Option<Why> {
+    let mut found = None;
+    if let Some(shape) = lowered.on(Side::Accepted) {
+        shape.each_part(|part| found = found.or_else(|| direct(part)));
+    }
+    found.or(lowered.raw.then_some(RAW))
+}
+
+/// The same wherever in it that lies.
+fn spread(mut lost: Vec<Option<Why>>, users: &Users) -> Vec<Option<Why>> {
     let mut next: Vec<usize> = (0..lost.len())
         .filter(|&number| lost[number].is_some())
         .collect();

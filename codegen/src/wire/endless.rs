@@ -3,24 +3,26 @@
 use super::all::Lowered;
 use super::context::Context;
 use crate::model::{Item, Shape, Tagging, TypeShape, VariantBody};
-use crate::parallel;
 use crate::report::{self, Problem};
 use crate::resolve::plain;
 
-/// The numbers of the types that lead to themselves with nothing in between that could end it.
-pub(super) fn endless(context: &Context<'_>, lowered: &[Lowered]) -> Vec<usize> {
-    let next: Vec<Vec<usize>> = parallel::map(lowered, |it| {
-        let mut next = Vec::new();
-        for shape in it.written.iter().chain(&it.accepted) {
-            for part in thin(shape) {
-                if let Shape::Ref { file, name, .. } = inner(part) {
-                    next.extend(context.number(file, name));
-                }
+/// The numbers of the types whose JSON stands where that of this one does.
+pub(super) fn next(context: &Context<'_>, lowered: &Lowered) -> Vec<usize> {
+    let mut next = Vec::new();
+    for shape in lowered.written.iter().chain(&lowered.accepted) {
+        for part in thin(shape) {
+            if let Shape::Ref { file, name, .. } = inner(part) {
+                next.extend(context.number(file, name));
             }
         }
-        next
-    });
-    (0..lowered.len())
+    }
+    next
+}
+
+/// The numbers of the types that lead to themselves with nothing in between that could end it, by what [`next`] says of
+/// each.
+pub(super) fn endless(next: &[Vec<usize>]) -> Vec<usize> {
+    (0..next.len())
         .filter(|&start| {
             let mut seen = Vec::new();
             let mut todo = next[start].clone();

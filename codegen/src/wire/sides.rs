@@ -5,7 +5,6 @@ use super::context::Context;
 use crate::model::{
     Enum, Kind, Presence, Record, Shape, Side, TypeShape, VariantBody, WireField, WireVariant,
 };
-use crate::parallel;
 
 /// Marks the types that only leave the server: messages, and what nobody else uses.
 pub(super) fn directions(context: &Context<'_>, lowered: &mut [Lowered]) {
@@ -44,12 +43,16 @@ fn reached(from: impl Iterator<Item = usize>, lowered: &[Lowered], all: usize) -
     reached
 }
 
-/// Which types have two definitions: those whose sides differ, and those that refer to such a type.
-pub(super) fn split(lowered: &[Lowered], users: &Users) -> Vec<bool> {
-    let mut split = parallel::map(lowered, |it| match (&it.written, &it.accepted) {
-        (Some(written), Some(accepted)) => !it.only_written && !same(written, accepted),
+/// Whether the two sides of a type differ by themselves.
+pub(super) fn is_split(lowered: &Lowered) -> bool {
+    match (&lowered.written, &lowered.accepted) {
+        (Some(written), Some(accepted)) => !lowered.only_written && !same(written, accepted),
         _ => false,
-    });
+    }
+}
+
+/// Which types have two definitions: those whose sides differ, and those that refer to such a type.
+pub(super) fn split(mut split: Vec<bool>, lowered: &[Lowered], users: &Users) -> Vec<bool> {
     let mut next: Vec<usize> = (0..split.len()).filter(|&number| split[number]).collect();
     while let Some(number) = next.pop() {
         for &user in users.of(number) {
