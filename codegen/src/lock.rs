@@ -19,6 +19,7 @@
 //! Docs, Rust's own names and the order of fields are not in it: what changes a line changes the wire.
 
 mod breaks;
+mod difference;
 mod fits;
 mod lean;
 mod node;
@@ -28,8 +29,8 @@ mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashSet;
-
+use self::difference::Difference;
+use self::tell::Standing;
 use crate::Analysis;
 use crate::emit::{File, Owner};
 use crate::model::{Definition, Texts, TypeShape};
@@ -129,19 +130,10 @@ pub fn review(
             let line = problem.seen_as.as_deref();
             line.is_none_or(|line| !seen.contains(line))
         });
-        if verdict != Verdict::Accepted && !is_only_more(standing, &text) {
-            problems.extend(match Lock::read(standing, shown) {
-                Ok(old) => {
-                    let new = Lock::of(analysis);
-                    let breaks = breaks::between(&old, &new);
-                    let standing = tell::Standing {
-                        text: standing,
-                        shown,
-                    };
-                    tell::problems(&breaks, &old, &new, analysis, &standing)
-                }
-                Err(problems) => problems,
-            });
+        let difference = Difference::between(standing, &text);
+        if verdict != Verdict::Accepted && !difference.is_only_more() {
+            let text = standing;
+            problems.extend(broken(analysis, &difference, &Standing { text, shown }));
             report::sort(&mut problems);
         }
         let breaks = |problem: &&mut Problem| problem.code == report::BREAKING;
@@ -164,14 +156,26 @@ pub fn review(
     }
 }
 
-/// Whether a lock says all that another one said, and of no type that was there that something else is read: then it breaks
-/// nobody.
-fn is_only_more(old: &str, new: &str) -> bool {
-    let said: FxHashSet<&str> = new.lines().collect();
-    let stays = |line: &str| line.starts_with('#') || said.contains(line);
-    let known: FxHashSet<&str> = old.lines().collect();
-    let narrows = |line: &str| line.starts_with("input ") && !known.contains(line);
-    old.lines().all(stays) && !new.lines().any(narrows)
+/// What the models break of the lock that stands.
+fn broken(
+    analysis: &Analysis,
+    difference: &Difference<'_>,
+    standing: &Standing<'_>,
+) -> Vec<Problem> {
+    let tell = |old: &Lock, new: &Lock| {
+        let breaks = breaks::between(old, new);
+        tell::problems(&breaks, old, new, analysis, standing)
+    };
+    let read = |text: &str| Lock::read(text, standing.shown);
+    if let Some((old, new)) = difference.concerned()
+        && let (Ok(old), Ok(new)) = (read(&old), read(&new))
+    {
+        return tell(&old, &new);
+    }
+    match read(standing.text) {
+        Ok(old) => tell(&old, &Lock::of(analysis)),
+        Err(problems) => problems,
+    }
 }
 
 /// The line that says that a person has seen how large the integers of a field are: of a type, of one of its variants

@@ -7,7 +7,9 @@ mod enums;
 mod records;
 mod values;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::node::{Node, Opened};
 use super::write::short;
@@ -91,6 +93,8 @@ pub(super) struct Walk<'a> {
     /// Pairs of references that were met: to meet one again tells nothing new.
     met: BTreeSet<(String, String)>,
     depth: usize,
+    /// How many pairs may still be looked at, trials included.
+    left: Rc<Cell<usize>>,
     misfits: BTreeSet<Misfit>,
 }
 
@@ -102,8 +106,12 @@ struct At<'a> {
     exact: bool,
 }
 
-/// Types that contain themselves at ever new arguments are followed this deep.
+/// Types that contain themselves at ever new arguments are followed this deep; and so are those that are nothing but
+/// themselves, which only a lock that somebody else wrote can have.
 const DEPTH: usize = 300;
+
+/// How many pairs are looked at. Models have far fewer; what is nothing but itself in several ways has no end of them.
+const PAIRS: usize = 1_000_000;
 
 /// All that a writer of `written` writes and a reader of `read` does not accept.
 pub(super) fn misfits(
@@ -117,6 +125,7 @@ pub(super) fn misfits(
         by,
         met: BTreeSet::new(),
         depth: 0,
+        left: Rc::new(Cell::new(PAIRS)),
         misfits: BTreeSet::new(),
     };
     let nowhere = Spot::default();
@@ -139,10 +148,6 @@ impl Walk<'_> {
         {
             return;
         }
-        if self.depth > DEPTH {
-            return;
-        }
-        self.depth += 1;
         let writes = self.writer.open(written.shape, written.exact);
         let mut reads = self.reader.open(read.shape, read.exact);
         reads.exact |= self.by == Reader::Client;
@@ -155,10 +160,24 @@ impl Walk<'_> {
         };
         let (at, to) = (spot(&writes, written.spot), spot(&reads, read.spot));
         self.nodes((&writes, &at), (&reads, &to));
-        self.depth -= 1;
     }
 
-    fn nodes(&mut self, (writes, at): (&Opened, &Spot), (reads, to): (&Opened, &Spot)) {
+    fn nodes(&mut self, writes: (&Opened, &Spot), reads: (&Opened, &Spot)) {
+        if self.depth <= DEPTH && self.take() {
+            self.depth += 1;
+            self.pair(writes, reads);
+            self.depth -= 1;
+        }
+    }
+
+    /// Counts one more pair, if there may be one.
+    fn take(&self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    fn pair(&mut self, (writes, at): (&Opened, &Spot), (reads, to): (&Opened, &Spot)) {
         match (&writes.node, &reads.node) {
             (_, Node::Value(Shape::Any)) => {}
             // Whatever is written, one by one.
@@ -222,6 +241,13 @@ impl Walk<'_> {
 
     /// Whether `null` is accepted.
     fn takes_null(&self, node: &Node, exact: bool) -> bool {
+        self.takes_null_below(node, exact, 0)
+    }
+
+    fn takes_null_below(&self, node: &Node, exact: bool, depth: usize) -> bool {
+        if depth > DEPTH || !self.take() {
+            return true;
+        }
         match node {
             Node::Value(
                 Shape::Any | Shape::Null | Shape::Option(_) | Shape::Float { null: true },
@@ -234,7 +260,7 @@ impl Walk<'_> {
                     VariantBody::Unit => true,
                     VariantBody::Newtype(shape) => {
                         let inner = self.reader.open(shape, exact);
-                        self.takes_null(&inner.node, inner.exact)
+                        self.takes_null_below(&inner.node, inner.exact, depth + 1)
                     }
                     VariantBody::Tuple(_) | VariantBody::Record(_) => false,
                 }),

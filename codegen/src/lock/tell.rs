@@ -27,6 +27,9 @@ pub(super) fn problems(
     analysis: &Analysis,
     standing: &Standing<'_>,
 ) -> Vec<Problem> {
+    if breaks.is_empty() {
+        return Vec::new();
+    }
     let source = Source::new(analysis);
     let tell = |it| one(it, old, new, &source, standing);
     breaks.iter().map(tell).collect()
