@@ -34,8 +34,9 @@ fn read(text: &str) -> Vec<Vec<String>> {
             Body::Enum(variants) => {
                 for variant in variants {
                     told(&variant.docs);
-                    let fields = variant.fields.list();
-                    fields.iter().for_each(|field| told(&field.docs));
+                    for field in variant.fields.list() {
+                        told(&field.docs);
+                    }
                 }
             }
         }

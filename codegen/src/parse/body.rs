@@ -78,12 +78,9 @@ impl BodyReader<'_, '_, '_> {
         if self.skips_none {
             attr::skip_none(&attributes, &field.ty, &mut serde);
         }
-        let (ident, first, last) = match &field.ident {
-            Some(ident) => (ident.to_string(), ident.span(), ident.span()),
-            None => {
-                let (first, last) = ends(&field.ty);
-                (position.to_string(), first, last)
-            }
+        let (ident, (first, last)) = match &field.ident {
+            Some(ident) => (ident.to_string(), (ident.span(), ident.span())),
+            None => (position.to_string(), ends(&field.ty)),
         };
         let at = report::between(self.notes.file, first, last);
         if of == On::Field && !matches!(field.vis, Visibility::Public(_)) {

@@ -22,7 +22,9 @@ impl Derive {
     /// The path of these names.
     pub(super) fn of(names: &[String]) -> Self {
         let mut path = Self::default();
-        names.iter().for_each(|name| path.push(name));
+        for name in names {
+            path.push(name);
+        }
         path
     }
 

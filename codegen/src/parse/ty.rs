@@ -80,7 +80,7 @@ fn named(path: &syn::Path, depth: usize, at: At, place: &Place<'_>) -> Option<Ty
     let last = path.segments.last()?;
     let mut segments = Vec::with_capacity(path.segments.len());
     each(&path.segments, |segment| {
-        segments.push(segment.ident.to_string())
+        segments.push(segment.ident.to_string());
     });
     let mut leading = path.segments.iter().take(segments.len() - 1);
     if segments.len() > 1 && leading.any(|segment| !segment.arguments.is_empty()) {

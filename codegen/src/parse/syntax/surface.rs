@@ -26,7 +26,7 @@ impl<'t> Surface<'t> {
         let bytes = text.as_bytes();
         let mut depth = Depth::default();
         let mut docs = DocComments::default();
-        let (mut code, mut taken) = (String::new(), 0);
+        let (mut code, mut copied) = (String::new(), 0);
         let mut lines = Lines::default();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
@@ -45,8 +45,8 @@ impl<'t> Surface<'t> {
                     if let Some(line) = doc(&text[at..end]) {
                         docs.push(line);
                     }
-                    code.push_str(&text[taken..at]);
-                    taken = end;
+                    code.push_str(&text[copied..at]);
+                    copied = end;
                 }
                 [b'/', b'/', ..] => {}
                 [b'/', b'*', ..] => lines.pass(token, at),
@@ -63,9 +63,9 @@ impl<'t> Surface<'t> {
             }
             at = end;
         }
-        let code = match taken {
+        let code = match copied {
             0 => Cow::Borrowed(text),
-            _ => Cow::Owned(code + &text[taken..]),
+            _ => Cow::Owned(code + &text[copied..]),
         };
         Self {
             depth: depth.deepest,
