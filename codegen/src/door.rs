@@ -18,7 +18,7 @@ use crate::{
     build::settings,
     emit::rust::{self, Bodies, kind, name, told_by_macro},
     model::{At, FileName, Has, Item, Kind, Model, Texts},
-    parse::{self, Builds, DocComments, Door, Origin, Parsed},
+    parse::{self, Builds, Door, Lifted, Origin, Parsed},
     place::{self, Place},
     report::{self, Code, Noted, Notes, Problem},
 };
@@ -70,7 +70,7 @@ fn read(input: &DeriveInput, of: Kind, stand: &Stand) -> (Option<Parsed>, Vec<No
         door: Door::Derive(of),
         uses: &BTreeMap::new(),
         builds: &Builds::All,
-        docs: &DocComments::default(),
+        lifted: &Lifted::default(),
     };
     parse::item(input, &origin)
 }

@@ -10,6 +10,7 @@ mod docs;
 mod facts;
 mod generics;
 pub mod item;
+mod lifted;
 mod options;
 mod settled;
 mod syntax;
@@ -25,9 +26,9 @@ use syn::spanned::Spanned;
 pub use self::cfg::Builds;
 use self::cfg::Known;
 pub use self::derives::{Derive, Uses, derives_serde};
-pub use self::docs::DocComments;
 pub use self::facts::{Alias, Arg, By, Declared, Facts, Function, Home, Impl, MacroCall, Mod, Use};
 pub use self::item::{Door, Origin, Parsed, item};
+pub use self::lifted::Lifted;
 pub use self::ty::{place as ty_place, text, ty, ty_of};
 pub use self::uses::unraw;
 use self::uses::{extern_crate, use_line};
@@ -51,7 +52,7 @@ pub fn file(
     home: Option<&Home>,
     builds: &Builds,
 ) -> Result<(Facts, Vec<Problem>), Problem> {
-    let read = syntax::file(text, |parsed, docs| {
+    let read = syntax::file(text, |parsed, lifted| {
         let parsed = parsed.map_err(|error| {
             Problem::new(
                 report::SYNTAX,
@@ -64,7 +65,7 @@ pub fn file(
             file,
             home,
             known: Known::of(builds),
-            docs,
+            lifted,
             problems: Vec::new(),
         };
         let facts = reader.file(parsed, module);
@@ -87,7 +88,7 @@ struct Reader<'a> {
     file: &'a FileName,
     home: Option<&'a Home>,
     known: Known<'a>,
-    docs: &'a DocComments<'a>,
+    lifted: &'a Lifted<'a>,
     problems: Vec<Problem>,
 }
 
@@ -205,7 +206,7 @@ impl Reader<'_> {
             door: Door::Location,
             uses,
             builds: self.known.builds,
-            docs: self.docs,
+            lifted: self.lifted,
         };
         let (parsed, problems) = item(input, &origin);
         facts.items.extend(parsed);

@@ -99,13 +99,13 @@ impl Memory for Facts {
             known.or_else(|| state.used.get(&key).cloned())
         };
         if let Some(bytes) = known
-            && let Ok(outcome) = postcard::from_bytes(&bytes)
+            && let Ok(outcome) = source.file.here(|| postcard::from_bytes(&bytes))
         {
             self.state().used.insert(key, bytes);
             return outcome;
         }
         let outcome = source.parse();
-        if let Some(bytes) = packed(&outcome, source.text) {
+        if let Some(bytes) = source.file.here(|| packed(&outcome, source.text)) {
             let mut state = self.state();
             state.used.insert(key, bytes);
             state.grown = true;

@@ -56,15 +56,32 @@ impl fmt::Debug for FileName {
     }
 }
 
-impl Serialize for FileName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self)
+impl FileName {
+    /// Does something during which this name is written and read as [`HERE`]: what is said of a file names nearly nothing
+    /// else.
+    pub(crate) fn here<R>(&self, work: impl FnOnce() -> R) -> R {
+        let around = CURRENT.replace(Some(self.clone()));
+        let done = work();
+        CURRENT.set(around);
+        done
     }
 }
 
+/// No file is called so.
+const HERE: &str = "\0";
+
 thread_local! {
+    /// The file that [`FileName::here`] is about.
+    static CURRENT: RefCell<Option<FileName>> = const { RefCell::new(None) };
     /// The name that was read last: what is read next is in the same file, as a rule.
     static LAST: RefCell<FileName> = RefCell::default();
+}
+
+impl Serialize for FileName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let is_here = CURRENT.with_borrow(|here| here.as_ref() == Some(self));
+        serializer.serialize_str(if is_here { HERE } else { self })
+    }
 }
 
 impl<'de> Deserialize<'de> for FileName {
@@ -79,6 +96,11 @@ impl<'de> Deserialize<'de> for FileName {
             }
 
             fn visit_str<E>(self, name: &str) -> Result<FileName, E> {
+                if name == HERE
+                    && let Some(here) = CURRENT.with_borrow(Clone::clone)
+                {
+                    return Ok(here);
+                }
                 Ok(LAST.with_borrow_mut(|last| {
                     if **last != *name {
                         *last = FileName::from(name);

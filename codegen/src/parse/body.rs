@@ -6,8 +6,9 @@ use syn::{Attribute, Visibility};
 
 use super::attributes::{deprecated, foreign_attributes};
 use super::conditional::Conditions;
-use super::docs::DocComments;
+use super::docs::docs;
 use super::item::HiddenField;
+use super::lifted::{Lifted, Named};
 use super::ty::{ends, text, ty};
 use super::vis::Vis;
 use crate::attr::{self, On};
@@ -24,8 +25,8 @@ pub(super) struct BodyReader<'n, 'f, 'c> {
     pub skips_none: bool,
     /// Whether any `#[serde(..)]` was met.
     pub any_serde: bool,
-    /// The doc comments of its file.
-    pub docs: &'n DocComments<'n>,
+    /// What was taken out of its file.
+    pub lifted: &'n Lifted<'n>,
     /// Fields that not everyone sees.
     pub hidden: Vec<HiddenField>,
 }
@@ -37,6 +38,12 @@ impl BodyReader<'_, '_, '_> {
         self.any_serde |= any;
         let span = variant.ident.span();
         let at = self.notes.at(span);
+        let named = Named {
+            attributes: &variant.attrs,
+            vis: &Visibility::Inherited,
+            begin: span,
+            at: &at,
+        };
         Variant {
             ident: variant.ident.to_string(),
             fields: self.fields(&variant.fields, On::Variant),
@@ -46,9 +53,7 @@ impl BodyReader<'_, '_, '_> {
                 .discriminant
                 .as_ref()
                 .map(|(_, number)| text(number)),
-            docs: self
-                .docs
-                .read(&variant.attrs, &Visibility::Inherited, span, &at),
+            docs: docs(&variant.attrs, self.lifted.comments(&named)),
             deprecated: deprecated(&variant.attrs),
             at,
         }
@@ -83,6 +88,12 @@ impl BodyReader<'_, '_, '_> {
             None => (position.to_string(), ends(&field.ty)),
         };
         let at = report::between(self.notes.file, first, last);
+        let named = Named {
+            attributes: &field.attrs,
+            vis: &field.vis,
+            begin: first,
+            at: &at,
+        };
         if of == On::Field && !matches!(field.vis, Visibility::Public(_)) {
             self.hidden.push(HiddenField {
                 name: ident.clone(),
@@ -99,7 +110,7 @@ impl BodyReader<'_, '_, '_> {
             ty: ty(&field.ty, self.notes.file),
             serde,
             stated: self.stated(&attributes, On::Field).map(Box::new),
-            docs: self.docs.read(&field.attrs, &field.vis, first, &at),
+            docs: docs(&field.attrs, self.lifted.comments(&named)),
             deprecated: deprecated(&field.attrs),
             at,
         }

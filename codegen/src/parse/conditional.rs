@@ -15,6 +15,7 @@ use syn::{Attribute, Meta, Token};
 
 use super::cfg::{Builds, Known, Predicate, every};
 use super::derives::{self, Derive};
+use super::lifted::Mark;
 use super::ty::text;
 use crate::model::Kind;
 use crate::report::{self, Notes};
@@ -32,7 +33,7 @@ impl<'a> Conditions<'a> {
     /// What the attributes of an item tell of them, which derives these without any condition: wherever it has a JSON, the
     /// condition of its derives holds.
     pub fn of(
-        attributes: &[Attribute],
+        (attributes, lifted): (&[Attribute], &[Mark<'_>]),
         written: &[Derive],
         kind: Kind,
         builds: &'a Builds,
@@ -50,26 +51,29 @@ impl<'a> Conditions<'a> {
             conditions.derives = names.any(derives::is_of_serde);
             return conditions;
         }
-        let mut derives = unfold(attributes);
-        derives.retain(|inner| derives::derives_serde(&inner.attribute));
-        derives.dedup_by(|one, other| one.conditions == other.conditions);
+        let sure = lifted.iter().filter(|list| derives::has_serde(list));
+        let mut derives: Vec<(Vec<Predicate>, String)> = sure.map(|_| Default::default()).collect();
+        let written = unfold(attributes).into_iter();
+        let written = written.filter(|inner| derives::derives_serde(&inner.attribute));
+        derives.extend(written.map(|inner| (inner.conditions, inner.text)));
+        derives.dedup_by(|one, other| one.0 == other.0);
         conditions.derives = !derives.is_empty();
-        let is_there = |inner: &Inner| conditions.known.all(&inner.conditions) == Some(true);
+        let is_there =
+            |(all, _): &(Vec<Predicate>, String)| conditions.known.all(all) == Some(true);
         let is_sure = derives.iter().any(is_there);
         let mut known = conditions.known.clone();
-        for inner in &derives {
-            let (alone, said) = (derives.len() == 1, known.all(&inner.conditions));
+        for (all, text) in &derives {
+            let (alone, said) = (derives.len() == 1, known.all(all));
             let counts = match builds {
                 Builds::All => alone,
                 Builds::With(_) => !is_sure || said.is_none(),
             };
             if counts {
-                inner
-                    .conditions
-                    .iter()
-                    .for_each(|one| known.assume(one, true));
+                for one in all {
+                    known.assume(one, true);
+                }
             }
-            conditions.of_serde = Some(inner.text.clone()).filter(|text| alone && !text.is_empty());
+            conditions.of_serde = Some(text.clone()).filter(|text| alone && !text.is_empty());
         }
         conditions.known = known;
         conditions

@@ -6,6 +6,7 @@ use proc_macro2::TokenTree;
 use syn::{Attribute, DeriveInput};
 
 use super::item::Door;
+use super::lifted::Mark;
 use crate::model::{Has, Int, Kind};
 use crate::place;
 use crate::report::{self, Notes};
@@ -51,27 +52,49 @@ impl Derive {
 /// The paths behind the names that a module's `use` lines bring in.
 pub type Uses = BTreeMap<String, Derive>;
 
-/// The derives on an item, each followed through the module's `use` lines.
-pub(super) fn derives(attributes: &[Attribute], uses: &Uses) -> Vec<Derive> {
-    let mut derives = Vec::new();
+/// The derives on an item, those that were taken out of the text first, each followed through the module's `use` lines.
+pub(super) fn derives(attributes: &[Attribute], lifted: &[Mark<'_>], uses: &Uses) -> Vec<Derive> {
+    let lifted = lifted.iter().flat_map(|list| paths(list.text));
+    let mut derives: Vec<Derive> = lifted.map(|derive| followed(derive, uses)).collect();
     for attribute in attributes.iter().filter(|it| it.path().is_ident("derive")) {
-        for derive in written(attribute) {
-            let end = match derive.name {
-                0 => derive.path.len(),
-                _ => derive.path.find("::").unwrap_or(0),
-            };
-            let (first, rest) = derive.path.split_at(end);
-            derives.push(match uses.get(first) {
-                Some(full) if rest.is_empty() => full.clone(),
-                Some(full) => Derive {
-                    name: full.path.len() + derive.name - end,
-                    path: full.path.clone() + rest,
-                },
-                None => derive,
-            });
-        }
+        let written = written(attribute).into_iter();
+        derives.extend(written.map(|derive| followed(derive, uses)));
     }
     derives
+}
+
+fn followed(derive: Derive, uses: &Uses) -> Derive {
+    let end = match derive.name {
+        0 => derive.path.len(),
+        _ => derive.path.find("::").unwrap_or(0),
+    };
+    let (first, rest) = derive.path.split_at(end);
+    match uses.get(first) {
+        Some(full) if rest.is_empty() => full.clone(),
+        Some(full) => Derive {
+            name: full.path.len() + derive.name - end,
+            path: full.path.clone() + rest,
+        },
+        None => derive,
+    }
+}
+
+/// The paths in a list that was taken out of the text: names, colons and commas.
+fn paths(list: &str) -> impl Iterator<Item = Derive> {
+    let paths = list.split(',').map(|path| {
+        let mut derive = Derive::default();
+        let names = path.split(|c: char| c == ':' || c.is_whitespace());
+        for name in names.filter(|name| !name.is_empty()) {
+            derive.push(name);
+        }
+        derive
+    });
+    paths.filter(|derive| !derive.path.is_empty())
+}
+
+/// Whether a list that was taken out of the text has one of serde's traits, by the name that stands there.
+pub(super) fn has_serde(list: &Mark<'_>) -> bool {
+    paths(list.text).any(|derive| is_of_serde(derive.name()))
 }
 
 /// The paths in `#[derive(..)]`.

@@ -11,8 +11,9 @@ use super::body::BodyReader;
 use super::cfg::Builds;
 use super::conditional::Conditions;
 use super::derives::{Derive, Uses, derives, foreign_serde, has, repr, serde_derived};
-use super::docs::DocComments;
+use super::docs::docs;
 use super::generics::generics;
+use super::lifted::{Lifted, Named};
 use super::options::{self, Said};
 use super::settled::settled;
 use super::uses::unraw;
@@ -39,8 +40,8 @@ pub struct Origin<'a> {
     pub uses: &'a Uses,
     /// The builds that it is read for.
     pub builds: &'a Builds,
-    /// The doc comments of its file.
-    pub docs: &'a DocComments<'a>,
+    /// What was taken out of its file.
+    pub lifted: &'a Lifted<'a>,
 }
 
 /// The two ways in.
@@ -97,18 +98,27 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
         .iter()
         .find(|entry| entry.key.name == "plain")
         .map(|entry| entry.span);
-    let written = derives(&input.attrs, origin.uses);
+    let at = notes.at(input.ident.span());
+    let named = Named {
+        attributes: &input.attrs,
+        vis: &input.vis,
+        begin: keyword(input),
+        at: &at,
+    };
+    let lifted = origin.lifted.derives(&named);
+    let docs = docs(&input.attrs, origin.lifted.comments(&named));
+    let written = derives(&input.attrs, lifted, origin.uses);
     let kind = match origin.door {
         Door::Derive(kind) => kind,
         Door::Location => kind_of(origin, &written, plain, notes),
     };
-    let conditions = Conditions::of(&input.attrs, &written, kind, origin.builds);
+    let conditions = Conditions::of((&input.attrs, lifted), &written, kind, origin.builds);
     let settled = settled(input, &conditions, notes);
     let input = &*settled;
     let attributes = conditions.effective(&input.attrs, notes);
     let derives = match (&settled, &attributes) {
         (Cow::Borrowed(_), Cow::Borrowed(_)) => written,
-        _ => derives(&attributes, origin.uses),
+        _ => derives(&attributes, lifted, origin.uses),
     };
     foreign_attributes(&attributes, notes);
     let mut serde = attr::container(&attributes, notes);
@@ -118,7 +128,7 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
         conditions: &conditions,
         skips_none: attr::skips_none(&attributes),
         any_serde: serde.any,
-        docs: origin.docs,
+        lifted: origin.lifted,
         hidden: Vec::new(),
     };
     let read_body = match &input.data {
@@ -163,9 +173,7 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
             foreign: None,
             file: origin.output.clone(),
             durable,
-            docs: origin
-                .docs
-                .read(&input.attrs, &input.vis, keyword(input), &at),
+            docs,
             deprecated: deprecated(&input.attrs),
             lifetimes: generics.lifetimes,
             generics: generics.params,

@@ -12,7 +12,7 @@ use std::thread;
 use syn::parse::Parse;
 
 use self::surface::Surface;
-use super::docs::DocComments;
+use super::lifted::Lifted;
 
 /// What every stack holds.
 const SHALLOW: usize = 100;
@@ -33,13 +33,17 @@ pub(super) fn of<T: Parse>(text: &str) -> Option<T> {
         .flatten()
 }
 
-/// Parses a file and hands it on with its doc comments, where it can be taken apart and dropped too.
+/// Parses a file and hands it on with what was taken out of it before, where it can be taken apart and dropped too.
 pub(super) fn file<R: Send>(
     text: &str,
-    read: impl FnOnce(syn::Result<syn::File>, &DocComments<'_>) -> R + Send,
+    read: impl FnOnce(syn::Result<syn::File>, &Lifted<'_>) -> R + Send,
 ) -> Result<R, TooDeep> {
-    let Surface { depth, code, docs } = Surface::of(text);
-    let read = || read(syn::parse_file(&code), &docs);
+    let Surface {
+        depth,
+        code,
+        lifted,
+    } = Surface::of(text);
+    let read = || read(syn::parse_file(&code), &lifted);
     match depth {
         0..=SHALLOW => Ok(read()),
         depth @ ..=DEEPEST => thread::scope(|scope| {

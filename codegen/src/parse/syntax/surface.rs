@@ -1,13 +1,10 @@
-//! What a text shows before it is parsed: how deep it may be nested, and its doc comments.
-//!
-//! To syn each line of a doc comment is an attribute of six tokens, whose string it writes and reads again: a fifth of
-//! the work on a usual file. So comments are read here, and what is parsed is the text without them.
+//! What a text shows before it is parsed: how deep it may be nested, and what is taken out of it.
 
 use std::borrow::Cow;
 
 use proc_macro2::LineColumn;
 
-use super::super::docs::DocComments;
+use super::super::lifted::Lifted;
 use super::depth::Depth;
 use super::lexer::{self, is_space};
 
@@ -15,17 +12,17 @@ use super::lexer::{self, is_space};
 pub(super) struct Surface<'t> {
     /// The depth to which a parser may descend in it, estimated rather too high than too low.
     pub depth: usize,
-    /// It without its line comments, each token at its line and column.
+    /// What is left of it, each token at its line and column.
     pub code: Cow<'t, str>,
-    /// Its `///` comments.
-    pub docs: DocComments<'t>,
+    /// What was taken out of it.
+    pub lifted: Lifted<'t>,
 }
 
 impl<'t> Surface<'t> {
     pub fn of(text: &'t str) -> Self {
         let bytes = text.as_bytes();
         let mut depth = Depth::default();
-        let mut docs = DocComments::default();
+        let mut lifted = Lifted::default();
         let (mut code, mut copied) = (String::new(), 0);
         let mut lines = Lines::default();
         let mut at = 0;
@@ -37,13 +34,24 @@ impl<'t> Surface<'t> {
                 }
                 continue;
             }
+            if byte == b'#'
+                && let Some((paths, length)) = derive(&text[at..])
+            {
+                lifted.derive(paths);
+                code.push_str(&text[copied..at]);
+                copied = at + length;
+                code.extend(text[at..copied].chars().map(blank));
+                lines.pass(&bytes[at..copied], at);
+                at = copied;
+                continue;
+            }
             let end = lexer::end(bytes, at);
             let token = &bytes[at..end];
             match token {
                 // What is wrong with a return inside is syn's to tell.
                 [b'/', b'/', ..] if !has_bare_return(token) => {
                     if let Some(line) = doc(&text[at..end]) {
-                        docs.push(line);
+                        lifted.comment(line);
                     }
                     code.push_str(&text[copied..at]);
                     copied = end;
@@ -51,8 +59,8 @@ impl<'t> Surface<'t> {
                 [b'/', b'/', ..] => {}
                 [b'/', b'*', ..] => lines.pass(token, at),
                 _ => {
-                    if docs.wait() {
-                        docs.place(lines.place(text, at));
+                    if lifted.wait() {
+                        lifted.place(lines.place(text, at));
                     }
                     depth.token(byte, bytes, end);
                     // A string may begin with one of these, and hold lines.
@@ -70,7 +78,7 @@ impl<'t> Surface<'t> {
         Self {
             depth: depth.deepest,
             code,
-            docs,
+            lifted,
         }
     }
 }
@@ -116,4 +124,20 @@ fn doc(comment: &str) -> Option<&str> {
     let line = comment.strip_prefix("///")?;
     let line = line.strip_suffix('\r').unwrap_or(line);
     (!line.starts_with('/')).then_some(line)
+}
+
+/// The paths in `#[derive(..)]`, and how long the attribute is, where nothing but names stands in it.
+fn derive(text: &str) -> Option<(&str, usize)> {
+    const BEGIN: &str = "#[derive(";
+    const END: &str = ")]";
+    let list = text.strip_prefix(BEGIN)?;
+    let is_path = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b',');
+    let end = list.bytes().position(|it| !is_path(it) && !is_space(it))?;
+    let length = BEGIN.len() + end + END.len();
+    list[end..].starts_with(END).then(|| (&list[..end], length))
+}
+
+/// What stands in the place of a character that is taken out.
+fn blank(of: char) -> char {
+    if of == '\n' { of } else { ' ' }
 }

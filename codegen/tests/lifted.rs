@@ -1,32 +1,33 @@
-//! Doc comments: what is read of a file is what syn reads of it.
+//! What is taken out of a text before syn sees it, doc comments and derives: what is read of them is what syn reads.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use buildamp_codegen::model::{Body, Texts};
-use buildamp_codegen::parse::{self, Builds, Home};
+use buildamp_codegen::parse::{self, Builds, Facts, Home};
 use buildamp_codegen::place::Place;
+use buildamp_codegen::report::Problem;
 use syn::Attribute;
 use walkdir::WalkDir;
 
-/// The doc comments of all types, fields and variants of a file, in order.
-fn read(text: &str) -> Vec<Vec<String>> {
+/// What a file says, in builds without features.
+fn facts(text: &str) -> (Facts, Vec<Problem>) {
     let home = Home {
         output: vec!["shared".to_owned()].into(),
         place: Place::default(),
     };
     let module = ["models".to_owned()];
-    let read = parse::file(
-        text,
-        &"shared.rs".into(),
-        &module,
-        Some(&home),
-        &Builds::All,
-    );
-    let (facts, _) = read.unwrap_or_else(|problem| panic!("{}\n{text}", problem.what));
+    let builds = Builds::With(BTreeSet::new());
+    let read = parse::file(text, &"shared.rs".into(), &module, Some(&home), &builds);
+    read.unwrap_or_else(|problem| panic!("{}\n{text}", problem.what))
+}
+
+/// The doc comments of all types, fields and variants of a file, in order.
+fn read(text: &str) -> Vec<Vec<String>> {
     let mut docs = Vec::new();
     let mut told = |lines: &Texts| docs.push(lines.to_vec());
-    for parsed in facts.items {
+    for parsed in facts(text).0.items {
         let item = parsed.item;
         told(&item.docs);
         match &item.body {
@@ -188,9 +189,81 @@ fn every_file_of_ours_is_read_as_syn_reads_it() {
     assert!(count > 200, "{count}");
 }
 
+/// Holds a text against the same where syn sees the derives: with a space that changes nothing but their own columns.
+fn same_derives(text: &str) {
+    let spaced = text.replace("#[derive(", "# [derive(");
+    assert_ne!(text, spaced);
+    assert_eq!(facts(text), facts(&spaced), "\n{text}");
+}
+
+#[test]
+fn derives_are_read_wherever_they_stand() {
+    same_derives(
+        r#"
+use serde::{Deserialize, Serialize as Ser};
+/// One.
+#[derive(Debug, Clone)]
+/// Two.
+#[derive(
+    Ser,
+    Deserialize,
+)]
+pub struct A { pub a: u8 }
+
+#[derive()]
+#[derive(serde::Serialize,::serde::Deserialize , PartialEq)] // the end
+#[serde(rename_all = "camelCase")]
+pub(crate) enum B { C, D { e: u8 } }
+
+fn f() {
+    #[derive(Debug)]
+    struct Inside;
+}
+#[cfg_attr(feature = "none", derive(Clone))]
+#[derive(Debug, serde_repr::Serialize_repr, serde_repr::Deserialize_repr)]
+#[repr(u8)]
+enum E { F = 1 }
+#[cfg_attr(feature = "some", derive(Serialize))]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "some", serde(rename = "g"))]
+struct G;
+#[derive(Debug /* a comment */, Clone)]
+#[derive(r#Debug)]
+struct H;
+#[cfg(any())]
+#[derive(Debug)]
+struct I;
+#[derive(BuildAmpEvent, buildamp::BuildAmpSSE)]
+union J { a: u8 }
+cfg_if! { if #[cfg(any())] { } else {
+    #[derive(Serialize)]
+    pub struct K;
+    macro_rules! l { ($($it:tt)*) => {
+#[derive(Debug)]
+    }; }
+} }
+impl A { const M: &str = "
+#[derive(Debug)]
+"; }
+#[derive(serde_with::SerializeDisplay)]
+struct N(
+    u8,
+);
+"#,
+    );
+    let (facts, _) = facts("struct Ü; #[derive(Debug)] #[derive(\n  Clone)] pub struct Foo;");
+    let Some([_, foo]) = facts.items.first_chunk() else {
+        panic!("two items");
+    };
+    assert_eq!((foo.item.has.debug, foo.item.has.clone), (true, true));
+    assert_eq!((foo.item.at.line, foo.item.at.column), (2, 22));
+}
+
 #[test]
 fn any_order_of_tokens_is_read_as_syn_reads_it() {
-    const BEFORE: [&str; 14] = [
+    const BEFORE: [&str; 16] = [
+        "#[derive(Debug, serde::Serialize)]",
+        "#[derive(Clone,\n    Deserialize)] // both",
         "/// A doc.",
         "// None.",
         "//// None.",
@@ -233,5 +306,8 @@ fn any_order_of_tokens_is_read_as_syn_reads_it() {
             text += ["\n", " ", ""][below(3)];
         }
         same(&text);
+        if text.contains("#[derive(") {
+            same_derives(&text);
+        }
     }
 }
