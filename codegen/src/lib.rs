@@ -4,6 +4,7 @@
 
 pub mod attr;
 mod build;
+mod bytes;
 #[cfg(feature = "cache")]
 pub mod cache;
 pub mod check;

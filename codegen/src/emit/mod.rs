@@ -1,6 +1,5 @@
 //! From data to text: one plain function a language. What cannot be emitted was refused before.
 
-mod bytes;
 mod elm;
 mod graph;
 mod layout;

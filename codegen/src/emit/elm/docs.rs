@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::super::bytes::Bytes;
 use super::writer::Writer;
+use crate::bytes::Bytes;
 
 impl Writer<'_> {
     /// A comment above a declaration: its documentation where elm-format would not touch the text, which it reads as

@@ -1,7 +1,7 @@
 //! Literals of texts and numbers.
 
-use super::super::bytes::VERBATIM;
 use super::writer::Writer;
+use crate::bytes::VERBATIM;
 
 impl Writer<'_> {
     /// A string literal.

@@ -1,7 +1,7 @@
 //! Names as Elm takes them.
 
-use super::super::bytes::Bytes;
 use super::camel;
+use crate::bytes::Bytes;
 
 /// Different names that begin small, in one text.
 #[derive(Debug, Clone, Default)]

@@ -1,7 +1,7 @@
 //! The small parts of TypeScript: names, literals, keys, comments.
 
-use super::super::bytes::{Bytes, VERBATIM};
 use super::super::layout::Layout;
+use crate::bytes::{Bytes, VERBATIM};
 
 /// Names that no type may have, in the order of their bytes.
 pub(super) const RESERVED: &[&str] = &[

@@ -1,5 +1,7 @@
 //! Where the tokens of a text end: a reading of its characters alone, many times as fast as parsing.
 
+use crate::bytes::Bytes;
+
 /// The end of the token or the comment that begins at `at`, which lies in the text.
 pub(super) fn end(bytes: &[u8], at: usize) -> usize {
     let rest = &bytes[at..];
@@ -22,20 +24,19 @@ pub(super) fn is_space(byte: u8) -> bool {
 
 /// Whether a byte can stand in a word: a name, a keyword or a number.
 pub(super) fn is_word(byte: u8) -> bool {
-    WORD[usize::from(byte)]
+    WORD.has(byte)
 }
 
-static WORD: [bool; 256] = {
-    let mut word = [false; 256];
-    let mut byte = 0u8;
-    loop {
-        word[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
-        if byte == u8::MAX {
-            break word;
-        }
-        byte += 1;
-    }
-};
+static WORD: Bytes = Bytes::of(
+    &[
+        (b'0', b'9'),
+        (b'A', b'Z'),
+        (b'a', b'z'),
+        (b'_', b'_'),
+        (0x80, 0xFF),
+    ],
+    b"",
+);
 
 fn word(rest: &[u8]) -> usize {
     until(rest, 1, |byte| !is_word(byte))

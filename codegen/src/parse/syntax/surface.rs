@@ -6,7 +6,7 @@ use proc_macro2::LineColumn;
 
 use super::super::lifted::Lifted;
 use super::depth::Depth;
-use super::lexer::{self, is_space};
+use super::lexer::{self, is_space, is_word};
 
 /// A text, read without being parsed.
 pub(super) struct Surface<'t> {
@@ -131,7 +131,7 @@ fn derive(text: &str) -> Option<(&str, usize)> {
     const BEGIN: &str = "#[derive(";
     const END: &str = ")]";
     let list = text.strip_prefix(BEGIN)?;
-    let is_path = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b',');
+    let is_path = |byte: u8| byte.is_ascii() && is_word(byte) || matches!(byte, b':' | b',');
     let end = list.bytes().position(|it| !is_path(it) && !is_space(it))?;
     let length = BEGIN.len() + end + END.len();
     list[end..].starts_with(END).then(|| (&list[..end], length))
