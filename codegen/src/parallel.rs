@@ -1,114 +1,64 @@
 //! The same work on many things at once.
 
-use std::num::NonZero;
-use std::ops::Range;
-use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{LazyLock, Mutex, PoisonError};
-use std::thread;
+use std::sync::LazyLock;
+
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 /// Parsing descends with the nesting of a type; this is enough for some ten thousand levels.
-pub const STACK: usize = 256 << 20;
+const STACK: usize = 256 << 20;
 
-/// How many cores there are. To find out, the system reads several files.
-static CORES: LazyLock<usize> =
-    LazyLock::new(|| thread::available_parallelism().map_or(1, NonZero::get));
+/// As many threads as there are cores, all the time: what one of them has put away it takes again for the next work,
+/// which memory that is new to the process would take longer to.
+static POOL: LazyLock<Result<ThreadPool, ThreadPoolBuildError>> =
+    LazyLock::new(|| ThreadPoolBuilder::new().stack_size(STACK).build());
+
+/// Does the work on one of the threads, which have large stacks. What it does with the other functions here needs no
+/// thread besides.
+///
+/// # Errors
+/// When the threads cannot be had.
+pub fn on_pool<R: Send>(
+    work: impl FnOnce() -> R + Send,
+) -> Result<R, &'static ThreadPoolBuildError> {
+    Ok(POOL.as_ref()?.install(work))
+}
+
+/// Whether this thread is one of these, so that nobody else keeps anything on it.
+pub fn is_ours() -> bool {
+    let pool = POOL.as_ref();
+    pool.is_ok_and(|pool| pool.current_thread_index().is_some())
+}
 
 /// Does the work for each of the things, on as many cores as there are. The results come in the order of the things,
 /// whichever thread is done first.
 ///
-/// Each thread begins with a stretch of its own, since neighbours are files of one folder, which the operating system
-/// lets only one thread write to at a time; then it helps with the others'.
+/// Neighbours stay together as long as no thread has to wait: they are files of one folder, which the operating system
+/// lets only one thread write to at a time.
 pub fn map<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let workers = CORES.min(things.len());
-    if workers < 2 {
-        return things.iter().map(work).collect();
+    match &*POOL {
+        Ok(pool) if things.len() > 1 => pool.install(|| things.par_iter().map(&work).collect()),
+        // Threads that cannot be had leave the work to this one.
+        Ok(_) | Err(_) => things.iter().map(work).collect(),
     }
-    let stretches: Vec<Stretch> = (0..workers)
-        .map(|worker| Stretch {
-            next: AtomicUsize::new(things.len() * worker / workers),
-            end: things.len() * (worker + 1) / workers,
-        })
-        .collect();
-    let some = |own: usize| {
-        let mut done = Vec::new();
-        for stretch in stretches[own..].iter().chain(&stretches[..own]) {
-            while let Some(places) = stretch.take() {
-                let start = places.start;
-                done.push((start, things[places].iter().map(&work).collect::<Vec<R>>()));
-            }
-        }
-        done
-    };
-    let some = &some;
-    let mut done = thread::scope(|scope| {
-        // A thread that cannot be had leaves its work to the others.
-        let helpers: Vec<_> = (1..workers)
-            .filter_map(|worker| {
-                let thread = thread::Builder::new().stack_size(STACK);
-                thread.spawn_scoped(scope, move || some(worker)).ok()
-            })
-            .collect();
-        let mut done = some(0);
-        for helper in helpers {
-            match helper.join() {
-                Ok(more) => done.extend(more),
-                Err(panic) => resume_unwind(panic),
-            }
-        }
-        done
-    });
-    done.sort_unstable_by_key(|(start, _)| *start);
-    let mut results = Vec::with_capacity(things.len());
-    for (_, some) in done {
-        results.extend(some);
-    }
-    results
 }
 
 /// The same with things that are used up, each told its place.
 pub fn map_into<T: Send, R: Send>(things: Vec<T>, work: impl Fn(usize, T) -> R + Sync) -> Vec<R> {
-    let things: Vec<(usize, Mutex<Option<T>>)> = things
-        .into_iter()
-        .map(|thing| Mutex::new(Some(thing)))
-        .enumerate()
-        .collect();
-    let done = map(&things, |(place, thing)| {
-        let thing = thing.lock().unwrap_or_else(PoisonError::into_inner).take();
-        thing.map(|thing| work(*place, thing))
-    });
-    done.into_iter().flatten().collect()
-}
-
-/// Things next to each other of which each is still to be taken once.
-struct Stretch {
-    next: AtomicUsize,
-    end: usize,
-}
-
-impl Stretch {
-    /// The next few of them: many while there are many left, so that few steps are taken, and one by one at the end, so
-    /// that no thread waits long for another.
-    fn take(&self) -> Option<Range<usize>> {
-        let few = |next: usize| next + (self.end.saturating_sub(next) / 16).max(1);
-        let order = Ordering::Relaxed;
-        let taken = self
-            .next
-            .fetch_update(order, order, |next| (next < self.end).then(|| few(next)));
-        taken.ok().map(|next| next..few(next))
+    let work = |(place, thing)| work(place, thing);
+    match &*POOL {
+        Ok(pool) => pool.install(|| things.into_par_iter().enumerate().map(work).collect()),
+        Err(_) => things.into_iter().enumerate().map(work).collect(),
     }
 }
 
 /// Does two different things at once.
-pub fn both<A: Send, B>(one: impl Fn() -> A + Sync, other: impl FnOnce() -> B) -> (A, B) {
-    thread::scope(|scope| {
-        let thread = thread::Builder::new().stack_size(STACK);
-        let helper = thread.spawn_scoped(scope, &one);
-        let other = other();
-        match helper.map(thread::ScopedJoinHandle::join) {
-            Ok(Ok(one)) => (one, other),
-            Ok(Err(panic)) => resume_unwind(panic),
-            Err(_) => (one(), other),
-        }
-    })
+pub fn both<A: Send, B: Send>(
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    match &*POOL {
+        Ok(pool) => pool.join(one, other),
+        Err(_) => (one(), other()),
+    }
 }

@@ -15,10 +15,11 @@ mod table;
 mod watch;
 
 use std::ffi::OsString;
+use std::panic::catch_unwind;
 use std::process::ExitCode;
-use std::thread;
 
 use anstream::ColorChoice;
+use buildamp_codegen::parallel;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use answer::Answer;
@@ -56,9 +57,6 @@ enum Color {
     Never,
 }
 
-/// Parsing descends with the nesting of a type; this is enough for some ten thousand levels.
-const STACK: usize = 256 << 20;
-
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
     let mut args: Vec<OsString> = std::env::args_os().collect();
@@ -67,15 +65,14 @@ pub fn main() -> ExitCode {
         args.remove(1);
     }
     color(&args).write_global();
-    let command = thread::Builder::new().stack_size(STACK).spawn(|| run(args));
-    match command.map(thread::JoinHandle::join) {
+    match catch_unwind(|| parallel::on_pool(|| run(args))) {
         Ok(Ok(answer)) => answer,
         // It panicked.
-        Ok(Err(_)) => Answer::bug(),
-        Err(error) => Answer::found(
+        Err(_) => Answer::bug(),
+        Ok(Err(error)) => Answer::found(
             "",
             diagnostics::plain(
-                &format!("no thread can be started: {error}"),
+                &format!("no threads can be started: {error}"),
                 "free some memory, or let this user have more threads",
             ),
         ),

@@ -13,6 +13,7 @@ use syn::parse::Parse;
 
 use self::surface::Surface;
 use super::lifted::Lifted;
+use crate::parallel;
 
 /// What every stack holds.
 const SHALLOW: usize = 100;
@@ -43,7 +44,14 @@ pub(super) fn file<R: Send>(
         code,
         lifted,
     } = Surface::of(text);
-    let read = || read(syn::parse_file(&code), &lifted);
+    let read = || {
+        let read = read(syn::parse_file(&code), &lifted);
+        if parallel::is_ours() {
+            // No token of the file is left, nor of one before it: their texts and lines would be kept all the same.
+            proc_macro2::extra::invalidate_current_thread_spans();
+        }
+        read
+    };
     match depth {
         0..=SHALLOW => Ok(read()),
         depth @ ..=DEEPEST => thread::scope(|scope| {
