@@ -4,13 +4,15 @@
 //! missing, and never again.
 
 mod disk;
+mod new_folder;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
-use self::disk::{Folders, failed, ours, remove, replace, users};
+use self::disk::{Folders, create, failed, ours, remove, replace, users};
 pub use self::disk::{Stamp, stamp};
+use self::new_folder::NewFolder;
 use crate::emit::{Owner, Sheet, Target};
 use crate::parallel;
 
@@ -156,12 +158,16 @@ pub fn write<'a>(
     }
     let paths = sheets.iter().flat_map(|sheet| &sheet.files);
     let missing = paths.filter(|(path, _)| !found.standing.contains_key(path.as_str()));
+    let new = found.new.iter().map(|target| NewFolder::of(out, target));
+    let new = new.collect::<Result<Vec<_>, _>>()?;
+    let beside = |path: &str| new.iter().find_map(|folder| folder.beside(path));
     let folders: BTreeSet<&str> = missing
-        .map(|(path, _)| path.rsplit_once('/').map_or("", |(folder, _)| folder))
+        .map(|(path, _)| &path[..path.rfind('/').map_or(0, |slash| slash + 1)])
         .collect();
     for folder in folders {
-        let folder = out.join(folder);
-        fs::create_dir_all(&folder).map_err(failed("write", &folder))?;
+        let place = out.join(folder);
+        let made = fs::create_dir_all(beside(folder).as_ref().unwrap_or(&place));
+        made.map_err(failed("write", &place))?;
     }
     let written = parallel::map(&sheets, |sheet| {
         let texts = sheet.texts();
@@ -173,7 +179,14 @@ pub fn write<'a>(
                 (Some(it), Owner::Generator) if it.bytes == text.as_bytes() => {
                     (Status::Unchanged, it.stamp)
                 }
-                (None | Some(_), _) => (Status::Written, replace(&out.join(path), text)?),
+                (None | Some(_), _) => {
+                    let place = out.join(path);
+                    let written = match beside(path) {
+                        Some(beside) => create(&beside, text),
+                        None => replace(&place, text),
+                    };
+                    (Status::Written, written.map_err(failed("write", &place))?)
+                }
             };
             Ok(Change {
                 path: path.clone(),
@@ -189,6 +202,9 @@ pub fn write<'a>(
     let mut changes = Vec::new();
     for written in written {
         changes.extend(written?);
+    }
+    for folder in &new {
+        folder.settle(changes.iter().map(|change| change.path.as_str()))?;
     }
     let orphans = found.orphans.into_keys();
     changes.extend(orphans.map(|path| orphan(path, Status::Removed)));
@@ -221,6 +237,8 @@ struct Found<'a> {
     standing: BTreeMap<&'a str, disk::Standing>,
     /// By path, the text of those of ours that are not to be there.
     orphans: BTreeMap<String, String>,
+    /// The targets without a folder.
+    new: Vec<&'static str>,
 }
 
 impl<'a> Found<'a> {
@@ -232,6 +250,8 @@ impl<'a> Found<'a> {
             .iter()
             .map(|target| Folders::below(out, target.name()));
         let folders = folders.collect::<Result<Vec<_>, _>>()?;
+        let is_new = targets.iter().zip(&folders).filter(|(_, it)| it.is_new);
+        let new = is_new.map(|(target, _)| target.name()).collect();
         let is_there = |path: &str| folders.iter().all(|folder| folder.may_hold(path));
         let there: Vec<_> = files.iter().filter(|(path, _)| is_there(path)).collect();
         let read = parallel::map(&there, |(path, owner)| match owner {
@@ -254,6 +274,10 @@ impl<'a> Found<'a> {
                 }
             }
         }
-        Ok(Self { standing, orphans })
+        Ok(Self {
+            standing,
+            orphans,
+            new,
+        })
     }
 }

@@ -62,6 +62,37 @@ fn h13_writes_what_is_missing_or_different_and_leaves_the_rest_alone() {
 }
 
 #[test]
+fn h13_a_new_folder_is_there_as_a_whole_or_not_at_all() {
+    let out = tempfile::tempdir().unwrap();
+    let files = [file("ts/a", "one"), file("ts/a/b.ts", "below a file")];
+
+    let error = output::write(out.path(), files, &[Target::Ts]).unwrap_err();
+    assert!(matches!(error, Error::Io { doing: "write", .. }), "{error}");
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn h13_runs_that_meet_at_a_new_folder_all_succeed() {
+    for _ in 0..20 {
+        let out = tempfile::tempdir().unwrap();
+        let files: Vec<File> = (0..40)
+            .map(|number| file(&format!("ts/{}/{number}.ts", number % 7), "same"))
+            .collect();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| output::write(out.path(), files.clone(), &[Target::Ts]).unwrap());
+            }
+        });
+        for file in &files {
+            let text = fs::read_to_string(out.path().join(&file.path)).unwrap();
+            assert_eq!(text, file.text, "{}", file.path);
+        }
+        let left: Vec<_> = fs::read_dir(out.path()).unwrap().flatten().collect();
+        assert_eq!(left.len(), 1, "{left:?}");
+    }
+}
+
+#[test]
 fn h13_check_tells_missing_changed_and_orphan_with_both_texts_and_writes_nothing() {
     let out = tempfile::tempdir().unwrap();
     output::write(

@@ -122,6 +122,8 @@ pub(super) struct Folders {
     /// folder itself.
     is_whole: bool,
     inner: BTreeSet<String>,
+    /// Whether there is nothing at all, not even the folder.
+    pub(super) is_new: bool,
 }
 
 impl Folders {
@@ -132,8 +134,9 @@ impl Folders {
             files: BTreeSet::new(),
             is_whole: true,
             inner: BTreeSet::new(),
+            is_new: !root.exists(),
         };
-        if !root.exists() {
+        if found.is_new {
             return Ok(found);
         }
         for entry in WalkDir::new(&root) {
@@ -180,26 +183,28 @@ impl Folders {
 }
 
 /// Puts a text in the place of a file in one step, so that nobody ever reads half of it.
-pub(super) fn replace(path: &Path, text: &str) -> Result<Option<Stamp>, Error> {
+pub(super) fn replace(path: &Path, text: &str) -> io::Result<Option<Stamp>> {
     let folder = folder(path);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = folder.join(format!(".{name}.{}{ON_ITS_WAY}", std::process::id()));
-    let written = fs::File::create(&beside).and_then(|file| fill(file, text));
+    let written = create(&beside, text);
     let written = written.and_then(|stamp| fs::rename(&beside, path).map(|()| stamp));
     if written.is_err() {
         // What is left of the attempt is no use to anybody; the first error is the one to tell.
         let _ = fs::remove_file(&beside);
     }
-    written.map_err(failed("write", path))
+    written
 }
 
-fn fill(mut file: fs::File, text: &str) -> io::Result<Option<Stamp>> {
+/// Writes a file that nobody reads yet.
+pub(super) fn create(path: &Path, text: &str) -> io::Result<Option<Stamp>> {
+    let mut file = fs::File::create(path)?;
     file.write_all(text.as_bytes())?;
     Ok(Stamp::of(&file.metadata()?))
 }
 
-/// What the name of a file ends in before it is put in its place.
-const ON_ITS_WAY: &str = ".tmp";
+/// What the name of a file or a folder ends in before it is put in its place.
+pub(super) const ON_ITS_WAY: &str = ".tmp";
 
 fn is_on_its_way(segments: &[Cow<'_, str>]) -> bool {
     let name = segments.last();
