@@ -72,6 +72,12 @@ pub fn path(tree: &Tree, from: ModuleId, global: bool, segments: &[String]) -> F
     }
 }
 
+/// Whether a module has something of this name, so that it is not what every module sees under it.
+#[must_use]
+pub fn is_named(tree: &Tree, module: ModuleId, name: &str) -> bool {
+    tree.may_name(module, name) && Search::default().names(tree, module, name)
+}
+
 /// The path by which the settings speak of a function, or of a module of functions: that of its declaration, as far as
 /// `use` lines name it.
 #[must_use]

@@ -1,5 +1,6 @@
 //! What an item derives.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenTree;
@@ -13,28 +14,57 @@ use crate::report::{self, Notes};
 
 /// The path of a derive: `serde::Serialize`.
 #[derive(Debug, Clone, Default)]
-pub struct Derive {
-    path: String,
+pub struct Derive<'t> {
+    path: Cow<'t, str>,
     /// Where its last name begins.
     name: usize,
 }
 
-impl Derive {
+impl<'t> Derive<'t> {
     /// The path of these names.
     pub(super) fn of(names: &[String]) -> Self {
-        let mut path = Self::default();
-        for name in names {
+        names.iter().fold(Self::default(), |mut path, name| {
             path.push(name);
+            path
+        })
+    }
+
+    /// The path that a text is; `None` where nothing stands in it.
+    fn read(text: &'t str) -> Option<Self> {
+        let text = text.trim_ascii();
+        let mut name = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            match byte {
+                b':' if at > 0 => name = at + 1,
+                b':' | b' ' | b'\t' | b'\r' | b'\n' => return Self::scattered(text),
+                _ => {}
+            }
         }
-        path
+        (!text.is_empty()).then_some(Self {
+            path: Cow::Borrowed(text),
+            name,
+        })
+    }
+
+    /// The same with spaces in it, or with colons in front.
+    fn scattered(text: &str) -> Option<Self> {
+        let names = text.split(|c: char| c == ':' || c.is_ascii_whitespace());
+        let path = names
+            .filter(|name| !name.is_empty())
+            .fold(Self::default(), |mut path, name| {
+                path.push(name);
+                path
+            });
+        (!path.path.is_empty()).then_some(path)
     }
 
     fn push(&mut self, name: &str) {
-        if !self.path.is_empty() {
-            self.path.push_str("::");
+        let path = self.path.to_mut();
+        if !path.is_empty() {
+            path.push_str("::");
         }
-        self.name = self.path.len();
-        self.path.push_str(name);
+        self.name = path.len();
+        path.push_str(name);
     }
 
     /// Its last name.
@@ -50,12 +80,16 @@ impl Derive {
 }
 
 /// The paths behind the names that a module's `use` lines bring in.
-pub type Uses = BTreeMap<String, Derive>;
+pub type Uses = BTreeMap<String, Derive<'static>>;
 
 /// The derives on an item, those that were taken out of the text first, each followed through the module's `use` lines.
-pub(super) fn derives(attributes: &[Attribute], lifted: &[Mark<'_>], uses: &Uses) -> Vec<Derive> {
+pub(super) fn derives<'t>(
+    attributes: &[Attribute],
+    lifted: &[Mark<'t>],
+    uses: &'t Uses,
+) -> Vec<Derive<'t>> {
     let lifted = lifted.iter().flat_map(|list| paths(list.text));
-    let mut derives: Vec<Derive> = lifted.map(|derive| followed(derive, uses)).collect();
+    let mut derives: Vec<Derive<'_>> = lifted.map(|derive| followed(derive, uses)).collect();
     for attribute in attributes.iter().filter(|it| it.path().is_ident("derive")) {
         let written = written(attribute).into_iter();
         derives.extend(written.map(|derive| followed(derive, uses)));
@@ -63,33 +97,28 @@ pub(super) fn derives(attributes: &[Attribute], lifted: &[Mark<'_>], uses: &Uses
     derives
 }
 
-fn followed(derive: Derive, uses: &Uses) -> Derive {
+fn followed<'t>(derive: Derive<'t>, uses: &'t Uses) -> Derive<'t> {
     let end = match derive.name {
         0 => derive.path.len(),
         _ => derive.path.find("::").unwrap_or(0),
     };
     let (first, rest) = derive.path.split_at(end);
     match uses.get(first) {
-        Some(full) if rest.is_empty() => full.clone(),
+        Some(full) if rest.is_empty() => Derive {
+            path: Cow::Borrowed(&full.path),
+            name: full.name,
+        },
         Some(full) => Derive {
             name: full.path.len() + derive.name - end,
-            path: full.path.clone() + rest,
+            path: Cow::Owned(format!("{}{rest}", full.path)),
         },
         None => derive,
     }
 }
 
 /// The paths in a list that was taken out of the text: names, colons and commas.
-fn paths(list: &str) -> impl Iterator<Item = Derive> {
-    let paths = list.split(',').map(|path| {
-        let mut derive = Derive::default();
-        let names = path.split(|c: char| c == ':' || c.is_whitespace());
-        for name in names.filter(|name| !name.is_empty()) {
-            derive.push(name);
-        }
-        derive
-    });
-    paths.filter(|derive| !derive.path.is_empty())
+fn paths(list: &str) -> impl Iterator<Item = Derive<'_>> {
+    list.split(',').filter_map(Derive::read)
 }
 
 /// Whether a list that was taken out of the text has one of serde's traits, by the name that stands there.
@@ -98,7 +127,7 @@ pub(super) fn has_serde(list: &Mark<'_>) -> bool {
 }
 
 /// The paths in `#[derive(..)]`.
-fn written(attribute: &Attribute) -> Vec<Derive> {
+fn written(attribute: &Attribute) -> Vec<Derive<'static>> {
     let mut paths = Vec::new();
     let mut path = Derive::default();
     let syn::Meta::List(list) = &attribute.meta else {
@@ -106,7 +135,6 @@ fn written(attribute: &Attribute) -> Vec<Derive> {
     };
     for token in list.tokens.clone() {
         match token {
-            TokenTree::Ident(name) if path.path.is_empty() => path.path = name.to_string(),
             TokenTree::Ident(name) => path.push(&name.to_string()),
             TokenTree::Punct(colon) if colon.as_char() == ':' => {}
             TokenTree::Punct(comma) if comma.as_char() == ',' => {
@@ -158,41 +186,43 @@ const FOREIGN: [&str; 4] = [
     "Deserialize_tuple",
 ];
 
-pub(super) fn has(derives: &[Derive], kind: Kind, door: Door) -> Has {
-    let named = |name: &str| derives.iter().any(|derive| derive.name() == name);
-    Has {
-        debug: named("Debug"),
-        clone: named("Clone"),
-        serialize: derives.iter().any(|path| is_serde(path, "Serialize")) || named(REPR[0]),
-        deserialize: derives.iter().any(|path| is_serde(path, "Deserialize")) || named(REPR[1]),
-        kind: door == Door::Location
-            && derives
-                .iter()
-                .any(|derive| place::derived(derive.name()) == Some(kind)),
+pub(super) fn has(derives: &[Derive<'_>], kind: Kind, door: Door) -> Has {
+    let mut has = Has::default();
+    for derive in derives {
+        match derive.name() {
+            "Debug" => has.debug = true,
+            "Clone" => has.clone = true,
+            "Serialize" => has.serialize |= is_of_crate(derive),
+            "Deserialize" => has.deserialize |= is_of_crate(derive),
+            name if name == REPR[0] => has.serialize = true,
+            name if name == REPR[1] => has.deserialize = true,
+            name => has.kind |= door == Door::Location && place::derived(name) == Some(kind),
+        }
     }
+    has
 }
 
-/// Whether a derive is serde's own, and not one of the same name from another crate.
-fn is_serde(derive: &Derive, name: &str) -> bool {
+/// Whether a derive with a name of serde's is its own, and not one of the same name from another crate.
+fn is_of_crate(derive: &Derive<'_>) -> bool {
     // What a module above brings in under that name is taken to be serde's.
     const HOMES: [&str; 5] = ["serde", "serde_derive", "super", "self", "crate"];
-    derive.name() == name && derive.home().is_none_or(|home| HOMES.contains(&home))
+    derive.home().is_none_or(|home| HOMES.contains(&home))
 }
 
 /// A derive that implements serde's traits in a way that cannot be seen.
-pub(super) fn foreign_serde(derives: &[Derive]) -> Option<String> {
-    let is_foreign = |derive: &&Derive| FOREIGN.contains(&derive.name());
+pub(super) fn foreign_serde(derives: &[Derive<'_>]) -> Option<String> {
+    let is_foreign = |derive: &&Derive<'_>| FOREIGN.contains(&derive.name());
     derives
         .iter()
         .find(is_foreign)
-        .map(|derive| derive.path.clone())
+        .map(|derive| derive.path.to_string())
 }
 
 /// The type of `#[repr(..)]`, where `serde_repr` writes the number of a variant for its name.
 pub(super) fn repr(
     input: &DeriveInput,
     attributes: &[Attribute],
-    derives: &[Derive],
+    derives: &[Derive<'_>],
     notes: &mut Notes<'_>,
 ) -> Option<Int> {
     let named = |name: &str| derives.iter().any(|derive| derive.name() == name);

@@ -74,6 +74,11 @@ impl Search {
         self.walk(tree, from, start, rest)
     }
 
+    /// Whether a name leads anywhere from a module without what every module sees.
+    pub(super) fn names(&mut self, tree: &Tree, from: ModuleId, name: &str) -> bool {
+        self.lookup(tree, from, name).is_some()
+    }
+
     /// Follows the path of a `use` line, where a lone name that is nothing else is a crate.
     pub(super) fn follow_use(&mut self, tree: &Tree, from: ModuleId, line: &Use) -> Found {
         match (
@@ -137,8 +142,7 @@ impl Search {
             tree.remember(from, name, Answer::Found(named.clone()));
             return Some(named);
         }
-        let may_bring = |line: &Use| line.name.as_deref().is_none_or(|it| it == name);
-        if !uses.iter().any(may_bring) {
+        if !uses.iter().any(|line| line.may_bring(name)) {
             // Of most modules that is as quickly seen again as it is remembered.
             if !module.facts.mods.is_empty() {
                 tree.remember(from, name, Answer::Nothing);

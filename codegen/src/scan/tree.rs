@@ -43,7 +43,7 @@ pub struct Tree {
 pub(super) struct State {
     pub(super) modules: Vec<Arc<Module>>,
     /// The items of each module, until somebody takes them.
-    pub(super) items: Vec<Vec<Parsed>>,
+    pub(super) items: Vec<Vec<Box<Parsed>>>,
     pub(super) children: FxHashMap<(ModuleId, String), Option<ModuleId>>,
     pub(super) roots: BTreeMap<PathBuf, Option<ModuleId>>,
     pub(super) sources: Sources,
@@ -133,6 +133,18 @@ impl Tree {
         Arc::clone(&self.state.borrow().modules[id])
     }
 
+    /// Whether a name may be that of something in a module, or of something brought into it. Nothing is looked up.
+    #[must_use]
+    pub fn may_name(&self, id: ModuleId, name: &str) -> bool {
+        let state = self.state.borrow();
+        let facts = &state.modules[id].facts;
+        facts.types.contains_key(name)
+            || facts.aliases.contains_key(name)
+            || !facts.mods.is_empty()
+            || !state.unreached.is_empty()
+            || facts.uses.iter().any(|line| line.may_bring(name))
+    }
+
     /// Every module read so far, in the order of reading.
     #[must_use]
     pub fn modules(&self) -> Vec<(ModuleId, Arc<Module>)> {
@@ -147,7 +159,7 @@ impl Tree {
 
     /// The items of a module. They are given away once, since there are many.
     #[must_use]
-    pub fn take_items(&self, id: ModuleId) -> Vec<Parsed> {
+    pub fn take_items(&self, id: ModuleId) -> Vec<Box<Parsed>> {
         std::mem::take(&mut self.state.borrow_mut().items[id])
     }
 

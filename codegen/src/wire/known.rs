@@ -74,6 +74,11 @@ pub fn known(path: &[String]) -> Option<Known> {
     }
 }
 
+/// What a name stands for where nothing else is called so.
+pub(super) fn everywhere(name: &str) -> Option<Known> {
+    primitive(name).or_else(|| prelude(name))
+}
+
 fn primitive(name: &str) -> Option<Known> {
     Some(match name {
         "bool" => Known::Bool,

@@ -1,5 +1,7 @@
 //! Where the tokens of a text end: a reading of its characters alone, many times as fast as parsing.
 
+use memchr::{memchr, memchr2};
+
 use crate::bytes::Bytes;
 
 /// The end of the token or the comment that begins at `at`, which lies in the text.
@@ -53,7 +55,7 @@ fn until(rest: &[u8], from: usize, ends: impl Fn(u8) -> bool) -> usize {
 
 /// `// …` up to the end of the line.
 fn line_comment(rest: &[u8]) -> usize {
-    until(rest, 2, |byte| byte == b'\n')
+    memchr(b'\n', rest).unwrap_or(rest.len())
 }
 
 /// `/* … */`, which may hold others.
@@ -75,11 +77,12 @@ fn block_comment(rest: &[u8]) -> usize {
 /// `"…"` whose text begins at `from`.
 fn string(rest: &[u8], from: usize) -> usize {
     let mut at = from;
-    while let Some(byte) = rest.get(at) {
-        match byte {
-            b'\\' => at += 2,
-            b'"' => return at + 1,
-            _ => at += 1,
+    while let Some(text) = rest.get(at..)
+        && let Some(length) = memchr2(b'"', b'\\', text)
+    {
+        match text[length] {
+            b'"' => return at + length + 1,
+            _ => at += length + 2,
         }
     }
     rest.len()

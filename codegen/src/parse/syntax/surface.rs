@@ -1,7 +1,9 @@
 //! What a text shows before it is parsed: how deep it may be nested, and what is taken out of it.
 
 use std::borrow::Cow;
+use std::iter::repeat_n;
 
+use memchr::{memchr, memchr_iter};
 use proc_macro2::LineColumn;
 
 use super::super::lifted::Lifted;
@@ -23,7 +25,7 @@ impl<'t> Surface<'t> {
         let bytes = text.as_bytes();
         let mut depth = Depth::default();
         let mut lifted = Lifted::default();
-        let (mut code, mut copied) = (String::new(), 0);
+        let (mut code, mut copied) = (String::with_capacity(text.len()), 0);
         let mut lines = Lines::default();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
@@ -40,7 +42,7 @@ impl<'t> Surface<'t> {
                 lifted.derive(paths);
                 code.push_str(&text[copied..at]);
                 copied = at + length;
-                code.extend(text[at..copied].chars().map(blank));
+                blank(&text[at..copied], &mut code);
                 lines.pass(&bytes[at..copied], at);
                 at = copied;
                 continue;
@@ -100,7 +102,7 @@ impl Lines {
 
     /// Goes past a token that begins at `at` and may hold lines.
     fn pass(&mut self, token: &[u8], at: usize) {
-        for (place, _) in token.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
+        for place in memchr_iter(b'\n', token) {
             self.begin(at + place + 1);
         }
     }
@@ -116,7 +118,7 @@ impl Lines {
 
 /// Whether a carriage return stands elsewhere than at the end of the line.
 fn has_bare_return(comment: &[u8]) -> bool {
-    comment[..comment.len() - 1].contains(&b'\r')
+    memchr(b'\r', &comment[..comment.len() - 1]).is_some()
 }
 
 /// What a doc comment says.
@@ -137,7 +139,12 @@ fn derive(text: &str) -> Option<(&str, usize)> {
     list[end..].starts_with(END).then(|| (&list[..end], length))
 }
 
-/// What stands in the place of a character that is taken out.
-fn blank(of: char) -> char {
-    if of == '\n' { of } else { ' ' }
+/// Puts spaces in the place of a text of ASCII that is taken out, and leaves its lines.
+fn blank(text: &str, code: &mut String) {
+    let mut lines = text.split('\n').map(str::len);
+    code.extend(repeat_n(' ', lines.next().unwrap_or_default()));
+    for length in lines {
+        code.push('\n');
+        code.extend(repeat_n(' ', length));
+    }
 }
