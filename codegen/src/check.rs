@@ -36,7 +36,7 @@ pub struct Placed {
     /// Its place among the module's items.
     pub index: usize,
     /// The item.
-    pub parsed: Parsed,
+    pub parsed: Box<Parsed>,
     /// Whether generated code cannot even name it.
     pub hidden: bool,
     /// Whether only its own code knows its JSON, which was told: what its fields have does not matter.

@@ -343,15 +343,12 @@ impl Reader<'_> {
     }
 
     fn at(&self, span: std::ops::Range<usize>) -> At {
-        let (line, column) = position(self.text, span.start);
-        let (end_line, end_column) = position(self.text, span.end);
-        At {
-            file: self.file.clone().into(),
-            line,
-            column,
-            end_line,
-            end_column,
-        }
+        let file = self.file.clone().into();
+        At::new(
+            file,
+            position(self.text, span.start),
+            position(self.text, span.end),
+        )
     }
 }
 

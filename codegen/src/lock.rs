@@ -29,6 +29,8 @@ mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ecow::EcoString;
+
 use self::difference::Difference;
 use self::tell::Standing;
 use crate::Analysis;
@@ -64,14 +66,14 @@ pub struct Name {
     /// `["events", "email"]`.
     pub file: Texts,
     /// `SendWelcomeEmail`.
-    pub name: String,
+    pub name: EcoString,
 }
 
 /// The shape of a type, without all that does not matter on the wire.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Type {
     /// Its type parameters.
-    pub params: Vec<String>,
+    pub params: Vec<EcoString>,
     /// What stands there. Docs and Rust names are empty, fields and tagged variants sorted, and every
     /// [`Shape::Ref`](crate::model::Shape::Ref) is to [`Side::Both`](crate::model::Side) or `Accepted`.
     pub shape: TypeShape,
@@ -184,7 +186,7 @@ fn broken(
 pub fn wide(file: &[String], name: &str, variant: Option<&str>, field: &str) -> String {
     let name = Name {
         file: file.to_vec().into(),
-        name: name.to_owned(),
+        name: name.into(),
     };
     let variant = variant.map(|variant| format!("{variant}."));
     format!("wide {name}.{}{field}", variant.unwrap_or_default())

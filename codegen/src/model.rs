@@ -5,15 +5,20 @@
 
 mod file_name;
 mod options;
+mod rare;
 mod serde_attributes;
 mod shape;
 mod texts;
 mod walk;
 
+/// The names of types, fields and variants, most of which take no memory of their own.
+pub use ecow::EcoString;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 pub use self::file_name::FileName;
 pub use self::options::{Options, Overflow, TemplatePart};
+pub use self::rare::{Rare, Usual};
 pub use self::serde_attributes::{
     DefaultValue, PerSide, SerdeContainer, SerdeField, SerdeVariant, SerdeWith, With,
 };
@@ -29,13 +34,40 @@ pub struct At {
     /// Path as a person would type it: relative to the package's root where it lies below it.
     pub file: FileName,
     /// First line, from 1.
-    pub line: usize,
+    pub line: u32,
     /// First column, from 1, in characters.
-    pub column: usize,
+    pub column: u32,
     /// Last line, from 1.
-    pub end_line: usize,
+    pub end_line: u32,
     /// Column after the last character, from 1.
-    pub end_column: usize,
+    pub end_column: u32,
+}
+
+impl At {
+    /// From a line and a column to another line and the column behind the last character.
+    #[must_use]
+    pub fn new(file: FileName, start: (usize, usize), end: (usize, usize)) -> Self {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self {
+            file,
+            line: count(start.0),
+            column: count(start.1),
+            end_line: count(end.0),
+            end_column: count(end.1),
+        }
+    }
+
+    /// The first line and column.
+    #[must_use]
+    pub const fn start(&self) -> (usize, usize) {
+        (self.line as usize, self.column as usize)
+    }
+
+    /// The last line, and the column after the last character.
+    #[must_use]
+    pub const fn end(&self) -> (usize, usize) {
+        (self.end_line as usize, self.end_column as usize)
+    }
 }
 
 /// What the folder of a file makes of its structs.
@@ -86,7 +118,7 @@ pub struct Has {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// The type's name, with `r#` where it was written so.
-    pub ident: String,
+    pub ident: EcoString,
     /// What it becomes.
     pub kind: Kind,
     /// The module that holds it, from the crate's root: `["models", "events", "email"]`. Empty behind a derive.
@@ -101,7 +133,7 @@ pub struct Item {
     /// Doc comment, one entry a line, without the leading space.
     pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.
-    pub deprecated: Option<String>,
+    pub deprecated: Option<Box<str>>,
     /// Lifetime parameters in order.
     pub lifetimes: Vec<Lifetime>,
     /// Type and const parameters in order.
@@ -111,7 +143,7 @@ pub struct Item {
     /// What it brings along.
     pub has: Has,
     /// `#[serde(..)]` of the container.
-    pub serde: SerdeContainer,
+    pub serde: Rare<SerdeContainer>,
     /// `#[buildamp(shape = "…")]`: the Rust type whose JSON stands for it, as for one whose `Serialize` is written by
     /// hand.
     pub stated: Option<Box<Ty>>,
@@ -155,7 +187,7 @@ pub struct Lifetime {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Generic {
     /// `T`, `N`.
-    pub name: String,
+    pub name: EcoString,
     /// `Some("usize")` for `const N: usize`.
     pub constant: Option<String>,
     /// Bounds as written, each with its full path or from the prelude.
@@ -211,17 +243,17 @@ impl Fields {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Field {
     /// The name, with `r#` where written so; the position (`0`, `1`) in a tuple.
-    pub ident: String,
+    pub ident: EcoString,
     /// Its type.
     pub ty: Ty,
     /// What `#[serde(..)]` says about it.
-    pub serde: SerdeField,
+    pub serde: Rare<SerdeField>,
     /// `#[buildamp(shape = "…")]`: the Rust type whose JSON stands there, whatever the field's own type is.
     pub stated: Option<Box<Ty>>,
     /// Doc comment lines.
     pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.
-    pub deprecated: Option<String>,
+    pub deprecated: Option<Box<str>>,
     /// The name in the source.
     pub at: At,
 }
@@ -230,19 +262,19 @@ pub struct Field {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Variant {
     /// The name, with `r#` where written so.
-    pub ident: String,
+    pub ident: EcoString,
     /// Its fields.
     pub fields: Fields,
     /// What `#[serde(..)]` says about it.
-    pub serde: SerdeVariant,
+    pub serde: Rare<SerdeVariant>,
     /// `#[buildamp(shape = "…")]`: the Rust type whose JSON is that of what it carries.
     pub stated: Option<Box<Ty>>,
     /// `= 3`: the number that stands for it, as written.
-    pub discriminant: Option<String>,
+    pub discriminant: Option<Box<str>>,
     /// Doc comment lines.
     pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.
-    pub deprecated: Option<String>,
+    pub deprecated: Option<Box<str>>,
     /// The name in the source.
     pub at: At,
 }
@@ -256,9 +288,9 @@ pub enum Ty {
         /// Whether it begins with `::`.
         global: bool,
         /// The names.
-        segments: Vec<String>,
+        segments: SmallVec<[String; 1]>,
         /// The type arguments of the last segment.
-        args: Vec<Ty>,
+        args: Box<[Ty]>,
         /// Where it stands.
         at: At,
     },

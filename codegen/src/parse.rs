@@ -41,10 +41,6 @@ use crate::report::{self, Notes, Problem};
 ///
 /// # Errors
 /// The place where the syntax breaks.
-#[expect(
-    clippy::result_large_err,
-    reason = "at most one a file, and it is told as it is"
-)]
 pub fn file(
     text: &str,
     file: &FileName,
@@ -209,7 +205,7 @@ impl Reader<'_> {
             lifted: self.lifted,
         };
         let (parsed, problems) = item(input, &origin);
-        facts.items.extend(parsed);
+        facts.items.extend(parsed.map(Box::new));
         let problems = problems.into_iter().map(|(problem, _)| problem);
         self.problems.extend(problems);
     }

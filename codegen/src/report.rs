@@ -149,7 +149,7 @@ impl<'a> Notes<'a> {
 }
 
 /// Turns the span of a token in `file` into a place that a person reads: lines and columns from 1, columns in
-/// characters. Only this and [`between`] know how spans count.
+/// characters. Only this, [`between`] and [`word`] know how spans count.
 #[must_use]
 pub fn at(file: &FileName, span: Span) -> At {
     between(file, span, span)
@@ -159,25 +159,23 @@ pub fn at(file: &FileName, span: Span) -> At {
 #[must_use]
 pub fn between(file: &FileName, first: Span, last: Span) -> At {
     let (start, end) = (first.start(), last.end());
-    At {
-        file: file.clone(),
-        line: start.line,
-        column: start.column + 1,
-        end_line: end.line,
-        end_column: end.column + 1,
-    }
+    let (start, end) = ((start.line, start.column + 1), (end.line, end.column + 1));
+    At::new(file.clone(), start, end)
+}
+
+/// The place of a word whose text is known: where it ends need not be looked up.
+#[must_use]
+pub fn word(file: &FileName, word: Span, text: &str) -> At {
+    let start = word.start();
+    let column = start.column + 1;
+    let end = (start.line, column + text.chars().count());
+    At::new(file.clone(), (start.line, column), end)
 }
 
 /// The first line of a file, for what is wrong with the file as a whole.
 #[must_use]
 pub fn top(file: impl Into<FileName>) -> At {
-    At {
-        file: file.into(),
-        line: 1,
-        column: 1,
-        end_line: 1,
-        end_column: 1,
-    }
+    At::new(file.into(), (1, 1), (1, 1))
 }
 
 /// Puts problems in the order of their places and drops what was said twice.

@@ -24,6 +24,7 @@ mod with;
 
 use ::std::collections::BTreeMap;
 use ::std::mem;
+use ecow::EcoString;
 
 use self::all::{All, Lowered, Users};
 pub use self::case::CASES;
@@ -309,9 +310,9 @@ fn definitions(
     all
 }
 
-fn definition(item: &Item, params: &[String], side: Side, shape: TypeShape) -> Definition {
+fn definition(item: &Item, params: &[EcoString], side: Side, shape: TypeShape) -> Definition {
     Definition {
-        name: plain(&item.ident).to_owned(),
+        name: plain(&item.ident).into(),
         side,
         file: item.file.clone(),
         kind: item.kind,

@@ -1,7 +1,8 @@
 //! What is read of serde's attributes, and of those of `serde_with`, `serde_repr` and our own.
 
 use buildamp_codegen::model::{
-    Body, DefaultValue, Field, Int, Item, PerSide, SerdeField, SerdeVariant, Ty, Variant, With,
+    Body, DefaultValue, EcoString, Field, Int, Item, PerSide, SerdeContainer, SerdeField, Ty,
+    Variant, With,
 };
 use buildamp_codegen::parse::{self, Builds, Home};
 use buildamp_codegen::place::Place;
@@ -38,7 +39,7 @@ fn field(attributes: &str, ty: &str) -> Field {
 }
 
 fn serde(attributes: &str) -> SerdeField {
-    field(attributes, "Option<u8>").serde
+    (*field(attributes, "Option<u8>").serde).clone()
 }
 
 fn variant(attributes: &str) -> Variant {
@@ -49,11 +50,9 @@ fn variant(attributes: &str) -> Variant {
     }
 }
 
-fn container(attributes: &str, rest: &str) -> buildamp_codegen::model::SerdeContainer {
-    item(&format!(
-        "#[derive(Serialize, Deserialize)] {attributes} {rest}"
-    ))
-    .serde
+fn container(attributes: &str, rest: &str) -> SerdeContainer {
+    let text = format!("#[derive(Serialize, Deserialize)] {attributes} {rest}");
+    (*item(&text).serde).clone()
 }
 
 /// What is told of one struct, each as `what | help`.
@@ -65,10 +64,10 @@ fn told(text: &str) -> Vec<String> {
     told.collect()
 }
 
-fn both(name: &str) -> PerSide<Option<String>> {
+fn both(name: &str) -> PerSide<Option<EcoString>> {
     PerSide {
-        written: Some(name.to_owned()),
-        accepted: Some(name.to_owned()),
+        written: Some(name.into()),
+        accepted: Some(name.into()),
     }
 }
 
@@ -267,7 +266,8 @@ fn h3_what_is_skipped_is_skipped_in_its_direction() {
             .as_deref(),
         Some("Option::is_none")
     );
-    let of_variant: SerdeVariant = variant("#[serde(skip_serializing, other, untagged)]").serde;
+    let of_variant = variant("#[serde(skip_serializing, other, untagged)]");
+    let of_variant = &of_variant.serde;
     assert!(
         of_variant.skip.written
             && !of_variant.skip.accepted

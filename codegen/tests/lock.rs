@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use buildamp_codegen::Analysis;
 use buildamp_codegen::lock::{self, Event, Lock, Name, Type, Verdict};
 use buildamp_codegen::model::{
-    At, BuiltIn, Definition, Enum, Flat, FlatOf, Int, Items, Key, Kind, Presence, Record, Shape,
-    Side, Tagging, Text, TypeShape, VariantBody, WireField, WireNumber, WireVariant,
+    At, BuiltIn, Definition, EcoString, Enum, Flat, FlatOf, Int, Items, Key, Kind, Presence,
+    Record, Shape, Side, Tagging, Text, TypeShape, VariantBody, WireField, WireNumber, WireVariant,
 };
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::prelude::*;
@@ -22,6 +22,11 @@ fn word() -> impl Strategy<Value = String> {
             .prop_map(str::to_owned),
         1 => any::<String>(),
     ]
+}
+
+/// The same as names are kept.
+fn named() -> impl Strategy<Value = EcoString> {
+    word().prop_map(EcoString::from)
 }
 
 fn int() -> impl Strategy<Value = Int> {
@@ -55,7 +60,7 @@ fn text() -> impl Strategy<Value = Text> {
 }
 
 fn name() -> impl Strategy<Value = Name> {
-    (vec(word(), 0..3), word()).prop_map(|(file, name)| Name {
+    (vec(word(), 0..3), named()).prop_map(|(file, name)| Name {
         file: file.into(),
         name,
     })
@@ -77,7 +82,7 @@ fn familiar(index: usize) -> Name {
     let file: Vec<String> = file.iter().map(|it| (*it).to_owned()).collect();
     Name {
         file: file.into(),
-        name: name.to_owned(),
+        name: name.into(),
     }
 }
 
@@ -87,7 +92,7 @@ fn reference(args: Vec<Shape>) -> impl Strategy<Value = Shape> {
         file: name.file,
         name: name.name,
         side: if input { Side::Accepted } else { Side::Both },
-        args: args.clone(),
+        args: args.clone().into(),
     })
 }
 
@@ -99,7 +104,7 @@ fn shape() -> impl Strategy<Value = Shape> {
             Shape::Bool,
             Shape::Float { null: false },
             Shape::Float { null: true },
-            Shape::Param("T".to_owned()),
+            Shape::Param("T".into()),
             Shape::BuiltIn(BuiltIn::Duration, Vec::new()),
             Shape::BuiltIn(BuiltIn::SystemTime, Vec::new()),
         ]),
@@ -139,11 +144,11 @@ fn shape() -> impl Strategy<Value = Shape> {
 
 fn field() -> impl Strategy<Value = WireField> {
     let presence = select(vec![Presence::Always, Presence::Optional, Presence::OrNull]);
-    (word(), btree_set(word(), 0..2), shape(), presence).prop_map(
+    (named(), btree_set(named(), 0..2), shape(), presence).prop_map(
         |(key, aliases, shape, presence)| WireField {
             key,
             aliases: aliases.into_iter().collect(),
-            name: String::new(),
+            name: EcoString::new(),
             shape: match presence {
                 Presence::OrNull => Shape::Option(Box::new(shape)),
                 Presence::Always | Presence::Optional | Presence::Required => shape,
@@ -168,7 +173,7 @@ fn flat() -> impl Strategy<Value = Flat> {
         }),
     ];
     (of, any::<bool>()).prop_map(|(of, optional)| Flat {
-        name: String::new(),
+        name: EcoString::new(),
         of,
         optional,
         docs: Vec::new().into(),
@@ -176,12 +181,12 @@ fn flat() -> impl Strategy<Value = Flat> {
 }
 
 fn record() -> impl Strategy<Value = Record> {
-    let tag = proptest::option::weighted(0.2, (word(), word()));
+    let tag = proptest::option::weighted(0.2, (named(), named()));
     (tag, vec(field(), 0..4), vec(flat(), 0..2), any::<bool>()).prop_map(
         |(tag, mut fields, flat, closed)| {
             fields.sort_by(|a, b| a.key.cmp(&b.key));
             // Two with one key are refused before there is a lock.
-            let mut taken: BTreeSet<String> = tag.iter().map(|(key, _)| key.clone()).collect();
+            let mut taken: BTreeSet<EcoString> = tag.iter().map(|(key, _)| key.clone()).collect();
             fields.retain_mut(|field| {
                 let is_first = taken.insert(field.key.clone());
                 field.aliases.retain(|alias| taken.insert(alias.clone()));
@@ -211,12 +216,12 @@ fn variant() -> impl Strategy<Value = WireVariant> {
         items().prop_map(VariantBody::Tuple),
         record().prop_map(VariantBody::Record),
     ];
-    let aliases = btree_set(word(), 0..2);
-    (word(), aliases, body, any::<bool>(), any::<bool>()).prop_map(
+    let aliases = btree_set(named(), 0..2);
+    (named(), aliases, body, any::<bool>(), any::<bool>()).prop_map(
         |(tag, aliases, body, untagged, other)| WireVariant {
             tag,
             aliases: aliases.into_iter().collect(),
-            name: String::new(),
+            name: EcoString::new(),
             body,
             untagged,
             other: other && !untagged,
@@ -229,8 +234,8 @@ fn variant() -> impl Strategy<Value = WireVariant> {
 fn enumeration() -> impl Strategy<Value = Enum> {
     let tagging = prop_oneof![
         Just(Tagging::External),
-        word().prop_map(|tag| Tagging::Internal { tag }),
-        (word(), word()).prop_map(|(tag, content)| Tagging::Adjacent { tag, content }),
+        named().prop_map(|tag| Tagging::Internal { tag }),
+        (named(), named()).prop_map(|(tag, content)| Tagging::Adjacent { tag, content }),
         Just(Tagging::Untagged),
     ];
     (tagging, vec(variant(), 0..4), any::<bool>()).prop_map(|(tagging, variants, closed)| Enum {
@@ -243,7 +248,7 @@ fn enumeration() -> impl Strategy<Value = Enum> {
 fn type_shape() -> impl Strategy<Value = TypeShape> {
     let number = (any::<i128>(), any::<bool>()).prop_map(|(value, other)| WireNumber {
         value,
-        name: String::new(),
+        name: EcoString::new(),
         other,
         docs: Vec::new().into(),
         deprecated: None,
@@ -272,7 +277,7 @@ fn definition() -> impl Strategy<Value = Definition> {
             docs: docs.into(),
             deprecated: None,
             params: if kind == Kind::Plain {
-                vec!["T".to_owned()]
+                vec!["T".into()]
             } else {
                 Vec::new()
             },

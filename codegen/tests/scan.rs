@@ -15,7 +15,7 @@ fn names(analysis: &Analysis) -> Vec<String> {
         .model
         .items
         .iter()
-        .map(|item| [item.module.join("::"), item.ident.clone()].join("::"))
+        .map(|item| [item.module.join("::"), item.ident.to_string()].join("::"))
         .collect()
 }
 

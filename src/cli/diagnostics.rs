@@ -84,7 +84,7 @@ fn one(problem: &Problem, source: Option<&Arc<str>>) -> String {
     let source = source.map_or("", |source| &**source);
     let place = title.element(
         Snippet::source(source)
-            .line_start(if source.is_empty() { at.line } else { 1 })
+            .line_start(if source.is_empty() { at.start().0 } else { 1 })
             .path(&*at.file)
             .annotation(AnnotationKind::Primary.span(bytes(source, at))),
     );
@@ -95,12 +95,11 @@ fn one(problem: &Problem, source: Option<&Arc<str>>) -> String {
 
 /// From lines and columns in characters to what the renderer counts in: bytes.
 fn bytes(source: &str, at: &At) -> Range<usize> {
-    let start = offset(source, at.line, at.column);
-    let end = offset(source, at.end_line, at.end_column);
+    let (start, end) = (offset(source, at.start()), offset(source, at.end()));
     start..end.max(start)
 }
 
-fn offset(source: &str, line: usize, column: usize) -> usize {
+fn offset(source: &str, (line, column): (usize, usize)) -> usize {
     let mut start = 0;
     for (index, text) in source.split_inclusive('\n').enumerate() {
         if index + 1 == line {
@@ -119,10 +118,10 @@ pub struct Entry<'a> {
     code: String,
     severity: Severity,
     file: &'a str,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
     message: &'a str,
     help: &'a str,
 }

@@ -79,7 +79,7 @@ fn only(analysis: &Analysis, name: &str) -> Option<Analysis> {
 
 fn path(item: &Item) -> String {
     let mut path = item.module.to_vec();
-    path.push(item.ident.clone());
+    path.push(item.ident.to_string());
     path.join("::")
 }
 

@@ -138,7 +138,7 @@ fn type_row(item: &Item, analysis: &Analysis) -> [String; 5] {
         .map_or_else(|| "?".to_owned(), lock::notation);
     [
         name(item.kind).to_owned(),
-        item.ident.clone(),
+        item.ident.to_string(),
         item.durable.clone().unwrap_or_else(|| "-".to_owned()),
         place(&item.at),
         wire,

@@ -21,7 +21,7 @@ pub fn with_cases(definitions: &[Definition], subjects: &[Shape]) -> Vec<Definit
         .iter()
         .enumerate()
         .map(|(index, subject)| Definition {
-            name: format!("Case{index}"),
+            name: format!("Case{index}").into(),
             side: Side::Both,
             file: vec!["harness".to_owned()].into(),
             kind: Kind::Plain,

@@ -1,8 +1,8 @@
 //! What is of a shape and what is not, by the words of the model alone: the measure for both languages.
 
 use buildamp_codegen::model::{
-    BuiltIn, Enum, FlatOf, Int, Items, Key, Presence, Record, Shape, Tagging, Text, TypeShape,
-    VariantBody, WireField, WireVariant,
+    BuiltIn, EcoString, Enum, FlatOf, Int, Items, Key, Presence, Record, Shape, Tagging, Text,
+    TypeShape, VariantBody, WireField, WireVariant,
 };
 use serde_json::{Map, Value};
 
@@ -176,19 +176,20 @@ impl World<'_> {
         let own: Vec<&str> = tag
             .into_iter()
             .chain(record.tag.iter().map(|(key, _)| key.as_str()))
-            .chain(record.fields.iter().flat_map(names).map(String::as_str))
+            .chain(record.fields.iter().flat_map(names))
             .collect();
         if record.closed && object.keys().any(|key| !own.contains(&key.as_str())) {
             return Refused;
         }
         let mut verdict = Accepted;
         if let Some((key, text)) = &record.tag {
-            verdict = verdict.min((object.get(key) == Some(&Value::from(text.as_str()))).into());
+            verdict =
+                verdict.min((object.get(key.as_str()) == Some(&Value::from(text.as_str()))).into());
         }
         for field in &record.fields {
             verdict = verdict.min(self.judge_field(field, object));
         }
-        let mut hidden: Vec<String> = own.iter().map(ToString::to_string).collect();
+        let mut hidden = own.clone();
         for flat in record.flat.iter().filter(|flat| !flat.optional) {
             verdict = verdict.min(match &flat.of {
                 FlatOf::Keys(of) => {
@@ -196,7 +197,10 @@ impl World<'_> {
                     self.judge(of, &rest)
                 }
                 FlatOf::Variant { of, tags } => {
-                    match object.iter().find(|(key, _)| tags.contains(key)) {
+                    match object
+                        .iter()
+                        .find(|(key, _)| tags.iter().any(|tag| tag == *key))
+                    {
                         None => Refused,
                         Some((tag, carried)) => {
                             let entry = Map::from_iter([(tag.clone(), carried.clone())]);
@@ -210,13 +214,13 @@ impl World<'_> {
                     }
                 }
                 FlatOf::Rest { of, except } => {
-                    let tag = tag.map(str::to_owned);
-                    let hidden: Vec<String> = except.iter().cloned().chain(tag).collect();
+                    let except = except.iter().map(EcoString::as_str);
+                    let hidden: Vec<&str> = except.chain(tag).collect();
                     self.judge(of, &without(object, &hidden))
                 }
             });
             if let FlatOf::Variant { tags, .. } = &flat.of {
-                hidden.extend(tags.iter().cloned());
+                hidden.extend(tags.iter().map(EcoString::as_str));
             }
         }
         verdict
@@ -283,7 +287,7 @@ impl World<'_> {
                     VariantBody::Unit | VariantBody::Tuple(_) => Accepted,
                     VariantBody::Record(record) => self.judge_record(record, value, Some(tag)),
                     VariantBody::Newtype(shape) => object.map_or(Refused, |object| {
-                        self.judge(shape, &without(object, std::slice::from_ref(tag)))
+                        self.judge(shape, &without(object, &[tag]))
                     }),
                 }
             }
@@ -291,12 +295,12 @@ impl World<'_> {
                 let Some(object) = object else {
                     return Refused;
                 };
-                let known = |key: &String| key == tag || key == content;
+                let known = |key: &String| key == tag.as_str() || key == content.as_str();
                 if !tag_under(tag).is_some_and(is_mine) || (it.closed && !object.keys().all(known))
                 {
                     return Refused;
                 }
-                match (body, object.get(content)) {
+                match (body, object.get(content.as_str())) {
                     (VariantBody::Unit, None | Some(Value::Null)) => Accepted,
                     (VariantBody::Unit, Some(_)) => Refused,
                     (body, Some(carried)) => self.judge_body(body, carried),
@@ -309,9 +313,9 @@ impl World<'_> {
     }
 }
 
-fn without(object: &Object, keys: &[String]) -> Value {
+fn without(object: &Object, keys: &[&str]) -> Value {
     let mut rest = object.clone();
-    rest.retain(|key, _| !keys.contains(key));
+    rest.retain(|key, _| !keys.contains(&key.as_str()));
     Value::Object(rest)
 }
 

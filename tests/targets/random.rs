@@ -1,8 +1,8 @@
 //! Definitions at random: every shape in every place, with names that are long, odd or taken elsewhere.
 
 use buildamp_codegen::model::{
-    At, BuiltIn, Definition, Enum, Flat, FlatOf, Int, Items, Key, Kind, Presence, Record, Shape,
-    Side, Tagging, Text, TypeShape, VariantBody, WireField, WireNumber, WireVariant,
+    At, BuiltIn, Definition, EcoString, Enum, Flat, FlatOf, Int, Items, Key, Kind, Presence,
+    Record, Shape, Side, Tagging, Text, TypeShape, VariantBody, WireField, WireNumber, WireVariant,
 };
 
 /// A source of numbers that gives the same ones for the same seed.
@@ -291,7 +291,7 @@ pub enum Wanted {
 
 struct Head {
     file: Vec<String>,
-    name: String,
+    name: EcoString,
     side: Side,
     params: usize,
     class: Class,
@@ -303,7 +303,7 @@ impl Head {
             file: self.file.clone().into(),
             name: self.name.clone(),
             side: self.side,
-            args,
+            args: args.into(),
         }
     }
 }
@@ -314,7 +314,7 @@ pub fn definitions(dice: &mut Dice, count: usize, wanted: Wanted) -> Vec<Definit
     let mut heads: Vec<Head> = Vec::new();
     while definitions.len() < count {
         let file: Vec<String> = dice.pick(FILES).iter().map(ToString::to_string).collect();
-        let name = (*dice.pick(TYPES)).to_owned();
+        let name = EcoString::from(*dice.pick(TYPES));
         if definitions
             .iter()
             .any(|other| *other.file == file && other.name == name)
@@ -324,8 +324,8 @@ pub fn definitions(dice: &mut Dice, count: usize, wanted: Wanted) -> Vec<Definit
         let class = *dice.pick(CLASSES);
         let params = match dice.below(6) {
             _ if matches!(class, Class::Unit | Class::Numbers | Class::Names) => Vec::new(),
-            0 => vec!["T".to_owned()],
-            1 => vec!["T".to_owned(), "Number".to_owned()],
+            0 => vec![EcoString::from("T")],
+            1 => vec!["T".into(), "Number".into()],
             _ => Vec::new(),
         };
         let kind = if file[0] == "sse" {
@@ -380,7 +380,7 @@ pub fn definitions(dice: &mut Dice, count: usize, wanted: Wanted) -> Vec<Definit
 
 struct Scope<'a> {
     heads: &'a [Head],
-    params: &'a [String],
+    params: &'a [EcoString],
     /// The definitions that are complete.
     done: &'a [Definition],
     wanted: Wanted,
@@ -390,9 +390,9 @@ fn docs(dice: &mut Dice) -> Vec<String> {
     dice.pick(DOCS).iter().map(ToString::to_string).collect()
 }
 
-fn deprecated(dice: &mut Dice) -> Option<String> {
+fn deprecated(dice: &mut Dice) -> Option<Box<str>> {
     let notes = ["", "use the other one", "see */ and -}", "two\nlines"];
-    dice.one_in(6).then(|| (*dice.pick(&notes)).to_owned())
+    dice.one_in(6).then(|| (*dice.pick(&notes)).into())
 }
 
 /// Rust has no unused type parameter, so a definition that has one gets a field for it.
@@ -412,7 +412,7 @@ fn use_params(definition: &mut Definition) {
                 record.fields.push(field(&format!("param_{index}"), shape));
                 for flat in &mut record.flat {
                     if let FlatOf::Rest { except, .. } = &mut flat.of {
-                        except.push(format!("param_{index}"));
+                        except.push(format!("param_{index}").into());
                     }
                 }
             }
@@ -449,9 +449,9 @@ fn use_params(definition: &mut Definition) {
 
 fn field(name: &str, shape: Shape) -> WireField {
     WireField {
-        key: name.to_owned(),
+        key: name.into(),
         aliases: Vec::new(),
-        name: name.to_owned(),
+        name: name.into(),
         shape,
         presence: Presence::Always,
         docs: Vec::new().into(),
@@ -461,9 +461,9 @@ fn field(name: &str, shape: Shape) -> WireField {
 
 fn variant(tag: &str, name: &str, body: VariantBody) -> WireVariant {
     WireVariant {
-        tag: tag.to_owned(),
+        tag: tag.into(),
         aliases: Vec::new(),
-        name: name.to_owned(),
+        name: name.into(),
         body,
         untagged: false,
         other: false,
@@ -477,10 +477,7 @@ fn type_shape(dice: &mut Dice, scope: &Scope, head: &Head) -> TypeShape {
         Class::Record => {
             let mut record = record(dice, scope, 4);
             if dice.one_in(6) {
-                record.tag = Some((
-                    (*dice.pick(STRUCT_TAGS)).to_owned(),
-                    (*dice.pick(KEYS)).to_owned(),
-                ));
+                record.tag = Some(((*dice.pick(STRUCT_TAGS)).into(), (*dice.pick(KEYS)).into()));
                 for flat in &mut record.flat {
                     if let (FlatOf::Rest { except, .. }, Some((key, _))) =
                         (&mut flat.of, &record.tag)
@@ -500,12 +497,12 @@ fn type_shape(dice: &mut Dice, scope: &Scope, head: &Head) -> TypeShape {
         Class::Unit => TypeShape::Unit,
         Class::Numbers => numbers(dice),
         Class::Names | Class::External | Class::Internal | Class::Adjacent | Class::Untagged => {
-            let tag = (*dice.pick(TAGS)).to_owned();
+            let tag = EcoString::from(*dice.pick(TAGS));
             let tagging = match head.class {
                 Class::Internal => Tagging::Internal { tag },
                 Class::Adjacent => Tagging::Adjacent {
                     tag,
-                    content: (*dice.pick(CONTENTS)).to_owned(),
+                    content: (*dice.pick(CONTENTS)).into(),
                 },
                 Class::Untagged => Tagging::Untagged,
                 _ => Tagging::External,
@@ -526,7 +523,7 @@ fn numbers(dice: &mut Dice) -> TypeShape {
     let mut numbers: Vec<WireNumber> = Vec::new();
     for _ in 0..=dice.below(5) {
         let value = i128::try_from(dice.below(100)).unwrap();
-        let name = (*dice.pick(TYPES)).to_owned();
+        let name = EcoString::from(*dice.pick(TYPES));
         let value = if int.name().starts_with('i') && dice.one_in(3) {
             -value
         } else {
@@ -582,11 +579,11 @@ fn record(dice: &mut Dice, scope: &Scope, flat: usize) -> Record {
 
 fn fields(dice: &mut Dice, scope: &Scope) -> Vec<WireField> {
     let mut fields: Vec<WireField> = Vec::new();
-    let mut taken: Vec<String> = Vec::new();
+    let mut taken: Vec<EcoString> = Vec::new();
     for _ in 0..dice.below(6) {
-        let name = (*dice.pick(FIELDS)).to_owned();
+        let name = EcoString::from(*dice.pick(FIELDS));
         let key = if dice.one_in(4) {
-            (*dice.pick(KEYS)).to_owned()
+            (*dice.pick(KEYS)).into()
         } else {
             name.clone()
         };
@@ -597,7 +594,7 @@ fn fields(dice: &mut Dice, scope: &Scope) -> Vec<WireField> {
         let mut aliases = Vec::new();
         if dice.one_in(8) {
             for _ in 0..=dice.below(2) {
-                let alias = (*dice.pick(ALIASES)).to_owned();
+                let alias = EcoString::from(*dice.pick(ALIASES));
                 if !taken.contains(&alias) {
                     taken.push(alias.clone());
                     aliases.push(alias);
@@ -628,7 +625,7 @@ fn fields(dice: &mut Dice, scope: &Scope) -> Vec<WireField> {
 
 /// What lies among the keys of an object with these fields.
 fn among(dice: &mut Dice, scope: &Scope, fields: &[WireField]) -> Vec<Flat> {
-    let mut taken: Vec<String> = fields.iter().flat_map(names).collect();
+    let mut taken: Vec<EcoString> = fields.iter().flat_map(names).collect();
     // What `use_params` and `tag` may still add.
     let reserved = ["param_0", "param_1"].iter().chain(TAGS).chain(STRUCT_TAGS);
     let mut flats: Vec<Flat> = Vec::new();
@@ -664,7 +661,7 @@ fn among(dice: &mut Dice, scope: &Scope, fields: &[WireField]) -> Vec<Flat> {
             _ => continue,
         };
         taken.extend(keys.unwrap_or_default());
-        let name = format!("flat_{}", flats.len());
+        let name = EcoString::from(format!("flat_{}", flats.len()));
         flats.push(Flat {
             name,
             of,
@@ -691,7 +688,7 @@ fn among(dice: &mut Dice, scope: &Scope, fields: &[WireField]) -> Vec<Flat> {
             dice.pick(&maps).refer(Vec::new())
         };
         flats.push(Flat {
-            name: "rest".to_owned(),
+            name: "rest".into(),
             of: FlatOf::Rest { of, except: taken },
             optional: dice.one_in(4),
             docs: Vec::new().into(),
@@ -700,14 +697,15 @@ fn among(dice: &mut Dice, scope: &Scope, fields: &[WireField]) -> Vec<Flat> {
     flats
 }
 
-fn names(field: &WireField) -> impl Iterator<Item = String> {
-    std::iter::once(field.key.clone()).chain(field.aliases.iter().cloned())
+fn names(field: &WireField) -> impl Iterator<Item = EcoString> {
+    let names = std::iter::once(&field.key).chain(&field.aliases);
+    names.cloned()
 }
 
 /// All keys that an object of this definition may have; `None` where that is any.
-fn all_keys(done: &[Definition], definition: &Definition) -> Option<Vec<String>> {
+fn all_keys(done: &[Definition], definition: &Definition) -> Option<Vec<EcoString>> {
     let of_record = |record: &Record| {
-        let mut keys: Vec<String> = record.tag.iter().map(|(key, _)| key.clone()).collect();
+        let mut keys: Vec<EcoString> = record.tag.iter().map(|(key, _)| key.clone()).collect();
         keys.extend(record.fields.iter().flat_map(names));
         for flat in &record.flat {
             match &flat.of {
@@ -769,12 +767,12 @@ fn all_keys(done: &[Definition], definition: &Definition) -> Option<Vec<String>>
 fn variants(dice: &mut Dice, scope: &Scope, head: &Head, tagging: &Tagging) -> Vec<WireVariant> {
     let documented = dice.one_in(3);
     let mut variants: Vec<WireVariant> = Vec::new();
-    let mut taken: Vec<String> = Vec::new();
+    let mut taken: Vec<EcoString> = Vec::new();
     let most = if *tagging == Tagging::Untagged { 5 } else { 11 };
     for _ in 0..dice.below(most) + usize::from(head.class != Class::External) {
-        let name = (*dice.pick(TYPES)).to_owned();
+        let name = EcoString::from(*dice.pick(TYPES));
         let tag = if dice.one_in(4) {
-            (*dice.pick(KEYS)).to_owned()
+            (*dice.pick(KEYS)).into()
         } else {
             name.clone()
         };
@@ -790,7 +788,7 @@ fn variants(dice: &mut Dice, scope: &Scope, head: &Head, tagging: &Tagging) -> V
             it.docs = docs(dice).into();
             it.deprecated = deprecated(dice);
         }
-        let alias = (*dice.pick(ALIASES)).to_owned();
+        let alias = EcoString::from(*dice.pick(ALIASES));
         if dice.one_in(8) && !taken.contains(&alias) && *tagging != Tagging::Untagged {
             taken.push(alias.clone());
             it.aliases.push(alias);

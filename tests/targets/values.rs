@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
 use buildamp_codegen::model::{
-    BuiltIn, Definition, Enum, FlatOf, Int, Items, Key, Presence, Record, Shape, Side, Tagging,
-    Text, TypeShape, VariantBody, WireField,
+    BuiltIn, Definition, EcoString, Enum, FlatOf, Int, Items, Key, Presence, Record, Shape, Side,
+    Tagging, Text, TypeShape, VariantBody, WireField,
 };
 use serde_json::{Map, Value, json};
 
@@ -59,7 +59,7 @@ impl<'a> World<'a> {
         let arguments: BTreeMap<&str, &Shape> = definition
             .params
             .iter()
-            .map(String::as_str)
+            .map(EcoString::as_str)
             .zip(args)
             .collect();
         let mut found = definition.shape.clone();
@@ -197,7 +197,7 @@ impl<'a> World<'a> {
     fn record(&self, dice: &mut Dice, record: &Record, fuel: usize) -> Option<Map<String, Value>> {
         let mut object = Map::new();
         if let Some((key, tag)) = &record.tag {
-            object.insert(key.clone(), json!(tag));
+            object.insert(key.to_string(), json!(tag));
         }
         for field in &record.fields {
             // What is the same as `null` is written as `null`.
@@ -207,7 +207,7 @@ impl<'a> World<'a> {
             }
             match self.example(dice, &field.shape, fuel) {
                 Some(value) => {
-                    object.insert(field.key.clone(), value);
+                    object.insert(field.key.to_string(), value);
                 }
                 None if may_be_missing => {}
                 None => return None,
@@ -228,7 +228,11 @@ impl<'a> World<'a> {
                     object.insert(tag, Value::Null);
                 }
                 (FlatOf::Rest { except, .. }, Value::Object(inner)) => {
-                    object.extend(inner.into_iter().filter(|(key, _)| !except.contains(key)));
+                    object.extend(
+                        inner
+                            .into_iter()
+                            .filter(|(key, _)| !except.iter().any(|it| it == key)),
+                    );
                 }
                 (_, Value::Object(inner)) => object.extend(inner),
                 (of, value) => unreachable!("{value} of {of:?} is no object"),
@@ -262,7 +266,7 @@ impl<'a> World<'a> {
                         None => Map::new(),
                         Some(other) => unreachable!("{other} is no object"),
                     };
-                    carried.insert(tag.clone(), json!(variant.tag));
+                    carried.insert(tag.to_string(), json!(variant.tag));
                     Value::Object(carried)
                 }
                 (Tagging::Adjacent { tag, .. }, None) => object([(tag, json!(variant.tag))]),
@@ -312,14 +316,17 @@ impl<'a> World<'a> {
     }
 }
 
-pub fn object<'a>(entries: impl IntoIterator<Item = (&'a String, Value)>) -> Value {
-    let entries = entries.into_iter().map(|(key, value)| (key.clone(), value));
+pub fn object<'a>(entries: impl IntoIterator<Item = (&'a EcoString, Value)>) -> Value {
+    let entries = entries
+        .into_iter()
+        .map(|(key, value)| (key.to_string(), value));
     Value::Object(entries.collect())
 }
 
 /// All names of a field.
-pub fn names(field: &WireField) -> impl Iterator<Item = &String> {
-    std::iter::once(&field.key).chain(&field.aliases)
+pub fn names(field: &WireField) -> impl Iterator<Item = &str> {
+    let aliases = field.aliases.iter().map(EcoString::as_str);
+    std::iter::once(field.key.as_str()).chain(aliases)
 }
 
 /// A shape with type arguments in the place of parameters.

@@ -156,7 +156,7 @@ fn subject(definitions: &[Definition], sample: &Sample) -> Shape {
         .any(|it| *it.file == file && it.name == name && it.side == Side::Accepted);
     Shape::Ref {
         file: file.into(),
-        name: name.to_owned(),
+        name: name.into(),
         side: if is_split { Side::Accepted } else { Side::Both },
         args: sample.arguments.split(',').filter_map(argument).collect(),
     }

@@ -5,6 +5,7 @@
 
 use std::slice::from_ref;
 
+use ecow::EcoString;
 use syn::{Attribute, LitStr};
 
 use super::On;
@@ -104,8 +105,8 @@ fn literal<'a>(said: &'a Said, notes: &mut Notes<'_>) -> Option<&'a LitStr> {
     }
 }
 
-fn text(said: &Said, notes: &mut Notes<'_>) -> Option<String> {
-    literal(said, notes).map(LitStr::value)
+fn text(said: &Said, notes: &mut Notes<'_>) -> Option<EcoString> {
+    literal(said, notes).map(|text| text.value().into())
 }
 
 /// Both directions of a key that may be split. Several names to read are only for `rename` inside a type.
@@ -125,13 +126,13 @@ fn sides<'a>(said: &'a Said, notes: &mut Notes<'_>) -> (Option<&'a LitStr>, &'a 
 /// `rename`: the first name to read is the name, every further one an alias.
 fn name(
     said: &Said,
-    slot: &mut PerSide<Option<String>>,
-    aliases: &mut Vec<String>,
+    slot: &mut PerSide<Option<EcoString>>,
+    aliases: &mut Vec<EcoString>,
     notes: &mut Notes<'_>,
 ) {
     let (written, accepted) = sides(said, notes);
-    set(&mut slot.written, written.map(LitStr::value));
-    for text in accepted.iter().map(LitStr::value) {
+    set(&mut slot.written, written.map(|text| text.value().into()));
+    for text in accepted.iter().map(|text| text.value().into()) {
         match slot.accepted {
             None => slot.accepted = Some(text),
             Some(_) => aliases.push(text),
@@ -139,10 +140,10 @@ fn name(
     }
 }
 
-fn case(said: &Said, slot: &mut PerSide<Option<String>>, notes: &mut Notes<'_>) {
+fn case(said: &Said, slot: &mut PerSide<Option<EcoString>>, notes: &mut Notes<'_>) {
     let (written, accepted) = sides(said, notes);
     let mut known = |text: &LitStr| {
-        let case = text.value();
+        let case = EcoString::from(text.value());
         let is_known = crate::wire::CASES.contains(&case.as_str());
         if !is_known {
             notes.add(

@@ -215,7 +215,8 @@ fn is_left_alone(parsed: &Parsed, depth: usize, is_hidden: bool) -> bool {
 fn long_tuple(ty: &Ty) -> Option<(usize, &At)> {
     match ty {
         Ty::Tuple(types, at) if types.len() > 12 => Some((types.len(), at)),
-        Ty::Tuple(types, _) | Ty::Path { args: types, .. } => types.iter().find_map(long_tuple),
+        Ty::Tuple(types, _) => types.iter().find_map(long_tuple),
+        Ty::Path { args, .. } => args.iter().find_map(long_tuple),
         Ty::Array { of, .. } | Ty::Slice(of, _) | Ty::Reference(of, _) => long_tuple(of),
         Ty::Other { .. } => None,
     }

@@ -5,6 +5,8 @@ mod form;
 
 use std::collections::{BTreeSet, HashSet};
 
+use ecow::EcoString;
+
 use self::form::{Form, Forms};
 use crate::model::{Definition, Enum, Shape, Tagging, TypeShape, VariantBody, WireVariant};
 use crate::report::{self, Problem};
@@ -104,6 +106,6 @@ fn confused<'a>(it: &'a Enum, forms: &Forms<'_>) -> Option<(&'a str, &'a str)> {
 fn tag(it: &Enum, variant: &WireVariant) -> Option<Form> {
     let is_text = it.tagging == Tagging::External && variant.body == VariantBody::Unit;
     let mut tags = std::iter::once(&variant.tag).chain(&variant.aliases);
-    let is_number = |tag: &String| tag.parse::<i128>().is_ok() || tag.parse::<u128>().is_ok();
+    let is_number = |tag: &EcoString| tag.parse::<i128>().is_ok() || tag.parse::<u128>().is_ok();
     (is_text && tags.any(is_number)).then_some(Form::Text)
 }

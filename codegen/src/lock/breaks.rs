@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fits::{Misfit, Reader, Spot, Why, misfits};
@@ -156,7 +157,7 @@ fn plain(old: &Lock, new: &Lock, touched: &FxHashSet<(&[String], &str)>, shapes:
         if reached.contains(&name.parts()) || !touched.contains(&name.parts()) {
             continue;
         }
-        let open = |side, params: &[String]| {
+        let open = |side, params: &[EcoString]| {
             let args = params.iter().cloned().map(Shape::Param);
             reference(name, side, args.collect())
         };
@@ -186,7 +187,7 @@ fn reached(lock: &Lock) -> FxHashSet<(&[String], &str)> {
         if reached.insert((file, name)) {
             let name = Name {
                 file: file.to_vec().into(),
-                name: name.to_owned(),
+                name: name.into(),
             };
             for of in [lock.types.get(&name), lock.inputs.get(&name)]
                 .into_iter()
@@ -333,7 +334,7 @@ fn reference(of: &Name, side: Side, args: Vec<Shape>) -> Shape {
         file: of.file.clone(),
         name: of.name.clone(),
         side,
-        args,
+        args: args.into(),
     }
 }
 

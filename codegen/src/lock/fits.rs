@@ -11,6 +11,8 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use ecow::EcoString;
+
 use super::node::{Node, Opened};
 use super::write::short;
 use super::{Lock, Name};
@@ -29,8 +31,8 @@ pub(super) enum Reader {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) struct Spot {
     pub name: Option<Name>,
-    pub variant: Option<String>,
-    pub key: Option<String>,
+    pub variant: Option<EcoString>,
+    pub key: Option<EcoString>,
 }
 
 impl Spot {
@@ -43,7 +45,7 @@ impl Spot {
 
     fn variant(&self, tag: &str) -> Self {
         Self {
-            variant: Some(tag.to_owned()),
+            variant: Some(tag.into()),
             key: None,
             ..self.clone()
         }
@@ -51,7 +53,7 @@ impl Spot {
 
     fn key(&self, key: &str) -> Self {
         Self {
-            key: Some(key.to_owned()),
+            key: Some(key.into()),
             ..self.clone()
         }
     }
@@ -71,13 +73,16 @@ pub(super) struct Misfit {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Why {
     /// The reader needs a key that is never written; beside it, those that it does not know and could read there.
-    Missing { key: String, unknown: Vec<String> },
+    Missing {
+        key: EcoString,
+        unknown: Vec<EcoString>,
+    },
     /// The reader needs a key that is not always written.
-    MaybeMissing { key: String },
+    MaybeMissing { key: EcoString },
     /// The reader refuses keys that it does not know.
-    Refused { key: String },
+    Refused { key: EcoString },
     /// The reader knows no such variant.
-    Variant { tag: String },
+    Variant { tag: EcoString },
     /// `null` is written.
     Null,
     /// One shape is written and another one read.

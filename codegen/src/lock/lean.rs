@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use ecow::{EcoString, eco_format};
+
 use super::{Event, Lock, Name, Type};
 use crate::Analysis;
 use crate::model::{
@@ -92,7 +94,7 @@ impl Name {
     pub(super) fn of_item(item: &Item) -> Self {
         Self {
             file: item.file.clone(),
-            name: plain(&item.ident).to_owned(),
+            name: plain(&item.ident).into(),
         }
     }
 }
@@ -101,7 +103,7 @@ impl Type {
     pub(super) fn of(definition: &Definition) -> Self {
         let mut shape = definition.shape.clone();
         lean(&mut shape);
-        let called: BTreeMap<String, String> = definition
+        let called: BTreeMap<EcoString, EcoString> = definition
             .params
             .iter()
             .enumerate()
@@ -118,14 +120,14 @@ impl Type {
 }
 
 /// What a type parameter is called, whatever its name in Rust: `T`, `U`, …
-pub(super) fn param_name(index: usize) -> String {
+pub(super) fn param_name(index: usize) -> EcoString {
     const LETTERS: [&str; 7] = ["T", "U", "V", "W", "X", "Y", "Z"];
     let round = index / LETTERS.len();
     let letter = LETTERS[index % LETTERS.len()];
     if round == 0 {
-        letter.to_owned()
+        letter.into()
     } else {
-        format!("{letter}{round}")
+        eco_format!("{letter}{round}")
     }
 }
 
@@ -195,7 +197,7 @@ fn lean_enum(of: &mut Enum) {
     }
 }
 
-fn lean_shape(shape: &mut Shape, called: &BTreeMap<String, String>) {
+fn lean_shape(shape: &mut Shape, called: &BTreeMap<EcoString, EcoString>) {
     if let Shape::Ref { side, .. } = shape
         && *side == Side::Written
     {

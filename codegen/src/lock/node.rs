@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use ecow::EcoString;
+
 use super::{Lock, Name};
 use crate::model::{
     BuiltIn, Enum, Int, Items, Presence, Record, Shape, Side, Tagging, Texts, TypeShape,
@@ -76,7 +78,7 @@ impl Lock {
         };
         let mut shape = of.shape.clone();
         let filled: BTreeMap<&str, &Shape> =
-            of.params.iter().map(String::as_str).zip(args).collect();
+            of.params.iter().map(EcoString::as_str).zip(args).collect();
         if !filled.is_empty() {
             for part in shape.parts_mut() {
                 fill(part, &filled);
@@ -147,9 +149,9 @@ fn built_in(of: BuiltIn, args: &[Shape]) -> Node {
 
 fn either(variants: &[(&str, Option<Shape>)]) -> Node {
     let variants = variants.iter().map(|(tag, of)| WireVariant {
-        tag: (*tag).to_owned(),
+        tag: (*tag).into(),
         aliases: Vec::new(),
-        name: String::new(),
+        name: EcoString::new(),
         body: of.clone().map_or(VariantBody::Unit, VariantBody::Newtype),
         untagged: false,
         other: false,
@@ -166,9 +168,9 @@ fn either(variants: &[(&str, Option<Shape>)]) -> Node {
 /// A key that is always there.
 pub(super) fn field(key: &str, shape: Shape) -> WireField {
     WireField {
-        key: key.to_owned(),
+        key: key.into(),
         aliases: Vec::new(),
-        name: String::new(),
+        name: EcoString::new(),
         shape,
         presence: Presence::Always,
         docs: Texts::default(),

@@ -35,13 +35,7 @@ impl Lock {
 }
 
 fn unreadable(shown: &str, line: usize, column: usize, text: &str, why: &str) -> Problem {
-    let at = At {
-        file: shown.into(),
-        line,
-        column,
-        end_line: line,
-        end_column: column + 1,
-    };
+    let at = At::new(shown.into(), (line, column), (line, column + 1));
     let marks = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"];
     let (what, help) = if marks.iter().any(|mark| text.starts_with(mark)) {
         (

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use ecow::EcoString;
+
 use super::breaks::{Break, Whom};
 use super::fits::{Spot, Why};
 use super::write::durable;
@@ -200,7 +202,7 @@ fn help(whom: Whom, why: &Why, from: u32, to: u32) -> String {
 fn by_reader(why: &Why) -> String {
     match why {
         Why::Missing { key, unknown } => {
-            let near = report::nearest(key, unknown.iter().map(String::as_str));
+            let near = report::nearest(key, unknown.iter().map(EcoString::as_str));
             let only = || match unknown.as_slice() {
                 [only] => Some(only.as_str()),
                 _ => None,
@@ -256,13 +258,8 @@ impl Standing<'_> {
         let mut lines = self.text.lines().enumerate();
         let found = lines.find(|(_, line)| line.starts_with(begins));
         let (index, line) = found.unwrap_or_default();
-        At {
-            file: self.shown.into(),
-            line: index + 1,
-            column: 1,
-            end_line: index + 1,
-            end_column: line.chars().count() + 1,
-        }
+        let end = (index + 1, line.chars().count() + 1);
+        At::new(self.shown.into(), (index + 1, 1), end)
     }
 }
 

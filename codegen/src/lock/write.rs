@@ -5,6 +5,8 @@ mod shapes;
 use std::borrow::Cow;
 use std::fmt::{self, Display};
 
+use ecow::EcoString;
+
 use self::shapes::Notation;
 pub(super) use self::shapes::{built_in_name, key_shape, short, text_name};
 use super::lean::param_name;
@@ -99,7 +101,7 @@ impl Lines {
             Side::Accepted => READ,
         };
         let name = (definition.file.as_slice(), definition.name.as_str());
-        let params: Vec<String> = (0..definition.params.len()).map(param_name).collect();
+        let params: Vec<EcoString> = (0..definition.params.len()).map(param_name).collect();
         self.push(word, name, &params, |out| {
             Notation::of(out, definition).type_shape(&definition.shape);
         });
@@ -109,7 +111,7 @@ impl Lines {
         &mut self,
         word: &str,
         (file, name): (&[String], &str),
-        params: &[String],
+        params: &[EcoString],
         shape: impl FnOnce(&mut String),
     ) {
         let out = &mut self.text;

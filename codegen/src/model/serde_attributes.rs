@@ -1,9 +1,12 @@
 //! What `#[serde(..)]` says, as plain data; `serde_with` and `serde_repr` included. [`crate::attr`] reads it,
 //! [`crate::wire`] honours it.
 
+use std::sync::LazyLock;
+
+use ecow::EcoString;
 use serde::{Deserialize, Serialize};
 
-use super::{At, Int, Ty};
+use super::{At, Int, Ty, Usual};
 
 /// What may differ between writing and reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -24,15 +27,15 @@ pub struct SerdeContainer {
     /// Whether any `#[serde(..)]` stands on the type, its fields or its variants.
     pub any: bool,
     /// `rename = "…"`: what a struct-level `tag` writes.
-    pub rename: PerSide<Option<String>>,
+    pub rename: PerSide<Option<EcoString>>,
     /// `rename_all = "…"`, serde's own spelling of the case.
-    pub rename_all: PerSide<Option<String>>,
+    pub rename_all: PerSide<Option<EcoString>>,
     /// `rename_all_fields = "…"`: of the fields of all struct variants.
-    pub rename_all_fields: PerSide<Option<String>>,
+    pub rename_all_fields: PerSide<Option<EcoString>>,
     /// `tag = "…"`.
-    pub tag: Option<String>,
+    pub tag: Option<EcoString>,
     /// `content = "…"`.
-    pub content: Option<String>,
+    pub content: Option<EcoString>,
     /// `untagged`.
     pub untagged: bool,
     /// `deny_unknown_fields`.
@@ -51,6 +54,13 @@ pub struct SerdeContainer {
     pub repr: Option<Int>,
 }
 
+impl Usual for SerdeContainer {
+    fn usual() -> &'static Self {
+        static USUAL: LazyLock<SerdeContainer> = LazyLock::new(SerdeContainer::default);
+        &USUAL
+    }
+}
+
 /// What stands in for a missing key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -65,9 +75,9 @@ pub enum DefaultValue {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct SerdeField {
     /// `rename = "…"`.
-    pub rename: PerSide<Option<String>>,
+    pub rename: PerSide<Option<EcoString>>,
     /// `alias = "…"`, in order.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<EcoString>,
     /// `default`, `default = "…"`.
     pub default: Option<DefaultValue>,
     /// `flatten`.
@@ -80,15 +90,22 @@ pub struct SerdeField {
     pub with: PerSide<Option<Box<SerdeWith>>>,
 }
 
+impl Usual for SerdeField {
+    fn usual() -> &'static Self {
+        static USUAL: LazyLock<SerdeField> = LazyLock::new(SerdeField::default);
+        &USUAL
+    }
+}
+
 /// What `#[serde(..)]` says about a variant.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct SerdeVariant {
     /// `rename = "…"`.
-    pub rename: PerSide<Option<String>>,
+    pub rename: PerSide<Option<EcoString>>,
     /// `alias = "…"`, in order.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<EcoString>,
     /// `rename_all = "…"`: cases its fields.
-    pub rename_all: PerSide<Option<String>>,
+    pub rename_all: PerSide<Option<EcoString>>,
     /// `skip`, `skip_serializing`, `skip_deserializing`.
     pub skip: PerSide<bool>,
     /// `other`.
@@ -97,6 +114,13 @@ pub struct SerdeVariant {
     pub untagged: bool,
     /// What writes and reads what it carries.
     pub with: PerSide<Option<Box<SerdeWith>>>,
+}
+
+impl Usual for SerdeVariant {
+    fn usual() -> &'static Self {
+        static USUAL: LazyLock<SerdeVariant> = LazyLock::new(SerdeVariant::default);
+        &USUAL
+    }
 }
 
 /// A module, a function or a type that writes or reads a value.

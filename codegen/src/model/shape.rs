@@ -1,6 +1,7 @@
 //! The same types as serde writes and reads them: the contract between [`crate::wire`] and the emitters of other
 //! languages. Nothing here knows Rust's syntax or serde's attributes.
 
+use ecow::EcoString;
 use serde::{Deserialize, Serialize};
 
 use super::Texts;
@@ -12,7 +13,7 @@ use super::{At, Kind};
 pub struct Definition {
     /// The Rust name without `r#`. Other languages call it that, or that with `Input` behind it where
     /// [`Side::Accepted`] is meant.
-    pub name: String,
+    pub name: EcoString,
     /// Which of the two directions it describes.
     pub side: Side,
     /// Output file below the target's folder: `["events", "email"]`.
@@ -26,9 +27,9 @@ pub struct Definition {
     /// Doc comment lines.
     pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.
-    pub deprecated: Option<String>,
+    pub deprecated: Option<Box<str>>,
     /// Type parameters in order; const parameters and lifetimes do not appear on the wire.
-    pub params: Vec<String>,
+    pub params: Vec<EcoString>,
     /// What stands there.
     pub shape: TypeShape,
     /// Where the type stands, for messages.
@@ -73,7 +74,7 @@ pub enum TypeShape {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct Record {
     /// A key with a fixed text: `#[serde(tag = "…")]` on a struct.
-    pub tag: Option<(String, String)>,
+    pub tag: Option<(EcoString, EcoString)>,
     /// The keys with values of their own.
     pub fields: Vec<WireField>,
     /// What lies among them.
@@ -86,11 +87,11 @@ pub struct Record {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WireField {
     /// The JSON key, any text.
-    pub key: String,
+    pub key: EcoString,
     /// Other keys that are accepted in its place; exactly one of all may be there.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<EcoString>,
     /// The Rust name without `r#`, from which other languages make theirs.
-    pub name: String,
+    pub name: EcoString,
     /// What stands there.
     pub shape: Shape,
     /// Whether the key may be missing.
@@ -98,7 +99,7 @@ pub struct WireField {
     /// Doc comment lines.
     pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.
-    pub deprecated: Option<String>,
+    pub deprecated: Option<Box<str>>,
 }
 
 /// Whether a key may be missing.
@@ -121,7 +122,7 @@ pub enum Presence {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Flat {
     /// The Rust name of the field without `r#`.
-    pub name: String,
+    pub name: EcoString,
     /// What lies there.
     pub of: FlatOf,
     /// Whether it may not be there at all (`Option`). What cannot be read then counts as not there.
@@ -142,14 +143,14 @@ pub enum FlatOf {
         /// The enum.
         of: Shape,
         /// The tags of its variants, other accepted names included.
-        tags: Vec<String>,
+        tags: Vec<EcoString>,
     },
     /// A map, or what wraps one: every key but these.
     Rest {
         /// The map.
         of: Shape,
         /// The keys that belong to the rest of the object.
-        except: Vec<String>,
+        except: Vec<EcoString>,
     },
 }
 
@@ -193,14 +194,14 @@ pub enum Tagging {
     /// An object; this key holds the tag, the fields stand beside it.
     Internal {
         /// The key.
-        tag: String,
+        tag: EcoString,
     },
     /// An object with the tag under one key and what the variant carries under the other.
     Adjacent {
         /// The key of the tag.
-        tag: String,
+        tag: EcoString,
         /// The key of what it carries; missing where that is nothing.
-        content: String,
+        content: EcoString,
     },
     /// What the variant carries and nothing else: the first variant that fits. One without fields is `null`.
     Untagged,
@@ -210,11 +211,11 @@ pub enum Tagging {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WireVariant {
     /// Its name on the wire, any text.
-    pub tag: String,
+    pub tag: EcoString,
     /// Other names that are accepted.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<EcoString>,
     /// The Rust name without `r#`.
-    pub name: String,
+    pub name: EcoString,
     /// What it carries.
     pub body: VariantBody,
     /// `#[serde(untagged)]` on the variant: what it carries stands alone, tried after all that are tagged.
@@ -224,7 +225,7 @@ pub struct WireVariant {
     /// Doc comment lines.
     pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.
-    pub deprecated: Option<String>,
+    pub deprecated: Option<Box<str>>,
 }
 
 /// What a variant carries.
@@ -247,13 +248,13 @@ pub struct WireNumber {
     /// What stands on the wire.
     pub value: i128,
     /// The Rust name without `r#`.
-    pub name: String,
+    pub name: EcoString,
     /// `#[serde(other)]`: it stands for every other number of the type.
     pub other: bool,
     /// Doc comment lines.
     pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.
-    pub deprecated: Option<String>,
+    pub deprecated: Option<Box<str>>,
 }
 
 /// A value on the wire.
@@ -296,17 +297,17 @@ pub enum Shape {
     /// A type of the standard library with a form of its own, and its type arguments in order.
     BuiltIn(BuiltIn, Vec<Shape>),
     /// A type parameter of the definition.
-    Param(String),
+    Param(EcoString),
     /// Another definition.
     Ref {
         /// The output file that holds it.
         file: Texts,
         /// Its name.
-        name: String,
+        name: EcoString,
         /// Which of its definitions.
         side: Side,
         /// Its type arguments in order.
-        args: Vec<Shape>,
+        args: Box<[Shape]>,
     },
 }
 

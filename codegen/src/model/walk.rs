@@ -140,9 +140,8 @@ impl Shape {
                 }
                 see(of);
             }
-            Self::Tuple(shapes) | Self::BuiltIn(_, shapes) | Self::Ref { args: shapes, .. } => {
-                shapes.iter().for_each(see);
-            }
+            Self::Tuple(shapes) | Self::BuiltIn(_, shapes) => shapes.iter().for_each(see),
+            Self::Ref { args, .. } => args.iter().for_each(see),
         }
     }
 
@@ -170,9 +169,8 @@ impl Shape {
                 Key::Tag(tag) => vec![tag, of],
                 Key::Text(_) | Key::Int(_) | Key::Bool => vec![of],
             },
-            Self::Tuple(shapes) | Self::BuiltIn(_, shapes) | Self::Ref { args: shapes, .. } => {
-                shapes.iter_mut().collect()
-            }
+            Self::Tuple(shapes) | Self::BuiltIn(_, shapes) => shapes.iter_mut().collect(),
+            Self::Ref { args, .. } => args.iter_mut().collect(),
         }
     }
 }

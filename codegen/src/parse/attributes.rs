@@ -29,7 +29,7 @@ pub(super) fn foreign_attributes(attributes: &[Attribute], notes: &mut Notes<'_>
 }
 
 /// The note of `#[deprecated]`, empty where it has none.
-pub(super) fn deprecated(attributes: &[Attribute]) -> Option<String> {
+pub(super) fn deprecated(attributes: &[Attribute]) -> Option<Box<str>> {
     let attribute = attributes
         .iter()
         .find(|it| it.path().is_ident("deprecated"))?;
@@ -46,7 +46,7 @@ pub(super) fn deprecated(attributes: &[Attribute]) -> Option<String> {
             Ok(())
         })),
     }
-    Some(note)
+    Some(note.into())
 }
 
 fn string(value: &syn::Expr) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use ecow::eco_format;
 use syn::{Attribute, Visibility};
 
 use super::attributes::{deprecated, foreign_attributes};
@@ -37,7 +38,8 @@ impl BodyReader<'_, '_, '_> {
         let (serde, any) = attr::variant(&attributes, self.notes);
         self.any_serde |= any;
         let span = variant.ident.span();
-        let at = self.notes.at(span);
+        let ident = eco_format!("{}", variant.ident);
+        let at = report::word(self.notes.file, span, &ident);
         let named = Named {
             attributes: &variant.attrs,
             vis: &Visibility::Inherited,
@@ -45,14 +47,14 @@ impl BodyReader<'_, '_, '_> {
             at: &at,
         };
         Variant {
-            ident: variant.ident.to_string(),
+            ident,
             fields: self.fields(&variant.fields, On::Variant),
-            serde,
+            serde: serde.into(),
             stated: self.stated(&attributes, On::Variant).map(Box::new),
             discriminant: variant
                 .discriminant
                 .as_ref()
-                .map(|(_, number)| text(number)),
+                .map(|(_, number)| text(number).into()),
             docs: docs(&variant.attrs, self.lifted.comments(&named)),
             deprecated: deprecated(&variant.attrs),
             at,
@@ -83,11 +85,15 @@ impl BodyReader<'_, '_, '_> {
         if self.skips_none {
             attr::skip_none(&attributes, &field.ty, &mut serde);
         }
-        let (ident, (first, last)) = match &field.ident {
-            Some(ident) => (ident.to_string(), (ident.span(), ident.span())),
-            None => (position.to_string(), ends(&field.ty)),
+        let (ident, first, at) = if let Some(name) = &field.ident {
+            let (ident, span) = (eco_format!("{name}"), name.span());
+            let at = report::word(self.notes.file, span, &ident);
+            (ident, span, at)
+        } else {
+            let (first, last) = ends(&field.ty);
+            let at = report::between(self.notes.file, first, last);
+            (eco_format!("{position}"), first, at)
         };
-        let at = report::between(self.notes.file, first, last);
         let named = Named {
             attributes: &field.attrs,
             vis: &field.vis,
@@ -96,7 +102,7 @@ impl BodyReader<'_, '_, '_> {
         };
         if of == On::Field && !matches!(field.vis, Visibility::Public(_)) {
             self.hidden.push(HiddenField {
-                name: ident.clone(),
+                name: ident.to_string(),
                 text: match &field.ident {
                     Some(ident) => format!("pub {ident}: {}", text(&field.ty)),
                     None => format!("pub {}", text(&field.ty)),
@@ -108,7 +114,7 @@ impl BodyReader<'_, '_, '_> {
         Field {
             ident,
             ty: ty(&field.ty, self.notes.file),
-            serde,
+            serde: serde.into(),
             stated: self.stated(&attributes, On::Field).map(Box::new),
             docs: docs(&field.attrs, self.lifted.comments(&named)),
             deprecated: deprecated(&field.attrs),

@@ -34,7 +34,7 @@ impl<'a> Conditions<'a> {
     /// condition of its derives holds.
     pub fn of(
         (attributes, lifted): (&[Attribute], &[Mark<'_>]),
-        written: &[Derive],
+        written: &[Derive<'_>],
         kind: Kind,
         builds: &'a Builds,
     ) -> Self {

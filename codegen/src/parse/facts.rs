@@ -15,7 +15,7 @@ use crate::report::Problem;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Facts {
     /// Structs and enums below the models' root.
-    pub items: Vec<Parsed>,
+    pub items: Vec<Box<Parsed>>,
     /// Every struct, enum, union and trait by name, whether a model or not.
     pub types: BTreeMap<String, Declared>,
     /// `type A<T> = …;`
@@ -80,6 +80,13 @@ pub struct Use {
     pub vis: Vis,
     /// Whether it is an `extern crate` line.
     pub extern_crate: bool,
+}
+
+impl Use {
+    /// Whether it may bring in this name: it does, or it brings in all there is.
+    pub(crate) fn may_bring(&self, name: &str) -> bool {
+        self.name.as_deref().is_none_or(|own| own == name)
+    }
 }
 
 /// A module inside another.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use ecow::eco_format;
 use syn::DeriveInput;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -43,7 +44,7 @@ pub(super) fn generics(input: &DeriveInput, kind: Kind, notes: &mut Notes<'_>) -
             syn::GenericParam::Type(param) => {
                 let bounds = bounds(&param.bounds, notes, &mut read.local_bounds);
                 read.params.push(Generic {
-                    name: param.ident.to_string(),
+                    name: eco_format!("{}", param.ident),
                     constant: None,
                     bounds,
                 });
@@ -56,7 +57,7 @@ pub(super) fn generics(input: &DeriveInput, kind: Kind, notes: &mut Notes<'_>) -
             }
             syn::GenericParam::Const(param) => {
                 read.params.push(Generic {
-                    name: param.ident.to_string(),
+                    name: eco_format!("{}", param.ident),
                     constant: Some(text(&param.ty)),
                     bounds: Vec::new(),
                 });

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use ecow::eco_format;
 use proc_macro2::Span;
 use serde::{Deserialize, Serialize};
 use syn::{Data, DeriveInput};
@@ -98,7 +99,8 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
         .iter()
         .find(|entry| entry.key.name == "plain")
         .map(|entry| entry.span);
-    let at = notes.at(input.ident.span());
+    let ident = eco_format!("{}", input.ident);
+    let at = report::word(notes.file, input.ident.span(), &ident);
     let named = Named {
         attributes: &input.attrs,
         vis: &input.vis,
@@ -163,11 +165,10 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
     }
     let generics = generics(input, kind, notes);
     let durable = durable(kind, said.type_name.as_ref(), input, origin);
-    let at = notes.at(input.ident.span());
     let Said { options, .. } = said;
     Some(Parsed {
         item: Item {
-            ident: input.ident.to_string(),
+            ident,
             kind,
             module: origin.module.clone(),
             foreign: None,
@@ -179,7 +180,7 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
             generics: generics.params,
             body,
             has,
-            serde,
+            serde: serde.into(),
             stated: stated.map(Box::new),
             options,
             at,
@@ -194,7 +195,7 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
 
 fn kind_of(
     origin: &Origin<'_>,
-    derives: &[Derive],
+    derives: &[Derive<'_>],
     plain: Option<Span>,
     notes: &mut Notes<'_>,
 ) -> Kind {

@@ -98,9 +98,10 @@ impl<'t> Marks<'t> {
 
     /// Those above its first token or one between that and its name.
     fn of(&self, named: &Named<'_>) -> &[Mark<'t>] {
+        let (line, column) = named.at.start();
         let name = LineColumn {
-            line: named.at.line,
-            column: named.at.column.saturating_sub(1),
+            line,
+            column: column.saturating_sub(1),
         };
         let end = self.all.partition_point(|it| it.above <= name);
         if end == 0 {

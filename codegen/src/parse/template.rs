@@ -22,7 +22,7 @@ pub fn parts(key: &str, template: &str, body: &Body) -> Result<Vec<TemplatePart>
         if !text.is_empty() {
             parts.push(TemplatePart::Text(text.to_owned()));
         }
-        parts.push(TemplatePart::Field(field.ident.clone()));
+        parts.push(TemplatePart::Field(field.ident.to_string()));
         rest = after;
     }
     match (rest.contains('}'), template.is_empty()) {

@@ -2,6 +2,7 @@
 
 use proc_macro2::Span;
 use quote::ToTokens;
+use smallvec::SmallVec;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type};
@@ -15,8 +16,9 @@ const DEEPEST: usize = 64;
 /// A type as it was written.
 #[must_use]
 pub fn ty(written: &Type, file: &FileName) -> Ty {
-    below(written, 0, &|first, last| {
-        report::between(file, first, last)
+    below(written, 0, &|tokens| match tokens {
+        Tokens::Word(span, text) => report::word(file, span, text),
+        Tokens::Between(first, last) => report::between(file, first, last),
     })
 }
 
@@ -24,11 +26,19 @@ pub fn ty(written: &Type, file: &FileName) -> Ty {
 #[must_use]
 pub fn ty_of(text: &str, at: &At) -> Option<Ty> {
     let written: Type = super::syntax::of(text)?;
-    Some(below(&written, 0, &|_, _| at.clone()))
+    Some(below(&written, 0, &|_| at.clone()))
 }
 
-/// Where what lies between two tokens stands.
-type Place<'a> = dyn Fn(Span, Span) -> At + 'a;
+/// Where some tokens stand.
+type Place<'a> = dyn Fn(Tokens<'_>) -> At + 'a;
+
+/// Tokens that have a place.
+enum Tokens<'a> {
+    /// A single one and its text.
+    Word(Span, &'a str),
+    /// From the first to the last.
+    Between(Span, Span),
+}
 
 /// The first and the last token of a type. A path knows its own, without all that lies between.
 pub(super) fn ends(written: &Type) -> (Span, Span) {
@@ -50,35 +60,37 @@ pub(super) fn ends(written: &Type) -> (Span, Span) {
 }
 
 fn below(written: &Type, depth: usize, place: &Place<'_>) -> Ty {
-    let (first, last) = ends(written);
-    let at = place(first, last);
+    let at = || {
+        let (first, last) = ends(written);
+        place(Tokens::Between(first, last))
+    };
     let ty = |inner: &Type| below(inner, depth + 1, place);
     match written {
-        _ if depth > DEEPEST => other(written, at),
+        _ if depth > DEEPEST => other(written, at()),
         Type::Group(group) => ty(&group.elem),
         Type::Paren(paren) => ty(&paren.elem),
         Type::Array(array) => match text(&array.len) {
             len if len.len() < 200 => Ty::Array {
                 of: Box::new(ty(&array.elem)),
                 len,
-                at,
+                at: at(),
             },
-            _ => other(written, at),
+            _ => other(written, at()),
         },
-        Type::Tuple(tuple) => Ty::Tuple(tuple.elems.iter().map(ty).collect(), at),
-        Type::Slice(slice) => Ty::Slice(Box::new(ty(&slice.elem)), at),
-        Type::Reference(reference) => Ty::Reference(Box::new(ty(&reference.elem)), at),
+        Type::Tuple(tuple) => Ty::Tuple(tuple.elems.iter().map(ty).collect(), at()),
+        Type::Slice(slice) => Ty::Slice(Box::new(ty(&slice.elem)), at()),
+        Type::Reference(reference) => Ty::Reference(Box::new(ty(&reference.elem)), at()),
         Type::Path(path) if path.qself.is_none() => {
-            named(&path.path, depth, at.clone(), place).unwrap_or_else(|| other(written, at))
+            named(written, &path.path, depth, place).unwrap_or_else(|| other(written, at()))
         }
-        _ => other(written, at),
+        _ => other(written, at()),
     }
 }
 
 /// A path as a type; `None` when its arguments are not all types, consts and lifetimes of the last segment.
-fn named(path: &syn::Path, depth: usize, at: At, place: &Place<'_>) -> Option<Ty> {
+fn named(written: &Type, path: &syn::Path, depth: usize, place: &Place<'_>) -> Option<Ty> {
     let last = path.segments.last()?;
-    let mut segments = Vec::with_capacity(path.segments.len());
+    let mut segments: SmallVec<[String; 1]> = SmallVec::with_capacity(path.segments.len());
     each(&path.segments, |segment| {
         segments.push(segment.ident.to_string());
     });
@@ -97,7 +109,7 @@ fn named(path: &syn::Path, depth: usize, at: At, place: &Place<'_>) -> Option<Ty
                 GenericArgument::Type(inner) => args.push(below(inner, depth + 1, place)),
                 GenericArgument::Const(value) => args.push(Ty::Other {
                     text: text(value),
-                    at: place(value.span(), value.span()),
+                    at: place(Tokens::Between(value.span(), value.span())),
                 }),
                 _ => are_types = false,
             });
@@ -107,10 +119,18 @@ fn named(path: &syn::Path, depth: usize, at: At, place: &Place<'_>) -> Option<Ty
             args
         }
     };
+    let at = if let (PathArguments::None, [only], None) =
+        (&last.arguments, &*segments, path.leading_colon)
+    {
+        place(Tokens::Word(last.ident.span(), only))
+    } else {
+        let (first, last) = ends(written);
+        place(Tokens::Between(first, last))
+    };
     Some(Ty::Path {
         global: path.leading_colon.is_some(),
         segments,
-        args,
+        args: args.into(),
         at,
     })
 }

@@ -113,7 +113,7 @@ impl Tree {
 
     pub(super) fn add(&self, mut module: Module) -> ModuleId {
         let items = std::mem::take(&mut module.facts.items);
-        let idents = items.iter().map(|parsed| parsed.item.ident.clone());
+        let idents = items.iter().map(|parsed| parsed.item.ident.to_string());
         module.items = idents.collect();
         let mut state = self.state.borrow_mut();
         state.modules.push(Arc::new(module));

@@ -72,7 +72,7 @@ impl<'a> Scope<'a> {
                 Some(ty) => Some(self.shape(ty)?),
                 None => None,
             };
-            params.push((param.clone(), shape));
+            params.push((param.as_str().into(), shape));
         }
         match &row.ty {
             Some(ty) => self.elsewhere(self.context.root, params, ty),

@@ -1,5 +1,7 @@
 //! Every type, lowered; and a look at them from one side.
 
+use ecow::EcoString;
+
 use super::context::Context;
 use super::flat::Need;
 use crate::model::{Item, Side, TypeShape};
@@ -9,7 +11,7 @@ use crate::report::Problem;
 #[derive(Default)]
 pub(super) struct Lowered {
     /// Its type parameters.
-    pub(super) params: Vec<String>,
+    pub(super) params: Vec<EcoString>,
     /// What serde writes; `None` when some of it has no form.
     pub(super) written: Option<TypeShape>,
     /// What serde accepts, where that was looked at by itself; else it is what is written.
@@ -85,7 +87,7 @@ impl<'a> All<'a> {
         &self,
         file: &[String],
         name: &str,
-    ) -> Option<(&'a [String], &'a TypeShape)> {
+    ) -> Option<(&'a [EcoString], &'a TypeShape)> {
         let lowered = &self.lowered[self.context.number(file, name)?];
         Some((&lowered.params, lowered.on(self.side)?))
     }

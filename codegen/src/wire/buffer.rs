@@ -1,6 +1,8 @@
 //! What serde reads into a buffer first (internally tagged and untagged enums, `flatten`) it reads from there by other
 //! rules than from text, and refuses some of what it wrote.
 
+use ecow::EcoString;
+
 use super::all::{All, Lowered, Users};
 use super::arguments::references;
 use super::spots::spots;
@@ -169,8 +171,8 @@ fn why(all: &All<'_>, lost: &[Option<Why>], shape: &Shape) -> Option<Why> {
 }
 
 /// The type parameters of each definition that are read from a buffer.
-fn params(all: &All<'_>, buffers: &[usize]) -> Vec<Vec<String>> {
-    let mut params: Vec<Vec<String>> = vec![Vec::new(); all.lowered.len()];
+fn params(all: &All<'_>, buffers: &[usize]) -> Vec<Vec<EcoString>> {
+    let mut params: Vec<Vec<EcoString>> = vec![Vec::new(); all.lowered.len()];
     for &number in buffers {
         let Some(shape) = all.lowered[number].on(all.side) else {
             continue;
@@ -219,7 +221,7 @@ fn params(all: &All<'_>, buffers: &[usize]) -> Vec<Vec<String>> {
     params
 }
 
-fn mentioned(shape: &Shape, found: &mut Vec<String>) {
+fn mentioned(shape: &Shape, found: &mut Vec<EcoString>) {
     if let Shape::Param(name) = shape
         && !found.contains(name)
     {

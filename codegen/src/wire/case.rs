@@ -1,6 +1,8 @@
 //! serde's `rename_all` cases, rule for rule (`serde_derive::internals::case`): they know ASCII and underscores, and
 //! nothing of words, so that `HTTPServer` becomes `h_t_t_p_server`.
 
+use ecow::EcoString;
+
 /// The spellings that serde takes.
 pub const CASES: [&str; 8] = [
     "lowercase",
@@ -15,29 +17,29 @@ pub const CASES: [&str; 8] = [
 
 /// A variant's name under a rule.
 #[must_use]
-pub fn variant(name: &str, rule: Option<&str>) -> String {
+pub fn variant(name: &str, rule: Option<&str>) -> EcoString {
     match rule {
-        Some("lowercase") => name.to_ascii_lowercase(),
-        Some("UPPERCASE") => name.to_ascii_uppercase(),
-        Some("camelCase") => lower_first(name),
-        Some("snake_case") => snake(name),
-        Some("SCREAMING_SNAKE_CASE") => snake(name).to_ascii_uppercase(),
-        Some("kebab-case") => snake(name).replace('_', "-"),
-        Some("SCREAMING-KEBAB-CASE") => snake(name).to_ascii_uppercase().replace('_', "-"),
-        _ => name.to_owned(),
+        Some("lowercase") => name.to_ascii_lowercase().into(),
+        Some("UPPERCASE") => name.to_ascii_uppercase().into(),
+        Some("camelCase") => lower_first(name).into(),
+        Some("snake_case") => snake(name).into(),
+        Some("SCREAMING_SNAKE_CASE") => snake(name).to_ascii_uppercase().into(),
+        Some("kebab-case") => snake(name).replace('_', "-").into(),
+        Some("SCREAMING-KEBAB-CASE") => snake(name).to_ascii_uppercase().replace('_', "-").into(),
+        _ => name.into(),
     }
 }
 
 /// A field's name under a rule.
 #[must_use]
-pub fn field(name: &str, rule: Option<&str>) -> String {
+pub fn field(name: &str, rule: Option<&str>) -> EcoString {
     match rule {
-        Some("UPPERCASE" | "SCREAMING_SNAKE_CASE") => name.to_ascii_uppercase(),
-        Some("PascalCase") => pascal(name),
-        Some("camelCase") => lower_first(&pascal(name)),
-        Some("kebab-case") => name.replace('_', "-"),
-        Some("SCREAMING-KEBAB-CASE") => name.to_ascii_uppercase().replace('_', "-"),
-        _ => name.to_owned(),
+        Some("UPPERCASE" | "SCREAMING_SNAKE_CASE") => name.to_ascii_uppercase().into(),
+        Some("PascalCase") => pascal(name).into(),
+        Some("camelCase") => lower_first(&pascal(name)).into(),
+        Some("kebab-case") => name.replace('_', "-").into(),
+        Some("SCREAMING-KEBAB-CASE") => name.to_ascii_uppercase().replace('_', "-").into(),
+        _ => name.into(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The fields of a struct or a variant.
 
+use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::case;
@@ -186,7 +187,7 @@ fn wire_field(
     Some(WireField {
         key: renamed.unwrap_or_else(|| case::field(name, rule)),
         aliases: aliases(&field.serde.aliases, scope.side),
-        name: name.to_owned(),
+        name: name.into(),
         shape,
         presence,
         docs: field.docs.clone(),
@@ -225,14 +226,14 @@ fn flat(field: &Field, serde: &SerdeContainer, scope: &mut Scope<'_>) -> Option<
         Side::Both | Side::Written => field.serde.skip_serializing_if.is_some(),
     };
     Some(vec![Flat {
-        name: plain(&field.ident).to_owned(),
+        name: plain(&field.ident).into(),
         of: FlatOf::Keys(shape),
         optional: is_option || may_miss,
         docs: field.docs.clone(),
     }])
 }
 
-pub(super) fn aliases(written: &[String], side: Side) -> Vec<String> {
+pub(super) fn aliases(written: &[EcoString], side: Side) -> Vec<EcoString> {
     match side {
         Side::Accepted => written.to_vec(),
         Side::Both | Side::Written => Vec::new(),
@@ -241,7 +242,7 @@ pub(super) fn aliases(written: &[String], side: Side) -> Vec<String> {
 
 /// The second holder of a name, the name, and the first. Each holder has a name and others.
 pub(super) fn doubles<'a>(
-    holders: impl Iterator<Item = (&'a str, &'a String, &'a [String])>,
+    holders: impl Iterator<Item = (&'a str, &'a EcoString, &'a [EcoString])>,
 ) -> Vec<(String, String, String)> {
     let names: Vec<(&str, &str)> = holders
         .flat_map(|(holder, name, others)| {
@@ -270,7 +271,7 @@ pub(super) fn doubles<'a>(
 }
 
 /// Says of a second name on the wire that it is taken.
-pub(super) fn taken(key: &str, what: &str, at: &At, first: usize, scope: &mut Scope<'_>) {
+pub(super) fn taken(key: &str, what: &str, at: &At, first: u32, scope: &mut Scope<'_>) {
     scope.wrong::<()>(
         report::DUPLICATE_KEY,
         at,

@@ -1,5 +1,6 @@
 //! `flatten`, and what an internal tag stands among: both need to know what object the others write.
 
+use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::all::All;
@@ -16,9 +17,9 @@ use crate::resolve::plain;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Need {
     /// The parameter.
-    pub(super) param: String,
+    pub(super) param: EcoString,
     /// The keys beside it.
-    pub(super) keys: Vec<String>,
+    pub(super) keys: Vec<EcoString>,
     /// Whether it is flattened; else it stands beside a tag.
     pub(super) flat: bool,
 }
@@ -128,7 +129,7 @@ impl Settling<'_> {
             }
             Form::Param(param) => self.settled.needs.push(Need {
                 param,
-                keys: vec![tag.to_owned()],
+                keys: vec![tag.into()],
                 flat: false,
             }),
             Form::Object(Object { any: true, .. }) => self.say(
@@ -162,7 +163,7 @@ impl Settling<'_> {
 
     fn record(&mut self, record: &Record, fields: &[Field], tag: Option<&str>) -> Record {
         let mut record = record.clone();
-        let mut own: Vec<String> = tag.into_iter().map(str::to_owned).collect();
+        let mut own: Vec<EcoString> = tag.into_iter().map(EcoString::from).collect();
         own.extend(record.tag.iter().map(|(key, _)| key.clone()));
         for field in &record.fields {
             own.push(field.key.clone());
@@ -182,7 +183,7 @@ impl Settling<'_> {
         }
         self.distinct(&own, &parts);
         self.one_rest(&parts);
-        let except = |but: usize| -> Vec<String> {
+        let except = |but: usize| -> Vec<EcoString> {
             let others = parts.iter().enumerate().filter(|(it, _)| *it != but);
             let theirs = others.flat_map(|(_, (_, form, _))| keys_of(form).iter().cloned());
             own.iter().cloned().chain(theirs).collect()
@@ -238,7 +239,7 @@ impl Settling<'_> {
     }
 
     /// Says of each key that two parts of an object have.
-    fn distinct(&mut self, own: &[String], parts: &[(Flat, Form, At)]) {
+    fn distinct(&mut self, own: &[EcoString], parts: &[(Flat, Form, At)]) {
         let mut seen: FxHashMap<&str, &str> = FxHashMap::default();
         seen.extend(own.iter().map(|key| (key.as_str(), "the struct itself")));
         for (flat, form, at) in parts {
@@ -314,7 +315,7 @@ impl Settling<'_> {
     }
 }
 
-fn keys_of(form: &Form) -> &[String] {
+fn keys_of(form: &Form) -> &[EcoString] {
     match form {
         Form::Object(object) => &object.keys,
         Form::Tagged(tags) => tags,

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use ecow::EcoString;
+
 use super::all::All;
 use crate::model::{BuiltIn, Enum, Record, Shape, Tagging, TypeShape, VariantBody};
 
@@ -11,11 +13,11 @@ pub(super) enum Form {
     /// An object.
     Object(Object),
     /// An enum in the external form: the tags of its variants, other accepted names included.
-    Tagged(Vec<String>),
+    Tagged(Vec<EcoString>),
     /// Nothing at all: `()`, a struct without fields or braces.
     Nothing,
     /// Whatever the type parameter is.
-    Param(String),
+    Param(EcoString),
     /// No object; how to say what it is.
     Other(&'static str),
 }
@@ -28,7 +30,7 @@ pub(super) enum Form {
 )]
 pub(super) struct Object {
     /// The keys of its own, other accepted names included.
-    pub(super) keys: Vec<String>,
+    pub(super) keys: Vec<EcoString>,
     /// Whether it takes its own keys away from what is left for others (a struct without `flatten`).
     pub(super) takes: bool,
     /// Whether it takes every key that is left: there is a map in it.
@@ -82,7 +84,13 @@ impl All<'_> {
         }
     }
 
-    fn form_of(&self, params: &[String], shape: &TypeShape, args: &[Shape], depth: usize) -> Form {
+    fn form_of(
+        &self,
+        params: &[EcoString],
+        shape: &TypeShape,
+        args: &[Shape],
+        depth: usize,
+    ) -> Form {
         let inner = |shape: &Shape| self.form_at(&applied(shape, params, args), depth);
         match shape {
             TypeShape::Newtype(shape) => inner(shape),
@@ -141,7 +149,7 @@ impl All<'_> {
         Form::Object(object)
     }
 
-    fn of_variants(it: &Enum, tag: Option<&String>, inner: &dyn Fn(&Shape) -> Form) -> Form {
+    fn of_variants(it: &Enum, tag: Option<&EcoString>, inner: &dyn Fn(&Shape) -> Form) -> Form {
         let mut object = Object {
             keys: tag.into_iter().cloned().collect(),
             ..Object::default()
@@ -184,13 +192,13 @@ impl Object {
 fn built_in(of: BuiltIn) -> Form {
     let object = |keys: &[&str]| {
         Form::Object(Object {
-            keys: keys.iter().map(|&key| key.to_owned()).collect(),
+            keys: keys.iter().map(|&key| key.into()).collect(),
             takes: true,
             closed: true,
             ..Object::default()
         })
     };
-    let tags = |tags: &[&str]| Form::Tagged(tags.iter().map(|&tag| tag.to_owned()).collect());
+    let tags = |tags: &[&str]| Form::Tagged(tags.iter().map(|&tag| tag.into()).collect());
     match of {
         BuiltIn::Duration => object(&["secs", "nanos"]),
         BuiltIn::SystemTime => object(&["secs_since_epoch", "nanos_since_epoch"]),
@@ -203,7 +211,11 @@ fn built_in(of: BuiltIn) -> Form {
 }
 
 /// A shape of a generic definition with its arguments put in.
-pub(super) fn applied<'s>(shape: &'s Shape, params: &[String], args: &[Shape]) -> Cow<'s, Shape> {
+pub(super) fn applied<'s>(
+    shape: &'s Shape,
+    params: &[EcoString],
+    args: &[Shape],
+) -> Cow<'s, Shape> {
     if params.is_empty() {
         return Cow::Borrowed(shape);
     }
@@ -212,7 +224,7 @@ pub(super) fn applied<'s>(shape: &'s Shape, params: &[String], args: &[Shape]) -
     Cow::Owned(shape)
 }
 
-fn put(shape: &mut Shape, params: &[String], args: &[Shape]) {
+fn put(shape: &mut Shape, params: &[EcoString], args: &[Shape]) {
     if let Shape::Param(name) = shape {
         let position = params.iter().position(|param| param == name);
         if let Some(arg) = position.and_then(|position| args.get(position)) {

@@ -1,5 +1,7 @@
 //! Item → [`TypeShape`], one side at a time.
 
+use ecow::EcoString;
+
 use super::fields::{record, tuple, value};
 use super::numbers::numbers;
 use super::ty::{Scope, ends_in};
@@ -31,7 +33,7 @@ pub(super) fn lower(item: &Item, scope: &mut Scope<'_>) -> Option<TypeShape> {
             let rule = side(&item.serde.rename_all, scope.side).as_deref();
             let mut record = record(fields, rule, &item.serde, scope)?;
             if scope.side == Side::Written {
-                let name = || plain(&item.ident).to_owned();
+                let name = || plain(&item.ident).into();
                 let name = item.serde.rename.written.clone().unwrap_or_else(name);
                 record.tag = item.serde.tag.clone().map(|tag| (tag, name));
             }
@@ -57,7 +59,7 @@ pub(super) fn lower(item: &Item, scope: &mut Scope<'_>) -> Option<TypeShape> {
 /// Whether the two sides of an item can differ for what stands on it, besides the types of its fields.
 pub(super) fn differs(item: &Item) -> bool {
     let serde = &item.serde;
-    let split = |names: &PerSide<Option<String>>| names.written != names.accepted;
+    let split = |names: &PerSide<Option<EcoString>>| names.written != names.accepted;
     let field = |field: &Field| {
         let serde = &field.serde;
         split(&serde.rename)

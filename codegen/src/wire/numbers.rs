@@ -53,7 +53,7 @@ pub(super) fn numbers(
         next = value.checked_add(1);
         numbers.push(WireNumber {
             value,
-            name: plain(&variant.ident).to_owned(),
+            name: plain(&variant.ident).into(),
             other: variant.serde.other && scope.side == Side::Accepted,
             docs: variant.docs.clone(),
             deprecated: variant.deprecated.clone(),

@@ -62,7 +62,7 @@ impl Scope<'_> {
     /// A conversion that holds others for what a type holds; `Err` when it is none of those.
     fn inside(&mut self, ty: &Ty, name: &str, forms: &[Ty]) -> Result<Option<Shape>, ()> {
         let args = match ty {
-            Ty::Path { args, .. } => args.as_slice(),
+            Ty::Path { args, .. } => &**args,
             _ => &[],
         };
         Ok(match (name, forms, args) {

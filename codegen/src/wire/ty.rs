@@ -1,5 +1,7 @@
 //! Ty → Shape: names followed to what serde writes or reads for them.
 
+use ecow::EcoString;
+
 use super::context::{Context, Familiar, Meant};
 use super::known::{self, Known};
 use crate::model::{At, Item, Shape, Side, Text, Ty};
@@ -25,7 +27,7 @@ pub struct Scope<'a> {
     /// Written or accepted.
     pub side: Side,
     /// What the parameters in sight stand for; `None` for a const parameter.
-    params: Vec<(String, Option<Shape>)>,
+    params: Vec<(EcoString, Option<Shape>)>,
     familiar: &'a mut Familiar,
     depth: usize,
     /// The items that are referred to, by their number, some of them twice.
@@ -134,6 +136,13 @@ impl<'a> Scope<'a> {
             Some(Meant::Item(module, index)) => return self.reference(module, index, args, at),
             None => {}
         }
+        if let Some(name) = lone
+            && let Some(known) = known::everywhere(name)
+            && !resolve::is_named(self.context.tree, self.module, name)
+        {
+            self.familiar.keep(self.module, name, Meant::Known(known));
+            return self.known(known, segments, args, at);
+        }
         match resolve::path(self.context.tree, self.module, global, segments) {
             Found::Item(module, index) => {
                 if let Some(name) = lone {
@@ -179,7 +188,7 @@ impl<'a> Scope<'a> {
             .filter(|generic| generic.constant.is_none());
         Shape::Ref {
             file: self.item.file.clone(),
-            name: name.to_owned(),
+            name: name.into(),
             side: Side::Both,
             args: types
                 .map(|generic| Shape::Param(generic.name.clone()))
@@ -220,9 +229,9 @@ impl<'a> Scope<'a> {
         self.uses.push(number);
         Some(Shape::Ref {
             file: target.item.file.clone(),
-            name: name.to_owned(),
+            name: name.into(),
             side: Side::Both,
-            args: shapes,
+            args: shapes.into(),
         })
     }
 
@@ -238,7 +247,7 @@ impl<'a> Scope<'a> {
                 (Some(ty), _) => Some(self.shape(ty)?),
                 (None, Some(default)) => Some(self.elsewhere(module, params.clone(), default)?),
             };
-            params.push((param.clone(), shape));
+            params.push((param.as_str().into(), shape));
         }
         self.elsewhere(module, params, &alias.ty)
     }
@@ -247,7 +256,7 @@ impl<'a> Scope<'a> {
     pub(super) fn elsewhere(
         &mut self,
         module: ModuleId,
-        params: Vec<(String, Option<Shape>)>,
+        params: Vec<(EcoString, Option<Shape>)>,
         ty: &Ty,
     ) -> Option<Shape> {
         if self.depth > DEEPEST {

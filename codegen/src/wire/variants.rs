@@ -116,7 +116,7 @@ fn wire_variant(
     Some(WireVariant {
         tag: tag.unwrap_or_else(|| case::variant(name, rule)),
         aliases: aliases(&variant.serde.aliases, scope.side),
-        name: name.to_owned(),
+        name: name.into(),
         body,
         untagged: variant.serde.untagged && *tagging != Tagging::Untagged,
         other: variant.serde.other && scope.side == Side::Accepted,

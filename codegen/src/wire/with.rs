@@ -82,7 +82,7 @@ impl Scope<'_> {
                         .map(String::as_str)
                         .collect::<Vec<_>>()
                         .as_slice(),
-                    args.as_slice(),
+                    &**args,
                 ) {
                     return self.serde_as(ty, form);
                 }

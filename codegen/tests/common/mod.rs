@@ -123,10 +123,10 @@ pub fn brief(shape: &Shape) -> String {
             Key::Tag(tag) => format!("{{{}: {}}}", brief(tag), brief(of)),
         },
         Shape::BuiltIn(built_in, shapes) => format!("{built_in:?}({})", all(shapes)),
-        Shape::Param(name) => name.clone(),
+        Shape::Param(name) => name.to_string(),
         Shape::Ref {
             file, name, args, ..
-        } => match args.as_slice() {
+        } => match &**args {
             [] => format!("{}.{name}", file.join("/")),
             args => format!("{}.{name}<{}>", file.join("/"), all(args)),
         },

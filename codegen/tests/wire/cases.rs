@@ -34,7 +34,7 @@ macro_rules! same_keys {
                     $rule, $rule);
                 let fields = Fields { a: 0, first_name: 0, _leading: 0, trailing_: 0, two__under: 0, x2_y: 0, mixedCase: 0, r#type: 0 };
                 let TypeShape::Record(read) = shape_of(&text, "Fields") else { panic!("no record") };
-                let keys: Vec<String> = read.fields.into_iter().map(|field| field.key).collect();
+                let keys: Vec<String> = read.fields.into_iter().map(|field| field.key.to_string()).collect();
                 assert_eq!(keys, keys_in_order(&serde_json::to_string(&fields).unwrap()), $rule);
                 let TypeShape::Enum(read) = shape_of(&text, "Variants") else { panic!("no enum") };
                 for (value, variant) in [A, FirstName, HTTPServer, Z42, With_Under, Äpfel, r#Self_].iter().zip(&read.variants) {

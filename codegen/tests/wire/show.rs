@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use buildamp_codegen::model::{
-    Definition, Enum, FlatOf, Items, Key, Presence, Record, Shape, Side, Tagging, Text, TypeShape,
-    VariantBody,
+    Definition, EcoString, Enum, FlatOf, Items, Key, Presence, Record, Shape, Side, Tagging, Text,
+    TypeShape, VariantBody,
 };
 use buildamp_codegen::{Analysis, Input, analyse};
 
@@ -114,7 +114,7 @@ fn record(it: &Record) -> String {
         };
         let names: Vec<&str> = std::iter::once(&field.key)
             .chain(&field.aliases)
-            .map(String::as_str)
+            .map(EcoString::as_str)
             .collect();
         parts.push(format!(
             "{}{mark}: {}",
@@ -169,7 +169,7 @@ fn enumeration(it: &Enum) -> String {
         .map(|variant| {
             let names: Vec<&str> = std::iter::once(&variant.tag)
                 .chain(&variant.aliases)
-                .map(String::as_str)
+                .map(EcoString::as_str)
                 .collect();
             let body = match &variant.body {
                 VariantBody::Unit => String::new(),
@@ -212,7 +212,7 @@ fn shape(of: &Shape) -> String {
         }
         Shape::BuiltIn(of, args) if args.is_empty() => format!("{of:?}"),
         Shape::BuiltIn(of, args) => format!("{of:?}<{}>", all(args)),
-        Shape::Param(name) => name.clone(),
+        Shape::Param(name) => name.to_string(),
         Shape::Ref {
             name,
             side: which,

@@ -72,6 +72,6 @@ fn find(items: &[syn::Item], wanted: &Item) -> Option<TokenStream> {
             _ => return None,
         };
         attributes.retain(|attribute| !attribute.path().is_ident("derive"));
-        (ident.span().start().line == wanted.at.line).then(|| item.to_token_stream())
+        (ident.span().start().line == wanted.at.start().0).then(|| item.to_token_stream())
     })
 }

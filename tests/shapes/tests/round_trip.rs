@@ -59,7 +59,7 @@ fn every_model_has_a_sample() {
     let models: BTreeSet<(String, String)> = analysis
         .definitions
         .into_iter()
-        .map(|model| (model.file.join("/"), model.name))
+        .map(|model| (model.file.join("/"), model.name.to_string()))
         .collect();
     let sampled: BTreeSet<(String, String)> = samples()
         .iter()

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use ecow::EcoString;
+
 use super::LONGEST;
 use crate::model::{
     BuiltIn, Definition, Int, Presence, Record, Shape, Side, Text, TypeShape, VariantBody,
@@ -31,7 +33,7 @@ pub(super) enum Form {
 #[derive(Clone, Default)]
 pub(super) struct Object {
     /// By all names of each: what stands there, and whether it has to.
-    fields: BTreeMap<String, (Shape, bool)>,
+    fields: BTreeMap<EcoString, (Shape, bool)>,
     /// What stands under any other key.
     rest: Option<Shape>,
     closed: bool,
@@ -75,7 +77,7 @@ impl<'a> Forms<'a> {
         let definition = *self
             .definitions
             .get(&(file.as_slice(), name.as_str(), *side))?;
-        let given = definition.params.iter().map(String::as_str).zip(args);
+        let given = definition.params.iter().map(EcoString::as_str).zip(args);
         let given: HashMap<&str, &Shape> = given.collect();
         let mut resolved = definition.shape.clone();
         for part in resolved.parts_mut() {
@@ -161,8 +163,7 @@ impl<'a> Forms<'a> {
 
     fn built_in(&self, built_in: BuiltIn, args: &[Shape], shape: &Shape) -> Form {
         let object = |keys: &[(&str, &Shape)]| {
-            let field =
-                |(key, shape): &(&str, &Shape)| ((*key).to_owned(), ((*shape).clone(), true));
+            let field = |(key, shape): &(&str, &Shape)| ((*key).into(), ((*shape).clone(), true));
             Form::Object(Object {
                 fields: keys.iter().map(field).collect(),
                 rest: None,

@@ -1,5 +1,7 @@
 //! Definitions as decoders.
 
+use ecow::EcoString;
+
 use super::flat;
 use super::scope::Scope;
 use super::shapes::{elements, int_decoder, tuple};
@@ -184,7 +186,7 @@ fn key(w: &mut Writer, scope: &Scope, field: &WireField) {
     }
     w.call(Place::Alone, Name::Known(of_several), |w| {
         let keys = std::iter::once(&field.key).chain(&field.aliases);
-        w.line().texts(keys.map(String::as_str));
+        w.line().texts(keys.map(EcoString::as_str));
         decoder(w.line(), scope, shape, Place::Argument);
     });
 }
@@ -267,7 +269,8 @@ fn with_aliases(w: &mut Writer, scope: &Scope, tagging: &Tagging, it: Variant) {
         return;
     }
     w.call(Place::Alone, Name::Known("Codec.orTagged"), |w| {
-        w.line().texts(variant.aliases.iter().map(String::as_str));
+        w.line()
+            .texts(variant.aliases.iter().map(EcoString::as_str));
         tagged(w.line(), scope, tagging, it, Place::Argument);
     });
 }

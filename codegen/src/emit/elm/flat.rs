@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use ecow::EcoString;
+
 use super::decoders::decoder;
 use super::scope::Scope;
 use super::writer::{Name, Place, Writer};
@@ -26,12 +28,12 @@ fn within(w: &mut Writer, scope: &Scope, record: &Record, index: usize) {
     match &record.flat[index].of {
         FlatOf::Variant { of, tags } => {
             w.call(Place::Argument, Name::Known("Codec.among"), |w| {
-                w.line().texts(tags.iter().map(String::as_str));
+                w.line().texts(tags.iter().map(EcoString::as_str));
                 decoder(w.line(), scope, of, Place::Argument);
             });
         }
         FlatOf::Rest { of, except } => {
-            let hidden = except.iter().map(String::as_str);
+            let hidden = except.iter().map(EcoString::as_str);
             without(w, Place::Argument, hidden, |w, place| {
                 decoder(w, scope, of, place);
             });
@@ -94,7 +96,7 @@ pub(super) fn own_keys(record: &Record) -> impl Iterator<Item = &str> {
     let fields = record.fields.iter().flat_map(|field| {
         std::iter::once(&field.key)
             .chain(&field.aliases)
-            .map(String::as_str)
+            .map(EcoString::as_str)
     });
     tag.chain(fields)
 }

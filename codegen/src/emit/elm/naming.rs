@@ -1,5 +1,7 @@
 //! The names of types, constructors, decoders and encoders.
 
+use ecow::EcoString;
+
 use super::super::names;
 use super::all::is_alias;
 use super::syntax;
@@ -206,7 +208,8 @@ fn contains_itself_otherwise(definition: &Definition) -> bool {
 
 /// Whether a shape is the definition with other type arguments than its own.
 pub(super) fn is_itself_otherwise(definition: &Definition, shape: &Shape) -> bool {
-    let own = |(arg, param): (&Shape, &String)| matches!(arg, Shape::Param(name) if name == param);
+    let own =
+        |(arg, param): (&Shape, &EcoString)| matches!(arg, Shape::Param(name) if name == param);
     matches!(shape, Shape::Ref { file, name, side, args }
         if *file == definition.file && *name == definition.name && *side == definition.side
             && !args.iter().zip(&definition.params).all(own))

@@ -25,8 +25,9 @@ pub fn path(item: &Item) -> TokenStream {
     let names = item
         .module
         .iter()
-        .chain([&item.ident])
-        .map(|segment| name(segment));
+        .map(String::as_str)
+        .chain([item.ident.as_str()])
+        .map(name);
     quote! { crate #(::#names)* }
 }
 

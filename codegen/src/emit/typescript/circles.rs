@@ -169,7 +169,9 @@ fn cut<'a>(graph: &Graph<'a>, may: &[bool]) -> BTreeMap<usize, Ts<'a>> {
     cyclic
         .map(|(&index, ty)| {
             let params = graph.definitions[index].params.iter();
-            let own = params.map(|param| Ts::Param(param.into())).collect();
+            let own = params
+                .map(|param| Ts::Param(param.as_str().into()))
+                .collect();
             let circle = Circle {
                 graph,
                 of: &components.of,
@@ -232,7 +234,10 @@ impl<'a> Circle<'_, 'a> {
                 let body = types::of(self.graph, definition).without_docs();
                 let body = body.replace(&|ty| match ty {
                     Ts::Param(name) => {
-                        let place = definition.params.iter().position(|param| param == name)?;
+                        let place = definition
+                            .params
+                            .iter()
+                            .position(|param| **param == **name)?;
                         args.get(place).cloned()
                     }
                     _ => None,

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use ecow::EcoString;
+
 use super::super::graph::Graph;
 use crate::model::{
     BuiltIn, Definition, FlatOf, Key, Presence, Record, Shape, TypeShape, WireField,
@@ -108,7 +110,7 @@ pub(super) fn keys(record: &Record) -> impl Iterator<Item = &str> {
 
 /// All names under which a field stands.
 pub(super) fn names(field: &WireField) -> impl Iterator<Item = &str> {
-    std::iter::once(field.key.as_str()).chain(field.aliases.iter().map(String::as_str))
+    std::iter::once(field.key.as_str()).chain(field.aliases.iter().map(EcoString::as_str))
 }
 
 /// Whether a field's key may be missing.
@@ -130,7 +132,7 @@ pub(super) fn hidden<'a>(graph: &Graph<'a>, record: &'a Record, place: usize) ->
                     hidden.extend(keys);
                 }
             }
-            FlatOf::Variant { tags, .. } => hidden.extend(tags.iter().map(String::as_str)),
+            FlatOf::Variant { tags, .. } => hidden.extend(tags.iter().map(EcoString::as_str)),
             FlatOf::Rest { .. } => {}
         }
     }
@@ -139,7 +141,7 @@ pub(super) fn hidden<'a>(graph: &Graph<'a>, record: &'a Record, place: usize) ->
 
 /// A definition's type arguments by the names of its parameters.
 fn arguments<'a>(definition: &'a Definition, args: &'a [Shape]) -> HashMap<&'a str, &'a Shape> {
-    let params = definition.params.iter().map(String::as_str);
+    let params = definition.params.iter().map(EcoString::as_str);
     params.zip(args).collect()
 }
 

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use ecow::EcoString;
+
 use super::super::layout::Layout;
 use super::brackets::{self, List};
 use super::module::Module;
@@ -69,7 +71,7 @@ impl<'a> Match<'a> {
         Some(Self {
             function,
             cases,
-            keys: keys.map(|key| key.map(String::as_str)),
+            keys: keys.map(|key| key.map(EcoString::as_str)),
         })
     }
 

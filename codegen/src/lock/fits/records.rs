@@ -1,5 +1,7 @@
 //! Objects.
 
+use ecow::EcoString;
+
 use super::{Reader, Spot, Walk, Why};
 use crate::lock::Lock;
 use crate::lock::node::Node;
@@ -99,8 +101,8 @@ impl Walk<'_> {
         &self,
         (written, at): (&Spread, &Spot),
         (read, want, to): (&Spread, &Lying, &Spot),
-    ) -> Vec<String> {
-        let taken = |key: &String| {
+    ) -> Vec<EcoString> {
+        let taken = |key: &EcoString| {
             let mut all = read.fields.iter();
             all.any(|it| it.field.key == *key || it.field.aliases.contains(key))
         };

@@ -79,7 +79,7 @@ impl Walk<'_> {
                     let fits = known.iter().any(|it| it.other || it.value == number.value);
                     if !fits {
                         let tag = number.value.to_string();
-                        self.misfit(at, to, Why::Variant { tag });
+                        self.misfit(at, to, Why::Variant { tag: tag.into() });
                     }
                 }
             }

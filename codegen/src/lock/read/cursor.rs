@@ -1,5 +1,7 @@
 //! What all lines of a lock are made of: words, quoted texts, numbers, lists.
 
+use ecow::EcoString;
+
 use crate::lock::Name;
 use crate::lock::write::is_word;
 
@@ -16,9 +18,9 @@ impl Cursor<'_> {
     pub(super) fn name(&mut self) -> Read<Name> {
         let mut file = Vec::new();
         if !self.rest.starts_with('.') {
-            file.push(self.word()?);
+            file.push(self.word()?.into());
             while self.take("/") {
-                file.push(self.word()?);
+                file.push(self.word()?.into());
             }
         }
         self.expect(".")?;
@@ -51,25 +53,26 @@ impl Cursor<'_> {
     }
 
     pub(super) fn durable(&mut self) -> Read<String> {
-        self.text(|c| is_word(c) || matches!(c, '.' | ':' | '*'))
+        let text = self.text(|c| is_word(c) || matches!(c, '.' | ':' | '*'));
+        text.map(String::from)
     }
 
-    pub(super) fn word(&mut self) -> Read<String> {
+    pub(super) fn word(&mut self) -> Read<EcoString> {
         self.text(is_word)
     }
 
-    pub(super) fn text(&mut self, fits: impl Fn(char) -> bool) -> Read<String> {
+    pub(super) fn text(&mut self, fits: impl Fn(char) -> bool) -> Read<EcoString> {
         if self.take("\"") {
             return self.quoted();
         }
         match self.bare(fits) {
             "" => Err("a name is missing".to_owned()),
-            text => Ok(text.to_owned()),
+            text => Ok(text.into()),
         }
     }
 
     /// What stands behind an opening quote, and the closing one.
-    pub(super) fn quoted(&mut self) -> Read<String> {
+    pub(super) fn quoted(&mut self) -> Read<EcoString> {
         let mut escaped = false;
         let end = self.rest.find(|c| match (escaped, c) {
             (true, _) => {

@@ -56,7 +56,7 @@ impl Cursor<'_> {
             file,
             name,
             side,
-            args,
+            args: args.into(),
         })
     }
 

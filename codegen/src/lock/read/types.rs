@@ -1,5 +1,7 @@
 //! The right side of a `type` or `input` line.
 
+use ecow::EcoString;
+
 use super::cursor::{Cursor, Read};
 use crate::model::{
     Enum, Flat, FlatOf, Items, Presence, Record, Shape, Tagging, Texts, TypeShape, VariantBody,
@@ -58,7 +60,7 @@ impl Cursor<'_> {
             let other = self.take("else ");
             numbers.push(WireNumber {
                 value: self.number()?,
-                name: String::new(),
+                name: EcoString::new(),
                 other,
                 docs: Texts::default(),
                 deprecated: None,
@@ -98,7 +100,7 @@ impl Cursor<'_> {
         Ok(WireVariant {
             tag: names.next().unwrap_or_default(),
             aliases: names.collect(),
-            name: String::new(),
+            name: EcoString::new(),
             body,
             untagged: no_tag && *tagging != Tagging::Untagged,
             other,
@@ -132,7 +134,7 @@ impl Cursor<'_> {
         Ok(record)
     }
 
-    pub(super) fn field(&mut self, key: String) -> Read<WireField> {
+    pub(super) fn field(&mut self, key: EcoString) -> Read<WireField> {
         let mut aliases = Vec::new();
         while self.take("/") {
             aliases.push(self.word()?);
@@ -149,7 +151,7 @@ impl Cursor<'_> {
         Ok(WireField {
             key,
             aliases,
-            name: String::new(),
+            name: EcoString::new(),
             shape: match presence {
                 Presence::OrNull => Shape::Option(Box::new(shape)),
                 Presence::Always | Presence::Optional | Presence::Required => shape,
@@ -176,7 +178,7 @@ impl Cursor<'_> {
             FlatOf::Keys(self.shape()?)
         };
         Ok(Flat {
-            name: String::new(),
+            name: EcoString::new(),
             of,
             optional,
             docs: Texts::default(),

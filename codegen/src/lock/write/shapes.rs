@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use ecow::EcoString;
+
 use super::super::lean::param_name;
 use super::{push_name, push_quoted, word};
 use crate::model::{
@@ -21,7 +23,7 @@ pub(in crate::lock) fn short(of: &Shape) -> String {
 pub(super) struct Notation<'a> {
     out: &'a mut String,
     /// What the parameters are called in Rust; none where they have the lock's own names.
-    params: &'a [String],
+    params: &'a [EcoString],
 }
 
 impl<'a> Notation<'a> {
@@ -268,8 +270,8 @@ fn separator(index: usize) -> &'static str {
     if index == 0 { " " } else { " | " }
 }
 
-fn sorted(names: &[String]) -> Vec<&String> {
-    let mut names: Vec<&String> = names.iter().collect();
+fn sorted(names: &[EcoString]) -> Vec<&EcoString> {
+    let mut names: Vec<&EcoString> = names.iter().collect();
     names.sort();
     names
 }

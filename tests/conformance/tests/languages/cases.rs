@@ -296,7 +296,7 @@ fn guards(study: &Study, subject: &Subject) -> Option<(String, String, String)> 
     };
     Some((
         written.file.join("/"),
-        written.name.clone(),
+        written.name.to_string(),
         format!("{}{input}", written.name),
     ))
 }

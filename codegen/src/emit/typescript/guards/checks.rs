@@ -1,5 +1,7 @@
 //! What a guard asks of its value, one thing after the other.
 
+use ecow::EcoString;
+
 use super::super::super::layout::Layout;
 use super::super::brackets::List;
 use super::super::{All, int64};
@@ -144,7 +146,7 @@ fn units(it: &Enum) -> impl Iterator<Item = &str> {
 
 /// All names of a variant.
 fn tags(variant: &WireVariant) -> impl Iterator<Item = &str> {
-    std::iter::once(variant.tag.as_str()).chain(variant.aliases.iter().map(String::as_str))
+    std::iter::once(variant.tag.as_str()).chain(variant.aliases.iter().map(EcoString::as_str))
 }
 
 impl Guards<'_> {

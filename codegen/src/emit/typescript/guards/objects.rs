@@ -1,5 +1,7 @@
 //! What is asked of an object, of its keys and of what lies among them.
 
+use ecow::EcoString;
+
 use super::super::super::graph::Graph;
 use super::super::super::layout::Layout;
 use super::super::brackets::{self, List};
@@ -84,10 +86,10 @@ fn among<'a>(
         },
         FlatOf::Variant { of, tags } => Part::Keys {
             function: "flatVariant",
-            keys: tags.iter().map(String::as_str).collect(),
+            keys: tags.iter().map(EcoString::as_str).collect(),
             of,
         },
-        FlatOf::Rest { of, except } => without(except.iter().map(String::as_str).collect(), of),
+        FlatOf::Rest { of, except } => without(except.iter().map(EcoString::as_str).collect(), of),
     }
 }
 
