@@ -5,7 +5,7 @@
 pub mod attr;
 mod build;
 mod bytes;
-#[cfg(feature = "cache")]
+#[cfg(feature = "command")]
 pub mod cache;
 pub mod check;
 pub mod config;

@@ -56,7 +56,7 @@ impl fmt::Debug for FileName {
     }
 }
 
-#[cfg(feature = "cache")]
+#[cfg(feature = "command")]
 impl FileName {
     /// Does something during which this name is written and read as [`HERE`]: what is said of a file names nearly nothing
     /// else.
