@@ -16,6 +16,7 @@ mod settled;
 mod syntax;
 mod template;
 mod ty;
+mod unsettled;
 mod uses;
 mod vis;
 

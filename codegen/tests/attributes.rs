@@ -590,3 +590,28 @@ fn what_was_read_of_a_file_survives_being_stored() {
     let back: parse::Facts = serde_json::from_str(&stored).expect("the same");
     assert_eq!(back, facts);
 }
+
+/// syn reads what Rust does not have, and printing what was written for it would end in a panic.
+#[test]
+fn h3_forms_that_rust_has_not_are_refused() {
+    for (text, what) in [
+        (
+            "enum E<_> { A { a: u8 } }",
+            "`_` is no name for a type parameter | give it one, `T`",
+        ),
+        (
+            "struct S<T: [const] Clone> { a: T }",
+            "`[const] Clone` is no bound that stable Rust has | write the trait alone, or take the bound away",
+        ),
+        (
+            "struct S<T> where T: Copy + [const] Clone { a: T }",
+            "`[const] Clone` is no bound that stable Rust has | write the trait alone, or take the bound away",
+        ),
+        (
+            "struct S { _: u8 }",
+            "`_` is no name for a field, so it has no key on the wire | give it one",
+        ),
+    ] {
+        assert_eq!(told(text), [what], "{text}");
+    }
+}

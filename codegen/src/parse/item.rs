@@ -17,6 +17,7 @@ use super::generics::generics;
 use super::lifted::{Lifted, Named};
 use super::options::{self, Said};
 use super::settled::settled;
+use super::unsettled::unsettled;
 use super::uses::unraw;
 use super::vis::Vis;
 use crate::attr::{self, On};
@@ -153,6 +154,9 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
         &mut untold
     };
     let body = has_shape(input, read_body, told)?;
+    if unsettled(input, notes) {
+        return None;
+    }
 
     let said = options::said(&entries, kind, &unraw(&input.ident), &body, notes);
     let stated = attr::shape(&entries, notes);
