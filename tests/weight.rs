@@ -62,6 +62,11 @@ fn engine_and_sqlite() {
 }
 
 #[test]
+fn engine_and_postgres() {
+    insta::assert_snapshot!(listing("buildamp", &["engine", "postgres"]));
+}
+
+#[test]
 fn default_features() {
     insta::assert_snapshot!(listing("buildamp", &["default"]));
 }

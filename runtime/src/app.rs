@@ -167,7 +167,7 @@ impl<S: Send + Sync + 'static> App<S> {
     /// [`Error::Store`].
     pub async fn replay(&self, event: EventId) -> Result<u64> {
         let store = self.core().store().await?;
-        let replayed = store.replay(event, None, self.clock.now()).await?;
+        let replayed = store.replay(event, None, self.core().now()).await?;
         if replayed > 0 {
             return Ok(replayed);
         }
@@ -203,7 +203,7 @@ impl<S: Send + Sync + 'static> App<S> {
             .store()
             .await?
             .records()
-            .consumers(self.clock.now())
+            .consumers(self.core().now())
             .await
     }
 

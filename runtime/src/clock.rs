@@ -18,6 +18,12 @@ pub trait Clock: fmt::Debug + Send + Sync + 'static {
 
     /// Returns once [`now`](Self::now) is this much later.
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+
+    /// Whether it is no more than this machine's idea of the time. Machines that share a database have to agree on the
+    /// time, so theirs is the database's then. A clock that a test moves is right whatever others say.
+    fn is_local(&self) -> bool {
+        false
+    }
 }
 
 /// The machine's clock.
@@ -31,6 +37,10 @@ impl Clock for SystemClock {
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn is_local(&self) -> bool {
+        true
     }
 }
 
@@ -91,5 +101,9 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         (**self).sleep(duration)
+    }
+
+    fn is_local(&self) -> bool {
+        (**self).is_local()
     }
 }

@@ -12,6 +12,8 @@ use std::{
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+use crate::tx::Joined;
 use crate::{
     Consumer, CorrelationId, Emission, Error, Event, EventId, Result, Sending, Session, SseMessage,
     Trace, Tx, core::Core, emit, session::CookieSlot, store::Claimed,
@@ -231,14 +233,14 @@ impl<S> Context<S> {
     }
 
     /// Emits within a transaction of the caller's: stored when the caller commits, gone when the caller rolls back. The
-    /// transaction has to be one on the file that `store.url` names.
+    /// transaction has to be one on the database that `store.url` names.
     ///
-    /// Begin it with a write, or with `pool.begin_with("BEGIN IMMEDIATE")`: SQLite refuses to let a transaction write that
-    /// has read before somebody else wrote.
-    #[cfg(feature = "sqlite")]
-    pub fn join<'t>(
+    /// On SQLite begin it with a write, or with `pool.begin_with("BEGIN IMMEDIATE")`: SQLite refuses to let a transaction
+    /// write that has read before somebody else wrote.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub fn join<'t, D: Joined>(
         &self,
-        transaction: &'t mut sqlx_core::transaction::Transaction<'_, sqlx_sqlite::Sqlite>,
+        transaction: &'t mut sqlx_core::transaction::Transaction<'_, D>,
     ) -> Tx<'t> {
         Tx::join(self, transaction)
     }

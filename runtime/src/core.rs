@@ -103,7 +103,11 @@ impl Core {
 
     /// The time in whole microseconds, as it is stored.
     pub(crate) fn now(&self) -> Timestamp {
-        let now = self.clock.now();
+        let shared = match self.store.get() {
+            Some(store) if self.clock.is_local() => store.now(),
+            _ => None,
+        };
+        let now = shared.unwrap_or_else(|| self.clock.now());
         Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 }

@@ -74,7 +74,7 @@ pub enum Error {
     Io(#[from] std::io::Error),
 }
 
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 impl From<sqlx_core::Error> for Error {
     fn from(error: sqlx_core::Error) -> Self {
         match error {
@@ -89,7 +89,7 @@ impl From<sqlx_core::Error> for Error {
 }
 
 /// How an [`Error`] comes out of a statement of a `Tx`; `?` turns it back.
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 impl From<Error> for sqlx_core::Error {
     fn from(error: Error) -> Self {
         match error {

@@ -68,10 +68,14 @@ pub use serde;
 pub use serde_json;
 pub use upcast::{BoxError, IntoUpcast, PayloadError, Upcast};
 
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use sqlx;
+#[cfg(feature = "postgres")]
+pub use store::postgres::PostgresExecutor;
 #[cfg(feature = "sqlite")]
 pub use store::sqlite::{SqliteExecutor, SqliteGuard};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use tx::Joined;
 #[cfg(feature = "engine")]
 pub use {
     app::{App, ShutdownHandle},

@@ -91,7 +91,7 @@ impl Followed {
 
 /// What the session is told with a rescue.
 #[cfg_attr(
-    not(feature = "sqlite"),
+    not(any(feature = "sqlite", feature = "postgres")),
     expect(dead_code, reason = "told by the database that rescues")
 )]
 pub(crate) fn lost(lost: &Lost, now: Timestamp) -> Result<Option<Box<NewMessage>>> {

@@ -1,7 +1,7 @@
 //! Browser sessions: the token in the cookie, the application's data behind it, and how long both are good.
 
 #![cfg_attr(
-    not(all(feature = "sqlite", feature = "http")),
+    not(all(any(feature = "sqlite", feature = "postgres"), feature = "http")),
     allow(dead_code, unused_imports, reason = "cookies are the web server's")
 )]
 

@@ -4,7 +4,7 @@
 //! over. Time comes in as an argument.
 
 #![cfg_attr(
-    not(all(feature = "sqlite", feature = "http")),
+    not(all(any(feature = "sqlite", feature = "postgres"), feature = "http")),
     allow(
         dead_code,
         unused_imports,
@@ -20,7 +20,17 @@ use uuid::Uuid;
 
 use crate::{Config, CorrelationId, Envelope, Error, EventId, Result, core::Bell, tx::Connection};
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod control;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod end;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod glob;
 mod message;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod owned;
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
 mod record;
 mod session;
 #[cfg(feature = "sqlite")]
@@ -43,21 +53,50 @@ pub(crate) async fn open(config: &Config, bell: Arc<Bell>) -> Result<Arc<dyn Sto
     Ok(store)
 }
 
-#[cfg(feature = "sqlite")]
 fn choose(config: &Config, bell: Arc<Bell>) -> Result<Arc<dyn Store>> {
-    match config.store.url.split_once(':') {
-        Some(("sqlite", _)) => Ok(Arc::new(sqlite::Sqlite::new(config, bell)?)),
-        _ => Err(Error::Config(
-            "store.url: write \"sqlite:\" and a path".to_owned(),
+    match Database::of(&config.store.url) {
+        #[cfg(feature = "sqlite")]
+        Some(Database::Sqlite) => Ok(Arc::new(sqlite::Sqlite::new(config, bell)?)),
+        #[cfg(feature = "postgres")]
+        Some(Database::Postgres) => Ok(Arc::new(postgres::Postgres::new(config, bell)?)),
+        #[cfg(not(all(feature = "sqlite", feature = "postgres")))]
+        Some(other) => {
+            drop(bell);
+            let name = other.name();
+            Err(Error::Config(format!(
+                "store.url names a database of {name}, which this build has not: enable the feature `{name}`"
+            )))
+        }
+        None => Err(Error::Config(
+            "store.url: write \"sqlite:\" and a path, or \"postgres://user@host/database\""
+                .to_owned(),
         )),
     }
 }
 
-#[cfg(not(feature = "sqlite"))]
-fn choose(_: &Config, _: Arc<Bell>) -> Result<Arc<dyn Store>> {
-    Err(Error::Config(
-        "this build has no database: enable the feature `sqlite`".to_owned(),
-    ))
+/// The databases there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Database {
+    Sqlite,
+    Postgres,
+}
+
+impl Database {
+    /// The one that a URL names.
+    pub(crate) fn of(url: &str) -> Option<Self> {
+        match url.split_once(':')?.0 {
+            "sqlite" => Some(Self::Sqlite),
+            "postgres" | "postgresql" => Some(Self::Postgres),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
 }
 
 /// The row of an event that is about to be stored.
@@ -271,6 +310,10 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     /// Make dead deliveries of an event (of one consumer, or of all) pending again with a fresh budget of attempts;
     /// answers how many.
     async fn replay(&self, event: EventId, consumer: Option<&str>, now: Timestamp) -> Result<u64>;
+    /// What time it is for all machines that share the database; `None` where one machine has it for itself.
+    fn now(&self) -> Option<Timestamp> {
+        None
+    }
     /// Read what is on record.
     fn records(&self) -> &dyn Records;
     /// Keep browser sessions.

@@ -1,7 +1,7 @@
 //! One transaction, whatever the database: own statements and events, together or not at all.
 
 #![cfg_attr(
-    not(feature = "sqlite"),
+    not(any(feature = "sqlite", feature = "postgres")),
     allow(
         dead_code,
         clippy::unused_async,
@@ -11,8 +11,12 @@
 
 use std::{fmt, slice, sync::Arc};
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+use crate::store::Database;
+#[cfg(feature = "postgres")]
+use crate::store::postgres::{self, PostgresExecutor, PostgresTx};
 #[cfg(feature = "sqlite")]
-use crate::store::sqlite::{Guard, Source, SqliteExecutor, SqliteTx};
+use crate::store::sqlite::{self, Guard, SqliteExecutor, SqliteTx};
 use crate::{
     Context, CorrelationId, Emission, Error, Event, EventId, Result, SendingInTx, SseMessage,
     context::{Attempt, Scope},
@@ -40,7 +44,9 @@ pub struct Tx<'c> {
 pub(crate) enum Connection<'c> {
     #[cfg(feature = "sqlite")]
     Sqlite(SqliteTx<'c>),
-    #[cfg(not(feature = "sqlite"))]
+    #[cfg(feature = "postgres")]
+    Postgres(PostgresTx<'c>),
+    #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
     Never(std::convert::Infallible, std::marker::PhantomData<&'c ()>),
 }
 
@@ -49,7 +55,9 @@ impl Connection<'_> {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(tx) => tx.commit().await,
-            #[cfg(not(feature = "sqlite"))]
+            #[cfg(feature = "postgres")]
+            Self::Postgres(tx) => tx.commit().await,
+            #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
             Self::Never(never, _) => match never {},
         }
     }
@@ -58,7 +66,9 @@ impl Connection<'_> {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(tx) => tx.rollback().await,
-            #[cfg(not(feature = "sqlite"))]
+            #[cfg(feature = "postgres")]
+            Self::Postgres(tx) => tx.rollback().await,
+            #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
             Self::Never(never, _) => match never {},
         }
     }
@@ -105,19 +115,37 @@ impl Tx<'static> {
 }
 
 impl<'c> Tx<'c> {
-    #[cfg(feature = "sqlite")]
-    pub(crate) fn join<S>(
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub(crate) fn join<S, D: Joined>(
         cx: &Context<S>,
-        transaction: &'c mut sqlx_core::transaction::Transaction<'_, sqlx_sqlite::Sqlite>,
+        transaction: &'c mut sqlx_core::transaction::Transaction<'_, D>,
     ) -> Self {
-        let connection = Some(Connection::Sqlite(SqliteTx::Joined(transaction)));
         Self {
             core: Arc::clone(cx.core()),
             scope: Arc::clone(cx.scope()),
             chain: None,
             attempt: None,
-            connection,
+            connection: Some(D::joined(transaction).0),
         }
+    }
+
+    /// [`Error::WrongDatabase`] where the transaction is not one on that database.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    fn on(&self, asked: Database) -> Result<()> {
+        let runs_on = match &self.connection {
+            #[cfg(feature = "sqlite")]
+            Some(Connection::Sqlite(_)) => Some(Database::Sqlite),
+            #[cfg(feature = "postgres")]
+            Some(Connection::Postgres(_)) => Some(Database::Postgres),
+            None => Database::of(&self.core.config.store.url),
+        };
+        if runs_on == Some(asked) {
+            return Ok(());
+        }
+        Err(Error::WrongDatabase {
+            runs_on: runs_on.map_or("another database", Database::name),
+            asked: asked.name(),
+        })
     }
 
     /// What own SQL runs on: `sqlx::query("insert …").execute(tx.sqlite()?)`.
@@ -127,19 +155,19 @@ impl<'c> Tx<'c> {
     /// sqlx, [`Error::TxTimeout`] too.
     #[cfg(feature = "sqlite")]
     pub fn sqlite(&mut self) -> Result<SqliteExecutor<'_>> {
-        let runs_on = match (
-            &self.connection,
-            self.core.config.store.url.starts_with("sqlite:"),
-        ) {
-            (Some(Connection::Sqlite(_)), _) | (None, true) => {
-                return Ok(SqliteExecutor::new(self));
-            }
-            (None, false) => "another database",
-        };
-        Err(Error::WrongDatabase {
-            runs_on,
-            asked: "sqlite",
-        })
+        self.on(Database::Sqlite)?;
+        Ok(SqliteExecutor::new(self))
+    }
+
+    /// What own SQL runs on: `sqlx::query("insert …").execute(tx.postgres()?)`.
+    ///
+    /// # Errors
+    /// [`Error::WrongDatabase`] when the application runs on another one. What the statement itself meets comes out of
+    /// sqlx, [`Error::TxTimeout`] too.
+    #[cfg(feature = "postgres")]
+    pub fn postgres(&mut self) -> Result<PostgresExecutor<'_>> {
+        self.on(Database::Postgres)?;
+        Ok(PostgresExecutor::new(self))
     }
 
     /// Emits events in this transaction, all or none.
@@ -211,12 +239,67 @@ impl<'c> Tx<'c> {
     }
 }
 
+/// The databases whose transactions can be joined.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub trait Joined: private::Joined {}
+
 #[cfg(feature = "sqlite")]
-impl Source for Tx<'_> {
+impl Joined for sqlx_sqlite::Sqlite {}
+
+#[cfg(feature = "postgres")]
+impl Joined for sqlx_postgres::Postgres {}
+
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod private {
+    use super::Connection;
+
+    /// Keeps them to those of this crate.
+    pub trait Joined: sqlx_core::database::Database {
+        fn joined(connection: &mut Self::Connection) -> Opened<'_>;
+    }
+
+    /// What only this crate can look into.
+    pub struct Opened<'c>(pub(super) Connection<'c>);
+
+    #[cfg(feature = "sqlite")]
+    impl Joined for sqlx_sqlite::Sqlite {
+        fn joined(connection: &mut Self::Connection) -> Opened<'_> {
+            Opened(Connection::Sqlite(super::SqliteTx::Joined(connection)))
+        }
+    }
+
+    #[cfg(feature = "postgres")]
+    impl Joined for sqlx_postgres::Postgres {
+        fn joined(connection: &mut Self::Connection) -> Opened<'_> {
+            Opened(Connection::Postgres(super::PostgresTx::Joined(connection)))
+        }
+    }
+}
+
+#[cfg(feature = "sqlite")]
+impl sqlite::Source for Tx<'_> {
     fn guard(&mut self) -> futures_util::future::BoxFuture<'_, Result<Guard<'_>>> {
         Box::pin(async move {
-            let Connection::Sqlite(tx) = self.open().await?;
-            tx.guard().await
+            match self.open().await? {
+                Connection::Sqlite(tx) => tx.guard().await,
+                #[cfg(feature = "postgres")]
+                Connection::Postgres(_) => Err(Error::Closed),
+            }
+        })
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl postgres::Source for Tx<'_> {
+    fn connection(
+        &mut self,
+    ) -> futures_util::future::BoxFuture<'_, Result<&mut sqlx_postgres::PgConnection>> {
+        Box::pin(async move {
+            match self.open().await? {
+                Connection::Postgres(tx) => tx.connection(),
+                #[cfg(feature = "sqlite")]
+                Connection::Sqlite(_) => Err(Error::Closed),
+            }
         })
     }
 }

@@ -22,9 +22,7 @@ use super::{
 };
 use crate::{BoxError, Config, Error, EventId, Result, core::Bell, tx::Connection};
 
-mod control;
 mod executor;
-mod glob;
 mod lane;
 mod messages;
 mod open;
@@ -87,6 +85,8 @@ impl Sqlite {
         match on {
             None => self.writers.run(turn, work, what).await,
             Some(Connection::Sqlite(tx)) => tx.guard().await?.run(work, what).await,
+            #[cfg(feature = "postgres")]
+            Some(Connection::Postgres(_)) => Err(failed("the transaction is one on PostgreSQL")),
         }
     }
 }

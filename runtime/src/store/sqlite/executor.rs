@@ -10,22 +10,20 @@ use futures_util::{
 use sqlx_core::{
     Either,
     describe::Describe,
-    error::{BoxDynError, Error as SqlxError},
+    error::Error as SqlxError,
     executor::{Execute, Executor},
     sql_str::SqlStr,
 };
 use sqlx_sqlite::{
-    Sqlite, SqliteArguments, SqliteConnection, SqliteQueryResult, SqliteRow, SqliteStatement,
-    SqliteTypeInfo,
+    Sqlite, SqliteConnection, SqliteQueryResult, SqliteRow, SqliteStatement, SqliteTypeInfo,
 };
 
 use super::{
-    control::ends_transaction,
     failed,
     tx::{Guard, SqliteGuard},
     writer::Work,
 };
-use crate::Result;
+use crate::{Result, store::owned::Owned};
 
 /// Where the connection comes from; opens the transaction at its first use.
 pub(crate) trait Source: Send {
@@ -70,50 +68,6 @@ impl<'t> SqliteExecutor<'t> {
 impl fmt::Debug for SqliteExecutor<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SqliteExecutor").finish_non_exhaustive()
-    }
-}
-
-/// A statement that owns all it needs, so that it can run in a task of its own.
-struct Owned {
-    sql: SqlStr,
-    arguments: Option<SqliteArguments>,
-    persistent: bool,
-}
-
-impl Owned {
-    fn new<'q>(mut query: impl Execute<'q, Sqlite>) -> Result<Self, SqlxError> {
-        let arguments = query.take_arguments().map_err(SqlxError::Encode)?;
-        let persistent = query.persistent();
-        let sql = query.sql();
-        match ends_transaction(sql.as_str()) {
-            None => Ok(Self {
-                sql,
-                arguments,
-                persistent,
-            }),
-            Some(word) => Err(SqlxError::InvalidArgument(format!(
-                "`{word}` would end the transaction under BuildAmp's feet, nothing was run; end it with `tx.commit()` or \
-                 `tx.rollback()`, and use `SAVEPOINT` for a part of it"
-            ))),
-        }
-    }
-}
-
-impl Execute<'static, Sqlite> for Owned {
-    fn sql(self) -> SqlStr {
-        self.sql
-    }
-
-    fn statement(&self) -> Option<&SqliteStatement> {
-        None
-    }
-
-    fn take_arguments(&mut self) -> Result<Option<SqliteArguments>, BoxDynError> {
-        Ok(self.arguments.take())
-    }
-
-    fn persistent(&self) -> bool {
-        self.persistent
     }
 }
 

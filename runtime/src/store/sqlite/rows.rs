@@ -11,11 +11,14 @@ use serde_json::{json, value::RawValue};
 use sqlx_core::row::Row;
 use sqlx_sqlite::SqliteRow;
 
-use super::{failed, glob::glob};
+use super::failed;
 use crate::{
     Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Result, State,
     envelope::SpecVersion,
-    store::{Claimed, ConsumerSpec, DeliveryId, Lost, NewEvent, NewMessage, Settlement, Start, To},
+    store::{
+        Claimed, ConsumerSpec, DeliveryId, Lost, NewEvent, NewMessage, Settlement, Start, end::End,
+        glob::glob,
+    },
 };
 
 pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Result<String> {
@@ -88,61 +91,14 @@ pub(super) fn held(held: &[(DeliveryId, u32)]) -> Result<String> {
     json(&held.iter().map(row).collect::<Vec<_>>())
 }
 
-/// What becomes of a delivery: its state, when it is due again, how the attempt's outcome is called, what went wrong, why
-/// it is dead, and whether the attempt is free, which is to say not counted.
-struct End<'a> {
-    state: State,
-    run_at: Option<Timestamp>,
-    outcome: &'static str,
-    error: Option<&'a str>,
-    reason: Option<DeadReason>,
-    free: u8,
-}
-
-fn end(to: &To) -> End<'_> {
-    let plain = |state, outcome| End {
-        state,
-        run_at: None,
-        outcome,
-        error: None,
-        reason: None,
-        free: 0,
-    };
-    match to {
-        To::Succeeded => plain(State::Succeeded, "succeeded"),
-        To::Cancelled => plain(State::Cancelled, "cancelled"),
-        To::Retrying { run_at, error } => End {
-            run_at: Some(*run_at),
-            error: Some(error),
-            ..plain(State::Retrying, "failed")
-        },
-        To::Dead { reason, error } => End {
-            reason: Some(*reason),
-            error: Some(error),
-            ..plain(State::Dead, "failed")
-        },
-        To::Snoozed { run_at } => End {
-            run_at: Some(*run_at),
-            free: 1,
-            ..plain(State::Pending, "snoozed")
-        },
-        To::Released { run_at, why } => End {
-            run_at: Some(*run_at),
-            error: Some(why),
-            free: 1,
-            ..plain(State::Pending, "released")
-        },
-    }
-}
-
 pub(super) fn ends(ends: &[Settlement], now: Timestamp) -> Result<String> {
     let row = |settlement: &Settlement| {
-        let end = end(&settlement.to);
+        let end = End::of(&settlement.to);
         json!({
             "id": settlement.delivery.0, "attempt": settlement.attempt, "worker": settlement.worker.0,
             "started_at": settlement.started_at.as_microsecond(), "finished_at": now.as_microsecond(), "outcome": end.outcome, "error": end.error,
             "state": end.state.name(), "run_at": end.run_at.map(Timestamp::as_microsecond),
-            "reason": end.reason.map(DeadReason::name), "free": end.free,
+            "reason": end.reason.map(DeadReason::name), "free": u8::from(end.free),
         })
     };
     json(&ends.iter().map(row).collect::<Vec<_>>())

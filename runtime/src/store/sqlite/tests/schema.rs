@@ -13,7 +13,8 @@ use crate::{
     store::{
         EventFilter, Store, To,
         conformance::{at, claim, consumer, deliveries, emit, end, event, register, worker},
-        sqlite::{Row, Sqlite, glob::glob, query, raw_sql, read::events_by},
+        glob::glob,
+        sqlite::{Row, Sqlite, query, raw_sql, read::events_by},
     },
 };
 

@@ -1,22 +1,25 @@
-//! Subscriptions in a form that SQL can match: `type GLOB glob AND (dots IS NULL OR dots = the type's dots)`.
+//! Subscriptions in a form that SQL can match: `type GLOB glob AND (dots IS NULL OR dots = the type's dots)` on SQLite, the
+//! same with `LIKE like` on PostgreSQL.
 
 use crate::{Error, Result};
 
-/// A pattern over event types as SQLite's GLOB, whose `*` knows no segments, and the number of dots that a type must
+/// A pattern over event types as GLOB and LIKE take it, which know no segments, and the number of dots that a type must
 /// have so that each `*` stands for exactly one of its segments.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Glob {
+pub(super) struct Pattern {
     pub glob: String,
+    pub like: String,
     /// `None`: any number, since the last part takes the rest.
     pub dots: Option<i64>,
 }
 
 /// `*` is one segment, `**` as the last is the rest, a lone `*` is everything.
-pub(super) fn glob(on: &str) -> Result<Glob> {
+pub(super) fn glob(on: &str) -> Result<Pattern> {
     let problem = |problem: &str| Err(Error::Config(format!("the subscription {on:?} {problem}")));
     if on == "*" || on == "**" {
-        return Ok(Glob {
+        return Ok(Pattern {
             glob: "*".to_owned(),
+            like: "%".to_owned(),
             dots: None,
         });
     }
@@ -41,17 +44,33 @@ pub(super) fn glob(on: &str) -> Result<Glob> {
             "mixes `*`, a name after it, and `**`: subscribe to `**` behind the names before the `*`",
         ),
         (false, false, false) => {
-            let glob: Vec<String> = segments.iter().map(|segment| escaped(segment)).collect();
+            let form = |form: fn(&str) -> String| {
+                let segments = segments.iter().map(|segment| form(segment));
+                segments.collect::<Vec<_>>().join(".")
+            };
             let dots = (!open).then_some(i64::try_from(before.len()).unwrap_or(i64::MAX));
-            Ok(Glob {
-                glob: glob.join("."),
+            Ok(Pattern {
+                glob: form(glob_of),
+                like: form(like_of),
                 dots,
             })
         }
     }
 }
 
-fn escaped(segment: &str) -> String {
+fn like_of(segment: &str) -> String {
+    let mut like = String::new();
+    for c in segment.replace("**", "*").chars() {
+        match c {
+            '*' => like.push('%'),
+            '%' | '_' | '\\' => like.extend(['\\', c]),
+            c => like.push(c),
+        }
+    }
+    like
+}
+
+fn glob_of(segment: &str) -> String {
     if segment == "**" {
         "*".to_owned()
     } else {

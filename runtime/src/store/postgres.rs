@@ -1,0 +1,400 @@
+//! Events, deliveries and browser sessions in PostgreSQL: many machines, one database.
+//!
+//! Everything lies in the schema `buildamp`. Each statement is in a file of its own under `sql/`, and rows go in as arrays.
+
+use std::{collections::HashSet, fmt, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use sqlx_core::{
+    connection::Connection as _, pool::PoolOptions, query::query, raw_sql::raw_sql,
+    transaction::Transaction,
+};
+use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool, PgRow};
+
+use super::{
+    Claim, Claimed, ConsumerSpec, DeliveryId, Emitted, Messages, NewEvent, NewMessage, Records,
+    Rescued, Sessions, Settlement, Start, Store, WorkerId,
+};
+use crate::{BoxError, Config, Error, EventId, Result, core::Bell, progress, tx::Connection};
+
+mod executor;
+mod hour;
+mod messages;
+mod open;
+mod read;
+mod rows;
+mod sessions;
+#[cfg(test)]
+mod tests;
+mod tx;
+mod wake;
+
+pub use executor::PostgresExecutor;
+pub(crate) use executor::Source;
+pub(crate) use tx::PostgresTx;
+
+use hour::Hour;
+use messages::append;
+use read::Readers;
+use rows::Micros;
+use tx::OwnTx;
+use wake::{Wake, Work};
+
+pub(crate) struct Postgres {
+    options: PgConnectOptions,
+    pool: PgPool,
+    readers: Readers,
+    wake: Wake,
+    hour: Hour,
+    tx_timeout: Duration,
+    /// How many entries behind a place can be asked for.
+    history: u32,
+}
+
+/// How long to wait for a connection: whoever emits while the database is away is told so.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Connections besides those of handlers that have a transaction open.
+const SPARE: usize = 6;
+
+impl Postgres {
+    pub(super) fn new(config: &Config, bell: Arc<Bell>) -> Result<Self> {
+        let tx_timeout = config.processor.tx_timeout;
+        let options = open::options(&config.store.url, tx_timeout)?;
+        let connections = config.processor.workers.saturating_add(SPARE);
+        let pool = PoolOptions::new()
+            .max_connections(u32::try_from(connections).unwrap_or(u32::MAX))
+            .acquire_timeout(PATIENCE)
+            .connect_lazy_with(options.clone());
+        Ok(Self {
+            readers: Readers::new(&pool),
+            wake: Wake::new(&pool, bell),
+            hour: Hour::new(&pool),
+            options,
+            pool,
+            tx_timeout,
+            history: config.sse.history,
+        })
+    }
+
+    /// A transaction of its own, or a part of the one that is given, which goes on when the part fails.
+    async fn begin_write<'t>(
+        &self,
+        on: Option<&'t mut Connection<'_>>,
+        work: Work,
+    ) -> Result<Write<'t>> {
+        let (transaction, after) = match on {
+            None => {
+                let after = Some((self.wake.clone(), work));
+                (self.pool.begin().await.map_err(failed)?, after)
+            }
+            Some(Connection::Postgres(tx)) => {
+                tx.made(work);
+                (tx.connection()?.begin().await.map_err(failed)?, None)
+            }
+            #[cfg(feature = "sqlite")]
+            Some(Connection::Sqlite(_)) => return Err(failed("the transaction is one on SQLite")),
+        };
+        Ok(Write { transaction, after })
+    }
+
+    /// The names of those consumers that are on record.
+    async fn known(&self, consumers: &[ConsumerSpec]) -> Result<HashSet<String>> {
+        let known = query(include_str!("postgres/sql/register_known.sql"))
+            .bind(rows::column(consumers, |spec| spec.name.clone()));
+        let known = known.fetch_all(&self.pool).await.map_err(failed)?;
+        known.iter().map(|row| rows::get(row, "name")).collect()
+    }
+
+    /// Writes with a single statement, which needs no transaction around it.
+    async fn write_one(&self, work: Work, statement: rows::Statement) -> Result<Vec<PgRow>> {
+        let written = statement.fetch_all(&self.pool).await.map_err(failed)?;
+        self.wake.ring(work);
+        Ok(written)
+    }
+}
+
+/// Statements that are written together. Dropped without a commit they are undone.
+struct Write<'t> {
+    transaction: Transaction<'t, sqlx_postgres::Postgres>,
+    /// Who is woken by the commit, where it is not a part of another.
+    after: Option<(Wake, Work)>,
+}
+
+impl Write<'_> {
+    fn on(&mut self) -> &mut PgConnection {
+        &mut self.transaction
+    }
+
+    async fn commit(self) -> Result<()> {
+        self.transaction.commit().await.map_err(failed)?;
+        if let Some((wake, work)) = self.after {
+            wake.ring(work);
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Store for Postgres {
+    async fn migrate(&self) -> Result<()> {
+        open::migrate(&self.options).await?;
+        self.hour.follow().await?;
+        self.wake.listen();
+        Ok(())
+    }
+
+    async fn begin(&self) -> Result<Connection<'static>> {
+        OwnTx::begin(&self.pool, self.tx_timeout, self.wake.clone())
+            .await
+            .map(PostgresTx::Own)
+            .map(Connection::Postgres)
+    }
+
+    async fn emit(
+        &self,
+        on: Option<&mut Connection<'_>>,
+        events: &[NewEvent],
+    ) -> Result<Vec<Emitted>> {
+        let emit = rows::bind_events(query(include_str!("postgres/sql/emit.sql")), events)?;
+        let has_told = events.iter().any(|event| event.told.is_some());
+        let known = if on.is_none() && !has_told {
+            self.write_one(Work::DELIVERIES, emit).await?
+        } else {
+            let work = if has_told {
+                Work::ALL
+            } else {
+                Work::DELIVERIES
+            };
+            let mut write = self.begin_write(on, work).await?;
+            let known = emit.fetch_all(write.on()).await.map_err(failed)?;
+            let places = known.iter().map(place).collect::<Result<HashSet<_>>>()?;
+            let told = events.iter().enumerate();
+            let told: Vec<&NewMessage> = told
+                .filter(|(place, _)| !places.contains(place))
+                .filter_map(|(_, event)| event.told.as_deref())
+                .collect();
+            append(write.on(), &told).await?;
+            write.commit().await?;
+            known
+        };
+        let mut emitted: Vec<Emitted> = events
+            .iter()
+            .map(|event| Emitted::Stored(event.id))
+            .collect();
+        for row in known {
+            let known: uuid::Uuid = rows::get(&row, "known")?;
+            let place = emitted.get_mut(place(&row)?);
+            *place.ok_or_else(|| failed("an event came back that was not emitted"))? =
+                Emitted::Known(known.try_into().map_err(failed)?);
+        }
+        Ok(emitted)
+    }
+
+    async fn register(
+        &self,
+        worker: WorkerId,
+        consumers: &[ConsumerSpec],
+        now: Timestamp,
+        alive_until: Timestamp,
+    ) -> Result<()> {
+        let alive = query(include_str!("postgres/sql/register_worker.sql"))
+            .bind(worker.0)
+            .bind(Micros(now))
+            .bind(Micros(alive_until));
+        let register = query(include_str!("postgres/sql/register_consumers.sql"));
+        let register = rows::bind_consumers(register, consumers)?.bind(Micros(now));
+        let handled = query(include_str!("postgres/sql/register_handled.sql"))
+            .bind(worker.0)
+            .bind(rows::column(consumers, |spec| spec.name.clone()));
+        let known = self.known(consumers).await?;
+        let want_past: Vec<&str> = consumers
+            .iter()
+            .filter(|spec| spec.start == Start::Beginning && !known.contains(&spec.name))
+            .map(|spec| spec.name.as_str())
+            .collect();
+        let mut write = self.begin_write(None, Work::DELIVERIES).await?;
+        // The first lock of the transaction: whoever has a lesser one and waits for this waits for ever.
+        if !want_past.is_empty() {
+            let lock = raw_sql(include_str!("postgres/sql/register_lock.sql"));
+            lock.execute(write.on()).await.map_err(failed)?;
+        }
+        alive.execute(write.on()).await.map_err(failed)?;
+        let registered = register.fetch_all(write.on()).await.map_err(failed)?;
+        handled.execute(write.on()).await.map_err(failed)?;
+        let mut new = Vec::new();
+        for row in &registered {
+            let name: String = rows::get(row, "name")?;
+            if rows::get(row, "is_new")? && want_past.contains(&name.as_str()) {
+                new.push(name);
+            }
+        }
+        if !new.is_empty() {
+            let past = query(include_str!("postgres/sql/register_past.sql")).bind(new);
+            past.execute(write.on()).await.map_err(failed)?;
+        }
+        write.commit().await
+    }
+
+    async fn claim(&self, claim: Claim<'_>) -> Result<Vec<Claimed>> {
+        let take = query(include_str!("postgres/sql/claim.sql"))
+            .bind(claim.worker.0)
+            .bind(Micros(claim.now))
+            .bind(Micros(claim.lease_until))
+            .bind(claim.consumers.to_vec())
+            .bind(i64::from(claim.limit));
+        let taken = self.write_one(Work::NONE, take).await?;
+        taken.iter().map(rows::claimed).collect()
+    }
+
+    async fn extend(
+        &self,
+        worker: WorkerId,
+        held: &[(DeliveryId, u32)],
+        until: Timestamp,
+    ) -> Result<Vec<DeliveryId>> {
+        let attempts = held
+            .iter()
+            .map(|(_, attempt)| i32::try_from(*attempt).map_err(failed));
+        let extend = query(include_str!("postgres/sql/extend.sql"))
+            .bind(worker.0)
+            .bind(Micros(until))
+            .bind(rows::column(held, |(delivery, _)| delivery.0))
+            .bind(attempts.collect::<Result<Vec<_>>>()?);
+        let kept = self.write_one(Work::NONE, extend).await?;
+        let kept = kept.iter().map(|row| rows::get(row, "id"));
+        let kept: HashSet<i64> = kept.collect::<Result<_>>()?;
+        Ok(held
+            .iter()
+            .map(|(delivery, _)| *delivery)
+            .filter(|delivery| !kept.contains(&delivery.0))
+            .collect())
+    }
+
+    async fn settle(
+        &self,
+        on: Option<&mut Connection<'_>>,
+        ends: &[Settlement],
+        now: Timestamp,
+    ) -> Result<Vec<bool>> {
+        let settle = rows::bind_ends(query(include_str!("postgres/sql/settle.sql")), ends)?
+            .bind(Micros(now));
+        let has_told = ends.iter().any(|end| end.told.is_some());
+        let settled = if on.is_none() && !has_told {
+            fences(&self.write_one(Work::NONE, settle).await?)?
+        } else {
+            let work = if has_told { Work::MESSAGES } else { Work::NONE };
+            let mut write = self.begin_write(on, work).await?;
+            let settled = settle.fetch_all(write.on()).await.map_err(failed)?;
+            let settled = fences(&settled)?;
+            let told: Vec<&NewMessage> = ends
+                .iter()
+                .filter(|end| settled.contains(&fence(end)))
+                .filter_map(|end| end.told.as_deref())
+                .collect();
+            append(write.on(), &told).await?;
+            write.commit().await?;
+            settled
+        };
+        Ok(ends
+            .iter()
+            .map(|end| settled.contains(&fence(end)))
+            .collect())
+    }
+
+    async fn rescue(&self, now: Timestamp) -> Result<Rescued> {
+        let rescue = query(include_str!("postgres/sql/rescue.sql")).bind(Micros(now));
+        let mut write = self.begin_write(None, Work::ALL).await?;
+        let rescued = rescue.fetch_all(write.on()).await.map_err(failed)?;
+        let ids = rescued.iter().map(|row| rows::get(row, "id"));
+        let ids: Vec<i64> = ids.collect::<Result<_>>()?;
+        if !ids.is_empty() {
+            tell_of_lost(write.on(), ids, now).await?;
+        }
+        write.commit().await?;
+        let mut count = Rescued::default();
+        for row in rescued {
+            if rows::get(&row, "is_dead")? {
+                count.dead += 1;
+            } else {
+                count.retrying += 1;
+            }
+        }
+        Ok(count)
+    }
+
+    async fn replay(&self, event: EventId, consumer: Option<&str>, now: Timestamp) -> Result<u64> {
+        let replay = query(include_str!("postgres/sql/replay.sql"))
+            .bind(event.as_uuid())
+            .bind(consumer.map(str::to_owned))
+            .bind(Micros(now));
+        let replayed = replay.execute(&self.pool).await.map_err(failed)?;
+        self.wake.ring(Work::DELIVERIES);
+        Ok(replayed.rows_affected())
+    }
+
+    fn now(&self) -> Option<Timestamp> {
+        self.hour.now()
+    }
+
+    fn records(&self) -> &dyn Records {
+        &self.readers
+    }
+
+    fn sessions(&self) -> &dyn Sessions {
+        self
+    }
+
+    fn messages(&self) -> &dyn Messages {
+        self
+    }
+}
+
+/// Tells of the deliveries that were rescued.
+async fn tell_of_lost(
+    connection: &mut PgConnection,
+    rescued: Vec<i64>,
+    now: Timestamp,
+) -> Result<()> {
+    let lost = query(include_str!("postgres/sql/lost.sql")).bind(rescued);
+    let lost = lost.fetch_all(&mut *connection).await.map_err(failed)?;
+    let mut told = Vec::new();
+    for row in &lost {
+        told.extend(progress::lost(&rows::lost(row)?, now)?);
+    }
+    let told: Vec<&NewMessage> = told.iter().map(|message| &**message).collect();
+    append(connection, &told).await
+}
+
+/// Which of those that went in this row is of.
+fn place(row: &PgRow) -> Result<usize> {
+    let place: i64 = rows::get(row, "place")?;
+    place.try_into().map_err(failed)
+}
+
+fn fence(end: &Settlement) -> (i64, i64) {
+    (end.delivery.0, end.attempt.into())
+}
+
+/// The deliveries and attempts that these rows are of.
+fn fences(settled: &[PgRow]) -> Result<HashSet<(i64, i64)>> {
+    let fence = |row: &PgRow| {
+        let attempt: i32 = rows::get(row, "attempt")?;
+        Ok((rows::get(row, "id")?, attempt.into()))
+    };
+    settled.iter().map(fence).collect()
+}
+
+pub(super) fn failed(error: impl Into<BoxError>) -> Error {
+    Error::Store(error.into())
+}
+
+impl fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Postgres")
+            .field("host", &self.options.get_host())
+            .field("database", &self.options.get_database())
+            .finish_non_exhaustive()
+    }
+}

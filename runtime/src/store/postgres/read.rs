@@ -1,0 +1,82 @@
+//! What is on record.
+
+use async_trait::async_trait;
+use futures_util::TryStreamExt;
+use jiff::Timestamp;
+use sqlx_core::{query::query, query_scalar::query_scalar};
+use sqlx_postgres::PgPool;
+
+use super::{
+    failed,
+    rows::{self, Micros},
+};
+use crate::{
+    Attempt, Consumer, Delivery, DeliveryId, Envelope, EventId, Result,
+    store::{EventFilter, Records},
+};
+
+pub(super) struct Readers {
+    pool: PgPool,
+}
+
+impl Readers {
+    pub(super) fn new(pool: &PgPool) -> Self {
+        Self { pool: pool.clone() }
+    }
+}
+
+#[async_trait]
+impl Records for Readers {
+    async fn next_due(&self, consumers: &[String]) -> Result<Option<Timestamp>> {
+        let due = query_scalar(include_str!("sql/next_due.sql")).bind(consumers.to_vec());
+        let due: Option<Micros> = due.fetch_one(&self.pool).await.map_err(failed)?;
+        Ok(due.map(|due| due.0))
+    }
+
+    async fn open(&self, consumers: &[String]) -> Result<u64> {
+        let open = query_scalar(include_str!("sql/open.sql")).bind(consumers.to_vec());
+        let open: i64 = open.fetch_one(&self.pool).await.map_err(failed)?;
+        u64::try_from(open).map_err(failed)
+    }
+
+    /// There is nothing that would tell: others are heard by NOTIFY, and what nobody told is found by looking.
+    async fn changed(&self) -> Result<bool> {
+        let alive = query_scalar("SELECT 1").fetch_one(&self.pool).await;
+        alive.map(|_: i32| false).map_err(failed)
+    }
+
+    async fn events(&self, filter: &EventFilter) -> Result<Vec<Envelope>> {
+        let events = query(include_str!("sql/events.sql"))
+            .bind(filter.id.map(|id| id.as_uuid()))
+            .bind(filter.event_type.clone())
+            .bind(filter.correlation_id.map(|id| id.as_uuid()))
+            .bind(filter.session_id.clone())
+            .bind(filter.subject.clone())
+            .bind(filter.tenant.clone());
+        events
+            .fetch(&self.pool)
+            .map_err(failed)
+            .and_then(async |row| rows::envelope(&row))
+            .try_collect()
+            .await
+    }
+
+    async fn deliveries(&self, events: &[EventId]) -> Result<Vec<Delivery>> {
+        let deliveries =
+            query(include_str!("sql/deliveries.sql")).bind(rows::column(events, EventId::as_uuid));
+        let deliveries = deliveries.fetch_all(&self.pool).await.map_err(failed)?;
+        deliveries.iter().map(rows::delivery).collect()
+    }
+
+    async fn attempts(&self, delivery: DeliveryId) -> Result<Vec<Attempt>> {
+        let attempts = query(include_str!("sql/attempts.sql")).bind(delivery.0);
+        let attempts = attempts.fetch_all(&self.pool).await.map_err(failed)?;
+        attempts.iter().map(rows::attempt).collect()
+    }
+
+    async fn consumers(&self, now: Timestamp) -> Result<Vec<Consumer>> {
+        let consumers = query(include_str!("sql/consumers.sql")).bind(Micros(now));
+        let consumers = consumers.fetch_all(&self.pool).await.map_err(failed)?;
+        consumers.iter().map(rows::consumer).collect()
+    }
+}

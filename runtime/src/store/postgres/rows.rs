@@ -1,0 +1,255 @@
+//! Between rows and values. Rows go in as arrays, a column each, so that any number of them is one statement.
+
+use jiff::Timestamp;
+use serde_json::value::RawValue;
+use sqlx_core::{
+    decode::Decode,
+    encode::{Encode, IsNull},
+    error::BoxDynError,
+    query::Query,
+    row::Row,
+    types::Type,
+};
+use sqlx_postgres::{
+    PgArgumentBuffer, PgArguments, PgHasArrayType, PgRow, PgTypeInfo, PgValueRef, Postgres,
+    types::Oid,
+};
+use uuid::Uuid;
+
+use super::failed;
+use crate::{
+    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Result, State,
+    envelope::SpecVersion,
+    store::{Claimed, ConsumerSpec, DeliveryId, Lost, NewEvent, Settlement, end::End, glob::glob},
+};
+
+/// A `timestamptz`: microseconds, in PostgreSQL since 2000.
+/// <https://www.postgresql.org/docs/15/datatype-datetime.html>
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Micros(pub Timestamp);
+
+/// From 1970 to 2000.
+const EPOCH: i64 = 946_684_800_000_000;
+
+impl Type<Postgres> for Micros {
+    fn type_info() -> PgTypeInfo {
+        PgTypeInfo::with_oid(Oid(1184))
+    }
+}
+
+impl PgHasArrayType for Micros {
+    fn array_type_info() -> PgTypeInfo {
+        PgTypeInfo::with_oid(Oid(1185))
+    }
+}
+
+impl Encode<'_, Postgres> for Micros {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        let micros = self.0.as_microsecond().saturating_sub(EPOCH);
+        Encode::<Postgres>::encode(micros, buffer)
+    }
+}
+
+impl Decode<'_, Postgres> for Micros {
+    fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
+        let micros: i64 = Decode::<Postgres>::decode(value)?;
+        Ok(Self(Timestamp::from_microsecond(
+            micros.saturating_add(EPOCH),
+        )?))
+    }
+}
+
+pub(super) type Statement = Query<'static, Postgres, PgArguments>;
+
+/// A column of so many rows.
+pub(super) fn column<T, V>(rows: &[T], value: impl FnMut(&T) -> V) -> Vec<V> {
+    rows.iter().map(value).collect()
+}
+
+pub(super) fn bind_events(statement: Statement, events: &[NewEvent]) -> Result<Statement> {
+    let version = |event: &NewEvent| i32::try_from(event.version).map_err(failed);
+    let attempts = |event: &NewEvent| {
+        let attempts = event.max_attempts.map(i32::try_from);
+        attempts.transpose().map_err(failed)
+    };
+    let versions: Vec<i32> = events.iter().map(version).collect::<Result<_>>()?;
+    let attempts: Vec<Option<i32>> = events.iter().map(attempts).collect::<Result<_>>()?;
+    Ok(statement
+        .bind(column(events, |event| event.id.as_uuid()))
+        .bind(column(events, |event| event.source.clone()))
+        .bind(column(events, |event| event.event_type.clone()))
+        .bind(versions)
+        .bind(column(events, |event| event.subject.clone()))
+        .bind(column(events, |event| Micros(event.time)))
+        .bind(column(events, |event| event.data.clone()))
+        .bind(column(events, |event| event.tenant.clone()))
+        .bind(column(events, |event| event.actor.clone()))
+        .bind(column(events, |event| event.session_id.clone()))
+        .bind(column(events, |event| event.correlation_id.as_uuid()))
+        .bind(column(events, |event| {
+            event.causation_id.map(|id| id.as_uuid())
+        }))
+        .bind(column(events, |event| event.traceparent.clone()))
+        .bind(column(events, |event| event.partition_key.clone()))
+        .bind(column(events, |event| event.idempotency_key.clone()))
+        .bind(column(events, |event| Micros(event.run_at)))
+        .bind(column(events, |event| event.priority))
+        .bind(attempts)
+        .bind(column(events, |event| event.progress)))
+}
+
+pub(super) fn bind_consumers(
+    statement: Statement,
+    consumers: &[ConsumerSpec],
+) -> Result<Statement> {
+    let mut matches = Vec::new();
+    let mut dots = Vec::new();
+    let mut attempts = Vec::new();
+    for spec in consumers {
+        let glob = glob(&spec.on)?;
+        matches.push(glob.like);
+        dots.push(glob.dots.map(i32::try_from).transpose().map_err(failed)?);
+        attempts.push(i32::try_from(spec.max_attempts).map_err(failed)?);
+    }
+    Ok(statement
+        .bind(column(consumers, |spec| spec.name.clone()))
+        .bind(column(consumers, |spec| spec.on.clone()))
+        .bind(matches)
+        .bind(dots)
+        .bind(attempts))
+}
+
+pub(super) fn bind_ends(statement: Statement, settlements: &[Settlement]) -> Result<Statement> {
+    let attempts = settlements
+        .iter()
+        .map(|end| i32::try_from(end.attempt).map_err(failed));
+    let attempts: Vec<i32> = attempts.collect::<Result<_>>()?;
+    let ends: Vec<End<'_>> = settlements.iter().map(|end| End::of(&end.to)).collect();
+    Ok(statement
+        .bind(column(settlements, |end| end.delivery.0))
+        .bind(attempts)
+        .bind(column(settlements, |end| end.worker.0))
+        .bind(column(settlements, |end| Micros(end.started_at)))
+        .bind(column(&ends, |end| end.outcome))
+        .bind(column(&ends, |end| end.error.map(str::to_owned)))
+        .bind(column(&ends, |end| end.state.name()))
+        .bind(column(&ends, |end| end.run_at.map(Micros)))
+        .bind(column(&ends, |end| end.reason.map(DeadReason::name)))
+        .bind(column(&ends, |end| i32::from(end.free))))
+}
+
+pub(super) fn claimed(row: &PgRow) -> Result<Claimed> {
+    let tried = number(row, "tried")?;
+    let max_attempts: u32 = number(row, "max_attempts_given")?;
+    Ok(Claimed {
+        delivery: DeliveryId(get(row, "delivery_id")?),
+        consumer: get(row, "consumer")?,
+        attempt: number(row, "attempt")?,
+        tried,
+        left: max_attempts.saturating_sub(tried),
+        claimed_at: time(row, "claimed_at")?,
+        progress: get(row, "progress")?,
+        event: envelope(row)?,
+    })
+}
+
+pub(super) fn lost(row: &PgRow) -> Result<Lost> {
+    let max_attempts: u32 = number(row, "max_attempts_given")?;
+    Ok(Lost {
+        consumer: get(row, "consumer")?,
+        attempt: number(row, "attempt")?,
+        left: max_attempts.saturating_sub(number(row, "tried")?),
+        run_at: time(row, "due")?,
+        event: envelope(row)?,
+    })
+}
+
+pub(super) fn envelope(row: &PgRow) -> Result<Envelope> {
+    // The binary form of `json` is its text.
+    let data: String = row.try_get_unchecked("data").map_err(failed)?;
+    let causation: Option<Uuid> = get(row, "causation_id")?;
+    Ok(Envelope {
+        specversion: SpecVersion::V1,
+        id: id(row, "id")?,
+        source: get(row, "source")?,
+        event_type: get(row, "type")?,
+        schema_version: number(row, "version")?,
+        subject: get(row, "subject")?,
+        time: time(row, "time")?,
+        tenant: get(row, "tenant")?,
+        actor: get(row, "actor")?,
+        session_id: get(row, "session_id")?,
+        correlation_id: id(row, "correlation_id")?,
+        causation_id: causation
+            .map(TryInto::try_into)
+            .transpose()
+            .map_err(failed)?,
+        traceparent: get(row, "traceparent")?,
+        partition_key: get(row, "partition_key")?,
+        data: RawValue::from_string(data).map_err(failed)?,
+    })
+}
+
+pub(super) fn delivery(row: &PgRow) -> Result<Delivery> {
+    let reason: Option<&str> = get(row, "dead_reason")?;
+    let state: &str = get(row, "state")?;
+    Ok(Delivery {
+        id: DeliveryId(get(row, "id")?),
+        event: id(row, "event_id")?,
+        consumer: get(row, "consumer")?,
+        state: State::ALL
+            .into_iter()
+            .find(|known| known.name() == state)
+            .ok_or_else(|| {
+                failed(format!(
+                    "a delivery is in the state {state:?}, which this build does not know"
+                ))
+            })?,
+        run_at: time(row, "run_at")?,
+        priority: get(row, "priority")?,
+        attempt: number(row, "attempt")?,
+        max_attempts: number(row, "max_attempts")?,
+        dead_reason: DeadReason::ALL
+            .into_iter()
+            .find(|known| reason == Some(known.name())),
+    })
+}
+
+pub(super) fn attempt(row: &PgRow) -> Result<Attempt> {
+    Ok(Attempt {
+        number: number(row, "number")?,
+        started_at: time(row, "started_at")?,
+        finished_at: time(row, "finished_at")?,
+        outcome: get(row, "outcome")?,
+        error: get(row, "error")?,
+    })
+}
+
+pub(super) fn consumer(row: &PgRow) -> Result<Consumer> {
+    let pending: i64 = get(row, "pending")?;
+    Ok(Consumer {
+        name: get(row, "name")?,
+        on: get(row, "pattern")?,
+        pending: pending.try_into().map_err(failed)?,
+        live: get(row, "live")?,
+    })
+}
+
+pub(super) fn get<'r, T: Decode<'r, Postgres> + Type<Postgres>>(
+    row: &'r PgRow,
+    column: &str,
+) -> Result<T> {
+    row.try_get(column).map_err(failed)
+}
+
+fn id<T: TryFrom<Uuid, Error: Into<BoxError>>>(row: &PgRow, column: &str) -> Result<T> {
+    get::<Uuid>(row, column)?.try_into().map_err(failed)
+}
+
+pub(super) fn time(row: &PgRow, column: &str) -> Result<Timestamp> {
+    get::<Micros>(row, column).map(|micros| micros.0)
+}
+
+fn number(row: &PgRow, column: &str) -> Result<u32> {
+    get::<i32>(row, column)?.try_into().map_err(failed)
+}

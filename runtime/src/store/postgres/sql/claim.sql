@@ -1,0 +1,50 @@
+-- $1 worker, $2 now, $3 lease until, $4 consumers' names, $5 limit
+--
+-- A lane is a consumer and a priority at which deliveries wait for it. Lanes are found by skipping from one to the next,
+-- and of each the longest due are taken: neither what is scheduled for later nor what waits for other consumers is read.
+-- What another worker is about to take is skipped.
+WITH RECURSIVE lane (consumer_id, priority) AS (
+    SELECT consumer.id, (
+        SELECT min(first.priority) FROM buildamp.deliveries AS first
+        WHERE first.consumer_id = consumer.id AND first.state IN ('pending', 'retrying')
+    )
+    FROM buildamp.consumers AS consumer
+    WHERE consumer.name = ANY ($4)
+    UNION ALL
+    SELECT lane.consumer_id, (
+        SELECT min(next.priority) FROM buildamp.deliveries AS next
+        WHERE next.consumer_id = lane.consumer_id AND next.priority > lane.priority
+            AND next.state IN ('pending', 'retrying')
+    )
+    FROM lane
+    WHERE lane.priority IS NOT NULL
+),
+due AS MATERIALIZED (
+    SELECT head.id
+    FROM lane
+    CROSS JOIN LATERAL (
+        SELECT id, priority, run_at FROM buildamp.deliveries
+        WHERE consumer_id = lane.consumer_id AND priority = lane.priority AND run_at <= $2
+            AND state IN ('pending', 'retrying')
+        ORDER BY run_at, id
+        LIMIT $5
+        FOR UPDATE SKIP LOCKED
+    ) AS head
+    WHERE lane.priority IS NOT NULL
+    ORDER BY head.priority, head.run_at, head.id
+    LIMIT $5
+),
+taken AS (
+    UPDATE buildamp.deliveries AS delivery
+    SET state = 'running', attempt = attempt + 1, worker = $1, claimed_at = $2, lease_until = $3
+    FROM due
+    WHERE delivery.id = due.id
+    RETURNING delivery.*
+)
+SELECT
+    taken.id AS delivery_id, consumer.name AS consumer, taken.attempt, taken.attempt - taken.attempt_base AS tried,
+    taken.max_attempts AS max_attempts_given, taken.claimed_at, event.*
+FROM taken
+JOIN buildamp.events AS event ON event.seq = taken.event_seq
+JOIN buildamp.consumers AS consumer ON consumer.id = taken.consumer_id
+ORDER BY taken.priority, taken.run_at, taken.id;

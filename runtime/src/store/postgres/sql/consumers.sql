@@ -1,0 +1,14 @@
+-- $1 now
+SELECT
+    consumer.name, consumer.pattern,
+    (
+        SELECT count(*) FROM buildamp.deliveries AS waiting
+        WHERE waiting.consumer_id = consumer.id AND waiting.state IN ('pending', 'retrying')
+    ) AS pending,
+    EXISTS (
+        SELECT 1 FROM buildamp.worker_consumers AS handled
+        JOIN buildamp.workers AS worker ON worker.id = handled.worker_id
+        WHERE handled.consumer_id = consumer.id AND worker.alive_until >= $1
+    ) AS live
+FROM buildamp.consumers AS consumer
+ORDER BY consumer.name COLLATE "C";

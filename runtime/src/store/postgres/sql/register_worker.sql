@@ -1,0 +1,6 @@
+-- $1 worker, $2 now, $3 alive until
+WITH gone AS (
+    DELETE FROM buildamp.workers WHERE alive_until < $2 - interval '1 day' AND id <> $1
+)
+INSERT INTO buildamp.workers (id, started_at, alive_until) VALUES ($1, $2, $3)
+ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until;

@@ -1,0 +1,27 @@
+-- $1 deliveries, $2 attempts, $3 workers, $4 started at, $5 outcomes, $6 errors, $7 states, $8 due again at, $9 reasons,
+-- $10 whether the attempt is free, $11 now
+--
+-- What another attempt has taken over is neither recorded nor changed.
+WITH settled AS (
+    UPDATE buildamp.deliveries AS delivery
+    SET
+        state = ended.state::buildamp.state,
+        run_at = coalesce(ended.run_at, delivery.run_at),
+        attempt_base = attempt_base + ended.free,
+        dead_reason = ended.reason,
+        worker = NULL,
+        claimed_at = NULL,
+        lease_until = NULL
+    FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        AS ended (id, attempt, worker, started_at, outcome, error, state, run_at, reason, free)
+    WHERE delivery.id = ended.id
+        AND delivery.state = 'running'
+        AND delivery.attempt = ended.attempt
+        AND delivery.worker = ended.worker
+    RETURNING delivery.id, delivery.attempt, ended.worker, ended.started_at, ended.outcome, ended.error
+),
+recorded AS (
+    INSERT INTO buildamp.attempts (delivery_id, number, worker, started_at, finished_at, outcome, error)
+    SELECT id, attempt, worker, started_at, $11, outcome, error FROM settled
+)
+SELECT id, attempt FROM settled;

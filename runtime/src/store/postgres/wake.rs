@@ -1,0 +1,136 @@
+//! Who is to look for work: this process by its bell, the others by NOTIFY.
+//!
+//! Both are hints, and the database is the queue. A NOTIFY inside a transaction would make all commits wait for each
+//! other, so it has a connection of its own, and whatever is to be told while it is under way is told with the next one.
+
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU8, Ordering},
+    },
+    time::Duration,
+};
+
+use sqlx_core::query::query;
+use sqlx_postgres::{PgListener, PgPool};
+use tokio::{sync::Notify, task::AbortHandle};
+
+use crate::core::Bell;
+
+/// Whom a commit may give something to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Work(u8);
+
+impl Work {
+    pub(super) const NONE: Self = Self(0);
+    pub(super) const DELIVERIES: Self = Self(1);
+    pub(super) const MESSAGES: Self = Self(2);
+    pub(super) const ALL: Self = Self(3);
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn ring(self, bell: &Bell) {
+        if self.0 & Self::DELIVERIES.0 != 0 {
+            bell.deliveries.notify_one();
+        }
+        if self.0 & Self::MESSAGES.0 != 0 {
+            bell.messages.notify_one();
+        }
+    }
+}
+
+/// The channel of NOTIFY. What is told is a number: whom there is work for.
+const CHANNEL: &str = "buildamp";
+
+/// How long a listener that cannot connect waits.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Rings the bells.
+#[derive(Debug, Clone)]
+pub(super) struct Wake(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    pool: PgPool,
+    bell: Arc<Bell>,
+    /// What the others are still to be told.
+    untold: Arc<(AtomicU8, Notify)>,
+    tasks: Mutex<Vec<AbortHandle>>,
+}
+
+impl Wake {
+    pub(super) fn new(pool: &PgPool, bell: Arc<Bell>) -> Self {
+        Self(Arc::new(Shared {
+            pool: pool.clone(),
+            bell,
+            untold: Arc::default(),
+            tasks: Mutex::default(),
+        }))
+    }
+
+    /// Begins to tell the others, and to listen to them.
+    pub(super) fn listen(&self) {
+        let shared = &self.0;
+        let tell = tokio::spawn(tell(shared.pool.clone(), Arc::clone(&shared.untold)));
+        let listen = tokio::spawn(listen(shared.pool.clone(), Arc::clone(&shared.bell)));
+        let mut tasks = shared.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        tasks.extend([tell.abort_handle(), listen.abort_handle()]);
+    }
+
+    /// After a commit.
+    pub(super) fn ring(&self, work: Work) {
+        if work == Work::NONE {
+            return;
+        }
+        work.ring(&self.0.bell);
+        let (untold, told) = &*self.0.untold;
+        untold.fetch_or(work.0, Ordering::Relaxed);
+        told.notify_one();
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let tasks = self.tasks.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for task in tasks {
+            task.abort();
+        }
+    }
+}
+
+async fn tell(pool: PgPool, untold: Arc<(AtomicU8, Notify)>) {
+    let (untold, told) = &*untold;
+    loop {
+        told.notified().await;
+        let work = untold.swap(0, Ordering::Relaxed);
+        let notify = query("SELECT pg_notify($1, $2)")
+            .bind(CHANNEL)
+            .bind(work.to_string());
+        if let Err(error) = notify.execute(&pool).await {
+            tracing::debug!(%error, "other processes are not told of work; they find it when they look");
+        }
+    }
+}
+
+async fn listen(pool: PgPool, bell: Arc<Bell>) {
+    loop {
+        if let Err(error) = hear(&pool, &bell).await {
+            tracing::debug!(%error, "nobody listens for work: it is found by looking");
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+}
+
+/// Listens until the connection is lost. Whatever was told before it stood, or while it was lost, is to be looked for.
+async fn hear(pool: &PgPool, bell: &Bell) -> Result<(), sqlx_core::Error> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen(CHANNEL).await?;
+    Work::ALL.ring(bell);
+    while let Some(told) = listener.try_recv().await? {
+        let work = told.payload().parse().map_or(Work::ALL, Work);
+        work.ring(bell);
+    }
+    Ok(())
+}

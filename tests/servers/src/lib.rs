@@ -1,0 +1,6 @@
+//! Servers for tests: started on a free port in a temporary folder, and gone with the process that started them.
+
+pub mod postgres;
+mod process;
+
+pub use postgres::Postgres;
