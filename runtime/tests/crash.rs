@@ -1,18 +1,18 @@
-//! `kill -9` in the middle of the work: nothing is lost, each effect stands once, orphans run again soon.
+//! `kill -9` in the middle of the work, on each database: nothing is lost, each effect stands once, orphans run again soon.
 //!
 //! This program starts itself as the worker that is killed. It is its own harness, since a worker is no test.
 
 use std::{
     env,
     error::Error,
-    path::Path,
     process::{Child, Command, ExitCode, Stdio},
     time::{Duration, Instant},
 };
 
 use buildamp_runtime::{App, Config, Context, Event, Handlers, IntoOutcome as _, Result, Tx};
 use serde::{Deserialize, Serialize};
-use sqlx::{Connection as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
+use tempfile::TempDir;
 
 const DELIVERIES: u32 = 2_000;
 const LEASE: Duration = Duration::from_secs(3);
@@ -30,10 +30,18 @@ impl Event for Job {
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let done = match env::var_os(WORKER) {
-        Some(folder) => runtime.block_on(work(Path::new(&folder))),
+        Some(url) => runtime.block_on(work(&url.to_string_lossy())),
         None => runtime.block_on(async {
-            kill_twice().await?;
-            terminate().await
+            let folder = TempDir::new()?;
+            let sqlite = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
+            for (kill, terminated) in [
+                (sqlite("kill.db"), sqlite("term.db")),
+                (postgres(), postgres()),
+            ] {
+                kill_twice(&kill).await?;
+                terminate(&terminated).await?;
+            }
+            Ok(())
         }),
     };
     match done {
@@ -45,17 +53,21 @@ fn main() -> ExitCode {
     }
 }
 
-fn config(folder: &Path) -> Config {
+fn postgres() -> String {
+    servers::Postgres::shared().database()
+}
+
+fn config(url: &str) -> Config {
     let mut config = Config::default();
-    config.store.url = format!("sqlite:{}", folder.join("app.db").display());
+    url.clone_into(&mut config.store.url);
     config.processor.workers = 16;
     config.processor.lease = LEASE;
     config.processor.tx_timeout = Duration::from_secs(1);
     config
 }
 
-fn app(folder: &Path) -> App {
-    App::new(config(folder)).handlers(Handlers::new().on("job", |job: Job, cx, tx| {
+fn app(url: &str) -> App {
+    App::new(config(url)).handlers(Handlers::new().on("job", |job: Job, cx, tx| {
         Box::pin(async move { handle(job, &cx, tx).await.into_outcome() })
     }))
 }
@@ -67,23 +79,33 @@ async fn handle(
     tx: &mut Tx<'static>,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
     tokio::time::sleep(Duration::from_millis(20)).await;
-    sqlx::query("insert into effect (number, attempt) values (?, ?)")
-        .bind(i64::from(job.number))
-        .bind(i64::from(cx.attempt()))
-        .execute(tx.sqlite()?)
-        .await?;
+    // Of two numbers nobody else wrote, so it is no statement of others.
+    let effect = format!(
+        "insert into effect (number, attempt) values ({}, {})",
+        job.number,
+        cx.attempt()
+    );
+    run(tx, &effect).await
+}
+
+/// Own SQL, on whichever database.
+async fn run(tx: &mut Tx<'static>, sql: &str) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let query = sqlx::raw_sql(AssertSqlSafe(sql));
+    match tx.sqlite() {
+        Ok(sqlite) => query.execute(sqlite).await.map(|_| ())?,
+        Err(_) => query.execute(tx.postgres()?).await.map(|_| ())?,
+    }
     Ok(())
 }
 
-async fn work(folder: &Path) -> Result<(), Box<dyn Error>> {
-    Ok(app(folder).run_until_empty().await?)
+async fn work(url: &str) -> Result<(), Box<dyn Error>> {
+    Ok(app(url).run_until_empty().await?)
 }
 
 /// SIGTERM, on the other hand, lets a worker finish what it has begun and hand back the rest.
-async fn terminate() -> Result<(), Box<dyn Error>> {
-    let folder = tempfile::tempdir()?;
-    let mut db = prepare(folder.path()).await?;
-    let mut worker = Worker::start(folder.path())?;
+async fn terminate(url: &str) -> Result<(), Box<dyn Error>> {
+    let mut db = prepare(url).await?;
+    let mut worker = Worker::start(url)?;
     wait(&mut db, "select count(*) from effect", |count| count >= 100).await?;
     let signalled = Command::new("kill")
         .args(["-TERM", &worker.0.id().to_string()])
@@ -99,19 +121,15 @@ async fn terminate() -> Result<(), Box<dyn Error>> {
         asked.elapsed() < LEASE,
         format!("after SIGTERM the worker went on for {:?}", asked.elapsed()),
     )?;
-    let running: i64 = scalar(
-        &mut db,
-        "select count(*) from buildamp_deliveries where state = 'running'",
-    )
-    .await?;
+    let running: i64 = db
+        .scalar("select count(*) from buildamp_deliveries where state = 'running'")
+        .await?;
     let charged: i64 =
-        scalar(&mut db, "select count(*) from buildamp_deliveries where state = 'pending' and attempt > attempt_base")
+        db.scalar("select count(*) from buildamp_deliveries where state = 'pending' and attempt > attempt_base")
             .await?;
-    let left: i64 = scalar(
-        &mut db,
-        "select count(*) from buildamp_deliveries where state = 'pending'",
-    )
-    .await?;
+    let left: i64 = db
+        .scalar("select count(*) from buildamp_deliveries where state = 'pending'")
+        .await?;
     check(
         running == 0 && charged == 0 && left > 0,
         format!("SIGTERM left {running} running, charged {charged} attempts, and {left} to do"),
@@ -120,13 +138,12 @@ async fn terminate() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn kill_twice() -> Result<(), Box<dyn Error>> {
-    let folder = tempfile::tempdir()?;
-    let mut db = prepare(folder.path()).await?;
+async fn kill_twice(url: &str) -> Result<(), Box<dyn Error>> {
+    let mut db = prepare(url).await?;
 
     let mut kills = Vec::new();
     for kill in 1..=2 {
-        let mut worker = Worker::start(folder.path())?;
+        let mut worker = Worker::start(url)?;
         let effects = 300 * kill;
         wait(&mut db, "select count(*) from effect", |count| {
             count >= effects
@@ -140,7 +157,7 @@ async fn kill_twice() -> Result<(), Box<dyn Error>> {
         .await?;
         worker.kill()?;
         let killed = Instant::now();
-        let orphans = running(&mut db).await?;
+        let orphans = db.running().await?;
         check(
             orphans.len() >= 8,
             format!("kill {kill} found {} running, not 8 or more", orphans.len()),
@@ -148,7 +165,7 @@ async fn kill_twice() -> Result<(), Box<dyn Error>> {
         println!("crash: kill {kill} left {} running", orphans.len());
         kills.push((killed, orphans));
     }
-    let mut last = Worker::start(folder.path())?;
+    let mut last = Worker::start(url)?;
     for (killed, orphans) in kills {
         wait(&mut db, &waiting(&orphans), |count| count == 0).await?;
         let waited = killed.elapsed();
@@ -167,61 +184,112 @@ async fn kill_twice() -> Result<(), Box<dyn Error>> {
         format!("the last worker ended with {status}"),
     )?;
 
-    let open: i64 = scalar(
-        &mut db,
-        "select count(*) from buildamp_deliveries where state <> 'succeeded'",
-    )
-    .await?;
+    let open: i64 = db
+        .scalar("select count(*) from buildamp_deliveries where state <> 'succeeded'")
+        .await?;
     check(open == 0, format!("{open} deliveries were lost"))?;
-    let all: i64 = scalar(&mut db, "select count(*) from effect").await?;
-    let distinct: i64 = scalar(&mut db, "select count(distinct number) from effect").await?;
+    let all: i64 = db.scalar("select count(*) from effect").await?;
+    let distinct: i64 = db
+        .scalar("select count(distinct number) from effect")
+        .await?;
     check(
         all == i64::from(DELIVERIES) && distinct == all,
         format!("{all} effects of {distinct} deliveries instead of one each of {DELIVERIES}"),
     )?;
-    let reruns: i64 = scalar(&mut db, "select count(*) from effect where attempt > 1").await?;
+    let reruns: i64 = db
+        .scalar("select count(*) from effect where attempt > 1")
+        .await?;
     check(
         reruns >= 1,
         "nothing was run again, so nothing was shown".to_owned(),
     )?;
-    let crashed: i64 = scalar(
-        &mut db,
-        "select count(*) from buildamp_attempts where outcome = 'worker_lost'",
-    )
-    .await?;
+    let crashed: i64 = db
+        .scalar("select count(*) from buildamp_attempts where outcome = 'worker_lost'")
+        .await?;
     check(
         crashed >= reruns,
         format!("{reruns} reruns, but only {crashed} attempts on record as lost"),
     )?;
-    let integrity: String = sqlx::query("pragma integrity_check")
-        .fetch_one(&mut db)
-        .await?
-        .get(0);
+    let integrity = db.integrity().await?;
     check(integrity == "ok", format!("integrity_check: {integrity}"))?;
     println!("crash: {DELIVERIES} deliveries, each effect once, {reruns} run again, integrity ok");
     Ok(())
 }
 
 /// A database with all deliveries to do, and a connection that looks on.
-async fn prepare(folder: &Path) -> Result<SqliteConnection, Box<dyn Error>> {
-    let cx = app(folder).context();
+async fn prepare(url: &str) -> Result<Onlooker, Box<dyn Error>> {
+    println!("crash: on {}", url.split(':').next().unwrap_or_default());
+    let cx = app(url).context();
     let mut tx = cx.begin().await?;
     // No unique constraint: a second effect would be counted, not refused.
-    sqlx::query("create table effect (number integer, attempt integer)")
-        .execute(tx.sqlite()?)
-        .await?;
+    run(
+        &mut tx,
+        "create table effect (number integer, attempt integer)",
+    )
+    .await
+    .map_err(|error| error.to_string())?;
     tx.commit().await?;
     cx.emit_all((0..DELIVERIES).map(|number| Job { number }))
         .await?;
-    let database = SqliteConnectOptions::new().filename(folder.join("app.db"));
-    Ok(SqliteConnection::connect_with(&database).await?)
+    Onlooker::new(url).await
 }
 
-/// The deliveries that are running, each with its attempt.
-async fn running(db: &mut SqliteConnection) -> Result<Vec<(i64, i64)>, sqlx::Error> {
-    sqlx::query_as("select id, attempt from buildamp_deliveries where state = 'running'")
-        .fetch_all(db)
-        .await
+/// A connection of its own.
+enum Onlooker {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+impl Onlooker {
+    async fn new(url: &str) -> Result<Self, Box<dyn Error>> {
+        Ok(if url.starts_with("sqlite:") {
+            Self::Sqlite(SqliteConnection::connect(url).await?)
+        } else {
+            Self::Postgres(PgConnection::connect(url).await?)
+        })
+    }
+
+    /// The engine's tables are called alike, with a prefix on SQLite and in a schema on PostgreSQL.
+    async fn scalar(&mut self, sql: &str) -> Result<i64, sqlx::Error> {
+        match self {
+            Self::Sqlite(db) => {
+                let query = sqlx::query_scalar(AssertSqlSafe(sql));
+                query.fetch_one(db).await
+            }
+            Self::Postgres(db) => {
+                let sql = sql.replace("buildamp_", "buildamp.");
+                let query = sqlx::query_scalar(AssertSqlSafe(sql));
+                query.fetch_one(db).await
+            }
+        }
+    }
+
+    /// The deliveries that are running, each with its attempt.
+    async fn running(&mut self) -> Result<Vec<(i64, i64)>, sqlx::Error> {
+        match self {
+            Self::Sqlite(db) => {
+                let running = "select id, attempt from buildamp_deliveries where state = 'running'";
+                sqlx::query_as(running).fetch_all(db).await
+            }
+            Self::Postgres(db) => {
+                let running =
+                    "select id, attempt::bigint from buildamp.deliveries where state = 'running'";
+                sqlx::query_as(running).fetch_all(db).await
+            }
+        }
+    }
+
+    /// What the database itself says of its pages.
+    async fn integrity(&mut self) -> Result<String, sqlx::Error> {
+        match self {
+            Self::Sqlite(db) => {
+                let check = sqlx::query_scalar("pragma integrity_check");
+                check.fetch_one(db).await
+            }
+            // It has no such question; it was not the server that was killed.
+            Self::Postgres(_) => Ok("ok".to_owned()),
+        }
+    }
 }
 
 /// How many of them no further attempt has taken up.
@@ -236,20 +304,14 @@ fn waiting(orphans: &[(i64, i64)]) -> String {
     )
 }
 
-async fn scalar(db: &mut SqliteConnection, sql: &'static str) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar(sql).fetch_one(db).await
-}
-
 async fn wait(
-    db: &mut SqliteConnection,
+    db: &mut Onlooker,
     sql: &str,
     so: impl Fn(i64) -> bool,
 ) -> Result<(), Box<dyn Error>> {
     let begun = Instant::now();
     loop {
-        let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
-            .fetch_one(&mut *db)
-            .await?;
+        let count = db.scalar(sql).await?;
         if so(count) {
             return Ok(());
         }
@@ -269,9 +331,9 @@ fn check(holds: bool, otherwise: String) -> Result<(), Box<dyn Error>> {
 struct Worker(Child);
 
 impl Worker {
-    fn start(folder: &Path) -> Result<Self, Box<dyn Error>> {
+    fn start(url: &str) -> Result<Self, Box<dyn Error>> {
         let worker = Command::new(env::current_exe()?)
-            .env(WORKER, folder)
+            .env(WORKER, url)
             .stdout(Stdio::null())
             .spawn()?;
         Ok(Self(worker))

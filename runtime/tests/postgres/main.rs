@@ -1,6 +1,10 @@
 //! An application on PostgreSQL, as its users meet it.
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{
+    future::Future,
+    pin::Pin,
+    time::{Duration, Instant},
+};
 
 use buildamp_runtime::{
     App, Clock, Config, Context, Emission, Error, Event, EventId, Handlers, IntoOutcome, Result,
@@ -32,8 +36,12 @@ struct Desk {
 
 impl Desk {
     async fn new() -> Self {
+        Self::on(servers::Postgres::shared()).await
+    }
+
+    async fn on(server: &servers::Postgres) -> Self {
         let mut config = Config::default();
-        config.store.url = servers::Postgres::shared().database();
+        config.store.url = server.database();
         config.processor.lease = Duration::from_secs(2);
         config.processor.tx_timeout = Duration::from_secs(1);
         let pool = PgPoolOptions::new().max_connections(3);
@@ -219,7 +227,7 @@ async fn k12_another_process_is_woken_also_after_its_listener_was_killed() -> Re
     let emitter = App::new(desk.config.clone()).context();
     for round in 0..3 {
         emitter.emit(noted(&round.to_string())).await?;
-        let waits = std::time::Instant::now();
+        let waits = Instant::now();
         while desk.own().await.len() <= round {
             assert!(waits.elapsed() < Duration::from_secs(10), "round {round}");
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -288,4 +296,55 @@ impl Clock for Slow {
     fn is_local(&self) -> bool {
         true
     }
+}
+
+/// The server fails again and again under load: what was acknowledged is handled, once in effect, and nobody has to do anything.
+#[tokio::test(flavor = "multi_thread")]
+async fn f3_k15_the_server_crashes_and_comes_back() -> Result<()> {
+    const CRASHES: usize = 3;
+    let server = servers::Postgres::start(&[]);
+    let desk = Desk::on(&server).await;
+    let app = desk.app();
+    let worker = tokio::spawn(app.worker());
+    while app.consumers().await?.is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let cx = App::new(desk.config.clone()).context();
+    let mut acknowledged = Vec::new();
+    for crash in 0..CRASHES {
+        for number in 0..20 {
+            let text = format!("{crash}-{number}");
+            let asked = Instant::now();
+            if cx.emit(noted(&text)).await.is_ok() {
+                acknowledged.push(text);
+            }
+            assert!(
+                asked.elapsed() < Duration::from_secs(6),
+                "{:?}",
+                asked.elapsed()
+            );
+        }
+        let refused = server.without(cx.emit(noted("nowhere"))).await;
+        assert!(matches!(refused, Err(Error::Store(_))), "{refused:?}");
+    }
+    let recovers = Instant::now();
+    // What was not acknowledged may be there too, and then it is handled as well.
+    loop {
+        let own = desk.own().await;
+        let missing = acknowledged.iter().filter(|text| !own.contains(text));
+        let missing = missing.count();
+        if missing == 0 {
+            break;
+        }
+        let waited = recovers.elapsed();
+        assert!(
+            waited < Duration::from_secs(15),
+            "{missing} after {waited:?}"
+        );
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(!worker.is_finished());
+    app.handle().shutdown();
+    worker.await.expect("no panic")?;
+    Ok(())
 }

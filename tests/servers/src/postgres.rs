@@ -1,24 +1,24 @@
 //! PostgreSQL, with what Debian's package `postgresql` installs.
 
 use std::{
-    net::{Ipv4Addr, TcpStream},
     path::{Path, PathBuf},
     process::Child,
     sync::{
         OnceLock,
         atomic::{AtomicUsize, Ordering},
     },
-    thread,
-    time::{Duration, Instant},
 };
 
-use super::process::{free_port, is_root, newest, run, start};
+use super::process::{free_port, is_root, keep, newest, run};
 
 /// A cluster that is gone with this process.
 #[derive(Debug)]
 pub struct Postgres {
     port: u16,
     bin: PathBuf,
+    data: PathBuf,
+    log: PathBuf,
+    options: String,
     /// While its input is open the server runs.
     _keeper: Child,
 }
@@ -67,22 +67,48 @@ impl Postgres {
             &[&init[..], &locale].concat(),
         ));
         let port = free_port();
-        let (port_text, folder_text, data_text) = (port.to_string(), text(&folder), text(&data));
-        let mut arguments = vec!["-D", &data_text, "-p", &port_text, "-k", &folder_text];
-        for setting in settings
-            .iter()
-            .chain(&["listen_addresses=127.0.0.1", "max_connections=400"])
-        {
-            arguments.extend(["-c", setting]);
-        }
-        let keeper = start(&folder, &as_postgres(&bin.join("postgres"), &arguments));
+        let listening = [
+            "listen_addresses=127.0.0.1",
+            "max_connections=400",
+            &format!("port={port}"),
+            &format!("unix_socket_directories={}", text(&folder)),
+        ];
+        let settings = settings.iter().chain(&listening);
+        let options: Vec<String> = settings.map(|setting| format!("-c {setting}")).collect();
         let server = Self {
             port,
             bin,
-            _keeper: keeper.expect("the server's keeper"),
+            _keeper: keep(&folder, &data.join("postmaster.pid")).expect("the server's keeper"),
+            data,
+            log: folder.join("log"),
+            options: options.join(" "),
         };
-        server.await_ready();
+        server.begin();
         server
+    }
+
+    /// Stops it at once, as when the machine fails, for as long as something takes.
+    ///
+    /// # Panics
+    /// When it does not come back.
+    pub async fn without<R>(&self, something: impl Future<Output = R>) -> R {
+        self.control(&["-m", "immediate", "stop"]);
+        let done = something.await;
+        self.begin();
+        done
+    }
+
+    fn begin(&self) {
+        self.control(&["-o", &self.options, "start"]);
+    }
+
+    fn control(&self, what: &[&str]) {
+        let (data, log) = (text(&self.data), text(&self.log));
+        let common = ["-s", "-w", "-t", "60", "-D", &data, "-l", &log];
+        run(&as_postgres(
+            &self.bin.join("pg_ctl"),
+            &[&common[..], what].concat(),
+        ));
     }
 
     /// The URL of a new database.
@@ -105,24 +131,6 @@ impl Postgres {
             &name,
         ]));
         format!("postgres://postgres@127.0.0.1:{port}/{name}")
-    }
-
-    fn await_ready(&self) {
-        let give_up = Instant::now() + Duration::from_mins(1);
-        let ready = text(&self.bin.join("pg_isready"));
-        let port = self.port.to_string();
-        loop {
-            let asked = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok()
-                && std::process::Command::new(&ready)
-                    .args(["-q", "-h", "127.0.0.1", "-p", &port])
-                    .status()
-                    .is_ok_and(|status| status.success());
-            if asked {
-                return;
-            }
-            assert!(Instant::now() < give_up, "the server does not start");
-            thread::sleep(Duration::from_millis(20));
-        }
     }
 }
 

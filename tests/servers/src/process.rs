@@ -8,16 +8,14 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-/// Runs what stands behind it, and kills it when its own input ends: that is when whoever started it is gone, in whichever
-/// way. Then it removes the folder.
+/// Waits until its own input ends, which is when whoever started it is gone, in whichever way. Then it kills the server whose
+/// number is in a file, and removes the folder.
 const KEEPER: &str = r#"
-folder=$1; shift
-"$@" < /dev/null &
-server=$!
 cat > /dev/null
-kill -QUIT "$server" 2> /dev/null
-wait "$server"
-rm -rf "$folder"
+server=$(head -n 1 "$2")
+kill -QUIT "$server"
+while kill -0 "$server" 2> /dev/null; do sleep 0.1; done
+rm -rf "$1"
 "#;
 
 /// A port that is free now.
@@ -26,16 +24,14 @@ pub fn free_port() -> u16 {
     listener.local_addr().expect("its address").port()
 }
 
-/// Starts a server in a folder, with what it prints in `log` there.
-pub fn start(folder: &Path, command: &[String]) -> io::Result<Child> {
-    let log = fs::File::create(folder.join("log"))?;
+/// Sees to it that a server ends with this process, and its folder with it.
+pub fn keep(folder: &Path, pid_file: &Path) -> io::Result<Child> {
     Command::new("sh")
         .args(["-c", KEEPER, "keeper"])
-        .arg(folder)
-        .args(command)
+        .args([folder, pid_file])
         .stdin(Stdio::piped())
-        .stdout(log.try_clone()?)
-        .stderr(log)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .spawn()
 }
 
