@@ -1,6 +1,6 @@
 //! The conformance suite on PostgreSQL, and what only PostgreSQL has.
 
-use std::{slice, sync::Arc};
+use std::{slice, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 
@@ -87,4 +87,24 @@ async fn f11_processes_that_start_at_once_agree() {
         started.unwrap();
     }
     assert_eq!(conformance::deliveries(&first, old.id).await.len(), 1);
+}
+
+/// Messages are numbered in the order of the commits, and a transaction that sends early and goes on keeps nobody waiting.
+#[tokio::test(flavor = "multi_thread")]
+async fn h9_who_sends_and_does_not_commit_holds_up_nobody() {
+    let store = store().await;
+    messages::watch(&store, "default", "a").await;
+    let mut open = store.begin().await.unwrap();
+    let early = [messages::to("a", "early")];
+    let sent = store.messages().append(Some(&mut open), &early).await;
+    sent.unwrap();
+    let quick = [messages::to("a", "quick")];
+    let quick = messages::send(&store, &quick);
+    tokio::time::timeout(Duration::from_secs(2), quick)
+        .await
+        .expect("the other transaction waits for nothing");
+    open.commit().await.unwrap();
+    let posted = messages::everything(&store).await;
+    let bodies: Vec<&str> = posted.iter().map(|posted| &*posted.body).collect();
+    assert_eq!(bodies, ["\"quick\"", "\"early\""]);
 }

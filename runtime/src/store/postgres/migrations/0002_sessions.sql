@@ -37,9 +37,9 @@ CREATE INDEX streams_watched ON buildamp.streams (watched_at);
 
 -- A message, once, however many streams it goes to.
 CREATE TABLE buildamp.messages (
-    -- In the order of the commits: see append_messages.
+    -- In the order of the commits: see append_message.
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    body text NOT NULL CHECK (body::json IS NOT NULL),
+    body text NOT NULL,
     overflow text NOT NULL CHECK (overflow IN ('disconnect', 'drop_oldest')),
     coalesce_key text,
     sent_at timestamptz NOT NULL,
@@ -60,53 +60,63 @@ CREATE TABLE buildamp.stream_entries (
     PRIMARY KEY (message_id, stream_id)
 );
 
--- Appends messages in their order to the streams that they go to: those of `sessions[i]`, a JSON array, of the sessions in
--- which `actors[i]` is signed in, or with `everyone[i]` to all of the tenant.
+-- Messages on their way, from the statement that sends them until their transaction commits. Nothing outlives that, so nothing
+-- of it is logged.
+CREATE UNLOGGED TABLE buildamp.outgoing (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    tenant text NOT NULL,
+    -- Whom it goes to: these sessions, those in which this actor is signed in, or all of the tenant.
+    sessions text[] NOT NULL,
+    actor text,
+    everyone boolean NOT NULL,
+    body text NOT NULL CHECK (body::json IS NOT NULL),
+    overflow text NOT NULL,
+    coalesce_key text,
+    sent_at timestamptz NOT NULL
+);
+
+-- Appends a message to the streams that it goes to.
 --
 -- An identity column becomes visible out of order, and whoever reads messages remembers how far it got. So one transaction
--- at a time appends, from its first message until it ends.
-CREATE FUNCTION buildamp.append_messages(
-    tenants text[], sessions text[], actors text[], everyone boolean[], bodies text[], overflows text[],
-    coalesce_keys text[], sent_at timestamptz[]
-) RETURNS void LANGUAGE plpgsql AS $$
-#variable_conflict use_column
+-- at a time appends, and only while it commits: a long one that sends early keeps nobody waiting.
+CREATE FUNCTION buildamp.append_message() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     -- 'buildamp' in ASCII.
     the_lock CONSTANT bigint := 7094415318106172784;
-    new record;
-    message bigint;
     targets bigint[];
+    message bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock(the_lock);
-    FOR new IN
-        SELECT * FROM unnest(
-            tenants, append_messages.sessions, actors, append_messages.everyone, bodies, overflows, coalesce_keys,
-            append_messages.sent_at
-        ) AS given (tenant, sessions, actor, everyone, body, overflow, coalesce_key, sent_at)
-    LOOP
-        IF new.everyone THEN
-            SELECT array_agg(stream.id ORDER BY stream.id) INTO targets
-            FROM buildamp.streams AS stream WHERE stream.tenant = new.tenant;
-        ELSE
-            SELECT array_agg(stream.id ORDER BY stream.id) INTO targets
-            FROM buildamp.streams AS stream
-            WHERE stream.tenant = new.tenant AND (
-                stream.session_id IN (SELECT json_array_elements_text(new.sessions::json))
-                OR stream.session_id IN (
-                    SELECT session.id FROM buildamp.sessions AS session
-                    WHERE session.tenant = new.tenant AND session.actor = new.actor AND session.expires_at > new.sent_at
-                )
-            );
-        END IF;
-        -- Nobody could ever ask for a message without a stream.
-        CONTINUE WHEN targets IS NULL;
-        INSERT INTO buildamp.messages (body, overflow, coalesce_key, sent_at, streams)
-        VALUES (new.body, new.overflow, new.coalesce_key, new.sent_at, cardinality(targets))
-        RETURNING id INTO message;
-        INSERT INTO buildamp.stream_entries (message_id, stream_id, seq, previous_id)
-        SELECT message, stream.id, stream.last_seq + 1, stream.last_message_id
-        FROM buildamp.streams AS stream WHERE stream.id = ANY (targets);
-        UPDATE buildamp.streams SET last_seq = last_seq + 1, last_message_id = message WHERE id = ANY (targets);
-    END LOOP;
+    DELETE FROM buildamp.outgoing WHERE id = NEW.id;
+    IF NEW.everyone THEN
+        SELECT array_agg(stream.id) INTO targets
+        FROM buildamp.streams AS stream WHERE stream.tenant = NEW.tenant;
+    ELSE
+        SELECT array_agg(stream.id) INTO targets
+        FROM buildamp.streams AS stream
+        WHERE stream.tenant = NEW.tenant AND (
+            stream.session_id = ANY (NEW.sessions)
+            OR stream.session_id IN (
+                SELECT session.id FROM buildamp.sessions AS session
+                WHERE session.tenant = NEW.tenant AND session.actor = NEW.actor AND session.expires_at > NEW.sent_at
+            )
+        );
+    END IF;
+    -- Nobody could ever ask for a message without a stream.
+    IF targets IS NULL THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO buildamp.messages (body, overflow, coalesce_key, sent_at, streams)
+    VALUES (NEW.body, NEW.overflow, NEW.coalesce_key, NEW.sent_at, cardinality(targets))
+    RETURNING id INTO message;
+    INSERT INTO buildamp.stream_entries (message_id, stream_id, seq, previous_id)
+    SELECT message, stream.id, stream.last_seq + 1, stream.last_message_id
+    FROM buildamp.streams AS stream WHERE stream.id = ANY (targets);
+    UPDATE buildamp.streams SET last_seq = last_seq + 1, last_message_id = message WHERE id = ANY (targets);
+    RETURN NULL;
 END
 $$;
+
+CREATE CONSTRAINT TRIGGER outgoing_append AFTER INSERT ON buildamp.outgoing
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION buildamp.append_message();
