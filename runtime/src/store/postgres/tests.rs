@@ -3,10 +3,22 @@
 use std::{slice, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
+use sqlx_core::{
+    query::query,
+    row::Row,
+    sql_str::{AssertSqlSafe, SqlSafeStr},
+};
 
-use super::{Config, ConsumerSpec, Postgres, Start, Store};
-use crate::store::conformance::{
-    self, consumer, delivering, emit, emitting, event, messages, progress, sessions, worker,
+use super::{
+    Config, ConsumerSpec, NewEvent, Postgres, Settlement, Start, Store,
+    rows::{self, Micros},
+};
+use crate::store::{
+    To,
+    conformance::{
+        self, at, claim, consumer, delivering, emit, emitting, event, messages, progress, sessions,
+        worker,
+    },
 };
 
 /// A store in a database of its own.
@@ -107,4 +119,72 @@ async fn h9_who_sends_and_does_not_commit_holds_up_nobody() {
     let posted = messages::everything(&store).await;
     let bodies: Vec<&str> = posted.iter().map(|posted| &*posted.body).collect();
     assert_eq!(bodies, ["\"quick\"", "\"early\""]);
+}
+
+/// What runs all the time finds its rows by an index, whatever the planner knows of the table.
+#[tokio::test(flavor = "multi_thread")]
+async fn hot_statements_read_no_table_from_end_to_end() {
+    let store = store().await;
+    let me = worker();
+    conformance::register(&store, me, &[consumer("c", "*"), consumer("other", "x")]).await;
+    for _ in 0..5 {
+        let events: Vec<NewEvent> = (0..1000).map(|_| event("a.b")).collect();
+        emit(&store, &events).await;
+    }
+    let claimed = claim(&store, me, &["c"], 10, 1).await;
+    let ends: Vec<Settlement> = claimed
+        .iter()
+        .map(|claimed| conformance::end(claimed, me, To::Succeeded))
+        .collect();
+    let names = || vec!["c".to_owned()];
+    let explained = |sql: &str| query(AssertSqlSafe(format!("EXPLAIN {sql}")).into_sql_str());
+    let settle = explained(include_str!("sql/settle.sql"));
+    let table = [
+        (
+            "claim",
+            "deliveries_waiting",
+            explained(include_str!("sql/claim.sql"))
+                .bind(me.0)
+                .bind(Micros(at(1)))
+                .bind(Micros(at(30)))
+                .bind(names())
+                .bind(10_i64),
+        ),
+        (
+            "next_due",
+            "deliveries_waiting",
+            explained(include_str!("sql/next_due.sql")).bind(names()),
+        ),
+        (
+            "settle",
+            "deliveries_pkey",
+            rows::bind_ends(settle, &ends).unwrap().bind(Micros(at(2))),
+        ),
+        (
+            "extend",
+            "deliveries_pkey",
+            explained(include_str!("sql/extend.sql"))
+                .bind(me.0)
+                .bind(Micros(at(60)))
+                .bind(vec![1_i64])
+                .bind(vec![1_i32]),
+        ),
+        (
+            "rescue",
+            "deliveries_leases",
+            explained(include_str!("sql/rescue.sql")).bind(Micros(at(99))),
+        ),
+    ];
+    for (name, index, explain) in table {
+        let plan = explain.fetch_all(&store.pool).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
+        let plan = plan.join("\n");
+        assert!(plan.contains(index), "{name}:\n{plan}");
+        for hot in ["deliveries", "events", "attempts"] {
+            assert!(
+                !plan.contains(&format!("Seq Scan on {hot}")),
+                "{name}:\n{plan}"
+            );
+        }
+    }
 }

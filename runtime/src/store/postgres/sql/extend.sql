@@ -1,4 +1,4 @@
--- $1 worker, $2 until, $3 deliveries, $4 their attempts
+-- $1 worker, $2 until, $3 deliveries, $4 their attempts. Only what runs has a worker.
 WITH alive AS (
     UPDATE buildamp.workers SET alive_until = $2 WHERE id = $1
 )
@@ -8,5 +8,4 @@ FROM unnest($3, $4) AS held (id, attempt)
 WHERE delivery.id = held.id
     AND delivery.attempt = held.attempt
     AND delivery.worker = $1
-    AND delivery.state = 'running'
 RETURNING delivery.id;
