@@ -47,7 +47,8 @@ pub enum Tenancy {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoreConfig {
-    /// `sqlite:` and the path of a file on a local disk. SQLite does not work on a network file system.
+    /// `sqlite:` and the path of a file on a local disk, since SQLite does not work on a network file system; or
+    /// `postgres://user:password@host/database` with the feature `postgres`.
     pub url: String,
 }
 
@@ -61,7 +62,8 @@ pub struct ProcessorConfig {
     pub lease: Duration,
     /// How often to look for what other processes emitted.
     pub poll: Duration,
-    /// How long a transaction may be open. It is rolled back after this, because others wait for it. At most half the
+    /// How long a transaction may be open. It is rolled back after this, because others wait for it or for what it has
+    /// locked. At most half the
     /// lease, so that a sign of life that waits behind a transaction still comes in time.
     pub tx_timeout: Duration,
     /// How long handlers may go on when the application shuts down.

@@ -1,7 +1,8 @@
 //! The engine of BuildAmp: events, deliveries, and the processor that carries them.
 //!
 //! Without features this is the vocabulary alone: what generated code and a browser's WASM need to name an event and
-//! read it. `engine` adds what emits and delivers, `sqlite` the embedded store, `http` the web server.
+//! read it. `engine` adds what emits and delivers, `sqlite` the embedded store, `postgres` the one for many machines,
+//! `http` the web server.
 
 // The vocabulary.
 mod emission;

@@ -28,8 +28,8 @@ use crate::{
 /// A transaction. It ends with [`commit`](Tx::commit), or rolls back when it is dropped; the one that a handler gets is
 /// opened by its first use and committed together with the handler's success.
 ///
-/// On SQLite one transaction is open at a time and the others wait, so do slow things before or after it; one that is
-/// open for longer than `processor.tx_timeout` is rolled back.
+/// On SQLite one transaction is open at a time and the others wait, and on PostgreSQL they wait for what it has locked, so do
+/// slow things before or after it; one that is open for longer than `processor.tx_timeout` is rolled back.
 pub struct Tx<'c> {
     core: Arc<Core>,
     scope: Arc<Scope>,
@@ -129,7 +129,7 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// [`Error::WrongDatabase`] where the transaction is not one on that database.
+    /// Fails with [`Error::WrongDatabase`] where the transaction is not one on that database.
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
     fn on(&self, asked: Database) -> Result<()> {
         let runs_on = match &self.connection {
