@@ -43,7 +43,10 @@ use wake::{Wake, Work};
 
 pub(crate) struct Postgres {
     options: PgConnectOptions,
+    /// The application's connections: its transactions and what it emits.
     pool: PgPool,
+    /// The engine's own, so that signs of life wait behind no transaction of the application.
+    own: PgPool,
     readers: Readers,
     wake: Wake,
     hour: Hour,
@@ -55,61 +58,81 @@ pub(crate) struct Postgres {
 /// How long to wait for a connection: whoever emits while the database is away is told so.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Connections besides those of handlers that have a transaction open.
+/// The application's connections besides those of handlers that have a transaction open.
 const SPARE: usize = 6;
+
+/// The engine's: one listens, one tells; it claims, settles, extends and looks at once.
+const OWN: u32 = 8;
 
 impl Postgres {
     pub(super) fn new(config: &Config, bell: Arc<Bell>) -> Result<Self> {
         let tx_timeout = config.processor.tx_timeout;
         let options = open::options(&config.store.url, tx_timeout)?;
         let connections = config.processor.workers.saturating_add(SPARE);
-        let pool = PoolOptions::new()
-            .max_connections(u32::try_from(connections).unwrap_or(u32::MAX))
-            .acquire_timeout(PATIENCE)
-            .connect_lazy_with(options.clone());
+        let pool = |most: u32| {
+            PoolOptions::new()
+                .max_connections(most)
+                .acquire_timeout(PATIENCE)
+                .connect_lazy_with(options.clone())
+        };
+        let own = pool(OWN);
         Ok(Self {
-            readers: Readers::new(&pool),
-            wake: Wake::new(&pool, bell),
-            hour: Hour::new(&pool),
+            readers: Readers::new(&own),
+            wake: Wake::new(&own, bell),
+            hour: Hour::new(&own),
+            pool: pool(u32::try_from(connections).unwrap_or(u32::MAX)),
+            own,
             options,
-            pool,
             tx_timeout,
             history: config.sse.history,
         })
     }
 
-    /// A transaction of its own, or a part of the one that is given, which goes on when the part fails.
+    /// A transaction of the application's, or a part of the one that is given, which goes on when the part fails.
     async fn begin_write<'t>(
         &self,
         on: Option<&'t mut Connection<'_>>,
         work: Work,
     ) -> Result<Write<'t>> {
-        let (transaction, after) = match on {
-            None => {
-                let after = Some((self.wake.clone(), work));
-                (self.pool.begin().await.map_err(failed)?, after)
-            }
+        let transaction = match on {
+            None => return self.begin_on(&self.pool, work).await,
             Some(Connection::Postgres(tx)) => {
                 tx.made(work);
-                (tx.connection()?.begin().await.map_err(failed)?, None)
+                tx.connection()?.begin().await.map_err(failed)?
             }
             #[cfg(feature = "sqlite")]
             Some(Connection::Sqlite(_)) => return Err(failed("the transaction is one on SQLite")),
         };
-        Ok(Write { transaction, after })
+        Ok(Write {
+            transaction,
+            after: None,
+        })
+    }
+
+    /// A transaction of its own.
+    async fn begin_on<'t>(&self, pool: &PgPool, work: Work) -> Result<Write<'t>> {
+        Ok(Write {
+            transaction: pool.begin().await.map_err(failed)?,
+            after: Some((self.wake.clone(), work)),
+        })
     }
 
     /// The names of those consumers that are on record.
     async fn known(&self, consumers: &[ConsumerSpec]) -> Result<HashSet<String>> {
         let known = query(include_str!("postgres/sql/register_known.sql"))
             .bind(rows::column(consumers, |spec| spec.name.clone()));
-        let known = known.fetch_all(&self.pool).await.map_err(failed)?;
+        let known = known.fetch_all(&self.own).await.map_err(failed)?;
         known.iter().map(|row| rows::get(row, "name")).collect()
     }
 
     /// Writes with a single statement, which needs no transaction around it.
-    async fn write_one(&self, work: Work, statement: rows::Statement) -> Result<Vec<PgRow>> {
-        let written = statement.fetch_all(&self.pool).await.map_err(failed)?;
+    async fn write_one(
+        &self,
+        pool: &PgPool,
+        work: Work,
+        statement: rows::Statement,
+    ) -> Result<Vec<PgRow>> {
+        let written = statement.fetch_all(pool).await.map_err(failed)?;
         self.wake.ring(work);
         Ok(written)
     }
@@ -160,7 +183,7 @@ impl Store for Postgres {
         let emit = rows::bind_events(query(include_str!("postgres/sql/emit.sql")), events)?;
         let has_told = events.iter().any(|event| event.told.is_some());
         let known = if on.is_none() && !has_told {
-            self.write_one(Work::DELIVERIES, emit).await?
+            self.write_one(&self.pool, Work::DELIVERIES, emit).await?
         } else {
             let work = if has_told {
                 Work::ALL
@@ -214,7 +237,7 @@ impl Store for Postgres {
             .filter(|spec| spec.start == Start::Beginning && !known.contains(&spec.name))
             .map(|spec| spec.name.as_str())
             .collect();
-        let mut write = self.begin_write(None, Work::DELIVERIES).await?;
+        let mut write = self.begin_on(&self.own, Work::DELIVERIES).await?;
         // The first lock of the transaction: whoever has a lesser one and waits for this waits for ever.
         if !want_past.is_empty() {
             let lock = raw_sql(include_str!("postgres/sql/register_lock.sql"));
@@ -244,7 +267,7 @@ impl Store for Postgres {
             .bind(Micros(claim.lease_until))
             .bind(claim.consumers.to_vec())
             .bind(i64::from(claim.limit));
-        let taken = self.write_one(Work::NONE, take).await?;
+        let taken = self.write_one(&self.own, Work::NONE, take).await?;
         taken.iter().map(rows::claimed).collect()
     }
 
@@ -262,7 +285,7 @@ impl Store for Postgres {
             .bind(Micros(until))
             .bind(rows::column(held, |(delivery, _)| delivery.0))
             .bind(attempts.collect::<Result<Vec<_>>>()?);
-        let kept = self.write_one(Work::NONE, extend).await?;
+        let kept = self.write_one(&self.own, Work::NONE, extend).await?;
         let kept = kept.iter().map(|row| rows::get(row, "id"));
         let kept: HashSet<i64> = kept.collect::<Result<_>>()?;
         Ok(held
@@ -282,10 +305,13 @@ impl Store for Postgres {
             .bind(Micros(now));
         let has_told = ends.iter().any(|end| end.told.is_some());
         let settled = if on.is_none() && !has_told {
-            fences(&self.write_one(Work::NONE, settle).await?)?
+            fences(&self.write_one(&self.own, Work::NONE, settle).await?)?
         } else {
             let work = if has_told { Work::MESSAGES } else { Work::NONE };
-            let mut write = self.begin_write(on, work).await?;
+            let mut write = match on {
+                None => self.begin_on(&self.own, work).await?,
+                on => self.begin_write(on, work).await?,
+            };
             let settled = settle.fetch_all(write.on()).await.map_err(failed)?;
             let settled = fences(&settled)?;
             let told: Vec<&NewMessage> = ends
@@ -305,7 +331,7 @@ impl Store for Postgres {
 
     async fn rescue(&self, now: Timestamp) -> Result<Rescued> {
         let rescue = query(include_str!("postgres/sql/rescue.sql")).bind(Micros(now));
-        let mut write = self.begin_write(None, Work::ALL).await?;
+        let mut write = self.begin_on(&self.own, Work::ALL).await?;
         let rescued = rescue.fetch_all(write.on()).await.map_err(failed)?;
         let ids = rescued.iter().map(|row| rows::get(row, "id"));
         let ids: Vec<i64> = ids.collect::<Result<_>>()?;

@@ -10,7 +10,7 @@ use sqlx_core::{
 };
 
 use super::{
-    Config, ConsumerSpec, NewEvent, Postgres, Settlement, Start, Store,
+    Config, ConsumerSpec, NewEvent, Postgres, SPARE, Settlement, Start, Store,
     rows::{self, Micros},
 };
 use crate::store::{
@@ -187,4 +187,21 @@ async fn hot_statements_read_no_table_from_end_to_end() {
             );
         }
     }
+}
+
+/// However many transactions the application has open, the engine's signs of life wait for none of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn k22_signs_of_life_wait_behind_no_transaction() {
+    let store = store().await;
+    let me = worker();
+    conformance::register(&store, me, &[consumer("c", "*")]).await;
+    emit(&store, &[event("a.b")]).await;
+    let mut open = Vec::new();
+    for _ in 0..Config::default().processor.workers + SPARE {
+        open.push(store.begin().await.unwrap());
+    }
+    let claimed = claim(&store, me, &["c"], 1, 1).await;
+    let held = [(claimed[0].delivery, claimed[0].attempt)];
+    let lost = store.extend(me, &held, at(90)).await.unwrap();
+    assert!(lost.is_empty(), "{lost:?}");
 }

@@ -105,6 +105,9 @@ async fn tell(pool: PgPool, untold: Arc<(AtomicU8, Notify)>) {
     loop {
         told.notified().await;
         let work = untold.swap(0, Ordering::Relaxed);
+        if work == 0 {
+            continue;
+        }
         let notify = query("SELECT pg_notify($1, $2)")
             .bind(CHANNEL)
             .bind(work.to_string());
