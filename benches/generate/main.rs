@@ -27,7 +27,7 @@ use programs::{Programs, fresh, least, run};
 type Done<T = ()> = Result<T, Box<dyn Error>>;
 
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 15;
 
 fn main() -> Done {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -57,26 +57,17 @@ fn all(sizes: &[usize]) -> Done {
     for &size in sizes {
         let rich = programs.crate_of(size, Flavour::Rich)?;
         let shared = programs.crate_of(size, Flavour::Shared)?;
-        let both = full(&programs, &rich, &["ts", "elm"])?;
-        row(size, "full run, two languages", &both, "2");
-        let again = unchanged(&programs, &rich)?;
-        row(size, "nothing changed", &again, "3");
-        let one = full(&programs, &shared, &["ts"])?;
-        row(size, "full run, one language", &one, "2");
-        let rival = programs.typeshare(&shared, ROUNDS)?;
-        row(
-            size,
-            "full run, one language, by typeshare's time",
-            &(one.0, rival),
-            "0.5",
-        );
-        let again = unchanged(&programs, &shared)?;
-        row(
-            size,
-            "nothing changed, by typeshare's time",
-            &(again.0, rival),
-            "",
-        );
+        let [both, floor, _] = full(&programs, &rich, &["ts", "elm"], None)?;
+        row(size, "full run, two languages", both, floor, "2");
+        let [again, floor] = unchanged(&programs, &rich)?;
+        row(size, "nothing changed", again, floor, "3");
+        let [one, floor, rival] = full(&programs, &shared, &["ts"], Some(Programs::typeshare))?;
+        row(size, "full run, one language", one, floor, "2");
+        let by_rival = "full run, one language, by typeshare's time";
+        row(size, by_rival, one, rival, "0.5");
+        let [again, _] = unchanged(&programs, &shared)?;
+        let by_rival = "nothing changed, by typeshare's time";
+        row(size, by_rival, again, rival, "");
         let saves = watch::saves(&programs, &rich)?;
         println!(
             "| {size} | a save under --watch, median and worst of {} | {:.1}, {:.1} | | | 50 ms |",
@@ -88,12 +79,12 @@ fn all(sizes: &[usize]) -> Done {
     Ok(())
 }
 
-fn row(size: usize, what: &str, (time, floor): &(Duration, Duration), limit: &str) {
+fn row(size: usize, what: &str, time: Duration, floor: Duration, limit: &str) {
     let times = time.as_secs_f64() / floor.as_secs_f64();
     println!(
         "| {size} | {what} | {:.1} | {:.1} | {times:.2} | {limit} |",
-        ms(*time),
-        ms(*floor)
+        ms(time),
+        ms(floor)
     );
 }
 
@@ -101,11 +92,16 @@ fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1_000.0
 }
 
-/// A run without output and cache, and the parsing and writing that it cannot do without. Every round has folders of its
-/// own: a disk is slow to write where much was just removed.
-fn full(programs: &Programs, root: &Path, targets: &[&str]) -> Done<(Duration, Duration)> {
+/// The least times of a run without output and cache, of the parsing and writing that it cannot do without, and of a
+/// rival, where there is one. Every round has folders of its own: a disk is slow to write where much was just removed.
+fn full(
+    programs: &Programs,
+    root: &Path,
+    targets: &[&str],
+    rival: Option<fn(&Programs, &Path) -> Done<Duration>>,
+) -> Done<[Duration; 3]> {
     let targets = targets.join(",");
-    let (mut ours, mut floor) = (Vec::new(), Vec::new());
+    let mut times = [(); 3].map(|()| Vec::new());
     let folders = |round| (format!("full-{round}"), root.join(format!("copy-{round}")));
     let like = root.join(folders(0).0);
     for round in 0..=ROUNDS {
@@ -115,8 +111,11 @@ fn full(programs: &Programs, root: &Path, targets: &[&str]) -> Done<(Duration, D
         let time = run(&programs.buildamp, &generate, root)?;
         // The first round warms the disk's cache, and gives the bytes for the floor.
         if round > 0 {
-            ours.push(time);
-            floor.push(programs.floor(root, &like, &copy)?);
+            times[0].push(time);
+            times[1].push(programs.floor(root, &like, &copy)?);
+            if let Some(rival) = rival {
+                times[2].push(rival(programs, root)?);
+            }
         }
     }
     for round in 0..=ROUNDS {
@@ -124,19 +123,19 @@ fn full(programs: &Programs, root: &Path, targets: &[&str]) -> Done<(Duration, D
         fresh(&root.join(out))?;
         fresh(&copy)?;
     }
-    Ok((least(&ours), least(&floor)))
+    Ok(times.map(|times| least(&times)))
 }
 
-/// A run with nothing changed, and a program that reads and hashes the files.
-fn unchanged(programs: &Programs, root: &Path) -> Done<(Duration, Duration)> {
+/// The least times of a run with nothing changed, and of a program that reads and hashes the files.
+fn unchanged(programs: &Programs, root: &Path) -> Done<[Duration; 2]> {
     let generate = ["generate", "--quiet", "--target", "ts,elm"];
     run(&programs.buildamp, &generate, root)?;
     let source = root.join("src");
     let source = source.to_str().ok_or("a path that is no text")?;
-    let (mut ours, mut floor) = (Vec::new(), Vec::new());
-    for _ in 0..4 * ROUNDS {
-        ours.push(run(&programs.buildamp, &generate, root)?);
-        floor.push(run(&programs.this, &["bare", "hash", source], root)?);
+    let mut times = [Vec::new(), Vec::new()];
+    for _ in 0..2 * ROUNDS {
+        times[0].push(run(&programs.buildamp, &generate, root)?);
+        times[1].push(run(&programs.this, &["bare", "hash", source], root)?);
     }
-    Ok((least(&ours), least(&floor)))
+    Ok(times.map(|times| least(&times)))
 }

@@ -30,7 +30,7 @@ fn h13_writes_what_is_missing_or_different_and_leaves_the_rest_alone() {
     let out = tempfile::tempdir().unwrap();
     let files = [file("ts/a.ts", "one"), file("ts/deep/b.ts", "two")];
 
-    let changes = output::write(out.path(), files.to_vec(), &[Target::Ts]).unwrap();
+    let changes = output::write(out.path(), &files, &[Target::Ts]).unwrap();
     assert_eq!(
         statuses(&changes),
         [
@@ -41,7 +41,7 @@ fn h13_writes_what_is_missing_or_different_and_leaves_the_rest_alone() {
     let before = modified(&out.path().join("ts/a.ts"));
 
     let files = [file("ts/a.ts", "one"), file("ts/deep/b.ts", "three")];
-    let changes = output::write(out.path(), files.to_vec(), &[Target::Ts]).unwrap();
+    let changes = output::write(out.path(), &files, &[Target::Ts]).unwrap();
     assert_eq!(
         statuses(&changes),
         [
@@ -66,7 +66,7 @@ fn h13_a_new_folder_is_there_as_a_whole_or_not_at_all() {
     let out = tempfile::tempdir().unwrap();
     let files = [file("ts/a", "one"), file("ts/a/b.ts", "below a file")];
 
-    let error = output::write(out.path(), files, &[Target::Ts]).unwrap_err();
+    let error = output::write(out.path(), &files, &[Target::Ts]).unwrap_err();
     assert!(matches!(error, Error::Io { doing: "write", .. }), "{error}");
     assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
 }
@@ -80,7 +80,7 @@ fn h13_runs_that_meet_at_a_new_folder_all_succeed() {
             .collect();
         std::thread::scope(|scope| {
             for _ in 0..4 {
-                scope.spawn(|| output::write(out.path(), files.clone(), &[Target::Ts]).unwrap());
+                scope.spawn(|| output::write(out.path(), &files, &[Target::Ts]).unwrap());
             }
         });
         for file in &files {
@@ -97,13 +97,13 @@ fn h13_check_tells_missing_changed_and_orphan_with_both_texts_and_writes_nothing
     let out = tempfile::tempdir().unwrap();
     output::write(
         out.path(),
-        vec![file("ts/a.ts", "old"), file("ts/gone.ts", "x")],
+        &[file("ts/a.ts", "old"), file("ts/gone.ts", "x")],
         &[Target::Ts],
     )
     .unwrap();
 
     let files = [file("ts/a.ts", "new"), file("ts/b.ts", "two")];
-    let changes = output::check(out.path(), files.to_vec(), &[Target::Ts]).unwrap();
+    let changes = output::check(out.path(), &files, &[Target::Ts]).unwrap();
     assert_eq!(
         statuses(&changes),
         [
@@ -127,13 +127,13 @@ fn h13_removes_orphans_and_the_folders_that_they_leave_empty() {
     let out = tempfile::tempdir().unwrap();
     output::write(
         out.path(),
-        vec![file("ts/a.ts", ""), file("ts/x/y/z.ts", "")],
+        &[file("ts/a.ts", ""), file("ts/x/y/z.ts", "")],
         &[Target::Ts],
     )
     .unwrap();
     fs::write(out.path().join("ts/mine.ts"), "export {};\n").unwrap();
 
-    let changes = output::write(out.path(), vec![file("ts/a.ts", "")], &[Target::Ts]).unwrap();
+    let changes = output::write(out.path(), &[file("ts/a.ts", "")], &[Target::Ts]).unwrap();
     assert_eq!(
         statuses(&changes),
         [
@@ -153,12 +153,12 @@ fn h13_leaves_the_folders_of_other_targets_alone() {
     let out = tempfile::tempdir().unwrap();
     output::write(
         out.path(),
-        vec![file("ts/a.ts", ""), file("elm/A.elm", "")],
+        &[file("ts/a.ts", ""), file("elm/A.elm", "")],
         &Target::ALL,
     )
     .unwrap();
 
-    output::write(out.path(), Vec::<File>::new(), &[Target::Ts]).unwrap();
+    output::write(out.path(), std::iter::empty::<&File>(), &[Target::Ts]).unwrap();
     assert!(!out.path().join("ts").exists());
     assert!(out.path().join("elm/A.elm").exists());
 }
@@ -173,7 +173,7 @@ fn h13_refuses_to_replace_what_it_did_not_write_and_then_writes_nothing() {
     for path in ["ts/mine.ts", "ts/folder.ts", "ts/file/below.ts"] {
         let error = output::write(
             out.path(),
-            vec![file("ts/a.ts", ""), file(path, "")],
+            &[file("ts/a.ts", ""), file(path, "")],
             &[Target::Ts],
         )
         .unwrap_err();
@@ -192,16 +192,16 @@ fn h13_refuses_to_replace_what_it_did_not_write_and_then_writes_nothing() {
 fn h13_compares_bytes_so_that_other_line_endings_are_a_change() {
     let out = tempfile::tempdir().unwrap();
     let files = [file("ts/a.ts", "one")];
-    output::write(out.path(), files.to_vec(), &[Target::Ts]).unwrap();
+    output::write(out.path(), &files, &[Target::Ts]).unwrap();
     fs::write(
         out.path().join("ts/a.ts"),
         files[0].text.replace('\n', "\r\n"),
     )
     .unwrap();
 
-    let changes = output::check(out.path(), files.to_vec(), &[Target::Ts]).unwrap();
+    let changes = output::check(out.path(), &files, &[Target::Ts]).unwrap();
     assert_eq!(statuses(&changes), [("ts/a.ts", Status::Changed)]);
-    output::write(out.path(), files.to_vec(), &[Target::Ts]).unwrap();
+    output::write(out.path(), &files, &[Target::Ts]).unwrap();
     assert_eq!(
         fs::read_to_string(out.path().join("ts/a.ts")).unwrap(),
         files[0].text
@@ -222,29 +222,29 @@ fn h24_the_users_file_is_written_once_and_never_touched_again() {
     let path = out.path().join("elm/Ports.elm");
     let files = [users("elm/Ports.elm", "first")];
 
-    let changes = output::check(out.path(), files.to_vec(), &Target::ALL).unwrap();
+    let changes = output::check(out.path(), &files, &Target::ALL).unwrap();
     assert_eq!(statuses(&changes), [("elm/Ports.elm", Status::Missing)]);
     assert!(!path.exists());
-    let changes = output::write(out.path(), files.to_vec(), &Target::ALL).unwrap();
+    let changes = output::write(out.path(), &files, &Target::ALL).unwrap();
     assert_eq!(statuses(&changes), [("elm/Ports.elm", Status::Written)]);
     assert_eq!(fs::read_to_string(&path).unwrap(), "first");
 
     // Whatever the user makes of it, with our header or without, in UTF-8 or not.
     for mine in ["mine", &format!("-- {HEADER}\nmine"), ""] {
         fs::write(&path, mine).unwrap();
-        let changes = output::check(out.path(), files.to_vec(), &Target::ALL).unwrap();
+        let changes = output::check(out.path(), &files, &Target::ALL).unwrap();
         assert_eq!(statuses(&changes), [("elm/Ports.elm", Status::Unchanged)]);
-        output::write(out.path(), files.to_vec(), &Target::ALL).unwrap();
+        output::write(out.path(), &files, &Target::ALL).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), mine);
     }
     fs::write(&path, [0xff, 0xfe]).unwrap();
-    output::write(out.path(), files.to_vec(), &Target::ALL).unwrap();
+    output::write(out.path(), &files, &Target::ALL).unwrap();
     assert_eq!(fs::read(&path).unwrap(), [0xff, 0xfe]);
 
     // It stays when the models need it no more, and what follows stands on disk as before.
     fs::write(&path, "mine").unwrap();
     assert_eq!(
-        output::write(out.path(), Vec::<File>::new(), &Target::ALL).unwrap(),
+        output::write(out.path(), std::iter::empty::<&File>(), &Target::ALL).unwrap(),
         [],
         "it is nobody's orphan"
     );

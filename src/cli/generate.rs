@@ -256,7 +256,7 @@ impl<'a> Order<'a> {
                     // That others break is no reason to hide what would be written.
                     let mut drift = String::new();
                     if args.check && !sheets.is_empty() {
-                        sheets.push(review.file.into());
+                        sheets.push((&review.file).into());
                         let changes = output::check(out, sheets, &self.targets);
                         drift = changes.map_or_else(|_| drift, |changes| diffs(&shown, &changes));
                     }
@@ -267,7 +267,7 @@ impl<'a> Order<'a> {
             };
         }
 
-        sheets.push(review.file.into());
+        sheets.push((&review.file).into());
         let changes = if args.check {
             output::check(out, sheets, &self.targets)
         } else {

@@ -25,9 +25,9 @@ fn h43_golden_cases() {
         let mut files = generate(&definitions, &Target::ALL, Options::default());
         files.retain(|file| !prelude(file));
         if env::var_os("UPDATE_GOLDEN").is_some() {
-            output::write(&case, files.clone(), &Target::ALL).unwrap();
+            output::write(&case, &files, &Target::ALL).unwrap();
         }
-        let changes = output::check(&case, files, &Target::ALL).unwrap();
+        let changes = output::check(&case, &files, &Target::ALL).unwrap();
         drift.extend(
             changes
                 .into_iter()

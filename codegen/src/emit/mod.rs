@@ -103,12 +103,11 @@ impl<'a> Sheet<'a> {
     }
 }
 
-impl From<File> for Sheet<'_> {
-    fn from(file: File) -> Self {
-        let text = file.text;
+impl<'a> From<&'a File> for Sheet<'a> {
+    fn from(file: &'a File) -> Self {
         Self {
-            files: vec![(file.path, file.owner)],
-            make: Box::new(move || vec![Cow::Owned(text.clone())]),
+            files: vec![(file.path.clone(), file.owner)],
+            make: Box::new(|| vec![Cow::Borrowed(&file.text)]),
         }
     }
 }
