@@ -9,11 +9,11 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Clock, Config, Context, CorrelationId, Error, Event, EventId, Handlers, IntoOutcome, Result,
-    SystemClock, Trace,
+    Clock, Config, Context, CorrelationId, Event, EventId, Handlers, IntoOutcome, Operations,
+    Result, SystemClock, Trace,
     core::Core,
     processor::{self, Engine, Stop},
-    store::{Consumer, EventFilter},
+    store::Consumer,
     subscribe::{self, Bound},
 };
 
@@ -166,24 +166,13 @@ impl<S: Send + Sync + 'static> App<S> {
     /// [`Error::NotFound`] without such an event; [`Error::WrongState`] when none of its deliveries is dead;
     /// [`Error::Store`].
     pub async fn replay(&self, event: EventId) -> Result<u64> {
-        let store = self.core().store().await?;
-        let replayed = store.replay(event, None, self.core().now()).await?;
-        if replayed > 0 {
-            return Ok(replayed);
-        }
-        let known = store
-            .records()
-            .events(&EventFilter {
-                id: Some(event),
-                ..EventFilter::default()
-            })
-            .await?;
-        if known.is_empty() {
-            return Err(Error::NotFound(format!("event {event}")));
-        }
-        Err(Error::WrongState(format!(
-            "no delivery of the event {event} is dead, so there is nothing to replay"
-        )))
+        self.operations().replay_event(event).await
+    }
+
+    /// What an operator asks and does.
+    #[must_use]
+    pub fn operations(&self) -> Operations {
+        Operations::of(Arc::clone(self.core()))
     }
 
     /// Everything that one request, webhook or schedule set off, with what became of it.
@@ -199,12 +188,7 @@ impl<S: Send + Sync + 'static> App<S> {
     /// # Errors
     /// [`Error::Store`].
     pub async fn consumers(&self) -> Result<Vec<Consumer>> {
-        self.core()
-            .store()
-            .await?
-            .records()
-            .consumers(self.core().now())
-            .await
+        self.operations().consumers().await
     }
 
     fn start_over(&mut self) {

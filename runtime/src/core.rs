@@ -68,6 +68,14 @@ impl Core {
         self.store.get_or_try_init(|| self.open()).await.cloned()
     }
 
+    /// As an operator has it: the store of an application that is there, which is not changed by opening it.
+    pub(crate) async fn attach(config: Config, clock: Arc<dyn Clock>) -> Result<Arc<Self>> {
+        let core = Self::new(config, clock, Vec::new());
+        let attached = store::attach(&core.config, Arc::clone(&core.bell));
+        core.store.get_or_try_init(|| attached).await?;
+        Ok(core)
+    }
+
     async fn open(&self) -> Result<Arc<dyn Store>> {
         let store = store::open(&self.config, Arc::clone(&self.bell)).await?;
         if !self.consumers.is_empty() {

@@ -31,6 +31,8 @@ mod emit;
 #[cfg(feature = "engine")]
 mod error;
 #[cfg(feature = "engine")]
+mod operations;
+#[cfg(feature = "engine")]
 mod outcome;
 #[cfg(feature = "engine")]
 mod processor;
@@ -87,10 +89,14 @@ pub use {
     },
     context::{Context, HasState},
     error::{Error, Result},
+    operations::{Cursor, Operations, Page},
     outcome::{Fatal, IntoOutcome, Outcome, RetryAfter, Settle},
     send::{Sending, SendingInTx},
     session::Session,
-    store::{Attempt, Consumer, DeadReason, Delivery, DeliveryId, Start, State},
+    store::{
+        Attempt, Consumer, DeadReason, Delivery, DeliveryAction, DeliveryFilter, DeliveryId,
+        EventFilter, Migration, Schema, Start, State,
+    },
     subscribe::Handlers,
     trace::{Trace, Traced, TracedDelivery},
     tx::Tx,

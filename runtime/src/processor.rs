@@ -69,7 +69,13 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
     let held = Arc::clone(&worker.held);
     // Both keep going through the drain: handlers that finish still need their leases.
     tokio::select! {
-        () = async { tokio::join!(keeper::heartbeat(&engine, &held), keeper::rescue(&engine)); } => {}
+        () = async {
+            tokio::join!(
+                keeper::heartbeat(&engine, &held),
+                keeper::watch(&engine, &held),
+                keeper::rescue(&engine)
+            );
+        } => {}
         () = async {
             worker.work(&stop).await;
             worker.drain(&stop).await;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{
     Envelope, ProgressState, Result, WorkflowProgress,
     send::message_row,
-    store::{Claimed, Lost, NewEvent, NewMessage, Target, To},
+    store::{Claimed, NewEvent, NewMessage, Taken, Target, To},
 };
 
 /// What is needed to tell of an attempt when its handler has consumed the event.
@@ -94,7 +94,7 @@ impl Followed {
     not(any(feature = "sqlite", feature = "postgres")),
     expect(dead_code, reason = "told by the database that rescues")
 )]
-pub(crate) fn lost(lost: &Lost, now: Timestamp) -> Result<Option<Box<NewMessage>>> {
+pub(crate) fn lost(lost: &Taken, now: Timestamp) -> Result<Option<Box<NewMessage>>> {
     let Some(followed) = followed(&lost.event, &lost.consumer, lost.attempt, lost.left) else {
         return Ok(None);
     };
@@ -110,6 +110,17 @@ pub(crate) fn lost(lost: &Lost, now: Timestamp) -> Result<Option<Box<NewMessage>
         ..followed.so_far.clone()
     };
     followed.tell(&progress).map(Some)
+}
+
+/// What the session is told when a delivery is called off.
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    expect(dead_code, reason = "told by the database that has it done")
+)]
+pub(crate) fn cancelled(taken: &Taken, now: Timestamp) -> Result<Option<Box<NewMessage>>> {
+    followed(&taken.event, &taken.consumer, taken.attempt, taken.left)
+        .map(|followed| followed.ended(&To::Cancelled, None, now))
+        .transpose()
 }
 
 fn followed(event: &Envelope, consumer: &str, attempt: u32, left: u32) -> Option<Followed> {

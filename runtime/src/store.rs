@@ -12,6 +12,8 @@
     )
 )]
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+use std::collections::HashSet;
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
@@ -27,11 +29,14 @@ mod end;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod glob;
 mod message;
+mod operate;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod owned;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
 mod record;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod schema;
 mod session;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
@@ -42,6 +47,7 @@ mod conformance;
 pub(crate) use message::{
     Entry, Messages, NewMessage, Open, Opened, Position, Posted, Resume, StreamId, Target,
 };
+pub use operate::{DeliveryAction, DeliveryFilter, EventFilter, Migration, Schema};
 pub use record::{Attempt, Consumer, DeadReason, Delivery, State};
 pub(crate) use session::{Actor, Change, NewSession, Sessions, StoredSession};
 
@@ -50,7 +56,33 @@ pub(crate) use session::{Actor, Change, NewSession, Sessions, StoredSession};
 pub(crate) async fn open(config: &Config, bell: Arc<Bell>) -> Result<Arc<dyn Store>> {
     let store = choose(config, bell)?;
     store.migrate().await?;
+    store.start().await?;
     Ok(store)
+}
+
+/// Opens the store of an application that is there: makes no database and changes no schema.
+pub(crate) async fn attach(config: &Config, bell: Arc<Bell>) -> Result<Arc<dyn Store>> {
+    let store = choose(config, bell)?;
+    let schema = store.schema().await?;
+    if !schema.is_current() {
+        return Err(Error::Config(format!(
+            "the schema of the database is not the one of this build: {schema}; run `buildamp migrate up`, or the buildamp that the application was built with"
+        )));
+    }
+    store.start().await?;
+    Ok(store)
+}
+
+/// Brings the schema of the configured database up to date.
+pub(crate) async fn migrate(config: &Config) -> Result<Schema> {
+    let store = choose(config, Arc::default())?;
+    store.migrate().await?;
+    store.schema().await
+}
+
+/// How the schema of the configured database stands. There may be no database yet.
+pub(crate) async fn schema(config: &Config) -> Result<Schema> {
+    choose(config, Arc::default())?.schema().await
 }
 
 fn choose(config: &Config, bell: Arc<Bell>) -> Result<Arc<dyn Store>> {
@@ -247,9 +279,9 @@ pub(crate) enum To {
     },
 }
 
-/// A delivery that a rescue took away from its worker, and whose event's session is told so.
+/// A delivery that was taken from its worker or called off, and whose event's session is told so.
 #[derive(Debug, Clone)]
-pub(crate) struct Lost {
+pub(crate) struct Taken {
     pub consumer: String,
     pub attempt: u32,
     /// How many attempts are left after this one.
@@ -270,6 +302,12 @@ pub(crate) struct Rescued {
 pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     /// Bring the schema up to what this build knows.
     async fn migrate(&self) -> Result<()>;
+    /// How the schema stands.
+    async fn schema(&self) -> Result<Schema>;
+    /// Begin to follow what other processes do, once the schema is there.
+    async fn start(&self) -> Result<()> {
+        Ok(())
+    }
     /// Open a transaction; it waits for its turn.
     async fn begin(&self) -> Result<Connection<'static>>;
     /// Store events and a delivery for each consumer that is registered for them, all or none. With a connection it
@@ -295,7 +333,7 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
         worker: WorkerId,
         held: &[(DeliveryId, u32)],
         until: Timestamp,
-    ) -> Result<Vec<DeliveryId>>;
+    ) -> Result<Vec<(DeliveryId, u32)>>;
     /// End attempts, each with its row on record; answers, one for one, whether the attempt still held its delivery.
     /// With a connection it becomes part of that transaction.
     async fn settle(
@@ -307,9 +345,17 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     /// Take deliveries away from workers whose lease ran out. The attempt counts, with the reason `worker_lost`.
     /// The lease was the wait: what is left of its attempts is due at once, in the place that it had.
     async fn rescue(&self, now: Timestamp) -> Result<Rescued>;
-    /// Make dead deliveries of an event (of one consumer, or of all) pending again with a fresh budget of attempts;
-    /// answers how many.
-    async fn replay(&self, event: EventId, consumer: Option<&str>, now: Timestamp) -> Result<u64>;
+    /// Do this to those of the deliveries whose state allows it; answers which they were.
+    async fn act(
+        &self,
+        action: DeliveryAction,
+        on: &[DeliveryId],
+        now: Timestamp,
+    ) -> Result<Vec<DeliveryId>>;
+    /// Have a consumer's deliveries wait, or go on; answers whether there is such a consumer.
+    async fn pause(&self, consumer: &str, paused: bool, now: Timestamp) -> Result<bool>;
+    /// Give a consumer no more events, unless a worker that is alive has it; answers whether it was so.
+    async fn retire(&self, consumer: &str, now: Timestamp) -> Result<bool>;
     /// What time it is for all machines that share the database; `None` where one machine has it for itself.
     fn now(&self) -> Option<Timestamp> {
         None
@@ -331,23 +377,43 @@ pub(crate) trait Records: Send + Sync {
     async fn open(&self, consumers: &[String]) -> Result<u64>;
     /// Whether anything was written since the last call, by whichever process: a hint to look for work.
     async fn changed(&self) -> Result<bool>;
+    /// The latest events, with their numbers, the last stored first: those before one, and at most so many.
+    async fn latest_events(
+        &self,
+        filter: &EventFilter,
+        before: Option<i64>,
+        limit: Option<u32>,
+    ) -> Result<Vec<(i64, Envelope)>>;
     /// Events in the order in which they were stored.
-    async fn events(&self, filter: &EventFilter) -> Result<Vec<Envelope>>;
+    async fn events(&self, filter: &EventFilter) -> Result<Vec<Envelope>> {
+        let latest = self.latest_events(filter, None, None).await?;
+        Ok(latest.into_iter().rev().map(|(_, event)| event).collect())
+    }
     /// The deliveries of these events, in order.
     async fn deliveries(&self, events: &[EventId]) -> Result<Vec<Delivery>>;
+    /// The latest deliveries, the last made first: those before one, and at most so many.
+    async fn latest_deliveries(
+        &self,
+        filter: &DeliveryFilter,
+        before: Option<DeliveryId>,
+        limit: u32,
+    ) -> Result<Vec<Delivery>>;
+    /// Which of those that a worker believes to hold are its no more.
+    async fn lost(
+        &self,
+        worker: WorkerId,
+        held: &[(DeliveryId, u32)],
+    ) -> Result<Vec<(DeliveryId, u32)>>;
     /// The attempts of a delivery, in order.
     async fn attempts(&self, delivery: DeliveryId) -> Result<Vec<Attempt>>;
     /// Every consumer on record, by name.
     async fn consumers(&self, now: Timestamp) -> Result<Vec<Consumer>>;
 }
 
-/// Which events to read; empty means all.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct EventFilter {
-    pub id: Option<EventId>,
-    pub event_type: Option<String>,
-    pub correlation_id: Option<CorrelationId>,
-    pub session_id: Option<String>,
-    pub subject: Option<String>,
-    pub tenant: Option<String>,
+/// Those of `held` that are not among the ones that are kept.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+fn missing(held: &[(DeliveryId, u32)], kept: &HashSet<i64>) -> Vec<(DeliveryId, u32)> {
+    let held = held.iter().copied();
+    held.filter(|(delivery, _)| !kept.contains(&delivery.0))
+        .collect()
 }

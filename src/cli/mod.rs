@@ -10,6 +10,8 @@ mod explain;
 mod generate;
 mod github;
 mod inspect;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod operate;
 mod source;
 mod table;
 mod watch;
@@ -45,6 +47,9 @@ enum Command {
     Expand(expand::Args),
     Explain(explain::Args),
     Completions(completions::Args),
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    #[command(flatten)]
+    Operate(operate::Command),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -90,6 +95,8 @@ fn run(args: Vec<OsString>) -> Answer {
         Ok(Command::Expand(args)) => expand::run(&args),
         Ok(Command::Explain(args)) => explain::run(&args),
         Ok(Command::Completions(args)) => completions::run(&args),
+        #[cfg(any(feature = "sqlite", feature = "postgres"))]
+        Ok(Command::Operate(command)) => operate::run(command),
         Err(error) => Answer::clap(&error),
     }
 }

@@ -9,5 +9,6 @@ mod int64;
 mod lock;
 mod manners;
 mod mistakes;
+mod operate;
 mod project;
 mod watch;

@@ -45,6 +45,15 @@ impl Project {
         }
     }
 
+    /// A folder with nothing in it.
+    pub fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self {
+            folder: folder.path().to_owned(),
+            _temporary: Some(folder),
+        }
+    }
+
     /// A copy in a place that stays, so that what cargo built there is of use the next time.
     pub fn copy_to(name: &str, folder: &Path) -> Self {
         // What an earlier run has left.

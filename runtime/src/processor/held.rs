@@ -32,12 +32,11 @@ impl Held {
         self.attempts().remove(&(delivery, attempt));
     }
 
-    /// Ends the handlers of deliveries that another attempt has taken over.
-    pub(crate) fn lose(&self, deliveries: &[DeliveryId]) {
-        for ((delivery, _), cancel) in self.attempts().iter() {
-            if deliveries.contains(delivery) {
-                cancel.cancel();
-            }
+    /// Ends the handlers of attempts that hold their deliveries no more.
+    pub(crate) fn lose(&self, lost: &[(DeliveryId, u32)]) {
+        let attempts = self.attempts();
+        for cancel in lost.iter().filter_map(|lost| attempts.get(lost)) {
+            cancel.cancel();
         }
     }
 

@@ -9,6 +9,9 @@ use crate::{Result, retry};
 /// again soon after its lease.
 const RESCUE_AT_MOST: Duration = Duration::from_millis(500);
 
+/// How soon a handler whose delivery was called off is told, whoever did that and in whichever process.
+const WATCH: Duration = Duration::from_millis(500);
+
 /// Extends the lease of all that is held each third of it, for ever. What was lost meanwhile is cancelled.
 pub(crate) async fn heartbeat(engine: &Engine, held: &Held) {
     let lease = engine.core.config.processor.lease;
@@ -22,6 +25,28 @@ pub(crate) async fn heartbeat(engine: &Engine, held: &Held) {
         };
         engine.core.clock.sleep(pause).await;
     }
+}
+
+/// Ends handlers whose deliveries were called off or taken over, for ever.
+pub(crate) async fn watch(engine: &Engine, held: &Held) {
+    loop {
+        engine.core.clock.sleep(WATCH).await;
+        if let Err(error) = watch_once(engine, held).await {
+            tracing::error!(%error, "cannot look for deliveries that were called off");
+        }
+    }
+}
+
+async fn watch_once(engine: &Engine, held: &Held) -> Result<()> {
+    let all = held.all();
+    if all.is_empty() {
+        return Ok(());
+    }
+    let store = engine.core.store().await?;
+    let lost = store.records().lost(engine.core.worker, &all).await?;
+    // What has been written down meanwhile is held no more.
+    held.lose(&lost);
+    Ok(())
 }
 
 /// Makes what other workers left behind run again, for ever. Passes of several workers spread by their random pauses.

@@ -12,6 +12,7 @@ use crate::{EventId, ids::event_id_at};
 pub(crate) mod delivering;
 pub(crate) mod emitting;
 pub(crate) mod messages;
+pub(crate) mod operating;
 pub(crate) mod progress;
 pub(crate) mod sessions;
 
@@ -35,6 +36,13 @@ macro_rules! conform {
             delivering::h1_replay_gives_a_fresh_budget
             delivering::next_due_and_open
             delivering::no_delivery_is_claimed_twice
+            operating::h29_what_waits_and_what_runs_is_called_off
+            operating::h29_what_is_dead_is_discarded
+            operating::h29_what_waits_is_due_now
+            operating::h29_a_consumer_is_paused_and_resumed
+            operating::h29_a_consumer_that_will_not_come_back_is_retired
+            operating::b8_events_are_listed_by_what_they_are_in_pages
+            operating::h29_deliveries_are_listed_by_what_they_are_in_pages
             sessions::h14_a_session_is_found_by_its_token_until_it_expires
             sessions::h14_a_session_is_found_in_its_tenant_alone
             sessions::h14_an_old_token_is_worth_nothing_after_a_rotation
@@ -51,6 +59,7 @@ macro_rules! conform {
             messages::h14_after_a_rotation_old_connections_get_nothing_more
             progress::h36_an_emit_and_a_settle_tell_in_their_transaction
             progress::h36_a_rescue_tells_whose_deliveries_were_lost
+            progress::h36_calling_off_tells_whose_deliveries_it_were
         }
     };
     ($fresh:ident: $($room:ident::$case:ident)*) => {

@@ -13,10 +13,11 @@ use sqlx_core::{
 use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool, PgRow};
 
 use super::{
-    Claim, Claimed, ConsumerSpec, DeliveryId, Emitted, Messages, NewEvent, NewMessage, Records,
-    Rescued, Sessions, Settlement, Start, Store, WorkerId,
+    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Messages, NewEvent,
+    NewMessage, Records, Rescued, Schema, Sessions, Settlement, Start, Store, Taken, WorkerId,
+    missing,
 };
-use crate::{BoxError, Config, Error, EventId, Result, core::Bell, progress, tx::Connection};
+use crate::{BoxError, Config, Error, Result, core::Bell, progress, tx::Connection};
 
 mod executor;
 mod hour;
@@ -136,6 +137,13 @@ impl Postgres {
         self.wake.ring(work);
         Ok(written)
     }
+
+    /// Whether there was a row to change.
+    async fn change_one(&self, change: rows::Statement) -> Result<bool> {
+        let changed = change.execute(&self.own).await.map_err(failed)?;
+        self.wake.ring(Work::DELIVERIES);
+        Ok(changed.rows_affected() > 0)
+    }
 }
 
 /// Statements that are written together. Dropped without a commit they are undone.
@@ -162,7 +170,14 @@ impl Write<'_> {
 #[async_trait]
 impl Store for Postgres {
     async fn migrate(&self) -> Result<()> {
-        open::migrate(&self.options).await?;
+        open::migrate(&self.options).await
+    }
+
+    async fn schema(&self) -> Result<Schema> {
+        open::schema(&self.options).await
+    }
+
+    async fn start(&self) -> Result<()> {
         self.hour.follow().await?;
         self.wake.listen();
         Ok(())
@@ -276,23 +291,13 @@ impl Store for Postgres {
         worker: WorkerId,
         held: &[(DeliveryId, u32)],
         until: Timestamp,
-    ) -> Result<Vec<DeliveryId>> {
-        let attempts = held
-            .iter()
-            .map(|(_, attempt)| i32::try_from(*attempt).map_err(failed));
+    ) -> Result<Vec<(DeliveryId, u32)>> {
         let extend = query(include_str!("postgres/sql/extend.sql"))
             .bind(worker.0)
-            .bind(Micros(until))
-            .bind(rows::column(held, |(delivery, _)| delivery.0))
-            .bind(attempts.collect::<Result<Vec<_>>>()?);
+            .bind(Micros(until));
+        let extend = rows::bind_held(extend, held)?;
         let kept = self.write_one(&self.own, Work::NONE, extend).await?;
-        let kept = kept.iter().map(|row| rows::get(row, "id"));
-        let kept: HashSet<i64> = kept.collect::<Result<_>>()?;
-        Ok(held
-            .iter()
-            .map(|(delivery, _)| *delivery)
-            .filter(|delivery| !kept.contains(&delivery.0))
-            .collect())
+        Ok(missing(held, &rows::ids(&kept)?.into_iter().collect()))
     }
 
     async fn settle(
@@ -333,10 +338,9 @@ impl Store for Postgres {
         let rescue = query(include_str!("postgres/sql/rescue.sql")).bind(Micros(now));
         let mut write = self.begin_on(&self.own, Work::ALL).await?;
         let rescued = rescue.fetch_all(write.on()).await.map_err(failed)?;
-        let ids = rescued.iter().map(|row| rows::get(row, "id"));
-        let ids: Vec<i64> = ids.collect::<Result<_>>()?;
+        let ids = rows::ids(&rescued)?;
         if !ids.is_empty() {
-            tell_of_lost(write.on(), ids, now).await?;
+            tell_of(write.on(), ids, now, progress::lost).await?;
         }
         write.commit().await?;
         let mut count = Rescued::default();
@@ -350,14 +354,46 @@ impl Store for Postgres {
         Ok(count)
     }
 
-    async fn replay(&self, event: EventId, consumer: Option<&str>, now: Timestamp) -> Result<u64> {
-        let replay = query(include_str!("postgres/sql/replay.sql"))
-            .bind(event.as_uuid())
-            .bind(consumer.map(str::to_owned))
+    async fn act(
+        &self,
+        action: DeliveryAction,
+        on: &[DeliveryId],
+        now: Timestamp,
+    ) -> Result<Vec<DeliveryId>> {
+        let act = query(match action {
+            DeliveryAction::Replay => include_str!("postgres/sql/replay.sql"),
+            DeliveryAction::Discard => include_str!("postgres/sql/discard.sql"),
+            DeliveryAction::Cancel => include_str!("postgres/sql/cancel.sql"),
+            DeliveryAction::RunNow => include_str!("postgres/sql/run_now.sql"),
+        });
+        let act = act.bind(rows::column(on, |delivery| delivery.0));
+        let act = match action {
+            DeliveryAction::Discard => act,
+            _ => act.bind(Micros(now)),
+        };
+        let mut write = self.begin_on(&self.own, Work::ALL).await?;
+        let done = rows::ids(&act.fetch_all(write.on()).await.map_err(failed)?)?;
+        if action == DeliveryAction::Cancel {
+            tell_of(write.on(), done.clone(), now, progress::cancelled).await?;
+        }
+        write.commit().await?;
+        let mut done: Vec<DeliveryId> = done.into_iter().map(DeliveryId).collect();
+        done.sort_unstable();
+        Ok(done)
+    }
+
+    async fn pause(&self, consumer: &str, paused: bool, now: Timestamp) -> Result<bool> {
+        let pause = query(include_str!("postgres/sql/pause.sql"))
+            .bind(consumer.to_owned())
+            .bind(paused.then_some(Micros(now)));
+        self.change_one(pause).await
+    }
+
+    async fn retire(&self, consumer: &str, now: Timestamp) -> Result<bool> {
+        let retire = query(include_str!("postgres/sql/retire.sql"))
+            .bind(consumer.to_owned())
             .bind(Micros(now));
-        let replayed = replay.execute(&self.pool).await.map_err(failed)?;
-        self.wake.ring(Work::DELIVERIES);
-        Ok(replayed.rows_affected())
+        self.change_one(retire).await
     }
 
     fn now(&self) -> Option<Timestamp> {
@@ -377,17 +413,18 @@ impl Store for Postgres {
     }
 }
 
-/// Tells of the deliveries that were rescued.
-async fn tell_of_lost(
+/// Tells, in the words of `what`, of deliveries that were taken from a worker or called off.
+async fn tell_of(
     connection: &mut PgConnection,
-    rescued: Vec<i64>,
+    deliveries: Vec<i64>,
     now: Timestamp,
+    what: fn(&Taken, Timestamp) -> Result<Option<Box<NewMessage>>>,
 ) -> Result<()> {
-    let lost = query(include_str!("postgres/sql/lost.sql")).bind(rescued);
-    let lost = lost.fetch_all(&mut *connection).await.map_err(failed)?;
+    let taken = query(include_str!("postgres/sql/taken.sql")).bind(deliveries);
+    let taken = taken.fetch_all(&mut *connection).await.map_err(failed)?;
     let mut told = Vec::new();
-    for row in &lost {
-        told.extend(progress::lost(&rows::lost(row)?, now)?);
+    for row in &taken {
+        told.extend(what(&rows::taken(row)?, now)?);
     }
     let told: Vec<&NewMessage> = told.iter().map(|message| &**message).collect();
     append(connection, &told).await

@@ -35,6 +35,12 @@ impl State {
         Self::Cancelled,
     ];
 
+    /// The state of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.name() == name)
+    }
+
     /// The name on record and in messages, `retrying`.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -62,6 +68,8 @@ pub struct Delivery {
     pub id: DeliveryId,
     /// The event.
     pub event: EventId,
+    /// The event's type.
+    pub event_type: String,
     /// The consumer's name.
     pub consumer: String,
     /// Where it stands.
@@ -76,6 +84,8 @@ pub struct Delivery {
     pub max_attempts: u32,
     /// Why it is dead.
     pub dead_reason: Option<DeadReason>,
+    /// What its last attempt failed with, once that is over.
+    pub error: Option<String>,
 }
 
 /// One run of a handler.
@@ -104,6 +114,10 @@ pub struct Consumer {
     pub pending: u64,
     /// Whether a live worker can run it.
     pub live: bool,
+    /// Whether its deliveries wait until it is resumed.
+    pub paused: bool,
+    /// Whether it gets no more events.
+    pub retired: bool,
 }
 
 /// Why a delivery is dead.
@@ -131,6 +145,12 @@ impl DeadReason {
         Self::Undecodable,
         Self::UnknownType,
     ];
+
+    /// The reason of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.name() == name)
+    }
 
     /// The name on record and in messages, `worker_lost`.
     #[must_use]

@@ -2,7 +2,7 @@
 //!
 //! One connection writes and a few read. Each statement is in a file of its own under `sql/`.
 
-use std::{collections::HashSet, fmt, path::PathBuf, sync::Arc};
+use std::{fmt, path::PathBuf, sync::Arc};
 
 use async_trait::async_trait;
 use futures_util::{FutureExt, future::BoxFuture};
@@ -17,10 +17,10 @@ use sqlx_core::{
 use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteRow};
 
 use super::{
-    Claim, Claimed, ConsumerSpec, DeliveryId, Emitted, Messages, NewEvent, Records, Rescued,
-    Sessions, Settlement, Store, WorkerId,
+    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Messages, NewEvent, Records,
+    Rescued, Schema, Sessions, Settlement, Store, WorkerId, missing,
 };
-use crate::{BoxError, Config, Error, EventId, Result, core::Bell, tx::Connection};
+use crate::{BoxError, Config, Error, Result, core::Bell, progress, tx::Connection};
 
 mod executor;
 mod lane;
@@ -42,7 +42,7 @@ pub(crate) use tx::{Guard, SqliteTx};
 
 use lane::Turn;
 use read::Readers;
-use tell::{tell_of_lost, together};
+use tell::{tell_of, together};
 use tx::OwnTx;
 use writer::{Work, Writers};
 
@@ -89,12 +89,36 @@ impl Sqlite {
             Some(Connection::Postgres(_)) => Err(failed("the transaction is one on PostgreSQL")),
         }
     }
+
+    /// Whether there was a row to change.
+    async fn change_one(
+        &self,
+        change: Query<'static, sqlx_sqlite::Sqlite, SqliteArguments>,
+    ) -> Result<bool> {
+        let write = self.write(None, Turn::Urgent, Work::DELIVERIES, |connection| {
+            async move { change.execute(connection).await.map_err(failed) }.boxed()
+        });
+        Ok(write.await?.rows_affected() > 0)
+    }
+}
+
+fn action_of(action: DeliveryAction) -> &'static str {
+    match action {
+        DeliveryAction::Replay => include_str!("sqlite/sql/replay.sql"),
+        DeliveryAction::Discard => include_str!("sqlite/sql/discard.sql"),
+        DeliveryAction::Cancel => include_str!("sqlite/sql/cancel.sql"),
+        DeliveryAction::RunNow => include_str!("sqlite/sql/run_now.sql"),
+    }
 }
 
 #[async_trait]
 impl Store for Sqlite {
     async fn migrate(&self) -> Result<()> {
         open::migrate(&self.options).await
+    }
+
+    async fn schema(&self) -> Result<Schema> {
+        open::schema(&self.options).await
     }
 
     async fn begin(&self) -> Result<Connection<'static>> {
@@ -194,7 +218,7 @@ impl Store for Sqlite {
         worker: WorkerId,
         held: &[(DeliveryId, u32)],
         until: Timestamp,
-    ) -> Result<Vec<DeliveryId>> {
+    ) -> Result<Vec<(DeliveryId, u32)>> {
         let bound = |sql| {
             query(sql)
                 .bind(worker.0.to_string())
@@ -211,12 +235,7 @@ impl Store for Sqlite {
                 .boxed()
             })
             .await?;
-        let kept: HashSet<i64> = rows::ids(&kept)?.into_iter().collect();
-        Ok(held
-            .iter()
-            .map(|(delivery, _)| *delivery)
-            .filter(|delivery| !kept.contains(&delivery.0))
-            .collect())
+        Ok(missing(held, &rows::ids(&kept)?.into_iter().collect()))
     }
 
     async fn settle(
@@ -254,7 +273,7 @@ impl Store for Sqlite {
                 async move {
                     let found = all_or_none(&mut *connection, rescue).await?;
                     if !found.is_empty() {
-                        tell_of_lost(connection, &found, now).await?;
+                        tell_of(connection, &found, now, progress::lost).await?;
                     }
                     Ok(found)
                 }
@@ -272,15 +291,52 @@ impl Store for Sqlite {
         Ok(rescued)
     }
 
-    async fn replay(&self, event: EventId, consumer: Option<&str>, now: Timestamp) -> Result<u64> {
-        let replay = query(include_str!("sqlite/sql/replay.sql"))
-            .bind(event.to_string())
-            .bind(consumer.map(str::to_owned))
+    async fn act(
+        &self,
+        action: DeliveryAction,
+        on: &[DeliveryId],
+        now: Timestamp,
+    ) -> Result<Vec<DeliveryId>> {
+        let ids: Vec<i64> = on.iter().map(|delivery| delivery.0).collect();
+        let ids = query(action_of(action)).bind(rows::json(&ids)?);
+        let act = match action {
+            DeliveryAction::Discard => ids,
+            _ => ids.bind(now.as_microsecond()),
+        };
+        let write = self.write(
+            None,
+            Turn::Urgent,
+            Work::DELIVERIES.and(Work::MESSAGES),
+            move |connection| {
+                together(connection, move |connection| {
+                    async move {
+                        let done = all_or_none(&mut *connection, act).await?;
+                        if action == DeliveryAction::Cancel {
+                            tell_of(connection, &done, now, progress::cancelled).await?;
+                        }
+                        rows::ids(&done)
+                    }
+                    .boxed()
+                })
+            },
+        );
+        let mut done: Vec<DeliveryId> = write.await?.into_iter().map(DeliveryId).collect();
+        done.sort_unstable();
+        Ok(done)
+    }
+
+    async fn pause(&self, consumer: &str, paused: bool, now: Timestamp) -> Result<bool> {
+        let pause = query(include_str!("sqlite/sql/pause.sql"))
+            .bind(consumer.to_owned())
+            .bind(paused.then(|| now.as_microsecond()));
+        self.change_one(pause).await
+    }
+
+    async fn retire(&self, consumer: &str, now: Timestamp) -> Result<bool> {
+        let retire = query(include_str!("sqlite/sql/retire.sql"))
+            .bind(consumer.to_owned())
             .bind(now.as_microsecond());
-        let write = self.write(None, Turn::Urgent, Work::DELIVERIES, |connection| {
-            async move { replay.execute(connection).await.map_err(failed) }.boxed()
-        });
-        write.await.map(|done| done.rows_affected())
+        self.change_one(retire).await
     }
 
     fn records(&self) -> &dyn Records {

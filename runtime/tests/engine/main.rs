@@ -3,6 +3,7 @@
 mod bus;
 mod chains;
 mod messages;
+mod operations;
 mod outcomes;
 mod progress;
 mod schedules;

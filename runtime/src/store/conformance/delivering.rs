@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use super::{at, claim, consumer, deliveries, emit, end, event, register, worker};
 use crate::{
     DeadReason, State,
-    ids::event_id_at,
-    store::{Claimed, DeliveryId, NewEvent, Rescued, Settlement, Store, To, WorkerId},
+    store::{
+        Claimed, DeliveryAction, DeliveryId, NewEvent, Rescued, Settlement, Store, To, WorkerId,
+    },
 };
 
 /// Lowest priority number first, then the longest due, across consumers; what is not due or not ours is left.
@@ -293,15 +294,17 @@ pub(crate) async fn k22_extend_keeps_what_is_held_and_names_what_is_lost(store: 
     assert_eq!(store.extend(me, &pairs, at(100)).await.unwrap(), []);
     assert_eq!(
         store.extend(other, &pairs, at(500)).await.unwrap(),
-        [pairs[0].0, pairs[1].0]
+        pairs[..]
     );
     store
         .settle(None, &[end(&held[0], me, To::Succeeded)], at(50))
         .await
         .unwrap();
+    assert_eq!(store.extend(me, &pairs, at(200)).await.unwrap(), pairs[..1]);
     assert_eq!(
-        store.extend(me, &pairs, at(200)).await.unwrap(),
-        [pairs[0].0]
+        store.records().lost(me, &pairs).await.unwrap(),
+        pairs[..1],
+        "as one who only looks finds out"
     );
     assert_eq!(store.rescue(at(150)).await.unwrap(), Rescued::default());
     assert!(
@@ -331,14 +334,16 @@ pub(crate) async fn h1_replay_gives_a_fresh_budget(store: &dyn Store) {
             .await
             .unwrap();
     }
-    assert_eq!(
-        store
-            .replay(emitted.id, Some("nobody"), at(5))
-            .await
-            .unwrap(),
-        0
-    );
-    assert_eq!(store.replay(emitted.id, Some("c"), at(5)).await.unwrap(), 1);
+    let ids: Vec<DeliveryId> = deliveries(store, emitted.id)
+        .await
+        .iter()
+        .map(|it| it.id)
+        .collect();
+    let replay = async |ids: &[DeliveryId], now| {
+        let replayed = store.act(DeliveryAction::Replay, ids, at(now)).await;
+        replayed.unwrap()
+    };
+    assert_eq!(replay(&ids[..1], 5).await, ids[..1]);
     let again = claim(store, me, &["c", "d"], 2, 5).await;
     assert_eq!(
         (again.len(), again[0].attempt, again[0].tried, again[0].left),
@@ -346,14 +351,11 @@ pub(crate) async fn h1_replay_gives_a_fresh_budget(store: &dyn Store) {
     );
     assert_eq!(again[0].event.id, emitted.id);
     assert_eq!(
-        store.replay(emitted.id, None, at(6)).await.unwrap(),
-        1,
+        replay(&ids, 6).await,
+        ids[1..],
         "the running one is left alone"
     );
-    assert_eq!(
-        store.replay(event_id_at(at(0)), None, at(6)).await.unwrap(),
-        0
-    );
+    assert_eq!(replay(&[DeliveryId(i64::MAX)], 6).await, []);
 }
 
 /// What waits, what is open and when the next is due, for these consumers.

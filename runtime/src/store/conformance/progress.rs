@@ -1,11 +1,13 @@
 //! What sessions are told in the transaction that it is about.
 
+use serde_json::{Value, json};
+
 use super::{
-    at, claim, consumer, emit, end, event,
+    at, claim, consumer, deliveries, emit, end, event,
     messages::{everything, message, missed, resume, send, to, watch},
     register, worker,
 };
-use crate::store::{NewEvent, NewMessage, Store, Target, To};
+use crate::store::{DeliveryAction, NewEvent, NewMessage, Store, Target, To};
 
 const TENANT: &str = "default";
 
@@ -95,42 +97,70 @@ pub(crate) async fn h36_a_rescue_tells_whose_deliveries_were_lost(store: &dyn St
     assert_eq!(flags, [true, false, true, true]);
     let rescued = store.rescue(at(31)).await.unwrap();
     assert_eq!((rescued.retrying, rescued.dead), (3, 1));
-    let told = everything(store).await;
-    let said: Vec<serde_json::Value> = told
-        .iter()
-        .map(|posted| serde_json::from_str(&posted.body).unwrap())
-        .collect();
-    let shown: Vec<_> = said
-        .iter()
-        .map(|said| {
-            let data = &said["data"];
-            let text = |key: &str| data[key].as_str().map(str::to_owned);
-            (
-                text("event_type"),
-                text("state"),
-                data["attempt"].as_u64(),
-                data["max_attempts"].as_u64(),
-            )
-        })
-        .collect();
-    let row = |event: &str, state: &str, most| {
-        (
-            Some(event.to_owned()),
-            Some(state.to_owned()),
-            Some(1),
-            Some(most),
-        )
-    };
+    let said = said(store).await;
     assert_eq!(
-        shown,
-        [row("a.followed", "retrying", 3), row("a.last", "dead", 1)]
+        said.iter().map(shown).collect::<Vec<_>>(),
+        [
+            json!(["a.followed", "retrying", 1, 3]),
+            json!(["a.last", "dead", 1, 1])
+        ]
     );
     assert_eq!(said[0]["data"]["error"], "its worker gave no sign of life");
     assert_eq!(said[0]["data"]["run_at"], at(0).to_string());
-    assert_eq!(said[1]["data"]["run_at"], serde_json::Value::Null);
+    assert_eq!(said[1]["data"]["run_at"], Value::Null);
     send(store, &[to("a", 1)]).await;
     store.rescue(at(31)).await.unwrap();
     assert_eq!(everything(store).await.len(), 3);
+}
+
+pub(crate) async fn h36_calling_off_tells_whose_deliveries_it_were(store: &dyn Store) {
+    let me = worker();
+    register(store, me, &[consumer("c", "*")]).await;
+    watch(store, TENANT, "a").await;
+    let followed = |event_type: &str| NewEvent {
+        session_id: Some("a".to_owned()),
+        progress: true,
+        ..event(event_type)
+    };
+    emit(store, &[followed("a.running")]).await;
+    let running = claim(store, me, &["c"], 9, 0).await.remove(0);
+    let batch = [followed("a.waiting"), event("a.quiet")];
+    emit(store, &batch).await;
+    let mut on = vec![running.delivery];
+    for event in &batch {
+        on.extend(deliveries(store, event.id).await.iter().map(|it| it.id));
+    }
+    let called_off = store.act(DeliveryAction::Cancel, &on, at(5)).await;
+    assert_eq!(called_off.unwrap().len(), 3);
+    assert_eq!(
+        said(store).await.iter().map(shown).collect::<Vec<_>>(),
+        [
+            json!(["a.running", "cancelled", 1, 3]),
+            json!(["a.waiting", "cancelled", 0, 3])
+        ]
+    );
+    store.act(DeliveryAction::Cancel, &on, at(6)).await.unwrap();
+    assert_eq!(said(store).await.len(), 2);
+}
+
+/// All messages on record.
+async fn said(store: &dyn Store) -> Vec<Value> {
+    let told = everything(store).await;
+    let said = told
+        .iter()
+        .map(|posted| serde_json::from_str(&posted.body).unwrap());
+    said.collect()
+}
+
+/// What a message says of how a delivery fares.
+fn shown(said: &Value) -> Value {
+    let data = &said["data"];
+    json!([
+        data["event_type"],
+        data["state"],
+        data["attempt"],
+        data["max_attempts"]
+    ])
 }
 
 async fn bodies(store: &dyn Store) -> String {

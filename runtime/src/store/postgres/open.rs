@@ -4,13 +4,17 @@ use std::time::Duration;
 
 use sqlx_core::{
     connection::{ConnectOptions, Connection},
-    migrate::{Migration, MigrationType, Migrator},
-    sql_str::SqlSafeStr,
+    error::Error as SqlxError,
+    migrate::Migrator,
+    query_as::query_as,
 };
 use sqlx_postgres::PgConnectOptions;
 
 use super::failed;
-use crate::{Error, Result};
+use crate::{
+    Error, Result, Schema,
+    store::schema::{self, Applied, Known},
+};
 
 /// What every connection is opened with: `postgres://user:password@host:port/database` and the parameters that libpq
 /// takes.
@@ -37,22 +41,38 @@ pub(super) async fn migrate(options: &PgConnectOptions) -> Result<()> {
     connection.close().await.map_err(failed)
 }
 
-fn migrator() -> Migrator {
-    let migration = |version, name: &'static str, sql: &'static str| {
-        Migration::new(
-            version,
-            name.into(),
-            MigrationType::Simple,
-            sql.into_sql_str(),
-            false,
-        )
+/// How the schema stands. Nothing is changed.
+pub(super) async fn schema(options: &PgConnectOptions) -> Result<Schema> {
+    let mut connection = options.connect().await.map_err(failed)?;
+    let applied: Result<Vec<Applied>, _> =
+        query_as("SELECT version, description, checksum FROM buildamp.migrations ORDER BY version")
+            .fetch_all(&mut connection)
+            .await;
+    connection.close().await.map_err(failed)?;
+    let applied = match applied {
+        Err(SqlxError::Database(error)) if error.code().as_deref() == Some(UNDEFINED_TABLE) => {
+            Vec::new()
+        }
+        applied => applied.map_err(failed)?,
     };
-    let mut migrator = Migrator::with_migrations(vec![
-        migration(1, "events", include_str!("migrations/0001_events.sql")),
-        migration(2, "sessions", include_str!("migrations/0002_sessions.sql")),
-    ]);
+    Ok(schema::schema(MIGRATIONS, &migrator(), applied))
+}
+
+/// <https://www.postgresql.org/docs/15/errcodes-appendix.html>
+const UNDEFINED_TABLE: &str = "42P01";
+
+const MIGRATIONS: &[Known] = &[
+    (1, "events", include_str!("migrations/0001_events.sql")),
+    (2, "sessions", include_str!("migrations/0002_sessions.sql")),
+    (
+        3,
+        "operations",
+        include_str!("migrations/0003_operations.sql"),
+    ),
+];
+
+fn migrator() -> Migrator {
+    let mut migrator = schema::migrator(MIGRATIONS, "buildamp.migrations");
     migrator.create_schema("buildamp");
-    // Not sqlx's own name, which belongs to the application's migrations.
-    migrator.dangerous_set_table_name("buildamp.migrations");
     migrator
 }

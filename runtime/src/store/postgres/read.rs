@@ -11,8 +11,9 @@ use super::{
     rows::{self, Micros},
 };
 use crate::{
-    Attempt, Consumer, Delivery, DeliveryId, Envelope, EventId, Result,
-    store::{EventFilter, Records},
+    Attempt, Consumer, Delivery, DeliveryFilter, DeliveryId, Envelope, EventFilter, EventId,
+    Result, State,
+    store::{Records, WorkerId, glob::glob, missing},
 };
 
 pub(super) struct Readers {
@@ -45,27 +46,78 @@ impl Records for Readers {
         alive.map(|_: i32| false).map_err(failed)
     }
 
-    async fn events(&self, filter: &EventFilter) -> Result<Vec<Envelope>> {
+    async fn latest_events(
+        &self,
+        filter: &EventFilter,
+        before: Option<i64>,
+        limit: Option<u32>,
+    ) -> Result<Vec<(i64, Envelope)>> {
+        let of_type = filter.event_type.as_deref().map(glob).transpose()?;
         let events = query(include_str!("sql/events.sql"))
             .bind(filter.id.map(|id| id.as_uuid()))
-            .bind(filter.event_type.clone())
+            .bind(of_type.as_ref().map(|of_type| of_type.like.clone()))
+            .bind(of_type.and_then(|of_type| of_type.dots))
             .bind(filter.correlation_id.map(|id| id.as_uuid()))
             .bind(filter.session_id.clone())
             .bind(filter.subject.clone())
-            .bind(filter.tenant.clone());
+            .bind(filter.tenant.clone())
+            .bind(filter.source.clone())
+            .bind(filter.actor.clone())
+            .bind(filter.since.map(Micros))
+            .bind(filter.until.map(Micros))
+            .bind(before)
+            .bind(limit.map(i64::from));
         events
             .fetch(&self.pool)
             .map_err(failed)
-            .and_then(async |row| rows::envelope(&row))
+            .and_then(async |row| Ok((rows::get(&row, "seq")?, rows::envelope(&row)?)))
             .try_collect()
             .await
     }
 
     async fn deliveries(&self, events: &[EventId]) -> Result<Vec<Delivery>> {
-        let deliveries =
-            query(include_str!("sql/deliveries.sql")).bind(rows::column(events, EventId::as_uuid));
+        let deliveries = query(concat!(
+            include_str!("sql/deliveries.sql"),
+            include_str!("sql/deliveries_of.sql")
+        ));
+        let deliveries = deliveries.bind(rows::column(events, EventId::as_uuid));
         let deliveries = deliveries.fetch_all(&self.pool).await.map_err(failed)?;
         deliveries.iter().map(rows::delivery).collect()
+    }
+
+    async fn latest_deliveries(
+        &self,
+        filter: &DeliveryFilter,
+        before: Option<DeliveryId>,
+        limit: u32,
+    ) -> Result<Vec<Delivery>> {
+        let of_type = filter.event_type.as_deref().map(glob).transpose()?;
+        let deliveries = query(concat!(
+            include_str!("sql/deliveries.sql"),
+            include_str!("sql/deliveries_page.sql")
+        ));
+        let deliveries = deliveries
+            .bind(filter.id.map(|id| id.0))
+            .bind(filter.event.map(|id| id.as_uuid()))
+            .bind(filter.consumer.clone())
+            .bind(filter.state.map(State::name))
+            .bind(of_type.as_ref().map(|of_type| of_type.like.clone()))
+            .bind(of_type.and_then(|of_type| of_type.dots))
+            .bind(filter.tenant.clone())
+            .bind(before.map(|before| before.0))
+            .bind(i64::from(limit));
+        let deliveries = deliveries.fetch_all(&self.pool).await.map_err(failed)?;
+        deliveries.iter().map(rows::delivery).collect()
+    }
+
+    async fn lost(
+        &self,
+        worker: WorkerId,
+        held: &[(DeliveryId, u32)],
+    ) -> Result<Vec<(DeliveryId, u32)>> {
+        let kept = rows::bind_held(query(include_str!("sql/kept.sql")).bind(worker.0), held)?;
+        let kept = kept.fetch_all(&self.pool).await.map_err(failed)?;
+        Ok(missing(held, &rows::ids(&kept)?.into_iter().collect()))
     }
 
     async fn attempts(&self, delivery: DeliveryId) -> Result<Vec<Attempt>> {

@@ -20,7 +20,7 @@ use super::failed;
 use crate::{
     Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Result, State,
     envelope::SpecVersion,
-    store::{Claimed, ConsumerSpec, DeliveryId, Lost, NewEvent, Settlement, end::End, glob::glob},
+    store::{Claimed, ConsumerSpec, DeliveryId, NewEvent, Settlement, Taken, end::End, glob::glob},
 };
 
 /// A `timestamptz`: microseconds, in PostgreSQL since 2000.
@@ -153,9 +153,23 @@ pub(super) fn claimed(row: &PgRow) -> Result<Claimed> {
     })
 }
 
-pub(super) fn lost(row: &PgRow) -> Result<Lost> {
+pub(super) fn ids(rows: &[PgRow]) -> Result<Vec<i64>> {
+    rows.iter().map(|row| get(row, "id")).collect()
+}
+
+/// Deliveries and their attempts, a column each.
+pub(super) fn bind_held(statement: Statement, held: &[(DeliveryId, u32)]) -> Result<Statement> {
+    let attempts = held
+        .iter()
+        .map(|(_, attempt)| i32::try_from(*attempt).map_err(failed));
+    Ok(statement
+        .bind(column(held, |(delivery, _)| delivery.0))
+        .bind(attempts.collect::<Result<Vec<_>>>()?))
+}
+
+pub(super) fn taken(row: &PgRow) -> Result<Taken> {
     let max_attempts: u32 = number(row, "max_attempts_given")?;
-    Ok(Lost {
+    Ok(Taken {
         consumer: get(row, "consumer")?,
         attempt: number(row, "attempt")?,
         left: max_attempts.saturating_sub(number(row, "tried")?),
@@ -196,22 +210,19 @@ pub(super) fn delivery(row: &PgRow) -> Result<Delivery> {
     Ok(Delivery {
         id: DeliveryId(get(row, "id")?),
         event: id(row, "event_id")?,
+        event_type: get(row, "event_type")?,
         consumer: get(row, "consumer")?,
-        state: State::ALL
-            .into_iter()
-            .find(|known| known.name() == state)
-            .ok_or_else(|| {
-                failed(format!(
-                    "a delivery is in the state {state:?}, which this build does not know"
-                ))
-            })?,
+        state: State::named(state).ok_or_else(|| {
+            failed(format!(
+                "a delivery is in the state {state:?}, which this build does not know"
+            ))
+        })?,
         run_at: time(row, "run_at")?,
         priority: get(row, "priority")?,
         attempt: number(row, "attempt")?,
         max_attempts: number(row, "max_attempts")?,
-        dead_reason: DeadReason::ALL
-            .into_iter()
-            .find(|known| reason == Some(known.name())),
+        dead_reason: reason.and_then(DeadReason::named),
+        error: get(row, "error")?,
     })
 }
 
@@ -232,6 +243,8 @@ pub(super) fn consumer(row: &PgRow) -> Result<Consumer> {
         on: get(row, "pattern")?,
         pending: pending.try_into().map_err(failed)?,
         live: get(row, "live")?,
+        paused: get(row, "paused")?,
+        retired: get(row, "retired")?,
     })
 }
 

@@ -8,13 +8,16 @@ use std::{
 use sqlx_core::{
     connection::{ConnectOptions, Connection},
     error::{DatabaseError, Error as SqlxError},
-    migrate::{Migration, MigrationType, Migrator},
-    sql_str::SqlSafeStr,
+    migrate::Migrator,
+    query_as::query_as,
 };
 use sqlx_sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 
 use super::failed;
-use crate::{Error, Result};
+use crate::{
+    Error, Result, Schema,
+    store::schema::{self, Applied, Known},
+};
 
 /// The file that a URL names: `sqlite:buildamp.db`, `sqlite:///var/lib/app.db`.
 pub(super) fn path(url: &str) -> Result<PathBuf> {
@@ -100,32 +103,51 @@ pub(super) async fn migrate_by(options: &SqliteConnectOptions, migrator: &Migrat
 
 /// Whether nothing is to be done, found out without a lock. An error means that there is no table yet, or no good one.
 async fn is_current(connection: &mut SqliteConnection, migrator: &Migrator) -> bool {
-    let applied: Result<Vec<(i64, Vec<u8>)>, SqlxError> = sqlx_core::query_as::query_as(
-        "SELECT version, checksum FROM buildamp_migrations ORDER BY version",
-    )
-    .fetch_all(connection)
-    .await;
     let known = migrator
         .iter()
-        .map(|migration| (migration.version, migration.checksum.to_vec()));
-    applied.is_ok_and(|applied| known.eq(applied))
+        .map(|step| (step.version, step.checksum.to_vec()));
+    let applied = applied(connection).await;
+    applied.is_ok_and(|applied| {
+        let applied = applied.into_iter();
+        known.eq(applied.map(|(version, _, checksum)| (version, checksum)))
+    })
 }
 
-pub(super) fn migrator() -> Migrator {
-    let migration = |version, name: &'static str, sql: &'static str| {
-        Migration::new(
-            version,
-            name.into(),
-            MigrationType::Simple,
-            sql.into_sql_str(),
-            false,
-        )
+async fn applied(connection: &mut SqliteConnection) -> Result<Vec<Applied>, SqlxError> {
+    query_as("SELECT version, description, checksum FROM buildamp_migrations ORDER BY version")
+        .fetch_all(connection)
+        .await
+}
+
+/// How the schema stands. The file is neither made nor changed.
+pub(super) async fn schema(options: &SqliteConnectOptions) -> Result<Schema> {
+    let path = options.get_filename();
+    if !path.is_file() {
+        return Ok(schema::schema(MIGRATIONS, &migrator(), Vec::new()));
+    }
+    let options = options.clone().create_if_missing(false);
+    let mut connection = connect(&options).await?;
+    let applied = match applied(&mut connection).await {
+        Err(SqlxError::Database(error)) if error.message().starts_with("no such table") => {
+            Ok(Vec::new())
+        }
+        applied => applied,
     };
-    let mut migrator = Migrator::with_migrations(vec![
-        migration(1, "events", include_str!("migrations/0001_events.sql")),
-        migration(2, "sessions", include_str!("migrations/0002_sessions.sql")),
-    ]);
-    // Not sqlx's own name, which belongs to the application's migrations.
-    migrator.dangerous_set_table_name("buildamp_migrations");
-    migrator
+    connection.close().await.map_err(failed)?;
+    let applied = applied.map_err(failed)?;
+    Ok(schema::schema(MIGRATIONS, &migrator(), applied))
+}
+
+const MIGRATIONS: &[Known] = &[
+    (1, "events", include_str!("migrations/0001_events.sql")),
+    (2, "sessions", include_str!("migrations/0002_sessions.sql")),
+    (
+        3,
+        "operations",
+        include_str!("migrations/0003_operations.sql"),
+    ),
+];
+
+pub(super) fn migrator() -> Migrator {
+    schema::migrator(MIGRATIONS, "buildamp_migrations")
 }

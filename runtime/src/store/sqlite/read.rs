@@ -8,14 +8,16 @@ use sqlx_core::{
     pool::{Pool, PoolOptions},
     query::query,
     query_scalar::query_scalar,
+    row::Row,
 };
 use sqlx_sqlite::{Sqlite, SqliteConnectOptions, SqliteConnection};
 use tokio::sync::Mutex;
 
 use super::{failed, rows};
 use crate::{
-    Attempt, Consumer, Delivery, DeliveryId, Envelope, EventId, Result,
-    store::{EventFilter, Records},
+    Attempt, Consumer, Delivery, DeliveryFilter, DeliveryId, Envelope, EventFilter, EventId,
+    Result, State,
+    store::{Records, WorkerId, glob::glob, missing},
 };
 
 pub(super) struct Readers {
@@ -47,7 +49,10 @@ impl Readers {
 pub(super) fn events_by(filter: &EventFilter) -> &'static str {
     match filter {
         EventFilter { id: Some(_), .. } => {
-            concat!(include_str!("sql/events.sql"), "AND id = ?1 ORDER BY seq")
+            concat!(
+                include_str!("sql/events.sql"),
+                "AND id = ?1 ORDER BY seq DESC LIMIT ?13"
+            )
         }
         EventFilter {
             correlation_id: Some(_),
@@ -55,7 +60,7 @@ pub(super) fn events_by(filter: &EventFilter) -> &'static str {
         } => {
             concat!(
                 include_str!("sql/events.sql"),
-                "AND correlation_id = ?3 ORDER BY seq"
+                "AND correlation_id = ?4 ORDER BY seq DESC LIMIT ?13"
             )
         }
         EventFilter {
@@ -64,7 +69,7 @@ pub(super) fn events_by(filter: &EventFilter) -> &'static str {
         } => {
             concat!(
                 include_str!("sql/events.sql"),
-                "AND session_id = ?4 ORDER BY seq"
+                "AND session_id = ?5 ORDER BY seq DESC LIMIT ?13"
             )
         }
         EventFilter {
@@ -74,10 +79,38 @@ pub(super) fn events_by(filter: &EventFilter) -> &'static str {
         } => {
             concat!(
                 include_str!("sql/events.sql"),
-                "AND tenant = ?6 AND subject = ?5 ORDER BY seq"
+                "AND tenant = ?7 AND subject = ?6 ORDER BY seq DESC LIMIT ?13"
             )
         }
-        _ => concat!(include_str!("sql/events.sql"), "ORDER BY seq"),
+        _ => concat!(
+            include_str!("sql/events.sql"),
+            "ORDER BY seq DESC LIMIT ?13"
+        ),
+    }
+}
+
+/// The same for deliveries.
+pub(super) fn deliveries_by(filter: &DeliveryFilter) -> &'static str {
+    macro_rules! page {
+        ($condition:literal) => {
+            concat!(
+                include_str!("sql/deliveries.sql"),
+                include_str!("sql/deliveries_page.sql"),
+                $condition,
+                " ORDER BY delivery.id DESC LIMIT ?9"
+            )
+        };
+    }
+    match filter {
+        DeliveryFilter { id: Some(_), .. } => page!("AND delivery.id = ?1"),
+        DeliveryFilter { event: Some(_), .. } => {
+            page!("AND delivery.event_seq = (SELECT seq FROM buildamp_events WHERE id = ?2)")
+        }
+        DeliveryFilter {
+            state: Some(State::Dead),
+            ..
+        } => page!("AND delivery.state = 'dead'"),
+        _ => page!(""),
     }
 }
 
@@ -114,31 +147,79 @@ impl Records for Readers {
         }
     }
 
-    async fn events(&self, filter: &EventFilter) -> Result<Vec<Envelope>> {
+    async fn latest_events(
+        &self,
+        filter: &EventFilter,
+        before: Option<i64>,
+        limit: Option<u32>,
+    ) -> Result<Vec<(i64, Envelope)>> {
+        let of_type = filter.event_type.as_deref().map(glob).transpose()?;
         let events = query(events_by(filter))
             .bind(filter.id.map(|id| id.to_string()))
-            .bind(&filter.event_type)
+            .bind(of_type.as_ref().map(|of_type| of_type.glob.clone()))
+            .bind(of_type.and_then(|of_type| of_type.dots))
             .bind(filter.correlation_id.map(|id| id.to_string()))
             .bind(&filter.session_id)
             .bind(&filter.subject)
-            .bind(&filter.tenant);
+            .bind(&filter.tenant)
+            .bind(&filter.source)
+            .bind(&filter.actor)
+            .bind(filter.since.map(Timestamp::as_microsecond))
+            .bind(filter.until.map(Timestamp::as_microsecond))
+            .bind(before)
+            .bind(limit.map_or(-1, i64::from));
         events
             .fetch(&self.pool)
             .map_err(failed)
-            .and_then(async |row| rows::envelope(&row))
+            .and_then(async |row| {
+                let seq = row.try_get("seq").map_err(failed)?;
+                Ok((seq, rows::envelope(&row)?))
+            })
             .try_collect()
             .await
     }
 
     async fn deliveries(&self, events: &[EventId]) -> Result<Vec<Delivery>> {
-        let deliveries = query(include_str!("sql/deliveries.sql")).bind(rows::json(events)?);
-        deliveries
-            .fetch_all(&self.pool)
-            .await
-            .map_err(failed)?
-            .iter()
-            .map(rows::delivery)
-            .collect()
+        let deliveries = query(concat!(
+            include_str!("sql/deliveries.sql"),
+            include_str!("sql/deliveries_of.sql")
+        ));
+        let deliveries = deliveries.bind(rows::json(events)?);
+        let deliveries = deliveries.fetch_all(&self.pool).await.map_err(failed)?;
+        deliveries.iter().map(rows::delivery).collect()
+    }
+
+    async fn latest_deliveries(
+        &self,
+        filter: &DeliveryFilter,
+        before: Option<DeliveryId>,
+        limit: u32,
+    ) -> Result<Vec<Delivery>> {
+        let of_type = filter.event_type.as_deref().map(glob).transpose()?;
+        let deliveries = query(deliveries_by(filter))
+            .bind(filter.id.map(|id| id.0))
+            .bind(filter.event.map(|id| id.to_string()))
+            .bind(&filter.consumer)
+            .bind(filter.state.map(State::name))
+            .bind(of_type.as_ref().map(|of_type| of_type.glob.clone()))
+            .bind(of_type.and_then(|of_type| of_type.dots))
+            .bind(&filter.tenant)
+            .bind(before.map(|before| before.0))
+            .bind(i64::from(limit));
+        let deliveries = deliveries.fetch_all(&self.pool).await.map_err(failed)?;
+        deliveries.iter().map(rows::delivery).collect()
+    }
+
+    async fn lost(
+        &self,
+        worker: WorkerId,
+        held: &[(DeliveryId, u32)],
+    ) -> Result<Vec<(DeliveryId, u32)>> {
+        let kept = query(include_str!("sql/kept.sql"))
+            .bind(worker.0.to_string())
+            .bind(rows::held(held)?);
+        let kept = kept.fetch_all(&self.pool).await.map_err(failed)?;
+        Ok(missing(held, &rows::ids(&kept)?.into_iter().collect()))
     }
 
     async fn attempts(&self, delivery: DeliveryId) -> Result<Vec<Attempt>> {

@@ -16,8 +16,8 @@ use crate::{
     Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Result, State,
     envelope::SpecVersion,
     store::{
-        Claimed, ConsumerSpec, DeliveryId, Lost, NewEvent, NewMessage, Settlement, Start, end::End,
-        glob::glob,
+        Claimed, ConsumerSpec, DeliveryId, NewEvent, NewMessage, Settlement, Start, Taken,
+        end::End, glob::glob,
     },
 };
 
@@ -151,9 +151,9 @@ pub(super) fn claimed(row: &SqliteRow) -> Result<Claimed> {
     })
 }
 
-pub(super) fn lost(row: &SqliteRow) -> Result<Lost> {
+pub(super) fn taken(row: &SqliteRow) -> Result<Taken> {
     let max_attempts: u32 = number(row, "max_attempts_given")?;
-    Ok(Lost {
+    Ok(Taken {
         consumer: row.try_get("consumer").map_err(failed)?,
         attempt: number(row, "attempt")?,
         left: max_attempts.saturating_sub(number(row, "tried")?),
@@ -192,22 +192,19 @@ pub(super) fn delivery(row: &SqliteRow) -> Result<Delivery> {
     Ok(Delivery {
         id: DeliveryId(row.try_get("id").map_err(failed)?),
         event: parsed(row, "event_id")?,
+        event_type: row.try_get("event_type").map_err(failed)?,
         consumer: row.try_get("consumer").map_err(failed)?,
-        state: State::ALL
-            .into_iter()
-            .find(|known| known.name() == state)
-            .ok_or_else(|| {
-                failed(format!(
-                    "a delivery is in the state {state:?}, which this build does not know"
-                ))
-            })?,
+        state: State::named(state).ok_or_else(|| {
+            failed(format!(
+                "a delivery is in the state {state:?}, which this build does not know"
+            ))
+        })?,
         run_at: time(row, "run_at")?,
         priority: row.try_get("priority").map_err(failed)?,
         attempt: number(row, "attempt")?,
         max_attempts: number(row, "max_attempts")?,
-        dead_reason: DeadReason::ALL
-            .into_iter()
-            .find(|known| reason == Some(known.name())),
+        dead_reason: reason.and_then(DeadReason::named),
+        error: row.try_get("error").map_err(failed)?,
     })
 }
 
@@ -227,6 +224,8 @@ pub(super) fn consumer(row: &SqliteRow) -> Result<Consumer> {
         on: row.try_get("pattern").map_err(failed)?,
         pending: number(row, "pending")?,
         live: row.try_get("live").map_err(failed)?,
+        paused: row.try_get("paused").map_err(failed)?,
+        retired: row.try_get("retired").map_err(failed)?,
     })
 }
 

@@ -12,7 +12,11 @@ use super::{
     Sqlite, all_or_none, failed, lane::Turn, messages::append, messages::new_messages, rows,
     writer::Work,
 };
-use crate::{Result, progress, store::NewMessage, tx::Connection};
+use crate::{
+    Result,
+    store::{NewMessage, Taken},
+    tx::Connection,
+};
 
 impl Sqlite {
     /// Runs statements that belong together, and appends the messages that go with what they answer. `None`: there are
@@ -47,17 +51,18 @@ impl Sqlite {
     }
 }
 
-/// Tells of the deliveries that were rescued.
-pub(super) async fn tell_of_lost(
+/// Tells, in the words of `what`, of deliveries that were taken from a worker or called off.
+pub(super) async fn tell_of(
     connection: &mut SqliteConnection,
-    rescued: &[SqliteRow],
+    deliveries: &[SqliteRow],
     now: Timestamp,
+    what: fn(&Taken, Timestamp) -> Result<Option<Box<NewMessage>>>,
 ) -> Result<()> {
-    let lost = query(include_str!("sql/lost.sql")).bind(rows::json(&rows::ids(rescued)?)?);
-    let lost = lost.fetch_all(&mut *connection).await.map_err(failed)?;
+    let taken = query(include_str!("sql/taken.sql")).bind(rows::json(&rows::ids(deliveries)?)?);
+    let taken = taken.fetch_all(&mut *connection).await.map_err(failed)?;
     let mut told = Vec::new();
-    for row in &lost {
-        told.extend(progress::lost(&rows::lost(row)?, now)?.map(|message| *message));
+    for row in &taken {
+        told.extend(what(&rows::taken(row)?, now)?.map(|message| *message));
     }
     append(connection, new_messages(&told)?).await
 }

@@ -5,7 +5,7 @@ WITH RECURSIVE lane (consumer_id, priority) AS (
         WHERE first.consumer_id = consumer.id AND first.state IN ('pending', 'retrying')
     )
     FROM buildamp.consumers AS consumer
-    WHERE consumer.name = ANY ($1)
+    WHERE consumer.name = ANY ($1) AND consumer.paused_at IS NULL
     UNION ALL
     SELECT lane.consumer_id, (
         SELECT min(next.priority) FROM buildamp.deliveries AS next

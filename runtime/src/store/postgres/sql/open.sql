@@ -1,4 +1,6 @@
--- $1 consumers' names
-SELECT count(*) FROM buildamp.deliveries
-WHERE consumer_id IN (SELECT id FROM buildamp.consumers WHERE name = ANY ($1))
-    AND state IN ('pending', 'retrying', 'running');
+-- $1 consumers' names. What waits for a consumer that is paused waits for somebody.
+SELECT count(*)
+FROM buildamp.consumers AS consumer
+JOIN buildamp.deliveries AS delivery ON delivery.consumer_id = consumer.id
+WHERE consumer.name = ANY ($1)
+    AND (delivery.state = 'running' OR (delivery.state IN ('pending', 'retrying') AND consumer.paused_at IS NULL));

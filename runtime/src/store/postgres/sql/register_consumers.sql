@@ -4,6 +4,7 @@ SELECT new.name, new.pattern, new.match, new.dots, new.max_attempts, $6
 FROM unnest($1, $2, $3, $4, $5) AS new (name, pattern, match, dots, max_attempts)
 ORDER BY new.name
 ON CONFLICT (name) DO UPDATE SET
-    pattern = excluded.pattern, match = excluded.match, dots = excluded.dots, max_attempts = excluded.max_attempts
+    pattern = excluded.pattern, match = excluded.match, dots = excluded.dots, max_attempts = excluded.max_attempts,
+    retired_at = NULL
 -- Of a row that was inserted nobody has deleted or locked an older one.
 RETURNING name, xmax = 0 AS is_new;

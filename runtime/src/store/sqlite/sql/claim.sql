@@ -8,7 +8,7 @@ WITH RECURSIVE lane (consumer_id, priority) AS (
         WHERE first.consumer_id = consumer.id AND first.state IN ('pending', 'retrying')
     )
     FROM buildamp_consumers AS consumer
-    WHERE consumer.name IN (SELECT value FROM json_each(?4))
+    WHERE consumer.name IN (SELECT value FROM json_each(?4)) AND consumer.paused_at IS NULL
     UNION ALL
     SELECT lane.consumer_id, (
         SELECT min(next.priority) FROM buildamp_deliveries AS next

@@ -9,6 +9,7 @@ SELECT
         SELECT 1 FROM buildamp_worker_consumers AS handled
         JOIN buildamp_workers AS worker ON worker.id = handled.worker_id
         WHERE handled.consumer_id = consumer.id AND worker.alive_until >= ?1
-    ) AS live
+    ) AS live,
+    consumer.paused_at IS NOT NULL AS paused, consumer.retired_at IS NOT NULL AS retired
 FROM buildamp_consumers AS consumer
 ORDER BY consumer.name;

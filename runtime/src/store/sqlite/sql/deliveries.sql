@@ -1,9 +1,7 @@
--- ?1 a JSON array of events' ids
 SELECT
-    delivery.id, event.id AS event_id, consumer.name AS consumer, delivery.state, delivery.run_at, delivery.priority,
-    delivery.attempt, delivery.max_attempts, delivery.dead_reason
-FROM json_each(?1) AS asked
-CROSS JOIN buildamp_events AS event ON event.id = asked.value
-CROSS JOIN buildamp_deliveries AS delivery ON delivery.event_seq = event.seq
+    delivery.id, event.id AS event_id, event.type AS event_type, consumer.name AS consumer, delivery.state, delivery.run_at,
+    delivery.priority, delivery.attempt, delivery.max_attempts, delivery.dead_reason, attempt.error
+FROM buildamp_deliveries AS delivery
+CROSS JOIN buildamp_events AS event ON event.seq = delivery.event_seq
 CROSS JOIN buildamp_consumers AS consumer ON consumer.id = delivery.consumer_id
-ORDER BY delivery.id;
+LEFT JOIN buildamp_attempts AS attempt ON attempt.delivery_id = delivery.id AND attempt.number = delivery.attempt

@@ -15,7 +15,8 @@ FROM jsonb_each(?1, '$.consumers') AS new
 WHERE true
 ORDER BY new.key
 ON CONFLICT (name) DO UPDATE SET
-    pattern = excluded.pattern, glob = excluded.glob, dots = excluded.dots, max_attempts = excluded.max_attempts;
+    pattern = excluded.pattern, glob = excluded.glob, dots = excluded.dots, max_attempts = excluded.max_attempts,
+    retired_at = NULL;
 
 INSERT INTO buildamp_worker_consumers (worker_id, consumer_id)
 SELECT ?1 ->> 'worker', consumer.id

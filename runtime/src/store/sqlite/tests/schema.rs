@@ -9,12 +9,15 @@ use tempfile::TempDir;
 
 use super::{config, store, stranger};
 use crate::{
-    Result,
+    Result, State,
     store::{
-        EventFilter, Store, To,
+        DeliveryFilter, DeliveryId, EventFilter, Store, To,
         conformance::{at, claim, consumer, deliveries, emit, end, event, register, worker},
         glob::glob,
-        sqlite::{Row, Sqlite, query, raw_sql, read::events_by},
+        sqlite::{
+            Row, Sqlite, query, raw_sql,
+            read::{deliveries_by, events_by},
+        },
     },
 };
 
@@ -149,7 +152,8 @@ async fn p9_hot_statements_and_timelines_use_their_indexes() {
     let by = |filter: EventFilter| events_by(&filter);
     let all = EventFilter::default;
     let id = event("a").id;
-    let table: [(&str, &[&str]); 12] = [
+    let any = DeliveryFilter::default;
+    let table: [(&str, &[&str]); 19] = [
         (
             include_str!("../sql/claim.sql"),
             &["buildamp_deliveries_waiting (consumer_id=? AND priority=? AND run_at<?)"],
@@ -168,6 +172,37 @@ async fn p9_hot_statements_and_timelines_use_their_indexes() {
         (
             include_str!("../sql/rescue.sql"),
             &["buildamp_deliveries_leases (lease_until<?)"],
+        ),
+        (include_str!("../sql/kept.sql"), &["INTEGER PRIMARY KEY"]),
+        (include_str!("../sql/cancel.sql"), &["INTEGER PRIMARY KEY"]),
+        (include_str!("../sql/replay.sql"), &["INTEGER PRIMARY KEY"]),
+        (
+            concat!(
+                include_str!("../sql/deliveries.sql"),
+                include_str!("../sql/deliveries_of.sql")
+            ),
+            &["(event_seq=?)"],
+        ),
+        (
+            deliveries_by(&DeliveryFilter {
+                event: Some(id),
+                ..any()
+            }),
+            &["(event_seq=?)"],
+        ),
+        (
+            deliveries_by(&DeliveryFilter {
+                state: Some(State::Dead),
+                ..any()
+            }),
+            &["buildamp_deliveries_dead"],
+        ),
+        (
+            deliveries_by(&DeliveryFilter {
+                id: Some(DeliveryId(1)),
+                ..any()
+            }),
+            &["INTEGER PRIMARY KEY"],
         ),
         (
             by(EventFilter {
@@ -243,9 +278,11 @@ pub(super) async fn uses_indexes(stranger: &mut SqliteConnection, sql: &str, wan
             "SCAN session",
             "SCAN stream",
         ];
-        // The index of leases holds what is running and nothing else.
+        // The indexes of leases and of dead letters hold what is running and dead, and nothing else.
         let reads_all = |step: &&String| {
-            scans.iter().any(|scan| step.starts_with(scan)) && !step.ends_with("_leases")
+            scans.iter().any(|scan| step.starts_with(scan))
+                && !step.ends_with("_leases")
+                && !step.ends_with("_dead")
         };
         assert_eq!(
             plan.iter().find(reads_all),

@@ -67,7 +67,7 @@ async fn p9_sessions_and_messages_are_found_by_their_indexes() {
             include_str!("../sql/streams_forget.sql"),
             &["buildamp_streams_watched (watched_at<?)"],
         ),
-        (include_str!("../sql/lost.sql"), &["INTEGER PRIMARY KEY"]),
+        (include_str!("../sql/taken.sql"), &["INTEGER PRIMARY KEY"]),
     ];
     for (sql, wanted) in table {
         uses_indexes(&mut stranger, sql, wanted).await;
@@ -147,7 +147,7 @@ async fn f11_a_file_of_the_first_schema_opens_with_what_is_in_it() {
         .fetch_one(&mut stranger)
         .await
         .unwrap();
-    assert_eq!(versions, "1,2");
+    assert_eq!(versions, "1,2,3");
 }
 
 /// Whoever waits for messages hears of those that are on disk, and of nothing else.

@@ -1,4 +1,4 @@
--- $1 the deliveries that were rescued: those whose event's session is told
+-- $1 the deliveries that were taken from a worker or called off: those whose event's session is told
 SELECT
     consumer.name AS consumer, delivery.attempt, delivery.attempt - delivery.attempt_base AS tried,
     delivery.max_attempts AS max_attempts_given, delivery.run_at AS due, event.*

@@ -1,0 +1,368 @@
+//! What an operator asks and does: read the record, steer deliveries, hold consumers up.
+
+use std::{collections::HashMap, fmt, num::ParseIntError, str::FromStr, sync::Arc};
+
+use crate::{
+    Attempt, Config, Consumer, CorrelationId, Delivery, DeliveryAction, DeliveryFilter, DeliveryId,
+    Envelope, Error, EventFilter, EventId, Result, Schema, State, SystemClock, Trace,
+    TracedDelivery,
+    core::Core,
+    store::{self, Store},
+};
+
+/// How many deliveries are changed at once, so that no lock is held for long.
+const BATCH: u32 = 500;
+
+/// The operator's side of an application: what `buildamp events`, `dlq` and `consumers` are made of.
+///
+/// ```no_run
+/// # use buildamp_runtime as buildamp;
+/// # async fn example() -> buildamp::Result<()> {
+/// use buildamp::{DeliveryAction, DeliveryFilter, Operations};
+///
+/// let operations = Operations::attach(buildamp::Config::load()?).await?;
+/// let mut of_mail = DeliveryFilter::default();
+/// of_mail.event_type = Some("email.*".to_owned());
+/// let replayed = operations.act_on_all(DeliveryAction::Replay, &of_mail).await?;
+/// # let _ = replayed;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Operations {
+    core: Arc<Core>,
+}
+
+/// A part of a list, the latest first.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// What stands on it.
+    pub items: Vec<T>,
+    /// Where the next one begins; `None` on the last.
+    pub next: Option<Cursor>,
+}
+
+/// A place in a list, good for as long as the list is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cursor(i64);
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        text.parse().map(Self)
+    }
+}
+
+impl<T> Page<T> {
+    /// The first `limit` of items of which one more was asked for.
+    fn of(mut items: Vec<T>, limit: u32, place: impl Fn(&T) -> i64) -> Self {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = items
+            .last()
+            .filter(|_| more)
+            .map(|last| Cursor(place(last)));
+        Self { items, next }
+    }
+
+    fn map<R>(self, form: impl FnMut(T) -> R) -> Page<R> {
+        Page {
+            items: self.items.into_iter().map(form).collect(),
+            next: self.next,
+        }
+    }
+}
+
+impl Operations {
+    pub(crate) fn of(core: Arc<Core>) -> Self {
+        Self { core }
+    }
+
+    /// Those of an application that has run on the configured database before. Nothing is made and no schema is changed.
+    ///
+    /// # Errors
+    /// [`Error::Config`], also where the schema is not the one of this build; [`Error::Store`].
+    pub async fn attach(config: Config) -> Result<Self> {
+        config.validate()?;
+        Core::attach(config, Arc::new(SystemClock))
+            .await
+            .map(Self::of)
+    }
+
+    /// Brings the schema of the configured database up to date, and tells how it stands then.
+    ///
+    /// # Errors
+    /// [`Error::Config`]; [`Error::Store`].
+    pub async fn migrate(config: &Config) -> Result<Schema> {
+        config.validate()?;
+        store::migrate(config).await
+    }
+
+    /// How the schema of the configured database stands. Where there is no SQLite file yet, none is made.
+    ///
+    /// # Errors
+    /// [`Error::Config`]; [`Error::Store`].
+    pub async fn schema(config: &Config) -> Result<Schema> {
+        config.validate()?;
+        store::schema(config).await
+    }
+
+    /// Events, the last stored first.
+    ///
+    /// # Errors
+    /// [`Error::Store`]; [`Error::Config`] when the type is no glob.
+    pub async fn events(
+        &self,
+        filter: &EventFilter,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<Envelope>> {
+        let before = after.map(|after| after.0);
+        let most = Some(limit.saturating_add(1));
+        let store = self.core.store().await?;
+        let latest = store.records().latest_events(filter, before, most).await?;
+        Ok(Page::of(latest, limit, |(seq, _)| *seq).map(|(_, event)| event))
+    }
+
+    /// An event, with what became of it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Store`].
+    pub async fn event(&self, id: EventId) -> Result<(Envelope, Vec<TracedDelivery>)> {
+        let store = self.core.store().await?;
+        let filter = EventFilter {
+            id: Some(id),
+            ..EventFilter::default()
+        };
+        let event = store.records().events(&filter).await?.pop();
+        let event = event.ok_or_else(|| Error::NotFound(format!("event {id}")))?;
+        let deliveries = store.records().deliveries(&[id]).await?;
+        let mut traced = Vec::with_capacity(deliveries.len());
+        for delivery in deliveries {
+            let attempts = store.records().attempts(delivery.id).await?;
+            traced.push(TracedDelivery { delivery, attempts });
+        }
+        Ok((event, traced))
+    }
+
+    /// Everything that one request, webhook or schedule set off, with what became of it.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn trace(&self, correlation: CorrelationId) -> Result<Trace> {
+        Trace::read(self.core.store().await?.records(), correlation).await
+    }
+
+    /// Deliveries, the last made first.
+    ///
+    /// # Errors
+    /// [`Error::Store`]; [`Error::Config`] when the type is no glob.
+    pub async fn deliveries(
+        &self,
+        filter: &DeliveryFilter,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<Delivery>> {
+        let before = after.map(|after| DeliveryId(after.0));
+        let store = self.core.store().await?;
+        let records = store.records();
+        let latest = records.latest_deliveries(filter, before, limit.saturating_add(1));
+        Ok(Page::of(latest.await?, limit, |delivery| delivery.id.0))
+    }
+
+    /// A delivery, with its attempts.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Store`].
+    pub async fn delivery(&self, id: DeliveryId) -> Result<(Delivery, Vec<Attempt>)> {
+        let filter = DeliveryFilter {
+            id: Some(id),
+            ..DeliveryFilter::default()
+        };
+        let found = self.deliveries(&filter, None, 1).await?.items.pop();
+        let found = found.ok_or_else(|| Error::NotFound(format!("delivery {id}")))?;
+        let attempts = self.core.store().await?.records().attempts(id).await?;
+        Ok((found, attempts))
+    }
+
+    /// Does this to these deliveries. Those whose state does not allow it are left as they are, and answered with
+    /// that state; all others are changed.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when one is not there, and then nothing is done; [`Error::Store`].
+    pub async fn act(
+        &self,
+        action: DeliveryAction,
+        on: &[DeliveryId],
+    ) -> Result<Vec<(DeliveryId, State)>> {
+        let mut states = HashMap::new();
+        for id in on {
+            let (delivery, _) = self.delivery(*id).await?;
+            states.insert(*id, delivery.state);
+        }
+        let store = self.core.store().await?;
+        let changed = store.act(action, on, self.core.now()).await?;
+        let left = states.into_iter().filter(|(id, _)| !changed.contains(id));
+        let mut left: Vec<_> = left.collect();
+        left.sort_unstable_by_key(|(id, _)| *id);
+        Ok(left)
+    }
+
+    /// Does this to all deliveries that the filter means and whose state allows it, part by part; answers how many they
+    /// were. What comes meanwhile is not among them.
+    ///
+    /// # Errors
+    /// [`Error::WrongState`] when the filter names a state in which it cannot be done; [`Error::Store`].
+    pub async fn act_on_all(&self, action: DeliveryAction, on: &DeliveryFilter) -> Result<u64> {
+        let states = match on.state {
+            None => action.from(),
+            Some(ref state) if action.from().contains(state) => std::slice::from_ref(state),
+            Some(state) => {
+                let allowed: Vec<&str> = action.from().iter().map(|state| state.name()).collect();
+                return Err(Error::WrongState(format!(
+                    "deliveries that are {state} cannot be changed so; it is for those that are {}",
+                    allowed.join(" or ")
+                )));
+            }
+        };
+        let mut done = 0;
+        for state in states {
+            let filter = DeliveryFilter {
+                state: Some(*state),
+                ..on.clone()
+            };
+            let mut after = None;
+            loop {
+                let page = self.deliveries(&filter, after, BATCH).await?;
+                let ids: Vec<DeliveryId> = page.items.iter().map(|found| found.id).collect();
+                if !ids.is_empty() {
+                    let store = self.core.store().await?;
+                    done += store.act(action, &ids, self.core.now()).await?.len() as u64;
+                }
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(done)
+    }
+
+    /// Makes the dead deliveries of an event pending again; answers how many they are.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] without such an event; [`Error::WrongState`] when none of its deliveries is dead;
+    /// [`Error::Store`].
+    pub async fn replay_event(&self, event: EventId) -> Result<u64> {
+        let of_it = DeliveryFilter {
+            event: Some(event),
+            ..DeliveryFilter::default()
+        };
+        match self.act_on_all(DeliveryAction::Replay, &of_it).await? {
+            0 => {
+                self.event(event).await?;
+                Err(Error::WrongState(format!(
+                    "no delivery of the event {event} is dead, so there is nothing to replay"
+                )))
+            }
+            replayed => Ok(replayed),
+        }
+    }
+
+    /// Calls off the deliveries of an event that have not ended; answers how many they are.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] without such an event; [`Error::WrongState`] when all of its deliveries have ended;
+    /// [`Error::Store`].
+    pub async fn cancel_event(&self, event: EventId) -> Result<u64> {
+        let of_it = DeliveryFilter {
+            event: Some(event),
+            ..DeliveryFilter::default()
+        };
+        match self.act_on_all(DeliveryAction::Cancel, &of_it).await? {
+            0 => {
+                self.event(event).await?;
+                Err(Error::WrongState(format!(
+                    "all deliveries of the event {event} have ended, so there is nothing to cancel"
+                )))
+            }
+            cancelled => Ok(cancelled),
+        }
+    }
+
+    /// Every consumer that any worker ever made known, by name.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn consumers(&self) -> Result<Vec<Consumer>> {
+        let store = self.core.store().await?;
+        store.records().consumers(self.core.now()).await
+    }
+
+    /// Has the deliveries of a consumer wait until it is resumed, in all processes. What runs goes on.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Store`].
+    pub async fn pause(&self, consumer: &str) -> Result<()> {
+        self.set_paused(consumer, true).await
+    }
+
+    /// Has the deliveries of a consumer go on.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Store`].
+    pub async fn resume(&self, consumer: &str) -> Result<()> {
+        self.set_paused(consumer, false).await
+    }
+
+    async fn set_paused(&self, consumer: &str, paused: bool) -> Result<()> {
+        let store = self.core.store().await?;
+        if store.pause(consumer, paused, self.core.now()).await? {
+            Ok(())
+        } else {
+            Err(self.no_consumer(store.as_ref(), consumer).await?)
+        }
+    }
+
+    /// Ends a consumer that will not come back: it gets no more events, and what waits for it is cancelled. Answers how
+    /// many deliveries those were. A worker that registers it later begins it anew.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::WrongState`] while a worker that has it is alive; [`Error::Store`].
+    pub async fn retire(&self, consumer: &str) -> Result<u64> {
+        let store = self.core.store().await?;
+        if !store.retire(consumer, self.core.now()).await? {
+            return Err(self.no_consumer(store.as_ref(), consumer).await?);
+        }
+        let of_it = DeliveryFilter {
+            consumer: Some(consumer.to_owned()),
+            ..DeliveryFilter::default()
+        };
+        self.act_on_all(DeliveryAction::Cancel, &of_it).await
+    }
+
+    /// Why a consumer could not be changed.
+    async fn no_consumer(&self, store: &dyn Store, name: &str) -> Result<Error> {
+        let consumers = store.records().consumers(self.core.now()).await?;
+        Ok(if consumers.iter().any(|it| it.name == name) {
+            Error::WrongState(format!(
+                "a worker that has the consumer `{name}` is alive: stop those that do, then it can be retired"
+            ))
+        } else {
+            let known: Vec<&str> = consumers.iter().map(|it| it.name.as_str()).collect();
+            Error::NotFound(match known.as_slice() {
+                [] => format!("consumer `{name}`: none was ever registered"),
+                known => format!("consumer `{name}`; there are {}", known.join(", ")),
+            })
+        })
+    }
+}

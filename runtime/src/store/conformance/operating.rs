@@ -1,0 +1,325 @@
+//! What an operator asks for and does.
+
+use std::slice;
+
+use super::{at, claim, consumer, deliveries, emit, end, event, register, worker};
+use crate::{
+    DeadReason, Delivery, DeliveryAction, DeliveryFilter, DeliveryId, EventFilter, State,
+    store::{NewEvent, Rescued, Store, To, WorkerId},
+};
+
+async fn act(store: &dyn Store, action: DeliveryAction, on: &[&Delivery]) -> Vec<DeliveryId> {
+    let ids: Vec<DeliveryId> = on.iter().map(|delivery| delivery.id).collect();
+    store.act(action, &ids, at(50)).await.unwrap()
+}
+
+/// An event whose one delivery has come to this.
+async fn ended(store: &dyn Store, me: WorkerId, to: To) -> Delivery {
+    let emitted = event("a.b");
+    emit(store, slice::from_ref(&emitted)).await;
+    let claimed = claim(store, me, &["c"], 1, 10).await.remove(0);
+    let settled = store.settle(None, &[end(&claimed, me, to)], at(11)).await;
+    assert_eq!(settled.unwrap(), [true]);
+    deliveries(store, emitted.id).await.remove(0)
+}
+
+fn dead() -> To {
+    To::Dead {
+        reason: DeadReason::Fatal,
+        error: "no".to_owned(),
+    }
+}
+
+/// Deliveries that wait or run end as cancelled, and what has ended stays. A handler that runs has lost its delivery: it
+/// finds out when it looks, its settle changes nothing, and the attempt is on record.
+pub(crate) async fn h29_what_waits_and_what_runs_is_called_off(store: &dyn Store) {
+    let me = worker();
+    register(store, me, &[consumer("c", "*")]).await;
+    let retrying = To::Retrying {
+        run_at: at(99),
+        error: "busy".to_owned(),
+    };
+    let retrying = ended(store, me, retrying).await;
+    let succeeded = ended(store, me, To::Succeeded).await;
+    let dead = ended(store, me, dead()).await;
+    let batch = [event("a.b"), event("a.b")];
+    emit(store, &batch).await;
+    let claimed = claim(store, me, &["c"], 1, 20).await.remove(0);
+    let all = [
+        deliveries(store, batch[0].id).await.remove(0),
+        deliveries(store, batch[1].id).await.remove(0),
+    ];
+    let (running, pending) = if all[0].id == claimed.delivery {
+        (&all[0], &all[1])
+    } else {
+        (&all[1], &all[0])
+    };
+    let on = [&retrying, &succeeded, &dead, running, pending];
+    let mut open = [retrying.id, running.id, pending.id];
+    open.sort_unstable();
+    assert_eq!(act(store, DeliveryAction::Cancel, &on).await, open);
+    assert_eq!(act(store, DeliveryAction::Cancel, &on).await, []);
+    for delivery in on {
+        let now = deliveries(store, delivery.event).await.remove(0);
+        let wanted = match delivery.state {
+            State::Succeeded | State::Dead => delivery.state,
+            _ => State::Cancelled,
+        };
+        assert_eq!(now.state, wanted, "{delivery:?}");
+    }
+    let attempts = store.records().attempts(running.id).await.unwrap();
+    let [attempt] = attempts.as_slice() else {
+        panic!("{attempts:?}");
+    };
+    assert_eq!(
+        (attempt.number, &*attempt.outcome, attempt.finished_at),
+        (1, "cancelled", at(50))
+    );
+    assert_eq!(store.records().attempts(pending.id).await.unwrap(), []);
+    let held = [(claimed.delivery, claimed.attempt)];
+    assert_eq!(store.records().lost(me, &held).await.unwrap(), held);
+    let late = end(&claimed, me, To::Succeeded);
+    assert_eq!(store.settle(None, &[late], at(60)).await.unwrap(), [false]);
+    assert_eq!(store.rescue(at(999)).await.unwrap(), Rescued::default());
+    assert_eq!(claim(store, me, &["c"], 9, 999).await.len(), 0);
+}
+
+/// A dead delivery that is given up for good is cancelled, its attempts stay on record, and a replay leaves it alone.
+pub(crate) async fn h29_what_is_dead_is_discarded(store: &dyn Store) {
+    let me = worker();
+    register(store, me, &[consumer("c", "*")]).await;
+    let succeeded = ended(store, me, To::Succeeded).await;
+    let dead = ended(store, me, dead()).await;
+    assert_eq!(dead.error.as_deref(), Some("no"));
+    let on = [&succeeded, &dead];
+    assert_eq!(act(store, DeliveryAction::Discard, &on).await, [dead.id]);
+    let now = deliveries(store, dead.event).await.remove(0);
+    assert_eq!((now.state, now.dead_reason), (State::Cancelled, None));
+    assert_eq!(store.records().attempts(dead.id).await.unwrap().len(), 1);
+    assert_eq!(act(store, DeliveryAction::Replay, &on).await, []);
+}
+
+/// What waits for its time is due at once; what is due keeps its place.
+pub(crate) async fn h29_what_waits_is_due_now(store: &dyn Store) {
+    let me = worker();
+    register(store, me, &[consumer("c", "*")]).await;
+    let later = NewEvent {
+        run_at: at(1_000),
+        ..event("a.b")
+    };
+    let due = event("a.b");
+    emit(store, &[later.clone(), due.clone()]).await;
+    let later = deliveries(store, later.id).await.remove(0);
+    let due = deliveries(store, due.id).await.remove(0);
+    assert_eq!(
+        act(store, DeliveryAction::RunNow, &[&later, &due]).await,
+        [later.id]
+    );
+    let claimed = claim(store, me, &["c"], 9, 50).await;
+    let order: Vec<DeliveryId> = claimed.iter().map(|it| it.delivery).collect();
+    assert_eq!(order, [due.id, later.id]);
+}
+
+/// A paused consumer is given nothing, in any process; what is emitted waits. What ran goes on.
+pub(crate) async fn h29_a_consumer_is_paused_and_resumed(store: &dyn Store) {
+    let me = worker();
+    let names = ["c".to_owned()];
+    register(store, me, &[consumer("c", "a.*"), consumer("d", "a.*")]).await;
+    emit(store, &[event("a.b"), event("a.b")]).await;
+    let running = claim(store, me, &["c"], 1, 0).await.remove(0);
+    assert!(!store.pause("nobody", true, at(1)).await.unwrap());
+    assert!(store.pause("c", true, at(1)).await.unwrap());
+    assert_eq!(claim(store, me, &["c"], 9, 10).await.len(), 0);
+    assert_eq!(claim(store, me, &["d"], 9, 10).await.len(), 2);
+    assert_eq!(store.records().next_due(&names).await.unwrap(), None);
+    assert_eq!(store.records().open(&names).await.unwrap(), 1, "what runs");
+    let done = end(&running, me, To::Succeeded);
+    assert_eq!(store.settle(None, &[done], at(2)).await.unwrap(), [true]);
+    // A worker that starts meanwhile does not resume it.
+    register(store, worker(), &[consumer("c", "a.*")]).await;
+    emit(store, &[event("a.b")]).await;
+    let of = async || {
+        let consumers = store.records().consumers(at(10)).await.unwrap();
+        let found = consumers.into_iter().find(|it| it.name == "c").unwrap();
+        (found.paused, found.pending)
+    };
+    assert_eq!(of().await, (true, 2));
+    assert!(store.pause("c", false, at(20)).await.unwrap());
+    assert_eq!(of().await, (false, 2));
+    assert_eq!(store.records().open(&names).await.unwrap(), 2);
+    assert_eq!(claim(store, me, &["c"], 9, 20).await.len(), 2);
+}
+
+/// A consumer is retired when no worker that has it is alive, gets no more events then, and begins anew with a worker
+/// that has it.
+pub(crate) async fn h29_a_consumer_that_will_not_come_back_is_retired(store: &dyn Store) {
+    register(store, worker(), &[consumer("c", "a.*")]).await;
+    assert!(!store.retire("c", at(10)).await.unwrap(), "it is alive");
+    assert!(!store.retire("nobody", at(10)).await.unwrap());
+    assert!(store.retire("c", at(31)).await.unwrap());
+    let retired = async || store.records().consumers(at(40)).await.unwrap()[0].retired;
+    assert!(retired().await);
+    let unheard = event("a.b");
+    emit(store, slice::from_ref(&unheard)).await;
+    assert_eq!(deliveries(store, unheard.id).await, []);
+    register(store, worker(), &[consumer("c", "a.*")]).await;
+    assert!(!retired().await);
+    let heard = event("a.b");
+    emit(store, slice::from_ref(&heard)).await;
+    assert_eq!(deliveries(store, heard.id).await.len(), 1);
+}
+
+/// Each filter alone, and pages from the last stored to the first, none twice and none left out.
+pub(crate) async fn b8_events_are_listed_by_what_they_are_in_pages(store: &dyn Store) {
+    let batch = [
+        event("order.placed"),
+        NewEvent {
+            source: "/elsewhere".to_owned(),
+            ..event("order.paid.twice")
+        },
+        NewEvent {
+            actor: Some("ada".to_owned()),
+            time: at(100),
+            ..event("order.paid")
+        },
+        NewEvent {
+            tenant: "other".to_owned(),
+            time: at(200),
+            ..event("mail.sent")
+        },
+    ];
+    emit(store, &batch).await;
+    let list = async |filter: EventFilter| -> Vec<usize> {
+        let latest = store.records().latest_events(&filter, None, None).await;
+        let place = |id| batch.iter().position(|event| event.id == id).unwrap();
+        latest.unwrap().iter().map(|(_, it)| place(it.id)).collect()
+    };
+    let all = EventFilter::default;
+    let of_type = |glob: &str| EventFilter {
+        event_type: Some(glob.to_owned()),
+        ..all()
+    };
+    assert_eq!(list(all()).await, [3, 2, 1, 0]);
+    assert_eq!(list(of_type("order.paid")).await, [2]);
+    assert_eq!(list(of_type("order.*")).await, [2, 0]);
+    assert_eq!(list(of_type("order.**")).await, [2, 1, 0]);
+    let from_elsewhere = EventFilter {
+        source: Some("/elsewhere".to_owned()),
+        ..all()
+    };
+    assert_eq!(list(from_elsewhere).await, [1]);
+    let of_ada = EventFilter {
+        actor: Some("ada".to_owned()),
+        ..all()
+    };
+    assert_eq!(list(of_ada).await, [2]);
+    let of_other = EventFilter {
+        tenant: Some("other".to_owned()),
+        ..all()
+    };
+    assert_eq!(list(of_other).await, [3]);
+    let between = EventFilter {
+        since: Some(at(100)),
+        until: Some(at(200)),
+        ..all()
+    };
+    assert_eq!(list(between).await, [2]);
+
+    let (mut before, mut seen) = (None, Vec::new());
+    loop {
+        let page = store.records().latest_events(&all(), before, Some(3)).await;
+        let page = page.unwrap();
+        let Some((seq, _)) = page.last() else { break };
+        before = Some(*seq);
+        // What comes meanwhile moves nothing.
+        emit(store, &[event("later")]).await;
+        seen.extend(page.into_iter().map(|(_, event)| event.id));
+    }
+    let stored: Vec<_> = batch.iter().rev().map(|event| event.id).collect();
+    assert_eq!(seen, stored);
+}
+
+/// Each filter alone, and pages.
+pub(crate) async fn h29_deliveries_are_listed_by_what_they_are_in_pages(store: &dyn Store) {
+    let me = worker();
+    register(store, me, &[consumer("c", "*")]).await;
+    let dead = ended(store, me, dead()).await;
+    let succeeded = ended(store, me, To::Succeeded).await;
+    register(store, me, &[consumer("d", "x.y")]).await;
+    let of_other = NewEvent {
+        tenant: "other".to_owned(),
+        ..event("x.y")
+    };
+    emit(store, slice::from_ref(&of_other)).await;
+    let [first, second] = &*deliveries(store, of_other.id).await else {
+        panic!("one for each consumer");
+    };
+    let list = async |filter: DeliveryFilter| -> Vec<DeliveryId> {
+        let latest = store.records().latest_deliveries(&filter, None, 10).await;
+        latest.unwrap().iter().map(|it| it.id).collect()
+    };
+    let all = DeliveryFilter::default;
+    assert_eq!(
+        list(all()).await,
+        [second.id, first.id, succeeded.id, dead.id]
+    );
+    let table = [
+        (
+            DeliveryFilter {
+                id: Some(dead.id),
+                ..all()
+            },
+            vec![dead.id],
+        ),
+        (
+            DeliveryFilter {
+                event: Some(of_other.id),
+                ..all()
+            },
+            vec![second.id, first.id],
+        ),
+        (
+            DeliveryFilter {
+                consumer: Some("d".to_owned()),
+                ..all()
+            },
+            vec![second.id],
+        ),
+        (
+            DeliveryFilter {
+                state: Some(State::Dead),
+                ..all()
+            },
+            vec![dead.id],
+        ),
+        (
+            DeliveryFilter {
+                state: Some(State::Pending),
+                ..all()
+            },
+            vec![second.id, first.id],
+        ),
+        (
+            DeliveryFilter {
+                event_type: Some("a.*".to_owned()),
+                ..all()
+            },
+            vec![succeeded.id, dead.id],
+        ),
+        (
+            DeliveryFilter {
+                tenant: Some("other".to_owned()),
+                ..all()
+            },
+            vec![second.id, first.id],
+        ),
+    ];
+    for (filter, wanted) in table {
+        assert_eq!(list(filter.clone()).await, wanted, "{filter:?}");
+    }
+    let all = all();
+    let behind = store.records().latest_deliveries(&all, Some(first.id), 1);
+    let behind = behind.await.unwrap();
+    assert_eq!(behind, [succeeded]);
+    assert_eq!(behind[0].event_type, "a.b");
+}

@@ -1,0 +1,21 @@
+-- $1 deliveries, $2 now
+--
+-- What runs is taken from its worker, which may write nothing any more and finds out when it looks (kept.sql).
+WITH open AS MATERIALIZED (
+    SELECT id, state, attempt, worker, claimed_at
+    FROM buildamp.deliveries
+    WHERE id = ANY ($1) AND state IN ('pending', 'retrying', 'running')
+    ORDER BY id
+    FOR UPDATE
+),
+recorded AS (
+    INSERT INTO buildamp.attempts (delivery_id, number, worker, started_at, finished_at, outcome, error)
+    SELECT id, attempt, worker, claimed_at, $2, 'cancelled', 'it was called off while its handler ran'
+    FROM open
+    WHERE state = 'running'
+)
+UPDATE buildamp.deliveries AS delivery
+SET state = 'cancelled', worker = NULL, claimed_at = NULL, lease_until = NULL
+FROM open
+WHERE delivery.id = open.id
+RETURNING delivery.id;

@@ -1,0 +1,3 @@
+-- $1 events' ids
+WHERE event.id = ANY ($1)
+ORDER BY delivery.id;

@@ -1,0 +1,55 @@
+//! The schema: what a build knows of it, and what a database has.
+
+use sqlx_core::{
+    migrate::{Migration as Step, MigrationType, Migrator},
+    sql_str::SqlSafeStr,
+};
+
+use super::{Migration, Schema};
+
+/// A step by its number and name.
+pub(super) type Known = (i64, &'static str, &'static str);
+
+/// What applies these steps, and notes that in a table of its own: sqlx's usual one belongs to the application.
+pub(super) fn migrator(known: &[Known], table: &'static str) -> Migrator {
+    let steps = known.iter().map(|&(version, name, sql)| {
+        let (kind, sql) = (MigrationType::Simple, sql.into_sql_str());
+        Step::new(version, name.into(), kind, sql, false)
+    });
+    let mut migrator = Migrator::with_migrations(steps.collect());
+    migrator.dangerous_set_table_name(table);
+    migrator
+}
+
+/// A step that was applied: its number, its name, and the checksum of its SQL.
+pub(super) type Applied = (i64, String, Vec<u8>);
+
+/// How a database with these steps stands to a build that knows those.
+pub(super) fn schema(known: &[Known], migrator: &Migrator, applied: Vec<Applied>) -> Schema {
+    let mut migrations: Vec<Migration> = known
+        .iter()
+        .zip(migrator.iter())
+        .map(|(&(version, name, sql), step)| {
+            let found = applied.iter().find(|(found, ..)| *found == version);
+            Migration {
+                version,
+                name: name.to_owned(),
+                sql: Some(sql),
+                applied: found.is_some(),
+                differs: found.is_some_and(|(.., checksum)| *checksum != *step.checksum),
+            }
+        })
+        .collect();
+    let newer = applied.into_iter().filter(|(version, ..)| {
+        let is_known = |it: &Known| it.0 == *version;
+        !known.iter().any(is_known)
+    });
+    migrations.extend(newer.map(|(version, name, _)| Migration {
+        version,
+        name,
+        sql: None,
+        applied: true,
+        differs: false,
+    }));
+    Schema { migrations }
+}

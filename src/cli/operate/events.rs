@@ -1,0 +1,203 @@
+//! `buildamp events`: what happened, and what became of it.
+
+use std::fmt::Write;
+
+use buildamp_runtime::{
+    CorrelationId, Envelope, EventFilter, EventId, Operations, Result, Timestamp, Trace,
+    TracedDelivery,
+};
+
+use super::super::answer::Answer;
+use super::super::diagnostics;
+use super::super::table::table;
+use super::select::{self, Row};
+use super::{Format, Part, count};
+
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// List events, the latest first
+    List(Box<List>),
+    /// Show an event with its data and what became of it
+    Show {
+        #[arg(value_name = "ID")]
+        event: EventId,
+        /// For people or for programs
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Show the tree of all that one event is part of: what caused it, and what it caused
+    Trace {
+        /// An event's id, or a correlation
+        #[arg(value_name = "ID")]
+        event: EventId,
+        /// For people or for programs
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Call off the deliveries of events that wait or run
+    Cancel {
+        #[arg(value_name = "ID", required = true)]
+        events: Vec<EventId>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct List {
+    /// Of this type: a type, or a glob such as `order.*` and `order.**`
+    #[arg(long = "type", value_name = "GLOB")]
+    event_type: Option<String>,
+
+    /// Of this tenant
+    #[arg(long, value_name = "TENANT")]
+    tenant: Option<String>,
+
+    /// About this subject
+    #[arg(long, value_name = "ENTITY/ID")]
+    subject: Option<String>,
+
+    /// On this actor's behalf
+    #[arg(long, value_name = "ACTOR")]
+    actor: Option<String>,
+
+    /// From this browser session
+    #[arg(long, value_name = "ID")]
+    session: Option<String>,
+
+    /// From this source
+    #[arg(long, value_name = "SOURCE")]
+    source: Option<String>,
+
+    /// Of one chain
+    #[arg(long, value_name = "ID")]
+    correlation: Option<CorrelationId>,
+
+    /// From this time on, such as 2026-11-29T12:00:00Z
+    #[arg(long, value_name = "TIME")]
+    since: Option<Timestamp>,
+
+    /// Before this time
+    #[arg(long, value_name = "TIME")]
+    until: Option<Timestamp>,
+
+    #[command(flatten)]
+    part: Part,
+}
+
+pub async fn run(command: Command, operations: &Operations) -> Result<Answer> {
+    match command {
+        Command::List(list) => {
+            let part = &list.part;
+            let page = operations
+                .events(&list.filter(), part.after, part.limit)
+                .await?;
+            Ok(part.answer(&page, "events", &page.items, rows(&page.items)))
+        }
+        Command::Show { event, format } => {
+            let (event, deliveries) = operations.event(event).await?;
+            Ok(Answer::done(match format {
+                Format::Json => diagnostics::json(&document(&event, &deliveries)),
+                Format::Table => told(&event, &deliveries),
+            }))
+        }
+        Command::Trace { event, format } => {
+            let trace = trace(event, operations).await?;
+            Ok(Answer::done(match format {
+                Format::Json => {
+                    let events = trace.events.iter().map(|traced| {
+                        let mut document = document(&traced.event, &traced.deliveries);
+                        document["depth"] = traced.depth.into();
+                        document
+                    });
+                    diagnostics::json(&events.collect::<Vec<_>>())
+                }
+                Format::Table => trace.to_string(),
+            }))
+        }
+        Command::Cancel { events } => {
+            let mut cancelled = 0;
+            for event in events {
+                cancelled += operations.cancel_event(event).await?;
+            }
+            Ok(Answer::done(format!("{} cancelled\n", count(cancelled))))
+        }
+    }
+}
+
+impl List {
+    fn filter(&self) -> EventFilter {
+        let mut filter = EventFilter::default();
+        filter.event_type.clone_from(&self.event_type);
+        filter.tenant.clone_from(&self.tenant);
+        filter.subject.clone_from(&self.subject);
+        filter.actor.clone_from(&self.actor);
+        filter.session_id.clone_from(&self.session);
+        filter.source.clone_from(&self.source);
+        filter.correlation_id = self.correlation;
+        filter.since = self.since;
+        filter.until = self.until;
+        filter
+    }
+}
+
+/// The chain that an event is part of. The id of the one that began it is the correlation of all.
+async fn trace(event: EventId, operations: &Operations) -> Result<Trace> {
+    let trace = operations.trace(event.into()).await?;
+    if !trace.events.is_empty() {
+        return Ok(trace);
+    }
+    let (event, _) = operations.event(event).await?;
+    operations.trace(event.correlation_id).await
+}
+
+fn document(event: &Envelope, deliveries: &[TracedDelivery]) -> serde_json::Value {
+    let deliveries = deliveries.iter();
+    let deliveries: Vec<_> = deliveries
+        .map(|it| Row::of(&it.delivery).with(&it.attempts))
+        .collect();
+    serde_json::json!({ "event": event, "deliveries": deliveries })
+}
+
+fn told(event: &Envelope, deliveries: &[TracedDelivery]) -> String {
+    let mut out = format!("event {} of {}\n", event.id, event.event_type);
+    let mut line = |name: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            let _ = writeln!(out, "  {name:12} {value}");
+        }
+    };
+    let text = |id: Option<EventId>| id.map(|id| id.to_string());
+    line("time", Some(&event.time.to_string()));
+    line("version", Some(&event.schema_version.to_string()));
+    line("source", Some(&event.source));
+    line("subject", event.subject.as_deref());
+    line("tenant", Some(&event.tenant));
+    line("actor", event.actor.as_deref());
+    line("session", event.session_id.as_deref());
+    line("correlation", Some(&event.correlation_id.to_string()));
+    line("causation", text(event.causation_id).as_deref());
+    line("traceparent", event.traceparent.as_deref());
+    line("partition", event.partition_key.as_deref());
+    line("data", Some(event.data.get()));
+    for TracedDelivery {
+        delivery, attempts, ..
+    } in deliveries
+    {
+        out += &select::told(delivery, attempts);
+    }
+    out
+}
+
+fn rows(events: &[Envelope]) -> String {
+    let rows: Vec<_> = events
+        .iter()
+        .map(|event| {
+            [
+                event.time.to_string(),
+                event.event_type.clone(),
+                event.id.to_string(),
+                event.subject.clone().unwrap_or_else(|| "-".to_owned()),
+                event.actor.clone().unwrap_or_else(|| "-".to_owned()),
+            ]
+        })
+        .collect();
+    table(["TIME", "TYPE", "EVENT", "SUBJECT", "ACTOR"], &rows)
+}

@@ -1,0 +1,138 @@
+//! What an operator does, one file a command: the record, dead letters, consumers, the schema. `buildamp.toml` says which
+//! database is meant.
+
+mod consumers;
+mod deliveries;
+mod dlq;
+mod events;
+mod migrate;
+mod select;
+
+use std::future::Future;
+
+use buildamp_runtime::{Config, Cursor, Error, Operations, Page, Result};
+use clap::{Subcommand, ValueEnum};
+use serde::Serialize;
+
+use super::answer::Answer;
+use super::diagnostics;
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Look at the events on record, and call off what is still to be done
+    #[command(subcommand)]
+    Events(events::Command),
+    /// Look at what became of events at their consumers
+    #[command(subcommand)]
+    Deliveries(deliveries::Command),
+    /// Look at dead letters, the deliveries that were given up, and replay or discard them
+    #[command(subcommand)]
+    Dlq(dlq::Command),
+    /// Look at the consumers, hold them up, and end those that will not come back
+    #[command(subcommand)]
+    Consumers(consumers::Command),
+    /// Bring the database's schema up to date
+    #[command(subcommand)]
+    Migrate(migrate::Command),
+}
+
+/// Does what was asked for, in the application that `buildamp.toml` describes.
+pub fn run(command: Command) -> Answer {
+    match command {
+        Command::Events(command) => operate(async |it| events::run(command, it).await),
+        Command::Deliveries(command) => operate(async |it| deliveries::run(command, it).await),
+        Command::Dlq(command) => operate(async |it| dlq::run(command, it).await),
+        Command::Consumers(command) => operate(async |it| consumers::run(command, it).await),
+        Command::Migrate(command) => wait_for(migrate::run(&command)),
+    }
+}
+
+/// For people or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Table,
+    Json,
+}
+
+/// Which part of a list.
+#[derive(Debug, clap::Args)]
+pub struct Part {
+    /// Show at most so many, the latest first
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
+
+    /// Go on where another list has ended: its `next`
+    #[arg(long, value_name = "CURSOR", allow_hyphen_values = true)]
+    after: Option<Cursor>,
+
+    /// For people or for programs
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+}
+
+impl Part {
+    /// A page in the form that was asked for: its rows under `key` and the next cursor, or a table and a hint.
+    fn answer<T>(
+        &self,
+        page: &Page<T>,
+        key: &str,
+        document: impl Serialize,
+        table: String,
+    ) -> Answer {
+        match (self.format, page.next) {
+            (Format::Json, next) => {
+                let next = next.map(|next| next.to_string());
+                Answer::done(diagnostics::json(
+                    &serde_json::json!({ key: document, "next": next }),
+                ))
+            }
+            (Format::Table, None) => Answer::done(table),
+            (Format::Table, Some(next)) => Answer {
+                err: format!("there are more: add `--after {next}`\n"),
+                ..Answer::done(table)
+            },
+        }
+    }
+}
+
+/// Does something in the application's database, which stays as it is otherwise.
+fn operate(work: impl AsyncFnOnce(&Operations) -> Result<Answer>) -> Answer {
+    wait_for(async {
+        let operations = Operations::attach(Config::load()?).await?;
+        work(&operations).await
+    })
+}
+
+fn wait_for(work: impl Future<Output = Result<Answer>>) -> Answer {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => runtime
+            .block_on(work)
+            .unwrap_or_else(|error| refused(&error)),
+        Err(error) => refused(&Error::from(error)),
+    }
+}
+
+fn refused(error: &Error) -> Answer {
+    let help = match error {
+        Error::NotFound(_) | Error::WrongState(_) => {
+            "`list` shows those that there are and how they stand"
+        }
+        Error::Config(_) => {
+            "stand in the application's folder, or name its buildamp.toml with `BUILDAMP_CONFIG`"
+        }
+        _ => "see that the database runs, and that `[store] url` in buildamp.toml names it",
+    };
+    Answer::found("", diagnostics::plain(&error.to_string(), help))
+}
+
+/// `1 delivery`, `2 deliveries`.
+fn count(number: u64) -> String {
+    match number {
+        1 => "1 delivery".to_owned(),
+        number => format!("{number} deliveries"),
+    }
+}

@@ -1,0 +1,282 @@
+//! What an operator does: `buildamp events`, `deliveries`, `dlq`, `consumers`, `migrate`.
+
+use std::path::Path;
+use std::time::Duration;
+
+use buildamp::{App, Config, Emission, Event, EventId, Fatal, Outcome, Settle};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::project::Project;
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Placed {
+    number: u32,
+}
+
+impl Event for Placed {
+    const TYPE: &'static str = "shop.order.placed";
+}
+
+/// The application that lives in a folder: what it cannot do it gives up.
+fn app(folder: &Path, mended: bool) -> App {
+    let mut config = Config::default();
+    config.store.url = format!("sqlite:{}", folder.join("buildamp.db").display());
+    config.processor.lease = Duration::from_secs(1);
+    config.processor.tx_timeout = Duration::from_millis(400);
+    App::new(config).on("packing::pack", move |placed: Placed, _| async move {
+        match placed.number {
+            0 => Outcome::Ok(Settle::Done),
+            _ if mended => Outcome::Ok(Settle::Done),
+            _ => Outcome::Err(Fatal::new("the box is too small\nfor it").into()),
+        }
+    })
+}
+
+/// Has the application run until nothing is due.
+fn run(folder: &Path, mended: bool, numbers: &[u32]) -> Vec<EventId> {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let app = app(folder, mended);
+        app.consumers().await.unwrap();
+        let placed = numbers.iter().map(|&number| Placed { number });
+        let ids = app.context().emit_all(placed).await.unwrap();
+        app.run_until_empty().await.unwrap();
+        ids
+    })
+}
+
+fn json(project: &Project, args: &[&str]) -> Value {
+    let args = [args, &["--format", "json"]].concat();
+    project.run(&args).ends(0).json()
+}
+
+/// The first column of a table, without its heading.
+fn first_column(out: &str) -> Vec<&str> {
+    let cells = out.lines().skip(1);
+    cells
+        .filter_map(|line| line.split_whitespace().next())
+        .collect()
+}
+
+#[test]
+fn h29_dead_letters_are_listed_shown_replayed_and_discarded() {
+    let project = Project::empty();
+    let ids = run(project.path(), false, &[0, 1, 2, 3]);
+    let list = project.run(&["dlq", "list"]).ends(0);
+    assert_eq!(first_column(&list.out), ["4", "3", "2"]);
+    assert!(list.out.contains("the box is too small"), "{}", list.out);
+    let page = json(&project, &["dlq", "list", "--limit", "2"]);
+    assert_eq!(page["dead"][0]["error"], "the box is too small\nfor it");
+    assert_eq!(page["dead"][1]["event"], ids[2].to_string());
+    let next = page["next"].as_str().unwrap();
+    let rest = json(&project, &["dlq", "list", "--after", next]);
+    assert_eq!(rest["dead"][0]["id"], 2);
+    assert_eq!(rest["next"], Value::Null);
+
+    let shown = project.run(&["dlq", "show", "2"]).ends(0);
+    assert!(shown.out.contains("dead (fatal)"), "{}", shown.out);
+    assert!(shown.out.contains("\n     for it\n"), "{}", shown.out);
+
+    let unsaid = project.run(&["dlq", "replay"]).ends(2);
+    assert!(unsaid.err.contains("`--all`"), "{}", unsaid.err);
+    let wrong = project.run(&["dlq", "replay", "1", "2"]).ends(1);
+    assert_eq!(wrong.out, "1 delivery replayed\n");
+    assert!(wrong.err.contains("1 is succeeded"), "{}", wrong.err);
+    let discarded = project.run(&["dlq", "discard", "3"]).ends(0);
+    assert_eq!(discarded.out, "1 delivery discarded\n");
+    let none = project.run(&["dlq", "replay", "--type", "mail.*"]).ends(0);
+    assert_eq!(none.out, "0 deliveries replayed\n");
+    let replayed = project.run(&["dlq", "replay", "--all"]).ends(0);
+    assert_eq!(replayed.out, "1 delivery replayed\n");
+    run(project.path(), true, &[]);
+    let states: Vec<Value> = json(&project, &["deliveries", "list"])["deliveries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["state"].clone())
+        .collect();
+    assert_eq!(states, ["succeeded", "cancelled", "succeeded", "succeeded"]);
+    let shown = json(&project, &["deliveries", "show", "2"]);
+    let attempts = shown["attempts"].as_array().unwrap();
+    let outcomes: Vec<&Value> = attempts.iter().map(|attempt| &attempt["outcome"]).collect();
+    assert_eq!(outcomes, ["failed", "succeeded"]);
+}
+
+#[test]
+fn b8_events_are_listed_shown_and_traced() {
+    let project = Project::empty();
+    let ids = run(project.path(), false, &[0, 1]);
+    let listed = json(&project, &["events", "list", "--type", "shop.**"]);
+    let listed: Vec<&Value> = listed["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| &event["id"])
+        .collect();
+    assert_eq!(
+        listed,
+        [&json!(ids[1].to_string()), &json!(ids[0].to_string())]
+    );
+    for (by, value, number) in [
+        ("--type", "shop.order.placed", 2),
+        ("--type", "shop.*", 0),
+        ("--tenant", "default", 2),
+        ("--actor", "nobody", 0),
+        ("--since", "2020-01-01T00:00:00Z", 2),
+        ("--until", "2020-01-01T00:00:00Z", 0),
+    ] {
+        let run = project.run(&["events", "list", by, value]).ends(0);
+        assert_eq!(first_column(&run.out).len(), number, "{by} {value}");
+    }
+    let first = project.run(&["events", "list", "--limit", "1"]).ends(0);
+    assert!(
+        first.err.starts_with("there are more: add `--after "),
+        "{}",
+        first.err
+    );
+
+    let id = ids[1].to_string();
+    let shown = project.run(&["events", "show", &id]).ends(0);
+    assert!(
+        shown.out.contains(r#"data         {"number":1}"#),
+        "{}",
+        shown.out
+    );
+    assert!(
+        shown.out.contains("to packing::pack: dead (fatal)"),
+        "{}",
+        shown.out
+    );
+    let traced = project.run(&["events", "trace", &id]).ends(0);
+    assert!(
+        traced.out.contains("→ packing::pack dead"),
+        "{}",
+        traced.out
+    );
+    let traced = json(&project, &["events", "trace", &id]);
+    assert_eq!(traced.as_array().unwrap().len(), 2, "one emit, one chain");
+    assert_eq!(traced[0]["deliveries"][0]["state"], "succeeded");
+
+    let unknown = "01990000-0000-7000-8000-000000000000";
+    for command in ["show", "trace", "cancel"] {
+        let run = project.run(&["events", command, unknown]).ends(1);
+        assert!(
+            run.err.contains(&format!("there is no event {unknown}")),
+            "{}",
+            run.err
+        );
+    }
+    let odd = project.run(&["events", "list", "--type", "a..b"]).ends(1);
+    assert!(odd.err.contains("empty segment"), "{}", odd.err);
+    project.run(&["events", "show", "7"]).ends(2);
+}
+
+#[test]
+fn k7_what_waits_is_cancelled_or_tried_at_once() {
+    let project = Project::empty();
+    run(project.path(), false, &[]);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let ids: Vec<EventId> = runtime.block_on(async {
+        let app = app(project.path(), false);
+        let cx = app.context();
+        let later = || Emission::new(Placed { number: 0 }).schedule(Duration::from_hours(1));
+        [
+            cx.emit(later()).await.unwrap(),
+            cx.emit(later()).await.unwrap(),
+        ]
+        .into()
+    });
+    let cancelled = project
+        .run(&["events", "cancel", &ids[0].to_string()])
+        .ends(0);
+    assert_eq!(cancelled.out, "1 delivery cancelled\n");
+    let again = project
+        .run(&["events", "cancel", &ids[0].to_string()])
+        .ends(1);
+    assert!(again.err.contains("have ended"), "{}", again.err);
+    let hurried = project.run(&["deliveries", "retry", "2"]).ends(0);
+    assert_eq!(hurried.out, "1 delivery due now\n");
+    project.run(&["deliveries", "retry", "1"]).ends(1);
+    run(project.path(), true, &[]);
+    let done = project
+        .run(&["deliveries", "list", "--state", "succeeded"])
+        .ends(0);
+    assert_eq!(first_column(&done.out), ["2"]);
+    let odd = project
+        .run(&["deliveries", "list", "--state", "done"])
+        .ends(2);
+    assert!(
+        odd.err.contains("pending, running, retrying"),
+        "{}",
+        odd.err
+    );
+}
+
+#[test]
+fn h29_consumers_are_listed_paused_resumed_and_retired() {
+    let project = Project::empty();
+    run(project.path(), false, &[]);
+    let of = |key: &str| json(&project, &["consumers", "list"])["consumers"][0][key].clone();
+    assert_eq!(
+        (of("name"), of("on")),
+        (json!("packing::pack"), json!("shop.order.placed"))
+    );
+    let unknown = project.run(&["consumers", "pause", "packing"]).ends(1);
+    assert!(
+        unknown.err.contains("there are packing::pack"),
+        "{}",
+        unknown.err
+    );
+    project
+        .run(&["consumers", "pause", "packing::pack"])
+        .ends(0);
+    run(project.path(), true, &[0, 0]);
+    assert_eq!((of("paused"), of("pending")), (json!(true), json!(2)));
+    let list = project.run(&["consumers", "list"]).ends(0);
+    assert!(list.out.contains("paused"), "{}", list.out);
+    project
+        .run(&["consumers", "resume", "packing::pack"])
+        .ends(0);
+    assert_eq!(of("paused"), json!(false));
+    // The worker has ended, but nobody knows before its lease is over.
+    let retired = loop {
+        let run = project.run(&["consumers", "retire", "packing::pack"]);
+        if run.status == Some(0) {
+            break run;
+        }
+        assert!(run.err.contains("is alive"), "{}", run.err);
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    assert_eq!(
+        retired.out,
+        "packing::pack is retired, 2 deliveries cancelled\n"
+    );
+    assert_eq!((of("retired"), of("pending")), (json!(true), json!(0)));
+}
+
+#[test]
+fn f11_the_schema_is_shown_and_brought_up_to_date() {
+    let project = Project::empty();
+    let status = project.run(&["migrate", "status"]).ends(1);
+    assert!(status.out.contains("to be applied"), "{}", status.out);
+    assert!(status.err.contains("buildamp migrate up"), "{}", status.err);
+    let refused = project.run(&["events", "list"]).ends(1);
+    assert!(
+        refused.err.contains("buildamp migrate up"),
+        "{}",
+        refused.err
+    );
+    assert!(!project.has("buildamp.db"), "looking makes no database");
+    let up = project.run(&["migrate", "up"]).ends(0);
+    assert_eq!(up.out, "applied events, sessions, operations\n");
+    let up = project.run(&["migrate", "up"]).ends(0);
+    assert_eq!(up.out, "the schema is up to date\n");
+    let status = json(&project, &["migrate", "status"]);
+    assert_eq!(status["current"], true);
+    project.run(&["events", "list"]).ends(0);
+
+    project.write("buildamp.toml", "[store]\nurl = \"mysql://there\"\n");
+    let refused = project.run(&["events", "list"]).ends(1);
+    assert!(refused.err.contains("postgres://"), "{}", refused.err);
+}
