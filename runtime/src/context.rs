@@ -1,10 +1,11 @@
 //! The context that an event is emitted in and that its handler finds again: whose it is, who set it off, what caused it.
 
 use std::{
+    collections::HashSet,
     fmt,
     future::{self, Future},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -16,7 +17,11 @@ use tokio_util::sync::CancellationToken;
 use crate::tx::Joined;
 use crate::{
     Consumer, CorrelationId, Emission, Error, Event, EventId, Result, Sending, Session, SseMessage,
-    Trace, Tx, core::Core, emit, session::CookieSlot, store::Claimed,
+    Trace, Tx,
+    core::Core,
+    emit,
+    session::CookieSlot,
+    store::{Claimed, DeliveryId},
 };
 
 /// What a handler, a request or a test acts with: the application's state, the way to the event store, and the scope
@@ -45,11 +50,14 @@ pub(crate) struct Scope {
 /// The attempt that a handler's context belongs to.
 pub(crate) struct Attempt {
     number: u32,
+    delivery: DeliveryId,
     event: EventId,
     caused_by: Option<EventId>,
     cancel: CancellationToken,
     /// Whether the attempt's own transaction holds the writer.
     tx_open: AtomicBool,
+    /// The names of the steps that it has begun.
+    steps: Mutex<HashSet<String>>,
 }
 
 impl Attempt {
@@ -59,6 +67,16 @@ impl Attempt {
 
     pub(crate) fn is_tx_open(&self) -> bool {
         self.tx_open.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn delivery(&self) -> (DeliveryId, u32) {
+        (self.delivery, self.number)
+    }
+
+    /// Whether no step of this name was begun before.
+    pub(crate) fn begin_step(&self, name: &str) -> bool {
+        let mut steps = self.steps.lock().unwrap_or_else(PoisonError::into_inner);
+        steps.insert(name.to_owned())
     }
 }
 
@@ -113,10 +131,12 @@ impl<S> Context<S> {
         };
         let attempt = Attempt {
             number: claimed.attempt,
+            delivery: claimed.delivery,
             event: event.id,
             caused_by: event.causation_id,
             cancel,
             tx_open: AtomicBool::new(false),
+            steps: Mutex::default(),
         };
         Self {
             core,
@@ -332,7 +352,7 @@ impl<S> Context<S> {
     }
 
     /// A second transaction would wait for the attempt's own, which waits for the handler.
-    fn refuse_second(&self) -> Result<()> {
+    pub(crate) fn refuse_second(&self) -> Result<()> {
         let open = self.attempt.as_ref().is_some_and(|own| own.is_tx_open());
         if open { Err(Error::TxOpen) } else { Ok(()) }
     }

@@ -60,6 +60,14 @@ pub enum Error {
         "two handlers are called `{0}`: a consumer's name is its identity, give one of them another"
     )]
     DuplicateConsumer(String),
+    /// A step of a handler failed; the cause is its own error.
+    #[error("the step `{name}` failed")]
+    Step {
+        /// The step.
+        name: String,
+        /// What it failed with. A `RetryAfter` or `Fatal` in there means what it says.
+        source: BoxError,
+    },
     /// There is no such thing.
     #[error("there is no {0}")]
     NotFound(String),

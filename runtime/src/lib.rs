@@ -45,6 +45,8 @@ mod send;
 #[cfg(feature = "engine")]
 mod session;
 #[cfg(feature = "engine")]
+mod step;
+#[cfg(feature = "engine")]
 mod store;
 #[cfg(feature = "engine")]
 mod subscribe;

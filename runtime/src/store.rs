@@ -241,6 +241,15 @@ pub(crate) struct Claimed {
     pub event: Envelope,
 }
 
+/// A step of a running attempt.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Step<'a> {
+    pub delivery: DeliveryId,
+    pub worker: WorkerId,
+    pub attempt: u32,
+    pub name: &'a str,
+}
+
 /// The end of one attempt.
 #[derive(Debug, Clone)]
 pub(crate) struct Settlement {
@@ -352,6 +361,8 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
         on: &[DeliveryId],
         now: Timestamp,
     ) -> Result<Vec<DeliveryId>>;
+    /// Keep what a step of a running attempt came to; answers whether the attempt still held its delivery.
+    async fn keep_step(&self, step: &Step<'_>, result: &str, now: Timestamp) -> Result<bool>;
     /// Have a consumer's deliveries wait, or go on; answers whether there is such a consumer.
     async fn pause(&self, consumer: &str, paused: bool, now: Timestamp) -> Result<bool>;
     /// Give a consumer no more events, unless a worker that is alive has it; answers whether it was so.
@@ -404,6 +415,8 @@ pub(crate) trait Records: Send + Sync {
         worker: WorkerId,
         held: &[(DeliveryId, u32)],
     ) -> Result<Vec<(DeliveryId, u32)>>;
+    /// What a step of a delivery came to, as JSON; `None` when no attempt has done it.
+    async fn step(&self, delivery: DeliveryId, name: &str) -> Result<Option<String>>;
     /// The attempts of a delivery, in order.
     async fn attempts(&self, delivery: DeliveryId) -> Result<Vec<Attempt>>;
     /// Every consumer on record, by name.

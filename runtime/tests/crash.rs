@@ -5,6 +5,10 @@
 use std::{
     env,
     error::Error,
+    fs::{self, OpenOptions},
+    future::pending,
+    io::Write as _,
+    path::PathBuf,
     process::{Child, Command, ExitCode, Stdio},
     time::{Duration, Instant},
 };
@@ -12,7 +16,7 @@ use std::{
 use buildamp_runtime::{App, Config, Context, Event, Handlers, IntoOutcome as _, Result, Tx};
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
 const DELIVERIES: u32 = 2_000;
 const LEASE: Duration = Duration::from_secs(3);
@@ -27,6 +31,16 @@ impl Event for Job {
     const TYPE: &'static str = "crash.job";
 }
 
+/// What is charged and mailed, and the file that says how often.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Order {
+    effects: PathBuf,
+}
+
+impl Event for Order {
+    const TYPE: &'static str = "crash.order";
+}
+
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let done = match env::var_os(WORKER) {
@@ -34,12 +48,13 @@ fn main() -> ExitCode {
         None => runtime.block_on(async {
             let folder = TempDir::new()?;
             let sqlite = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
-            for (kill, terminated) in [
-                (sqlite("kill.db"), sqlite("term.db")),
-                (postgres(), postgres()),
+            for [kill, terminated, steps] in [
+                ["kill.db", "term.db", "steps.db"].map(sqlite),
+                [(); 3].map(|()| postgres()),
             ] {
                 kill_twice(&kill).await?;
                 terminate(&terminated).await?;
+                kill_between_steps(&steps).await?;
             }
             Ok(())
         }),
@@ -67,9 +82,24 @@ fn config(url: &str) -> Config {
 }
 
 fn app(url: &str) -> App {
-    App::new(config(url)).handlers(Handlers::new().on("job", |job: Job, cx, tx| {
+    let jobs = Handlers::new().on("job", |job: Job, cx, tx| {
         Box::pin(async move { handle(job, &cx, tx).await.into_outcome() })
-    }))
+    });
+    App::new(config(url))
+        .handlers(jobs)
+        .on("order", |order: Order, cx| async move {
+            let note = async |what: &str| {
+                let mut effects = OpenOptions::new().append(true).open(&order.effects)?;
+                writeln!(effects, "{what}")?;
+                effects.sync_all()
+            };
+            cx.step("charge", async || note("charged").await).await?;
+            if cx.attempt() == 1 {
+                // Until it is killed.
+                pending::<()>().await;
+            }
+            cx.step("mail", async || note("mailed").await).await
+        })
 }
 
 /// Sleeps, then writes through its transaction.
@@ -135,6 +165,35 @@ async fn terminate(url: &str) -> Result<(), Box<dyn Error>> {
         format!("SIGTERM left {running} running, charged {charged} attempts, and {left} to do"),
     )?;
     println!("crash: SIGTERM left nothing running, no attempt charged, {left} to do");
+    Ok(())
+}
+
+/// What a step has done before the kill the next attempt does not do again.
+async fn kill_between_steps(url: &str) -> Result<(), Box<dyn Error>> {
+    let effects = NamedTempFile::new()?;
+    let order = Order {
+        effects: effects.path().to_owned(),
+    };
+    let app = app(url);
+    // Its consumer is on record once a worker has been there.
+    app.consumers().await?;
+    app.context().emit(order).await?;
+    let mut db = Onlooker::new(url).await?;
+    let mut worker = Worker::start(url)?;
+    let kept = "select count(*) from buildamp_steps";
+    wait(&mut db, kept, |count| count == 1).await?;
+    worker.kill()?;
+    let status = Worker::start(url)?.0.wait()?;
+    check(
+        status.success(),
+        format!("the last worker ended with {status}"),
+    )?;
+    let effects = fs::read_to_string(effects.path())?;
+    check(
+        effects == "charged\nmailed\n",
+        format!("what was done: {effects:?}"),
+    )?;
+    println!("crash: a kill between two steps, and each was done once");
     Ok(())
 }
 

@@ -15,6 +15,7 @@ pub(crate) mod messages;
 pub(crate) mod operating;
 pub(crate) mod progress;
 pub(crate) mod sessions;
+pub(crate) mod steps;
 
 /// Makes each case a test of its own, on what `$fresh` answers with: an empty store, and what has to outlive it.
 macro_rules! conform {
@@ -43,6 +44,7 @@ macro_rules! conform {
             operating::h29_a_consumer_that_will_not_come_back_is_retired
             operating::b8_events_are_listed_by_what_they_are_in_pages
             operating::h29_deliveries_are_listed_by_what_they_are_in_pages
+            steps::a_step_is_kept_by_the_attempt_that_holds_the_delivery
             sessions::h14_a_session_is_found_by_its_token_until_it_expires
             sessions::h14_a_session_is_found_in_its_tenant_alone
             sessions::h14_an_old_token_is_worth_nothing_after_a_rotation

@@ -14,8 +14,8 @@ use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool, PgRow};
 
 use super::{
     Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Messages, NewEvent,
-    NewMessage, Records, Rescued, Schema, Sessions, Settlement, Start, Store, Taken, WorkerId,
-    missing,
+    NewMessage, Records, Rescued, Schema, Sessions, Settlement, Start, Step, Store, Taken,
+    WorkerId, missing,
 };
 use crate::{BoxError, Config, Error, Result, core::Bell, progress, tx::Connection};
 
@@ -139,9 +139,9 @@ impl Postgres {
     }
 
     /// Whether there was a row to change.
-    async fn change_one(&self, change: rows::Statement) -> Result<bool> {
+    async fn change_one(&self, change: rows::Statement, work: Work) -> Result<bool> {
         let changed = change.execute(&self.own).await.map_err(failed)?;
-        self.wake.ring(Work::DELIVERIES);
+        self.wake.ring(work);
         Ok(changed.rows_affected() > 0)
     }
 }
@@ -382,18 +382,29 @@ impl Store for Postgres {
         Ok(done)
     }
 
+    async fn keep_step(&self, step: &Step<'_>, result: &str, now: Timestamp) -> Result<bool> {
+        let keep = query(include_str!("postgres/sql/step_keep.sql"))
+            .bind(step.delivery.0)
+            .bind(i32::try_from(step.attempt).map_err(failed)?)
+            .bind(step.worker.0)
+            .bind(step.name.to_owned())
+            .bind(result.to_owned())
+            .bind(Micros(now));
+        self.change_one(keep, Work::NONE).await
+    }
+
     async fn pause(&self, consumer: &str, paused: bool, now: Timestamp) -> Result<bool> {
         let pause = query(include_str!("postgres/sql/pause.sql"))
             .bind(consumer.to_owned())
             .bind(paused.then_some(Micros(now)));
-        self.change_one(pause).await
+        self.change_one(pause, Work::DELIVERIES).await
     }
 
     async fn retire(&self, consumer: &str, now: Timestamp) -> Result<bool> {
         let retire = query(include_str!("postgres/sql/retire.sql"))
             .bind(consumer.to_owned())
             .bind(Micros(now));
-        self.change_one(retire).await
+        self.change_one(retire, Work::NONE).await
     }
 
     fn now(&self) -> Option<Timestamp> {

@@ -18,7 +18,7 @@ use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, Sqlit
 
 use super::{
     Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Messages, NewEvent, Records,
-    Rescued, Schema, Sessions, Settlement, Store, WorkerId, missing,
+    Rescued, Schema, Sessions, Settlement, Step, Store, WorkerId, missing,
 };
 use crate::{BoxError, Config, Error, Result, core::Bell, progress, tx::Connection};
 
@@ -94,8 +94,9 @@ impl Sqlite {
     async fn change_one(
         &self,
         change: Query<'static, sqlx_sqlite::Sqlite, SqliteArguments>,
+        work: Work,
     ) -> Result<bool> {
-        let write = self.write(None, Turn::Urgent, Work::DELIVERIES, |connection| {
+        let write = self.write(None, Turn::Urgent, work, |connection| {
             async move { change.execute(connection).await.map_err(failed) }.boxed()
         });
         Ok(write.await?.rows_affected() > 0)
@@ -325,18 +326,29 @@ impl Store for Sqlite {
         Ok(done)
     }
 
+    async fn keep_step(&self, step: &Step<'_>, result: &str, now: Timestamp) -> Result<bool> {
+        let keep = query(include_str!("sqlite/sql/step_keep.sql"))
+            .bind(step.delivery.0)
+            .bind(i64::from(step.attempt))
+            .bind(step.worker.0.to_string())
+            .bind(step.name.to_owned())
+            .bind(result.to_owned())
+            .bind(now.as_microsecond());
+        self.change_one(keep, Work::NONE).await
+    }
+
     async fn pause(&self, consumer: &str, paused: bool, now: Timestamp) -> Result<bool> {
         let pause = query(include_str!("sqlite/sql/pause.sql"))
             .bind(consumer.to_owned())
             .bind(paused.then(|| now.as_microsecond()));
-        self.change_one(pause).await
+        self.change_one(pause, Work::DELIVERIES).await
     }
 
     async fn retire(&self, consumer: &str, now: Timestamp) -> Result<bool> {
         let retire = query(include_str!("sqlite/sql/retire.sql"))
             .bind(consumer.to_owned())
             .bind(now.as_microsecond());
-        self.change_one(retire).await
+        self.change_one(retire, Work::NONE).await
     }
 
     fn records(&self) -> &dyn Records {

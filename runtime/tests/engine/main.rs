@@ -10,6 +10,7 @@ mod schedules;
 #[cfg(feature = "http")]
 mod serve;
 mod sessions;
+mod steps;
 mod support;
 mod versions;
 mod workers;

@@ -69,6 +69,7 @@ const MIGRATIONS: &[Known] = &[
         "operations",
         include_str!("migrations/0003_operations.sql"),
     ),
+    (4, "steps", include_str!("migrations/0004_steps.sql")),
 ];
 
 fn migrator() -> Migrator {

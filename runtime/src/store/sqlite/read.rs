@@ -222,6 +222,13 @@ impl Records for Readers {
         Ok(missing(held, &rows::ids(&kept)?.into_iter().collect()))
     }
 
+    async fn step(&self, delivery: DeliveryId, name: &str) -> Result<Option<String>> {
+        let step = query_scalar(include_str!("sql/step.sql"))
+            .bind(delivery.0)
+            .bind(name.to_owned());
+        step.fetch_optional(&self.pool).await.map_err(failed)
+    }
+
     async fn attempts(&self, delivery: DeliveryId) -> Result<Vec<Attempt>> {
         let attempts = query(include_str!("sql/attempts.sql")).bind(delivery.0);
         attempts
