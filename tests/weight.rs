@@ -67,6 +67,11 @@ fn engine_and_postgres() {
 }
 
 #[test]
+fn engine_and_cron() {
+    insta::assert_snapshot!(listing("buildamp", &["engine", "cron"]));
+}
+
+#[test]
 fn default_features() {
     insta::assert_snapshot!(listing("buildamp", &["default"]));
 }

@@ -32,6 +32,8 @@ pub struct App<S = ()> {
     clock: Arc<dyn Clock>,
     state: Arc<S>,
     consumers: Vec<Bound>,
+    #[cfg(feature = "cron")]
+    crons: Vec<crate::cron::Bound>,
     stop: Stop,
     /// Made at first use; whatever changes the application before that starts over.
     core: OnceLock<Arc<Core>>,
@@ -58,6 +60,8 @@ impl App {
             clock: Arc::new(SystemClock),
             state: Arc::new(()),
             consumers: Vec::new(),
+            #[cfg(feature = "cron")]
+            crons: Vec::new(),
             stop: Stop::default(),
             core: OnceLock::new(),
             #[cfg(feature = "http")]
@@ -75,6 +79,8 @@ impl<S: Send + Sync + 'static> App<S> {
             config,
             clock,
             consumers,
+            #[cfg(feature = "cron")]
+            crons,
             stop,
             #[cfg(feature = "http")]
             tenant,
@@ -85,6 +91,8 @@ impl<S: Send + Sync + 'static> App<S> {
             clock,
             state: Arc::new(state),
             consumers,
+            #[cfg(feature = "cron")]
+            crons,
             stop,
             core: OnceLock::new(),
             #[cfg(feature = "http")]
@@ -114,6 +122,33 @@ impl<S: Send + Sync + 'static> App<S> {
             let running = handler(event, cx);
             Box::pin(async move { running.await.into_outcome() })
         }))
+    }
+
+    /// Emits an event at the times of a cron expression, once for all processes that have it. The name is the cron's
+    /// identity on record, and the event is told the time of its tick. Workers take the ticks.
+    ///
+    /// ```no_run
+    /// # use buildamp_runtime as buildamp;
+    /// # #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)] struct SendDigest { day: buildamp::Timestamp }
+    /// # impl buildamp::Event for SendDigest { const TYPE: &'static str = "digest.send"; }
+    /// # fn example() -> buildamp::Result<()> {
+    /// use buildamp::{App, Cron};
+    ///
+    /// let mornings = Cron::new("0 9 * * MON-FRI").zone("Europe/Berlin");
+    /// let app = App::from_config()?.cron("digest", mornings, |day| SendDigest { day });
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "cron")]
+    pub fn cron<E: Event, I: Into<crate::Emission<E>>>(
+        mut self,
+        name: impl Into<String>,
+        cron: impl Into<crate::Cron>,
+        event: impl Fn(crate::Timestamp) -> I + Send + Sync + 'static,
+    ) -> Self {
+        let cron = crate::cron::Bound::new(name.into(), cron.into(), event);
+        self.crons.push(cron);
+        self
     }
 
     /// Lets another clock tell the time.
@@ -224,7 +259,13 @@ impl<S: Send + Sync + 'static> App<S> {
 
     pub(crate) fn engine(&self, share: fn() -> f64) -> Result<Engine> {
         self.config.validate()?;
-        Engine::new(Arc::clone(self.core()), &self.consumers, share)
+        Engine::new(
+            Arc::clone(self.core()),
+            &self.consumers,
+            #[cfg(feature = "cron")]
+            &self.crons,
+            share,
+        )
     }
 
     /// The same application on another database and clock.

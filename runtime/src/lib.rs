@@ -2,7 +2,7 @@
 //!
 //! Without features this is the vocabulary alone: what generated code and a browser's WASM need to name an event and
 //! read it. `engine` adds what emits and delivers, `sqlite` the embedded store, `postgres` the one for many machines,
-//! `http` the web server.
+//! `http` the web server, `cron` events at certain times.
 
 // The vocabulary.
 mod emission;
@@ -26,6 +26,8 @@ mod config;
 mod context;
 #[cfg(feature = "engine")]
 mod core;
+#[cfg(feature = "cron")]
+mod cron;
 #[cfg(feature = "engine")]
 mod emit;
 #[cfg(feature = "engine")]
@@ -97,12 +99,15 @@ pub use {
     session::Session,
     store::{
         Attempt, Consumer, DeadReason, Delivery, DeliveryAction, DeliveryFilter, DeliveryId,
-        EventFilter, Migration, Schema, Start, State,
+        EventFilter, Migration, Schedule, Schema, Start, State,
     },
     subscribe::Handlers,
     trace::{Trace, Traced, TracedDelivery},
     tx::Tx,
 };
+
+#[cfg(feature = "cron")]
+pub use cron::{Cron, Missed};
 
 #[cfg(feature = "http")]
 pub use http::{RequestLayer, RequestService};

@@ -4,7 +4,7 @@ use std::{collections::HashMap, fmt, num::ParseIntError, str::FromStr, sync::Arc
 
 use crate::{
     Attempt, Config, Consumer, CorrelationId, Delivery, DeliveryAction, DeliveryFilter, DeliveryId,
-    Envelope, Error, EventFilter, EventId, Result, Schema, State, SystemClock, Trace,
+    Envelope, Error, EventFilter, EventId, Result, Schedule, Schema, State, SystemClock, Trace,
     TracedDelivery,
     core::Core,
     store::{self, Store},
@@ -297,6 +297,14 @@ impl Operations {
             }
             cancelled => Ok(cancelled),
         }
+    }
+
+    /// Every cron that any worker ever made known, by name, with the time of its next tick.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn crons(&self) -> Result<Vec<Schedule>> {
+        self.core.store().await?.records().crons().await
     }
 
     /// Every consumer that any worker ever made known, by name.

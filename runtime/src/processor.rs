@@ -9,6 +9,8 @@ use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 
+#[cfg(feature = "cron")]
+use crate::cron;
 use crate::{
     Error, Result,
     core::Core,
@@ -57,10 +59,18 @@ pub(crate) struct Stop {
 /// The store cannot be opened at the start.
 pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
     engine.core.store().await?;
+    #[cfg(feature = "cron")]
+    {
+        cron::register(&engine).await?;
+        if stop.when_empty {
+            // What is due already is part of what there is to do.
+            cron::round(&engine).await?;
+        }
+    }
     if engine.names.is_empty() {
-        // A web-only process: nothing to do but to wait for the end.
+        // A web-only process, or one that only emits: nothing to do but to wait for the end.
         if !stop.when_empty {
-            stop.drain.cancelled().await;
+            tokio::join!(stop.drain.cancelled(), take_ticks(&engine, &stop));
         }
         return Ok(());
     }
@@ -73,7 +83,8 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
             tokio::join!(
                 keeper::heartbeat(&engine, &held),
                 keeper::watch(&engine, &held),
-                keeper::rescue(&engine)
+                keeper::rescue(&engine),
+                take_ticks(&engine, &stop)
             );
         } => {}
         () = async {
@@ -87,6 +98,16 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
         tracing::error!("shut down before all messages to browsers were sent");
     }
     Ok(())
+}
+
+/// Takes the ticks of crons until the drain begins.
+#[cfg_attr(
+    not(feature = "cron"),
+    expect(clippy::unused_async, unused_variables, reason = "there are none")
+)]
+async fn take_ticks(engine: &Engine, stop: &Stop) {
+    #[cfg(feature = "cron")]
+    cron::run(engine, &stop.drain).await;
 }
 
 struct Worker {

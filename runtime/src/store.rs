@@ -48,7 +48,7 @@ pub(crate) use message::{
     Entry, Messages, NewMessage, Open, Opened, Position, Posted, Resume, StreamId, Target,
 };
 pub use operate::{DeliveryAction, DeliveryFilter, EventFilter, Migration, Schema};
-pub use record::{Attempt, Consumer, DeadReason, Delivery, State};
+pub use record::{Attempt, Consumer, DeadReason, Delivery, Schedule, State};
 pub(crate) use session::{Actor, Change, NewSession, Sessions, StoredSession};
 
 /// Opens the store that the configuration names and brings its schema up to date. The bell is rung after the commit of
@@ -250,6 +250,29 @@ pub(crate) struct Step<'a> {
     pub name: &'a str,
 }
 
+/// A cron as a worker registers it.
+#[cfg(any(test, feature = "cron"))]
+#[derive(Debug, Clone)]
+pub(crate) struct CronSpec {
+    pub name: String,
+    pub expression: String,
+    pub zone: String,
+    /// `None` when it never comes.
+    pub next: Option<Timestamp>,
+}
+
+/// A tick of a cron that is taken.
+#[cfg(any(test, feature = "cron"))]
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tick<'a> {
+    pub cron: &'a str,
+    /// Where the cron stands.
+    pub due: Timestamp,
+    pub next: Option<Timestamp>,
+    /// The last one that is emitted.
+    pub emitted: Option<Timestamp>,
+}
+
 /// The end of one attempt.
 #[derive(Debug, Clone)]
 pub(crate) struct Settlement {
@@ -363,6 +386,12 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     ) -> Result<Vec<DeliveryId>>;
     /// Keep what a step of a running attempt came to; answers whether the attempt still held its delivery.
     async fn keep_step(&self, step: &Step<'_>, result: &str, now: Timestamp) -> Result<bool>;
+    /// Make a cron known; one that says something else than before begins anew.
+    #[cfg(any(test, feature = "cron"))]
+    async fn register_cron(&self, cron: &CronSpec) -> Result<()>;
+    /// Move a cron on from a tick; answers whether it still stood there. Part of the transaction that emits.
+    #[cfg(any(test, feature = "cron"))]
+    async fn tick(&self, on: &mut Connection<'_>, tick: &Tick<'_>) -> Result<bool>;
     /// Have a consumer's deliveries wait, or go on; answers whether there is such a consumer.
     async fn pause(&self, consumer: &str, paused: bool, now: Timestamp) -> Result<bool>;
     /// Give a consumer no more events, unless a worker that is alive has it; answers whether it was so.
@@ -419,6 +448,8 @@ pub(crate) trait Records: Send + Sync {
     async fn step(&self, delivery: DeliveryId, name: &str) -> Result<Option<String>>;
     /// The attempts of a delivery, in order.
     async fn attempts(&self, delivery: DeliveryId) -> Result<Vec<Attempt>>;
+    /// Every cron on record, by name.
+    async fn crons(&self) -> Result<Vec<Schedule>>;
     /// Every consumer on record, by name.
     async fn consumers(&self, now: Timestamp) -> Result<Vec<Consumer>>;
 }

@@ -133,6 +133,8 @@ impl<S: Send + Sync + 'static> TestApp<S> {
     /// [`Error::Store`].
     pub async fn run_until_idle(&self) -> Result<usize> {
         processor::rescue_once(&self.engine).await?;
+        #[cfg(feature = "cron")]
+        crate::cron::round(&self.engine).await?;
         let most = self.engine.open().await?.saturating_add(TOO_MANY);
         for ran in 0..usize::try_from(most).unwrap_or(usize::MAX) {
             let Some(claimed) = self.engine.claim(1).await?.pop() else {
@@ -348,6 +350,8 @@ fn start() -> Timestamp {
 async fn open<S: Send + Sync + 'static>(app: &App<S>) -> Result<Engine> {
     let engine = app.engine(|| 1.0)?;
     engine.core.store().await?;
+    #[cfg(feature = "cron")]
+    crate::cron::register(&engine).await?;
     Ok(engine)
 }
 

@@ -269,7 +269,10 @@ fn f11_the_schema_is_shown_and_brought_up_to_date() {
     );
     assert!(!project.has("buildamp.db"), "looking makes no database");
     let up = project.run(&["migrate", "up"]).ends(0);
-    assert_eq!(up.out, "applied events, sessions, operations, steps\n");
+    assert_eq!(
+        up.out,
+        "applied events, sessions, operations, steps, crons\n"
+    );
     let up = project.run(&["migrate", "up"]).ends(0);
     assert_eq!(up.out, "the schema is up to date\n");
     let status = json(&project, &["migrate", "status"]);

@@ -18,12 +18,19 @@ pub(crate) struct Engine {
     pub share: fn() -> f64,
     pub(super) consumers: HashMap<String, Bound>,
     pub(super) names: Vec<String>,
+    #[cfg(feature = "cron")]
+    pub crons: Vec<crate::cron::Timer>,
 }
 
 impl Engine {
     /// # Errors
-    /// Two consumers have one name.
-    pub(crate) fn new(core: Arc<Core>, bound: &[Bound], share: fn() -> f64) -> Result<Self> {
+    /// Two consumers have one name, or a cron cannot be.
+    pub(crate) fn new(
+        core: Arc<Core>,
+        bound: &[Bound],
+        #[cfg(feature = "cron")] crons: &[crate::cron::Bound],
+        share: fn() -> f64,
+    ) -> Result<Self> {
         let mut consumers = HashMap::new();
         for one in bound {
             if consumers.insert(one.name.clone(), one.clone()).is_some() {
@@ -41,6 +48,8 @@ impl Engine {
             share,
             consumers,
             names,
+            #[cfg(feature = "cron")]
+            crons: crate::cron::Timer::all(crons)?,
         })
     }
 

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{EventId, ids::event_id_at};
 
+pub(crate) mod crons;
 pub(crate) mod delivering;
 pub(crate) mod emitting;
 pub(crate) mod messages;
@@ -44,6 +45,7 @@ macro_rules! conform {
             operating::h29_a_consumer_that_will_not_come_back_is_retired
             operating::b8_events_are_listed_by_what_they_are_in_pages
             operating::h29_deliveries_are_listed_by_what_they_are_in_pages
+            crons::h40_a_tick_is_taken_once_together_with_its_event
             steps::a_step_is_kept_by_the_attempt_that_holds_the_delivery
             sessions::h14_a_session_is_found_by_its_token_until_it_expires
             sessions::h14_a_session_is_found_in_its_tenant_alone

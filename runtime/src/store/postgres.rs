@@ -167,6 +167,9 @@ impl Write<'_> {
     }
 }
 
+#[cfg(any(test, feature = "cron"))]
+use super::{CronSpec, Tick};
+
 #[async_trait]
 impl Store for Postgres {
     async fn migrate(&self) -> Result<()> {
@@ -391,6 +394,29 @@ impl Store for Postgres {
             .bind(result.to_owned())
             .bind(Micros(now));
         self.change_one(keep, Work::NONE).await
+    }
+
+    #[cfg(any(test, feature = "cron"))]
+    async fn register_cron(&self, cron: &CronSpec) -> Result<()> {
+        let register = query(include_str!("postgres/sql/cron_register.sql"))
+            .bind(cron.name.clone())
+            .bind(cron.expression.clone())
+            .bind(cron.zone.clone())
+            .bind(cron.next.map(Micros));
+        self.change_one(register, Work::NONE).await.map(drop)
+    }
+
+    #[cfg(any(test, feature = "cron"))]
+    async fn tick(&self, on: &mut Connection<'_>, tick: &Tick<'_>) -> Result<bool> {
+        let take = query(include_str!("postgres/sql/cron_tick.sql"))
+            .bind(tick.cron.to_owned())
+            .bind(Micros(tick.due))
+            .bind(tick.next.map(Micros))
+            .bind(tick.emitted.map(Micros));
+        let mut write = self.begin_write(Some(on), Work::NONE).await?;
+        let taken = take.execute(write.on()).await.map_err(failed)?;
+        write.commit().await?;
+        Ok(taken.rows_affected() > 0)
     }
 
     async fn pause(&self, consumer: &str, paused: bool, now: Timestamp) -> Result<bool> {

@@ -120,6 +120,22 @@ pub struct Consumer {
     pub retired: bool,
 }
 
+/// A cron on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Schedule {
+    /// Its name.
+    pub name: String,
+    /// The cron expression.
+    pub expression: String,
+    /// The time zone, by IANA's name.
+    pub zone: String,
+    /// When it comes next; `None` when it never does again.
+    pub next_run_at: Option<Timestamp>,
+    /// The last tick that was emitted.
+    pub last_run_at: Option<Timestamp>,
+}
+
 /// Why a delivery is dead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

@@ -112,6 +112,9 @@ fn action_of(action: DeliveryAction) -> &'static str {
     }
 }
 
+#[cfg(any(test, feature = "cron"))]
+use super::{CronSpec, Tick};
+
 #[async_trait]
 impl Store for Sqlite {
     async fn migrate(&self) -> Result<()> {
@@ -335,6 +338,29 @@ impl Store for Sqlite {
             .bind(result.to_owned())
             .bind(now.as_microsecond());
         self.change_one(keep, Work::NONE).await
+    }
+
+    #[cfg(any(test, feature = "cron"))]
+    async fn register_cron(&self, cron: &CronSpec) -> Result<()> {
+        let register = query(include_str!("sqlite/sql/cron_register.sql"))
+            .bind(cron.name.clone())
+            .bind(cron.expression.clone())
+            .bind(cron.zone.clone())
+            .bind(cron.next.map(Timestamp::as_microsecond));
+        self.change_one(register, Work::NONE).await.map(drop)
+    }
+
+    #[cfg(any(test, feature = "cron"))]
+    async fn tick(&self, on: &mut Connection<'_>, tick: &Tick<'_>) -> Result<bool> {
+        let take = query(include_str!("sqlite/sql/cron_tick.sql"))
+            .bind(tick.cron.to_owned())
+            .bind(tick.due.as_microsecond())
+            .bind(tick.next.map(Timestamp::as_microsecond))
+            .bind(tick.emitted.map(Timestamp::as_microsecond));
+        let write = self.write(Some(on), Turn::InOrder, Work::NONE, |connection| {
+            async move { take.execute(connection).await.map_err(failed) }.boxed()
+        });
+        Ok(write.await?.rows_affected() > 0)
     }
 
     async fn pause(&self, consumer: &str, paused: bool, now: Timestamp) -> Result<bool> {

@@ -2,6 +2,8 @@
 
 mod bus;
 mod chains;
+#[cfg(feature = "cron")]
+mod crons;
 mod messages;
 mod operations;
 mod outcomes;

@@ -422,3 +422,34 @@ async fn f11_an_operator_of_another_build_is_turned_away() -> Result<()> {
     );
     Ok(())
 }
+
+/// Two machines have the same cron, and each tick is emitted once.
+#[cfg(feature = "cron")]
+#[tokio::test(flavor = "multi_thread")]
+async fn h40_of_two_machines_one_takes_each_tick() -> Result<()> {
+    let desk = Desk::new().await;
+    let app = || {
+        let second = |tick: Timestamp| noted(&tick.to_string());
+        desk.app().cron("second", "* * * * * *", second)
+    };
+    let apps = [app(), app()];
+    let running = apps.each_ref().map(|app| tokio::spawn(app.worker()));
+    let mut noted = Vec::new();
+    while noted.len() < 4 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        noted = desk.own().await;
+    }
+    for (app, running) in apps.iter().zip(running) {
+        app.handle().shutdown();
+        running.await.unwrap()?;
+    }
+    let texts = desk.texts().await;
+    let mut once = texts.clone();
+    once.dedup();
+    assert_eq!(
+        texts, once,
+        "a second tick of one time would be refused by `own`, too"
+    );
+    assert!(texts.is_sorted(), "{texts:?}");
+    Ok(())
+}

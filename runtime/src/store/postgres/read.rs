@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Attempt, Consumer, Delivery, DeliveryFilter, DeliveryId, Envelope, EventFilter, EventId,
-    Result, State,
+    Result, Schedule, State,
     store::{Records, WorkerId, glob::glob, missing},
 };
 
@@ -131,6 +131,12 @@ impl Records for Readers {
         let attempts = query(include_str!("sql/attempts.sql")).bind(delivery.0);
         let attempts = attempts.fetch_all(&self.pool).await.map_err(failed)?;
         attempts.iter().map(rows::attempt).collect()
+    }
+
+    async fn crons(&self) -> Result<Vec<Schedule>> {
+        let crons = query(include_str!("sql/crons.sql")).fetch_all(&self.pool);
+        let crons = crons.await.map_err(failed)?;
+        crons.iter().map(rows::schedule).collect()
     }
 
     async fn consumers(&self, now: Timestamp) -> Result<Vec<Consumer>> {

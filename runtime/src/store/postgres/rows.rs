@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::failed;
 use crate::{
-    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Result, State,
+    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Result, Schedule, State,
     envelope::SpecVersion,
     store::{Claimed, ConsumerSpec, DeliveryId, NewEvent, Settlement, Taken, end::End, glob::glob},
 };
@@ -233,6 +233,16 @@ pub(super) fn attempt(row: &PgRow) -> Result<Attempt> {
         finished_at: time(row, "finished_at")?,
         outcome: get(row, "outcome")?,
         error: get(row, "error")?,
+    })
+}
+
+pub(super) fn schedule(row: &PgRow) -> Result<Schedule> {
+    Ok(Schedule {
+        name: get(row, "name")?,
+        expression: get(row, "expression")?,
+        zone: get(row, "zone")?,
+        next_run_at: get::<Option<Micros>>(row, "next_run_at")?.map(|at| at.0),
+        last_run_at: get::<Option<Micros>>(row, "last_run_at")?.map(|at| at.0),
     })
 }
 

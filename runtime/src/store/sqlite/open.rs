@@ -147,6 +147,7 @@ const MIGRATIONS: &[Known] = &[
         include_str!("migrations/0003_operations.sql"),
     ),
     (4, "steps", include_str!("migrations/0004_steps.sql")),
+    (5, "crons", include_str!("migrations/0005_crons.sql")),
 ];
 
 pub(super) fn migrator() -> Migrator {

@@ -16,7 +16,7 @@ use tokio::sync::Mutex;
 use super::{failed, rows};
 use crate::{
     Attempt, Consumer, Delivery, DeliveryFilter, DeliveryId, Envelope, EventFilter, EventId,
-    Result, State,
+    Result, Schedule, State,
     store::{Records, WorkerId, glob::glob, missing},
 };
 
@@ -238,6 +238,12 @@ impl Records for Readers {
             .iter()
             .map(rows::attempt)
             .collect()
+    }
+
+    async fn crons(&self) -> Result<Vec<Schedule>> {
+        let crons = query(include_str!("sql/crons.sql")).fetch_all(&self.pool);
+        let crons = crons.await.map_err(failed)?;
+        crons.iter().map(rows::schedule).collect()
     }
 
     async fn consumers(&self, now: Timestamp) -> Result<Vec<Consumer>> {

@@ -13,7 +13,7 @@ use sqlx_sqlite::SqliteRow;
 
 use super::failed;
 use crate::{
-    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Result, State,
+    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Result, Schedule, State,
     envelope::SpecVersion,
     store::{
         Claimed, ConsumerSpec, DeliveryId, NewEvent, NewMessage, Settlement, Start, Taken,
@@ -215,6 +215,24 @@ pub(super) fn attempt(row: &SqliteRow) -> Result<Attempt> {
         finished_at: time(row, "finished_at")?,
         outcome: row.try_get("outcome").map_err(failed)?,
         error: row.try_get("error").map_err(failed)?,
+    })
+}
+
+pub(super) fn schedule(row: &SqliteRow) -> Result<Schedule> {
+    Ok(Schedule {
+        name: row.try_get("name").map_err(failed)?,
+        expression: row.try_get("expression").map_err(failed)?,
+        zone: row.try_get("zone").map_err(failed)?,
+        next_run_at: row
+            .try_get::<Option<i64>, _>("next_run_at")
+            .map_err(failed)?
+            .map(timestamp)
+            .transpose()?,
+        last_run_at: row
+            .try_get::<Option<i64>, _>("last_run_at")
+            .map_err(failed)?
+            .map(timestamp)
+            .transpose()?,
     })
 }
 
