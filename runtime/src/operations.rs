@@ -263,19 +263,8 @@ impl Operations {
     /// [`Error::NotFound`] without such an event; [`Error::WrongState`] when none of its deliveries is dead;
     /// [`Error::Store`].
     pub async fn replay_event(&self, event: EventId) -> Result<u64> {
-        let of_it = DeliveryFilter {
-            event: Some(event),
-            ..DeliveryFilter::default()
-        };
-        match self.act_on_all(DeliveryAction::Replay, &of_it).await? {
-            0 => {
-                self.event(event).await?;
-                Err(Error::WrongState(format!(
-                    "no delivery of the event {event} is dead, so there is nothing to replay"
-                )))
-            }
-            replayed => Ok(replayed),
-        }
+        let none = "is dead, so there is nothing to replay";
+        self.act_on_event(DeliveryAction::Replay, event, none).await
     }
 
     /// Calls off the deliveries of an event that have not ended; answers how many they are.
@@ -284,19 +273,29 @@ impl Operations {
     /// [`Error::NotFound`] without such an event; [`Error::WrongState`] when all of its deliveries have ended;
     /// [`Error::Store`].
     pub async fn cancel_event(&self, event: EventId) -> Result<u64> {
+        let none = "waits or runs, so there is nothing to cancel";
+        self.act_on_event(DeliveryAction::Cancel, event, none).await
+    }
+
+    /// `none` is what to say when its deliveries are in no state for that.
+    async fn act_on_event(
+        &self,
+        action: DeliveryAction,
+        event: EventId,
+        none: &str,
+    ) -> Result<u64> {
         let of_it = DeliveryFilter {
             event: Some(event),
             ..DeliveryFilter::default()
         };
-        match self.act_on_all(DeliveryAction::Cancel, &of_it).await? {
-            0 => {
-                self.event(event).await?;
-                Err(Error::WrongState(format!(
-                    "all deliveries of the event {event} have ended, so there is nothing to cancel"
-                )))
-            }
-            cancelled => Ok(cancelled),
+        let done = self.act_on_all(action, &of_it).await?;
+        if done == 0 {
+            self.event(event).await?;
+            return Err(Error::WrongState(format!(
+                "no delivery of the event {event} {none}"
+            )));
         }
+        Ok(done)
     }
 
     /// Every cron that any worker ever made known, by name, with the time of its next tick.

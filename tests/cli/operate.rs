@@ -194,7 +194,7 @@ fn k7_what_waits_is_cancelled_or_tried_at_once() {
     let again = project
         .run(&["events", "cancel", &ids[0].to_string()])
         .ends(1);
-    assert!(again.err.contains("have ended"), "{}", again.err);
+    assert!(again.err.contains("nothing to cancel"), "{}", again.err);
     let hurried = project.run(&["deliveries", "retry", "2"]).ends(0);
     assert_eq!(hurried.out, "1 delivery due now\n");
     project.run(&["deliveries", "retry", "1"]).ends(1);
