@@ -8,6 +8,8 @@ use std::{
 
 use tokio_util::sync::CancellationToken;
 
+#[cfg(doc)]
+use crate::Error;
 use crate::{
     Clock, Config, Context, CorrelationId, Event, EventId, Handlers, IntoOutcome, Operations,
     Result, SystemClock, Trace,

@@ -7,16 +7,17 @@ use std::{collections::HashSet, fmt, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use sqlx_core::{
-    connection::Connection as _, pool::PoolOptions, query::query, raw_sql::raw_sql,
-    transaction::Transaction,
+    connection::Connection as _, pool::PoolOptions, query::query, transaction::Transaction,
 };
 use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool, PgRow};
 
 use super::{
     Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Messages, NewEvent,
-    NewMessage, Records, Rescued, Schema, Sessions, Settlement, Start, Step, Store, Taken,
-    WorkerId, missing,
+    NewMessage, Records, Rescued, Schema, Sessions, Settlement, Step, Store, Taken, WorkerId,
+    missing,
 };
+#[cfg(any(test, feature = "cron"))]
+use super::{CronSpec, Tick};
 use crate::{BoxError, Config, Error, Result, core::Bell, progress, tx::Connection};
 
 mod executor;
@@ -24,6 +25,7 @@ mod hour;
 mod messages;
 mod open;
 mod read;
+mod register;
 mod rows;
 mod sessions;
 #[cfg(test)]
@@ -118,14 +120,6 @@ impl Postgres {
         })
     }
 
-    /// The names of those consumers that are on record.
-    async fn known(&self, consumers: &[ConsumerSpec]) -> Result<HashSet<String>> {
-        let known = query(include_str!("postgres/sql/register_known.sql"))
-            .bind(rows::column(consumers, |spec| spec.name.clone()));
-        let known = known.fetch_all(&self.own).await.map_err(failed)?;
-        known.iter().map(|row| rows::get(row, "name")).collect()
-    }
-
     /// Writes with a single statement, which needs no transaction around it.
     async fn write_one(
         &self,
@@ -166,9 +160,6 @@ impl Write<'_> {
         Ok(())
     }
 }
-
-#[cfg(any(test, feature = "cron"))]
-use super::{CronSpec, Tick};
 
 #[async_trait]
 impl Store for Postgres {
@@ -240,42 +231,7 @@ impl Store for Postgres {
         now: Timestamp,
         alive_until: Timestamp,
     ) -> Result<()> {
-        let alive = query(include_str!("postgres/sql/register_worker.sql"))
-            .bind(worker.0)
-            .bind(Micros(now))
-            .bind(Micros(alive_until));
-        let register = query(include_str!("postgres/sql/register_consumers.sql"));
-        let register = rows::bind_consumers(register, consumers)?.bind(Micros(now));
-        let handled = query(include_str!("postgres/sql/register_handled.sql"))
-            .bind(worker.0)
-            .bind(rows::column(consumers, |spec| spec.name.clone()));
-        let known = self.known(consumers).await?;
-        let want_past: Vec<&str> = consumers
-            .iter()
-            .filter(|spec| spec.start == Start::Beginning && !known.contains(&spec.name))
-            .map(|spec| spec.name.as_str())
-            .collect();
-        let mut write = self.begin_on(&self.own, Work::DELIVERIES).await?;
-        // The first lock of the transaction: whoever has a lesser one and waits for this waits for ever.
-        if !want_past.is_empty() {
-            let lock = raw_sql(include_str!("postgres/sql/register_lock.sql"));
-            lock.execute(write.on()).await.map_err(failed)?;
-        }
-        alive.execute(write.on()).await.map_err(failed)?;
-        let registered = register.fetch_all(write.on()).await.map_err(failed)?;
-        handled.execute(write.on()).await.map_err(failed)?;
-        let mut new = Vec::new();
-        for row in &registered {
-            let name: String = rows::get(row, "name")?;
-            if rows::get(row, "is_new")? && want_past.contains(&name.as_str()) {
-                new.push(name);
-            }
-        }
-        if !new.is_empty() {
-            let past = query(include_str!("postgres/sql/register_past.sql")).bind(new);
-            past.execute(write.on()).await.map_err(failed)?;
-        }
-        write.commit().await
+        self.make_known(worker, consumers, now, alive_until).await
     }
 
     async fn claim(&self, claim: Claim<'_>) -> Result<Vec<Claimed>> {

@@ -20,6 +20,8 @@ use super::{
     Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Messages, NewEvent, Records,
     Rescued, Schema, Sessions, Settlement, Step, Store, WorkerId, missing,
 };
+#[cfg(any(test, feature = "cron"))]
+use super::{CronSpec, Tick};
 use crate::{BoxError, Config, Error, Result, core::Bell, progress, tx::Connection};
 
 mod executor;
@@ -111,9 +113,6 @@ fn action_of(action: DeliveryAction) -> &'static str {
         DeliveryAction::RunNow => include_str!("sqlite/sql/run_now.sql"),
     }
 }
-
-#[cfg(any(test, feature = "cron"))]
-use super::{CronSpec, Tick};
 
 #[async_trait]
 impl Store for Sqlite {

@@ -10,11 +10,11 @@ use sqlx_core::{
 };
 
 use super::{
-    Config, ConsumerSpec, NewEvent, Postgres, SPARE, Settlement, Start, Store,
+    Config, ConsumerSpec, NewEvent, Postgres, SPARE, Settlement, Store,
     rows::{self, Micros},
 };
 use crate::store::{
-    To,
+    Start, To,
     conformance::{self, at, claim, conform, consumer, emit, event, messages, worker},
 };
 

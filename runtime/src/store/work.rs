@@ -1,0 +1,207 @@
+//! What the verbs of a store take and give.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{DeadReason, NewMessage};
+use crate::{CorrelationId, Envelope, EventId};
+
+/// The row of an event that is about to be stored.
+#[derive(Debug, Clone)]
+pub(crate) struct NewEvent {
+    pub id: EventId,
+    pub source: String,
+    pub event_type: String,
+    pub version: u32,
+    pub subject: Option<String>,
+    pub time: Timestamp,
+    /// JSON text.
+    pub data: String,
+    pub tenant: String,
+    pub actor: Option<String>,
+    pub session_id: Option<String>,
+    pub correlation_id: CorrelationId,
+    pub causation_id: Option<EventId>,
+    pub traceparent: Option<String>,
+    pub partition_key: Option<String>,
+    /// Unique within the tenant; the scope is part of the text.
+    pub idempotency_key: Option<String>,
+    /// When its deliveries become due.
+    pub run_at: Timestamp,
+    pub priority: i16,
+    pub max_attempts: Option<u32>,
+    /// Whether its session is told how its deliveries fare.
+    pub progress: bool,
+    /// What its session is told in the same transaction, unless the idempotency key is known.
+    pub told: Option<Box<NewMessage>>,
+}
+
+/// What became of an emit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Emitted {
+    /// It was stored under its own id.
+    Stored(EventId),
+    /// An event with its idempotency key was there; this is its id.
+    Known(EventId),
+}
+
+/// A consumer as its worker registers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ConsumerSpec {
+    /// The durable name, `email::send_welcome_email`.
+    pub name: String,
+    /// A type glob: `*` one segment, `**` the rest, lone `*` all. A plain type is its own glob.
+    pub on: String,
+    /// Whether it wants the events that were there before it.
+    pub start: Start,
+    /// How often a delivery is tried when neither the event nor its type says.
+    pub max_attempts: u32,
+}
+
+/// Where a new consumer begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Start {
+    /// With the events emitted from now on.
+    #[default]
+    Now,
+    /// With the first event on record.
+    Beginning,
+}
+
+/// One worker process: a fresh UUID each time one starts, so that two never share a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct WorkerId(pub Uuid);
+
+/// A store's number for a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeliveryId(pub i64);
+
+impl fmt::Display for DeliveryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What a worker asks for.
+#[derive(Debug, Clone)]
+pub(crate) struct Claim<'a> {
+    pub worker: WorkerId,
+    /// The consumers that this worker can run.
+    pub consumers: &'a [String],
+    /// At most this many.
+    pub limit: u32,
+    pub now: Timestamp,
+    pub lease_until: Timestamp,
+}
+
+/// A delivery that a worker holds.
+#[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the time of the claim is called so everywhere"
+)]
+pub(crate) struct Claimed {
+    pub delivery: DeliveryId,
+    pub consumer: String,
+    /// The number of this attempt, from 1, never reused: the fence of each write that follows.
+    pub attempt: u32,
+    /// Which attempt of the present budget it is, from 1: what was replayed, snoozed or released starts no longer
+    /// backoff for it.
+    pub tried: u32,
+    /// How many attempts are left after this one.
+    pub left: u32,
+    pub claimed_at: Timestamp,
+    /// Whether the event's session is told how it fares.
+    pub progress: bool,
+    pub event: Envelope,
+}
+
+/// A step of a running attempt.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Step<'a> {
+    pub delivery: DeliveryId,
+    pub worker: WorkerId,
+    pub attempt: u32,
+    pub name: &'a str,
+}
+
+/// A cron as a worker registers it.
+#[cfg(any(test, feature = "cron"))]
+#[derive(Debug, Clone)]
+pub(crate) struct CronSpec {
+    pub name: String,
+    pub expression: String,
+    pub zone: String,
+    /// `None` when it never comes.
+    pub next: Option<Timestamp>,
+}
+
+/// A tick of a cron that is taken.
+#[cfg(any(test, feature = "cron"))]
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tick<'a> {
+    pub cron: &'a str,
+    /// Where the cron stands.
+    pub due: Timestamp,
+    pub next: Option<Timestamp>,
+    /// The last one that is emitted.
+    pub emitted: Option<Timestamp>,
+}
+
+/// The end of one attempt.
+#[derive(Debug, Clone)]
+pub(crate) struct Settlement {
+    pub delivery: DeliveryId,
+    pub worker: WorkerId,
+    pub attempt: u32,
+    pub started_at: Timestamp,
+    pub to: To,
+    /// What the event's session is told in the same transaction, if the attempt still held its delivery.
+    pub told: Option<Box<NewMessage>>,
+}
+
+/// Where a settled delivery goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum To {
+    Succeeded,
+    /// Failed, and tried again at that time. Counts.
+    Retrying {
+        run_at: Timestamp,
+        error: String,
+    },
+    /// Failed for good.
+    Dead {
+        reason: DeadReason,
+        error: String,
+    },
+    Cancelled,
+    /// Back to pending at that time; the attempt does not count.
+    Snoozed {
+        run_at: Timestamp,
+    },
+    /// Handed back unfinished: shutdown, or a type that this worker does not know. Does not count.
+    Released {
+        run_at: Timestamp,
+        why: String,
+    },
+}
+
+/// A delivery that was taken from its worker or called off, and whose event's session is told so.
+#[derive(Debug, Clone)]
+pub(crate) struct Taken {
+    pub consumer: String,
+    pub attempt: u32,
+    /// How many attempts are left after this one.
+    pub left: u32,
+    pub run_at: Timestamp,
+    pub event: Envelope,
+}
+
+/// What a rescue found: deliveries whose lease ran out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Rescued {
+    pub retrying: u64,
+    pub dead: u64,
+}
