@@ -316,7 +316,10 @@ async fn catch_up(
     let core = &engine.core;
     let mut stands = schedule.next_run_at;
     while let Some(due) = stands.filter(|due| *due <= core.now()) {
-        let (ticks, next) = timer.ticks(due, core.now())?;
+        let (mut ticks, next) = timer.ticks(due, core.now())?;
+        if schedule.paused {
+            ticks.clear();
+        }
         let store = core.store().await?;
         let mut transaction = store.begin().await?;
         let tick = Tick {
@@ -325,7 +328,7 @@ async fn catch_up(
             next,
             emitted: ticks.last().copied(),
         };
-        // Another process has it. Where it stands now is seen at the next look.
+        // Another process has it, or it was paused. How it stands now is seen at the next look.
         if !store.tick(&mut transaction, &tick).await? {
             return Ok(None);
         }

@@ -306,6 +306,32 @@ impl Operations {
         self.core.store().await?.records().crons().await
     }
 
+    /// Has the ticks of a cron pass by, in all processes, until it is resumed.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Store`].
+    pub async fn pause_cron(&self, cron: &str) -> Result<()> {
+        self.set_cron_paused(cron, true).await
+    }
+
+    /// Has a cron go on with its next tick.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Store`].
+    pub async fn resume_cron(&self, cron: &str) -> Result<()> {
+        self.set_cron_paused(cron, false).await
+    }
+
+    async fn set_cron_paused(&self, cron: &str, paused: bool) -> Result<()> {
+        let store = self.core.store().await?;
+        if store.pause_cron(cron, paused, self.core.now()).await? {
+            return Ok(());
+        }
+        let crons = store.records().crons().await?;
+        let known = crons.iter().map(|it| it.name.as_str());
+        Err(not_among("cron", cron, known))
+    }
+
     /// Every consumer that any worker ever made known, by name.
     ///
     /// # Errors
@@ -365,11 +391,20 @@ impl Operations {
                 "a worker that has the consumer `{name}` is alive: stop those that do, then it can be retired"
             ))
         } else {
-            let known: Vec<&str> = consumers.iter().map(|it| it.name.as_str()).collect();
-            Error::NotFound(match known.as_slice() {
-                [] => format!("consumer `{name}`: none was ever registered"),
-                known => format!("consumer `{name}`; there are {}", known.join(", ")),
-            })
+            not_among(
+                "consumer",
+                name,
+                consumers.iter().map(|it| it.name.as_str()),
+            )
         })
     }
+}
+
+/// That there is no such thing, and which there are.
+fn not_among<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
+    let known: Vec<&str> = known.collect();
+    Error::NotFound(match known.as_slice() {
+        [] => format!("{what} `{name}`: none was ever registered"),
+        known => format!("{what} `{name}`; there are {}", known.join(", ")),
+    })
 }

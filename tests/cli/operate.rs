@@ -283,3 +283,32 @@ fn f11_the_schema_is_shown_and_brought_up_to_date() {
     let refused = project.run(&["events", "list"]).ends(1);
     assert!(refused.err.contains("postgres://"), "{}", refused.err);
 }
+
+/// A command that knows nothing of cron expressions holds up those of an application that does.
+#[cfg(feature = "cron")]
+#[test]
+fn h40_crons_are_listed_paused_and_resumed() {
+    let project = Project::empty();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let mornings = buildamp::Cron::new("0 9 * * MON-FRI").zone("Europe/Berlin");
+        let app = app(project.path(), false).cron("digest", mornings, |_| Placed { number: 0 });
+        app.run_until_empty().await.unwrap();
+    });
+    let of = |key: &str| json(&project, &["crons", "list"])["crons"][0][key].clone();
+    assert_eq!(
+        (of("name"), of("zone")),
+        (json!("digest"), json!("Europe/Berlin"))
+    );
+    assert!(of("next_run_at").is_string());
+    let list = project.run(&["crons", "list"]).ends(0);
+    assert_eq!(first_column(&list.out), ["digest"]);
+    project.run(&["crons", "pause", "digest"]).ends(0);
+    assert_eq!(of("paused"), json!(true));
+    let list = project.run(&["crons", "list"]).ends(0);
+    assert!(list.out.contains("paused"), "{}", list.out);
+    project.run(&["crons", "resume", "digest"]).ends(0);
+    assert_eq!(of("paused"), json!(false));
+    let unknown = project.run(&["crons", "pause", "digset"]).ends(1);
+    assert!(unknown.err.contains("there are digest"), "{}", unknown.err);
+}

@@ -382,6 +382,13 @@ impl Store for Postgres {
         self.change_one(pause, Work::DELIVERIES).await
     }
 
+    async fn pause_cron(&self, cron: &str, paused: bool, now: Timestamp) -> Result<bool> {
+        let pause = query(include_str!("postgres/sql/cron_pause.sql"))
+            .bind(cron.to_owned())
+            .bind(paused.then_some(Micros(now)));
+        self.change_one(pause, Work::NONE).await
+    }
+
     async fn retire(&self, consumer: &str, now: Timestamp) -> Result<bool> {
         let retire = query(include_str!("postgres/sql/retire.sql"))
             .bind(consumer.to_owned())

@@ -134,6 +134,8 @@ pub struct Schedule {
     pub next_run_at: Option<Timestamp>,
     /// The last tick that was emitted.
     pub last_run_at: Option<Timestamp>,
+    /// Whether its ticks pass by until it is resumed.
+    pub paused: bool,
 }
 
 /// Why a delivery is dead.

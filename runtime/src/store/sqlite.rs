@@ -369,6 +369,13 @@ impl Store for Sqlite {
         self.change_one(pause, Work::DELIVERIES).await
     }
 
+    async fn pause_cron(&self, cron: &str, paused: bool, now: Timestamp) -> Result<bool> {
+        let pause = query(include_str!("sqlite/sql/cron_pause.sql"))
+            .bind(cron.to_owned())
+            .bind(paused.then(|| now.as_microsecond()));
+        self.change_one(pause, Work::NONE).await
+    }
+
     async fn retire(&self, consumer: &str, now: Timestamp) -> Result<bool> {
         let retire = query(include_str!("sqlite/sql/retire.sql"))
             .bind(consumer.to_owned())

@@ -191,6 +191,28 @@ async fn h40_what_cannot_be_read_is_refused_with_what_to_write() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn h40_the_ticks_of_a_paused_cron_pass_by() -> Result<()> {
+    let app = under_test("0 0 * * *").await?;
+    let operations = app.app().operations();
+    operations.pause_cron("digest").await?;
+    app.advance(hours(30));
+    assert_eq!(ticks(&app).await?, [""; 0]);
+    let stands = operations.crons().await?.remove(0);
+    let next = "2026-01-03T00:00:00Z".parse().unwrap();
+    assert_eq!((stands.paused, stands.next_run_at), (true, Some(next)));
+    operations.resume_cron("digest").await?;
+    assert_eq!(ticks(&app).await?, [""; 0]);
+    app.advance(hours(24));
+    assert_eq!(ticks(&app).await?, ["2026-01-03T00:00:00Z"]);
+    let unknown = operations.resume_cron("digset").await.unwrap_err();
+    assert_eq!(
+        unknown.to_string(),
+        "there is no cron `digset`; there are digest"
+    );
+    Ok(())
+}
+
 /// One that fails holds up no other, and its tick is not lost.
 #[tokio::test]
 async fn k9_a_cron_that_fails_is_tried_again_and_holds_up_no_other() -> Result<()> {

@@ -2,6 +2,7 @@
 //! database is meant.
 
 mod consumers;
+mod crons;
 mod deliveries;
 mod dlq;
 mod events;
@@ -32,6 +33,9 @@ pub enum Command {
     /// Look at the consumers, hold them up, and end those that will not come back
     #[command(subcommand)]
     Consumers(consumers::Command),
+    /// Look at what is emitted at certain times, and hold it up
+    #[command(subcommand)]
+    Crons(crons::Command),
     /// Bring the database's schema up to date
     #[command(subcommand)]
     Migrate(migrate::Command),
@@ -44,6 +48,7 @@ pub fn run(command: Command) -> Answer {
         Command::Deliveries(command) => operate(async |it| deliveries::run(command, it).await),
         Command::Dlq(command) => operate(async |it| dlq::run(command, it).await),
         Command::Consumers(command) => operate(async |it| consumers::run(command, it).await),
+        Command::Crons(command) => operate(async |it| crons::run(command, it).await),
         Command::Migrate(command) => wait_for(migrate::run(&command)),
     }
 }

@@ -243,6 +243,7 @@ pub(super) fn schedule(row: &PgRow) -> Result<Schedule> {
         zone: get(row, "zone")?,
         next_run_at: get::<Option<Micros>>(row, "next_run_at")?.map(|at| at.0),
         last_run_at: get::<Option<Micros>>(row, "last_run_at")?.map(|at| at.0),
+        paused: get(row, "paused")?,
     })
 }
 

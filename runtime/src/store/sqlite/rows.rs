@@ -233,6 +233,7 @@ pub(super) fn schedule(row: &SqliteRow) -> Result<Schedule> {
             .map_err(failed)?
             .map(timestamp)
             .transpose()?,
+        paused: row.try_get("paused").map_err(failed)?,
     })
 }
 

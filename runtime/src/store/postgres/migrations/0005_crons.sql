@@ -6,5 +6,7 @@ CREATE TABLE buildamp.crons (
     zone text NOT NULL,
     -- NULL when it never comes again.
     next_run_at timestamptz,
-    last_run_at timestamptz
+    last_run_at timestamptz,
+    -- Since when its ticks pass by.
+    paused_at timestamptz
 );

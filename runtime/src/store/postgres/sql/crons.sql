@@ -1,1 +1,3 @@
-SELECT name, expression, zone, next_run_at, last_run_at FROM buildamp.crons ORDER BY name COLLATE "C";
+SELECT name, expression, zone, next_run_at, last_run_at, paused_at IS NOT NULL AS paused
+FROM buildamp.crons
+ORDER BY name COLLATE "C";

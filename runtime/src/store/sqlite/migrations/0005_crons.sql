@@ -6,5 +6,7 @@ CREATE TABLE buildamp_crons (
     zone TEXT NOT NULL,
     -- NULL when it never comes again.
     next_run_at INTEGER,
-    last_run_at INTEGER
+    last_run_at INTEGER,
+    -- Since when its ticks pass by.
+    paused_at INTEGER
 ) STRICT, WITHOUT ROWID;
