@@ -107,6 +107,16 @@ impl Operations {
         store::migrate(config).await
     }
 
+    /// The migrations behind number `after` as SQL, for a migration tool of your own; 0 for all. They take themselves down,
+    /// so that BuildAmp does not apply them again. No database is asked.
+    ///
+    /// # Errors
+    /// [`Error::Config`].
+    pub fn script(config: &Config, after: i64) -> Result<String> {
+        config.validate()?;
+        store::script(config, after)
+    }
+
     /// How the schema of the configured database stands. Where there is no SQLite file yet, none is made.
     ///
     /// # Errors

@@ -86,6 +86,11 @@ pub(crate) async fn migrate(config: &Config) -> Result<Schema> {
     store.schema().await
 }
 
+/// The schema behind so many migrations as SQL, for the kind of database that is configured. It is not asked.
+pub(crate) fn script(config: &Config, after: i64) -> Result<String> {
+    Ok(choose(config, Arc::default())?.script(after))
+}
+
 /// How the schema of the configured database stands. There may be no database yet.
 pub(crate) async fn schema(config: &Config) -> Result<Schema> {
     choose(config, Arc::default())?.schema().await
@@ -144,6 +149,8 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     async fn migrate(&self) -> Result<()>;
     /// How the schema stands.
     async fn schema(&self) -> Result<Schema>;
+    /// What brings a database with this many migrations to the schema that this build knows, as SQL for another tool.
+    fn script(&self, after: i64) -> String;
     /// Begin to follow what other processes do, once the schema is there.
     async fn start(&self) -> Result<()> {
         Ok(())

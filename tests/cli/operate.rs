@@ -1,4 +1,4 @@
-//! What an operator does: `buildamp events`, `deliveries`, `dlq`, `consumers`, `migrate`.
+//! What an operator does: `buildamp events`, `deliveries`, `dlq`, `consumers`, `crons`, `migrate`.
 
 use std::path::Path;
 use std::time::Duration;
@@ -268,6 +268,17 @@ fn f11_the_schema_is_shown_and_brought_up_to_date() {
         refused.err
     );
     assert!(!project.has("buildamp.db"), "looking makes no database");
+    let printed = project.run(&["migrate", "print", "--after", "4"]).ends(0);
+    assert!(
+        printed.out.contains("CREATE TABLE buildamp_crons"),
+        "{}",
+        printed.out
+    );
+    assert!(
+        !printed.out.contains("CREATE TABLE buildamp_steps"),
+        "{}",
+        printed.out
+    );
     let up = project.run(&["migrate", "up"]).ends(0);
     assert_eq!(
         up.out,

@@ -171,6 +171,10 @@ impl Store for Postgres {
         open::schema(&self.options).await
     }
 
+    fn script(&self, after: i64) -> String {
+        open::script(after)
+    }
+
     async fn start(&self) -> Result<()> {
         self.hour.follow().await?;
         self.wake.listen();

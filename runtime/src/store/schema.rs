@@ -1,5 +1,7 @@
 //! The schema: what a build knows of it, and what a database has.
 
+use std::fmt::Write;
+
 use sqlx_core::{
     migrate::{Migration as Step, MigrationType, Migrator},
     sql_str::SqlSafeStr,
@@ -52,4 +54,41 @@ pub(super) fn schema(known: &[Known], migrator: &Migrator, applied: Vec<Applied>
         differs: false,
     }));
     Schema { migrations }
+}
+
+/// How a database takes down what was applied: sqlx's table for that, and how bytes are written.
+pub(super) struct Dialect {
+    /// What makes the table, and whatever it lies in, where they are not there.
+    pub table: &'static str,
+    /// The table's name.
+    pub name: &'static str,
+    /// What stands around the hexadecimal digits of bytes.
+    pub bytes: (&'static str, &'static str),
+}
+
+/// The steps behind one, for another tool to apply: with what takes them down, so that nobody applies them again.
+pub(super) fn script(
+    known: &[Known],
+    migrator: &Migrator,
+    after: i64,
+    dialect: &Dialect,
+) -> String {
+    let Dialect {
+        table,
+        name,
+        bytes: (open, close),
+    } = dialect;
+    let mut script = format!("{table}\n");
+    let steps = known.iter().zip(migrator.iter());
+    for (&(version, step, sql), applied) in steps.filter(|((version, ..), _)| *version > after) {
+        let mut checksum = String::new();
+        for byte in &*applied.checksum {
+            let _ = write!(checksum, "{byte:02x}");
+        }
+        let _ = write!(
+            script,
+            "\n-- {version}: {step}\n\n{sql}\nINSERT INTO {name} (version, description, success, checksum, execution_time)\nVALUES ({version}, '{step}', TRUE, {open}{checksum}{close}, 0);\n"
+        );
+    }
+    script
 }

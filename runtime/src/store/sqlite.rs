@@ -124,6 +124,10 @@ impl Store for Sqlite {
         open::schema(&self.options).await
     }
 
+    fn script(&self, after: i64) -> String {
+        open::script(after)
+    }
+
     async fn begin(&self) -> Result<Connection<'static>> {
         OwnTx::begin(&self.writers)
             .await

@@ -10,6 +10,7 @@ use buildamp_runtime::{
     App, DeliveryAction, DeliveryFilter, Emission, Error, EventFilter, Fatal, Operations, Outcome,
     Result, Settle, State,
 };
+use sqlx::{ConnectOptions as _, sqlite::SqliteConnectOptions};
 use tokio::sync::Notify;
 
 use crate::support::{Notes, Paid, Placed, config, story, until};
@@ -186,5 +187,35 @@ async fn h29_a_database_that_is_not_there_is_not_made() -> Result<()> {
     let operations = Operations::attach(config).await?;
     let none = EventFilter::default();
     assert_eq!(operations.events(&none, None, 9).await?.items.len(), 0);
+    Ok(())
+}
+
+/// What another tool applies is the schema of this build, and goes on from any place in it.
+#[tokio::test]
+async fn f11_the_schema_can_be_applied_by_another_tool() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let config = config(&folder);
+    let options: SqliteConnectOptions = config.store.url.parse().unwrap();
+    let mut tool = options.create_if_missing(true).connect().await?;
+    let all = Operations::script(&config, 0)?;
+    let rest = Operations::script(&config, 3)?;
+    let (_, behind) = rest.split_once("-- 4:").unwrap();
+    for script in [all.strip_suffix(behind).unwrap(), &rest] {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(script))
+            .execute(&mut tool)
+            .await?;
+    }
+    assert!(Operations::schema(&config).await?.is_current());
+    let notes = Notes::default();
+    let app = App::new(config)
+        .state(notes.clone())
+        .on("placed", |placed: Placed, cx| async move {
+            cx.state().add(placed.number);
+            Outcome::Ok(Settle::Done)
+        });
+    app.consumers().await?;
+    app.context().emit(Placed { number: 1 }).await?;
+    app.run_until_empty().await?;
+    assert_eq!(notes.all(), ["1"]);
     Ok(())
 }

@@ -453,3 +453,20 @@ async fn h40_of_two_machines_one_takes_each_tick() -> Result<()> {
     assert!(texts.is_sorted(), "{texts:?}");
     Ok(())
 }
+
+/// What another tool applies is the schema of this build.
+#[tokio::test(flavor = "multi_thread")]
+async fn f11_the_schema_can_be_applied_by_another_tool() -> Result<()> {
+    let desk = Desk::new().await;
+    let script = Operations::script(&desk.config, 0)?;
+    sqlx::raw_sql(sqlx::AssertSqlSafe(script))
+        .execute(&desk.pool)
+        .await?;
+    assert!(Operations::schema(&desk.config).await?.is_current());
+    let app = desk.app();
+    app.consumers().await?;
+    app.context().emit(noted("a")).await?;
+    app.run_until_empty().await?;
+    assert_eq!(desk.own().await, ["a"]);
+    Ok(())
+}

@@ -12,6 +12,12 @@ use super::Format;
 pub enum Command {
     /// Apply what is missing; an application does so by itself when it starts
     Up,
+    /// Print it as SQL, for a migration tool of your own; what is applied so is not applied again
+    Print {
+        /// Only the migrations behind this one, for a database that has those before
+        #[arg(long, value_name = "VERSION", default_value_t = 0)]
+        after: i64,
+    },
     /// Show what is applied; exit with 1 when that is not what this build knows
     Status {
         /// For people or for programs
@@ -33,6 +39,7 @@ pub async fn run(command: &Command) -> Result<Answer> {
                 applied => format!("applied {}\n", applied.join(", ")),
             }))
         }
+        Command::Print { after } => Ok(Answer::done(Operations::script(&config, *after)?)),
         Command::Status { format } => {
             let schema = Operations::schema(&config).await?;
             let out = match format {

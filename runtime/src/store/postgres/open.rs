@@ -13,7 +13,7 @@ use sqlx_postgres::PgConnectOptions;
 use super::failed;
 use crate::{
     Error, Result, Schema,
-    store::schema::{self, Applied, Known},
+    store::schema::{self, Applied, Dialect, Known},
 };
 
 /// What every connection is opened with: `postgres://user:password@host:port/database` and the parameters that libpq
@@ -72,6 +72,17 @@ const MIGRATIONS: &[Known] = &[
     (4, "steps", include_str!("migrations/0004_steps.sql")),
     (5, "crons", include_str!("migrations/0005_crons.sql")),
 ];
+
+/// The steps behind one, for another tool to apply.
+pub(super) fn script(after: i64) -> String {
+    // As sqlx makes it: https://github.com/transact-rs/sqlx/blob/main/sqlx-postgres/src/migrate.rs
+    let dialect = Dialect {
+        table: include_str!("sql/migrations.sql"),
+        name: "buildamp.migrations",
+        bytes: ("'\\x", "'"),
+    };
+    schema::script(MIGRATIONS, &migrator(), after, &dialect)
+}
 
 fn migrator() -> Migrator {
     let mut migrator = schema::migrator(MIGRATIONS, "buildamp.migrations");

@@ -16,7 +16,7 @@ use sqlx_sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, Sql
 use super::failed;
 use crate::{
     Error, Result, Schema,
-    store::schema::{self, Applied, Known},
+    store::schema::{self, Applied, Dialect, Known},
 };
 
 /// The file that a URL names: `sqlite:buildamp.db`, `sqlite:///var/lib/app.db`.
@@ -149,6 +149,17 @@ const MIGRATIONS: &[Known] = &[
     (4, "steps", include_str!("migrations/0004_steps.sql")),
     (5, "crons", include_str!("migrations/0005_crons.sql")),
 ];
+
+/// The steps behind one, for another tool to apply.
+pub(super) fn script(after: i64) -> String {
+    // As sqlx makes it: https://github.com/transact-rs/sqlx/blob/main/sqlx-sqlite/src/migrate.rs
+    let dialect = Dialect {
+        table: include_str!("sql/migrations.sql"),
+        name: "buildamp_migrations",
+        bytes: ("X'", "'"),
+    };
+    schema::script(MIGRATIONS, &migrator(), after, &dialect)
+}
 
 pub(super) fn migrator() -> Migrator {
     schema::migrator(MIGRATIONS, "buildamp_migrations")
