@@ -1,0 +1,105 @@
+//! What an operator does, from another process.
+
+use std::time::{Duration, Instant};
+
+use buildamp_runtime::{App, Error, Handlers, IntoOutcome, Operations, Result, State};
+
+use crate::support::{Desk, Noted, noted};
+
+/// An operator elsewhere calls off what runs: the handler ends within a second though nobody is told by NOTIFY, and what it
+/// wrote in its transaction is undone.
+#[tokio::test(flavor = "multi_thread")]
+async fn k7_a_running_handler_is_called_off_within_a_second() -> Result<()> {
+    let mut desk = Desk::new().await;
+    desk.config.processor.lease = Duration::from_secs(30);
+    desk.config.processor.tx_timeout = Duration::from_secs(10);
+    let handlers = Handlers::new().on("desk::file", |note: Noted, _cx, tx| {
+        Box::pin(async move {
+            let file = sqlx::query("INSERT INTO own VALUES ($1)").bind(note.text);
+            file.execute(tx.postgres()?).await?;
+            std::future::pending::<()>().await;
+            Ok::<(), Error>(()).into_outcome()
+        })
+    });
+    let app = App::new(desk.config.clone()).handlers(handlers);
+    let running = tokio::spawn(app.worker());
+    let open = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'";
+    let until_open = async |wanted: i64| {
+        for _ in 0..1_000 {
+            let open = sqlx::query_scalar(open).fetch_one(&desk.pool).await;
+            if open.unwrap_or(0_i64) == wanted {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("there are never {wanted} transactions open");
+    };
+    // The machine may be busy with something else at one of them.
+    let mut times = Vec::new();
+    for text in ["a", "b", "c"] {
+        let id = app.context().emit(noted(text)).await?;
+        until_open(1).await;
+        let operations = Operations::attach(desk.config.clone()).await?;
+        let called_off = Instant::now();
+        assert_eq!(operations.cancel_event(id).await?, 1);
+        until_open(0).await;
+        times.push(called_off.elapsed());
+        assert_eq!(desk.own().await, [""; 0]);
+        let (_, deliveries) = operations.event(id).await?;
+        assert_eq!(deliveries[0].delivery.state, State::Cancelled);
+        assert_eq!(deliveries[0].attempts[0].outcome, "cancelled");
+    }
+    let is_soon = |time: &Duration| *time < Duration::from_secs(1);
+    assert!(times.iter().any(is_soon), "{times:?}");
+    app.handle().shutdown();
+    running.await.unwrap()
+}
+
+/// An operator's build that is not the application's changes nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn f11_an_operator_of_another_build_is_turned_away() -> Result<()> {
+    let desk = Desk::new().await;
+    let refused = async || {
+        let attached = Operations::attach(desk.config.clone()).await;
+        attached.unwrap_err().to_string()
+    };
+    let none = refused().await;
+    assert!(none.contains("(events) is to be applied"), "{none}");
+    assert!(Operations::migrate(&desk.config).await?.is_current());
+    Operations::attach(desk.config.clone()).await?;
+    let newer =
+        "INSERT INTO buildamp.migrations (version, description, success, checksum, execution_time)
+        VALUES (9, 'later', true, '', 0)";
+    sqlx::query(newer).execute(&desk.pool).await?;
+    let newer = refused().await;
+    assert!(
+        newer.contains("migration 9 (later) is of a newer build"),
+        "{newer}"
+    );
+    sqlx::query("UPDATE buildamp.migrations SET checksum = '\\x00' WHERE version = 1")
+        .execute(&desk.pool)
+        .await?;
+    let differs = refused().await;
+    assert!(
+        differs.contains("(events) was applied in another form"),
+        "{differs}"
+    );
+    Ok(())
+}
+
+/// What another tool applies is the schema of this build.
+#[tokio::test(flavor = "multi_thread")]
+async fn f11_the_schema_can_be_applied_by_another_tool() -> Result<()> {
+    let desk = Desk::new().await;
+    let script = Operations::script(&desk.config, 0)?;
+    sqlx::raw_sql(sqlx::AssertSqlSafe(script))
+        .execute(&desk.pool)
+        .await?;
+    assert!(Operations::schema(&desk.config).await?.is_current());
+    let app = desk.app();
+    app.consumers().await?;
+    app.context().emit(noted("a")).await?;
+    app.run_until_empty().await?;
+    assert_eq!(desk.own().await, ["a"]);
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! Own rows and events, together or not at all.
+
+use std::time::Duration;
+
+use buildamp_runtime::{App, Emission, Error, EventId, Result, State};
+use sqlx::{Connection, PgConnection};
+
+use crate::support::{Desk, insert, noted};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b13_what_a_handler_writes_and_its_completion_are_one_commit() -> Result<()> {
+    let desk = Desk::new().await;
+    let app = desk.app();
+    let id = app.context().emit(noted("a")).await?;
+    app.run_until_empty().await?;
+    assert_eq!(desk.own().await, ["a"]);
+    let trace = app.trace(id.into()).await?;
+    assert_eq!(
+        trace.events[0].deliveries[0].delivery.state,
+        State::Succeeded
+    );
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s23_own_rows_and_events_commit_together_or_not_at_all() -> Result<()> {
+    let desk = Desk::new().await;
+    let cx = App::new(desk.config.clone()).context();
+    insert(&cx, "kept").await?;
+    let mut tx = cx.begin().await?;
+    let own = sqlx::query("INSERT INTO own VALUES ('gone')");
+    own.execute(tx.postgres()?).await?;
+    tx.emit_all([noted("gone")]).await?;
+    drop(tx);
+    let failed = insert(&cx, "kept").await;
+    assert!(matches!(failed, Err(Error::Store(_))), "{failed:?}");
+    assert_eq!(desk.own().await, ["kept"]);
+    assert_eq!(desk.texts().await, ["kept"]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s23_a_transaction_of_the_callers_is_joined() -> Result<()> {
+    let desk = Desk::new().await;
+    let cx = App::new(desk.config.clone()).context();
+    for (text, is_kept) in [("kept", true), ("gone", false)] {
+        let mut own = desk.pool.begin().await?;
+        let insert = sqlx::query("INSERT INTO own VALUES ($1)").bind(text);
+        insert.execute(&mut *own).await?;
+        cx.join(&mut own).emit_all([noted(text)]).await?;
+        assert!(!desk.texts().await.contains(&text.to_owned()));
+        if is_kept {
+            own.commit().await?;
+        }
+    }
+    assert_eq!(desk.own().await, ["kept"]);
+    assert_eq!(desk.texts().await, ["kept"]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fails_inside_a_transaction_undoes_no_more_than_itself() -> Result<()> {
+    let desk = Desk::new().await;
+    let cx = App::new(desk.config.clone()).context();
+    let mut tx = cx.begin().await?;
+    tx.emit_all([noted("before")]).await?;
+    // PostgreSQL keeps no such character in a text.
+    let refused = tx
+        .emit_all([Emission::from(noted("refused")).idempotency_key("a\0")])
+        .await;
+    assert!(matches!(refused, Err(Error::Store(_))), "{refused:?}");
+    tx.emit_all([noted("after")]).await?;
+    tx.commit().await?;
+    assert_eq!(desk.texts().await, ["before", "after"]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transaction_that_is_open_for_too_long_is_over() -> Result<()> {
+    let desk = Desk::new().await;
+    let cx = App::new(desk.config.clone()).context();
+    let mut tx = cx.begin().await?;
+    tx.emit_all([noted("late")]).await?;
+    tokio::time::sleep(desk.config.processor.tx_timeout + Duration::from_millis(300)).await;
+    let late = tx.emit_all([noted("later")]).await;
+    assert!(matches!(late, Err(Error::TxTimeout(_))), "{late:?}");
+    let late = tx.commit().await;
+    assert!(matches!(late, Err(Error::TxTimeout(_))), "{late:?}");
+    assert!(desk.texts().await.is_empty());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_other_databases_executor_is_a_typed_error() -> Result<()> {
+    let desk = Desk::new().await;
+    let mut tx = App::new(desk.config.clone()).context().begin().await?;
+    let wrong = tx.sqlite().unwrap_err();
+    assert_eq!(
+        wrong.to_string(),
+        "this transaction runs on postgres; `tx.sqlite()` needs an application on sqlite"
+    );
+    Ok(())
+}
+
+/// Any language, any trigger: the function that the Rust side calls too.
+#[tokio::test(flavor = "multi_thread")]
+async fn sql_emits_in_its_own_transaction() -> Result<()> {
+    let desk = Desk::new().await;
+    let app = desk.app();
+    app.run_until_empty().await?;
+    let mut own = desk.pool.begin().await?;
+    let emit = |options: &'static str| {
+        sqlx::query_scalar::<_, sqlx::types::Uuid>(
+            "SELECT buildamp.emit('desk.noted', '{\"text\": \"by SQL\"}', $1::jsonb)",
+        )
+        .bind(options)
+    };
+    let id = emit(r#"{"idempotency_key": "k", "priority": -10}"#)
+        .fetch_one(&mut *own)
+        .await?;
+    own.commit().await?;
+    let again = emit(r#"{"idempotency_key": "k"}"#)
+        .fetch_one(&desk.pool)
+        .await?;
+    assert_eq!(again, id);
+    let unknown = emit(r#"{"prio": 1}"#).fetch_one(&desk.pool).await;
+    let unknown = unknown.unwrap_err().to_string();
+    assert!(
+        unknown.contains("buildamp.emit knows no option prio"),
+        "{unknown}"
+    );
+    app.run_until_empty().await?;
+    assert_eq!(desk.own().await, ["by SQL"]);
+    EventId::try_from(id).expect("a UUID of version 7");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_is_never_changed() -> Result<()> {
+    let desk = Desk::new().await;
+    let cx = App::new(desk.config.clone()).context();
+    cx.emit(noted("a")).await?;
+    let mut stranger = PgConnection::connect(&desk.config.store.url).await?;
+    for change in [
+        "UPDATE buildamp.events SET data = '{}'",
+        "DELETE FROM buildamp.events",
+        "TRUNCATE buildamp.events",
+    ] {
+        let refused = sqlx::query(change).execute(&mut stranger).await;
+        let refused = refused.unwrap_err().to_string();
+        assert!(refused.contains("append-only"), "{change}: {refused}");
+    }
+    Ok(())
+}
