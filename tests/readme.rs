@@ -50,3 +50,34 @@ fn readme_names_both_commands() {
         .expect("README.md");
     assert!(readme.contains("cargo run -p decisions") && readme.contains("tests/run"));
 }
+
+/// Each promise names tests, and they are where it says.
+#[test]
+fn readme_links_each_promise_to_tests_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
+    let (_, section) = readme
+        .split_once("| promise | shown by |\n|---|---|\n")
+        .expect("the table of promises");
+    let rows: Vec<&str> = section
+        .lines()
+        .take_while(|line| line.starts_with('|'))
+        .collect();
+    assert!(rows.len() >= 10, "{rows:?}");
+    for row in rows {
+        let (_, shown) = row
+            .trim_end_matches(" |")
+            .rsplit_once(" | ")
+            .expect("two cells");
+        for link in shown.split(", ") {
+            let link = link.trim_start_matches("[`").trim_end_matches(')');
+            let (test, path) = link.split_once("`](").unwrap_or_else(|| panic!("{link}"));
+            let file = fs::read_to_string(root.join(path))
+                .unwrap_or_else(|error| panic!("{path}: {error}"));
+            assert!(
+                file.contains(&format!("fn {test}(")),
+                "{path} has no {test}"
+            );
+        }
+    }
+}
