@@ -4,8 +4,8 @@ use std::{collections::HashMap, fmt, num::ParseIntError, str::FromStr, sync::Arc
 
 use crate::{
     Attempt, Config, Consumer, CorrelationId, Delivery, DeliveryAction, DeliveryFilter, DeliveryId,
-    Envelope, Error, EventFilter, EventId, Result, Schedule, Schema, State, SystemClock, Trace,
-    TracedDelivery,
+    Envelope, Error, EventFilter, EventId, Result, Schedule, Schema, State, SystemClock, Timestamp,
+    Trace, TracedDelivery,
     core::Core,
     store::{self, Store},
 };
@@ -194,14 +194,18 @@ impl Operations {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Store`].
     pub async fn delivery(&self, id: DeliveryId) -> Result<(Delivery, Vec<Attempt>)> {
+        let found = self.find(id).await?;
+        let attempts = self.core.store().await?.records().attempts(id).await?;
+        Ok((found, attempts))
+    }
+
+    async fn find(&self, id: DeliveryId) -> Result<Delivery> {
         let filter = DeliveryFilter {
             id: Some(id),
             ..DeliveryFilter::default()
         };
         let found = self.deliveries(&filter, None, 1).await?.items.pop();
-        let found = found.ok_or_else(|| Error::NotFound(format!("delivery {id}")))?;
-        let attempts = self.core.store().await?.records().attempts(id).await?;
-        Ok((found, attempts))
+        found.ok_or_else(|| Error::NotFound(format!("delivery {id}")))
     }
 
     /// Does this to these deliveries. Those whose state does not allow it are left as they are, and answered with
@@ -216,8 +220,7 @@ impl Operations {
     ) -> Result<Vec<(DeliveryId, State)>> {
         let mut states = HashMap::new();
         for id in on {
-            let (delivery, _) = self.delivery(*id).await?;
-            states.insert(*id, delivery.state);
+            states.insert(*id, self.find(*id).await?.state);
         }
         let store = self.core.store().await?;
         let changed = store.act(action, on, self.core.now()).await?;
@@ -321,7 +324,8 @@ impl Operations {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Store`].
     pub async fn pause_cron(&self, cron: &str) -> Result<()> {
-        self.set_cron_paused(cron, true).await
+        let since = self.core.now();
+        self.set_cron_paused(cron, Some(since)).await
     }
 
     /// Has a cron go on with its next tick.
@@ -329,12 +333,12 @@ impl Operations {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Store`].
     pub async fn resume_cron(&self, cron: &str) -> Result<()> {
-        self.set_cron_paused(cron, false).await
+        self.set_cron_paused(cron, None).await
     }
 
-    async fn set_cron_paused(&self, cron: &str, paused: bool) -> Result<()> {
+    async fn set_cron_paused(&self, cron: &str, since: Option<Timestamp>) -> Result<()> {
         let store = self.core.store().await?;
-        if store.pause_cron(cron, paused, self.core.now()).await? {
+        if store.pause_cron(cron, since).await? {
             return Ok(());
         }
         let crons = store.records().crons().await?;
@@ -356,7 +360,8 @@ impl Operations {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Store`].
     pub async fn pause(&self, consumer: &str) -> Result<()> {
-        self.set_paused(consumer, true).await
+        let since = self.core.now();
+        self.set_paused(consumer, Some(since)).await
     }
 
     /// Has the deliveries of a consumer go on.
@@ -364,12 +369,12 @@ impl Operations {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Store`].
     pub async fn resume(&self, consumer: &str) -> Result<()> {
-        self.set_paused(consumer, false).await
+        self.set_paused(consumer, None).await
     }
 
-    async fn set_paused(&self, consumer: &str, paused: bool) -> Result<()> {
+    async fn set_paused(&self, consumer: &str, since: Option<Timestamp>) -> Result<()> {
         let store = self.core.store().await?;
-        if store.pause(consumer, paused, self.core.now()).await? {
+        if store.pause(consumer, since).await? {
             Ok(())
         } else {
             Err(self.no_consumer(store.as_ref(), consumer).await?)

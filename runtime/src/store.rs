@@ -207,10 +207,10 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     /// Move a cron on from a tick; answers whether it still stood there. Part of the transaction that emits.
     #[cfg(any(test, feature = "cron"))]
     async fn tick(&self, on: &mut Connection<'_>, tick: &Tick<'_>) -> Result<bool>;
-    /// Have a consumer's deliveries wait, or go on; answers whether there is such a consumer.
-    async fn pause(&self, consumer: &str, paused: bool, now: Timestamp) -> Result<bool>;
-    /// Have the ticks of a cron pass by, or be emitted again; answers whether there is such a cron.
-    async fn pause_cron(&self, cron: &str, paused: bool, now: Timestamp) -> Result<bool>;
+    /// Have a consumer's deliveries wait since now, or go on (`None`); answers whether there is such a consumer.
+    async fn pause(&self, consumer: &str, since: Option<Timestamp>) -> Result<bool>;
+    /// Have the ticks of a cron pass by since now, or be emitted again (`None`); answers whether there is such a cron.
+    async fn pause_cron(&self, cron: &str, since: Option<Timestamp>) -> Result<bool>;
     /// Give a consumer no more events, unless a worker that is alive has it; answers whether it was so.
     async fn retire(&self, consumer: &str, now: Timestamp) -> Result<bool>;
     /// What time it is for all machines that share the database; `None` where one machine has it for itself.

@@ -46,6 +46,17 @@ impl Answer {
         }
     }
 
+    /// This, and behind it what another part of the command has to say. All is well only when both are.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub fn and(mut self, other: &Self) -> Self {
+        self.out += &other.out;
+        self.err += &other.err;
+        if self.status == Status::Done {
+            self.status = other.status;
+        }
+        self
+    }
+
     /// A command line that parses and still makes no sense.
     pub fn usage(what: &str, help: &str) -> Self {
         Self {

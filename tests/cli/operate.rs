@@ -197,6 +197,11 @@ fn k7_what_waits_is_cancelled_or_tried_at_once() {
     assert!(again.err.contains("nothing to cancel"), "{}", again.err);
     let hurried = project.run(&["deliveries", "retry", "2"]).ends(0);
     assert_eq!(hurried.out, "1 delivery due now\n");
+    let again = project.run(&["deliveries", "retry", "2", "2"]).ends(0);
+    assert_eq!(
+        again.out, "1 delivery due now\n",
+        "it is due already, and one"
+    );
     project.run(&["deliveries", "retry", "1"]).ends(1);
     run(project.path(), true, &[]);
     let done = project

@@ -379,17 +379,17 @@ impl Store for Postgres {
         Ok(taken.rows_affected() > 0)
     }
 
-    async fn pause(&self, consumer: &str, paused: bool, now: Timestamp) -> Result<bool> {
+    async fn pause(&self, consumer: &str, since: Option<Timestamp>) -> Result<bool> {
         let pause = query(include_str!("postgres/sql/pause.sql"))
             .bind(consumer.to_owned())
-            .bind(paused.then_some(Micros(now)));
+            .bind(since.map(Micros));
         self.change_one(pause, Work::DELIVERIES).await
     }
 
-    async fn pause_cron(&self, cron: &str, paused: bool, now: Timestamp) -> Result<bool> {
+    async fn pause_cron(&self, cron: &str, since: Option<Timestamp>) -> Result<bool> {
         let pause = query(include_str!("postgres/sql/cron_pause.sql"))
             .bind(cron.to_owned())
-            .bind(paused.then_some(Micros(now)));
+            .bind(since.map(Micros));
         self.change_one(pause, Work::NONE).await
     }
 

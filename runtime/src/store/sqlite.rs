@@ -366,17 +366,17 @@ impl Store for Sqlite {
         Ok(write.await?.rows_affected() > 0)
     }
 
-    async fn pause(&self, consumer: &str, paused: bool, now: Timestamp) -> Result<bool> {
+    async fn pause(&self, consumer: &str, since: Option<Timestamp>) -> Result<bool> {
         let pause = query(include_str!("sqlite/sql/pause.sql"))
             .bind(consumer.to_owned())
-            .bind(paused.then(|| now.as_microsecond()));
+            .bind(since.map(Timestamp::as_microsecond));
         self.change_one(pause, Work::DELIVERIES).await
     }
 
-    async fn pause_cron(&self, cron: &str, paused: bool, now: Timestamp) -> Result<bool> {
+    async fn pause_cron(&self, cron: &str, since: Option<Timestamp>) -> Result<bool> {
         let pause = query(include_str!("sqlite/sql/cron_pause.sql"))
             .bind(cron.to_owned())
-            .bind(paused.then(|| now.as_microsecond()));
+            .bind(since.map(Timestamp::as_microsecond));
         self.change_one(pause, Work::NONE).await
     }
 

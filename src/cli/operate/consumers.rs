@@ -6,9 +6,8 @@ use buildamp_runtime::{Consumer, Operations, Result};
 use serde::Serialize;
 
 use super::super::answer::Answer;
-use super::super::diagnostics;
 use super::super::table::table;
-use super::{Format, count};
+use super::{Format, count, list};
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
@@ -40,13 +39,8 @@ pub async fn run(command: Command, operations: &Operations) -> Result<Answer> {
     match command {
         Command::List { format } => {
             let consumers = operations.consumers().await?;
-            out = match format {
-                Format::Json => {
-                    let document: Vec<Row<'_>> = consumers.iter().map(Row::of).collect();
-                    diagnostics::json(&serde_json::json!({ "consumers": document }))
-                }
-                Format::Table => rows(&consumers),
-            };
+            let document: Vec<Row<'_>> = consumers.iter().map(Row::of).collect();
+            out = list(format, "consumers", document, rows(&consumers));
         }
         Command::Pause { consumers } => {
             for name in consumers {

@@ -6,9 +6,8 @@ use buildamp_runtime::{Operations, Result, Schedule, Timestamp};
 use serde::Serialize;
 
 use super::super::answer::Answer;
-use super::super::diagnostics;
 use super::super::table::table;
-use super::Format;
+use super::{Format, list};
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
@@ -35,13 +34,8 @@ pub async fn run(command: Command, operations: &Operations) -> Result<Answer> {
     match command {
         Command::List { format } => {
             let crons = operations.crons().await?;
-            out = match format {
-                Format::Json => {
-                    let document: Vec<Row<'_>> = crons.iter().map(Row::of).collect();
-                    diagnostics::json(&serde_json::json!({ "crons": document }))
-                }
-                Format::Table => rows(&crons),
-            };
+            let document: Vec<Row<'_>> = crons.iter().map(Row::of).collect();
+            out = list(format, "crons", document, rows(&crons));
         }
         Command::Pause { crons } => {
             for name in crons {

@@ -57,8 +57,7 @@ pub async fn run(command: Command, operations: &Operations) -> Result<Answer> {
         }
         Command::Show { delivery, format } => select::show(delivery, format, operations).await,
         Command::Retry { deliveries } => {
-            let mut dead = Vec::new();
-            let mut others = Vec::new();
+            let (mut dead, mut others) = (Vec::new(), Vec::new());
             for id in deliveries {
                 let (delivery, _) = operations.delivery(id).await?;
                 match delivery.state {
@@ -66,17 +65,10 @@ pub async fn run(command: Command, operations: &Operations) -> Result<Answer> {
                     _ => others.push(id),
                 }
             }
-            if others.is_empty() {
-                return select::act(DeliveryAction::Replay, "replayed", &dead, operations).await;
-            }
-            let mut answer =
-                select::act(DeliveryAction::RunNow, "due now", &others, operations).await?;
-            if !dead.is_empty() {
-                let replayed =
-                    select::act(DeliveryAction::Replay, "replayed", &dead, operations).await?;
-                answer.out += &replayed.out;
-            }
-            Ok(answer)
+            let replayed =
+                select::act(DeliveryAction::Replay, "replayed", &dead, operations).await?;
+            let due = select::act(DeliveryAction::RunNow, "due now", &others, operations).await?;
+            Ok(replayed.and(&due))
         }
     }
 }

@@ -101,6 +101,14 @@ impl Part {
     }
 }
 
+/// A list that is no page: a document under `key`, or a table.
+fn list(format: Format, key: &str, document: impl Serialize, table: String) -> String {
+    match format {
+        Format::Json => diagnostics::json(&serde_json::json!({ key: document })),
+        Format::Table => table,
+    }
+}
+
 /// Does something in the application's database, which stays as it is otherwise.
 fn operate(work: impl AsyncFnOnce(&Operations) -> Result<Answer>) -> Answer {
     wait_for(async {

@@ -1,5 +1,6 @@
 //! Which deliveries are meant, and how they are shown.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use buildamp_runtime::{
@@ -99,7 +100,9 @@ pub async fn act(
     on: &[DeliveryId],
     operations: &Operations,
 ) -> Result<Answer> {
-    let left = operations.act(action, on).await?;
+    let on: BTreeSet<DeliveryId> = on.iter().copied().collect();
+    let on: Vec<DeliveryId> = on.into_iter().collect();
+    let left = operations.act(action, &on).await?;
     let out = match on.len() - left.len() {
         0 => String::new(),
         number => format!("{} {done}\n", count(number as u64)),

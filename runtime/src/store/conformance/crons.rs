@@ -50,8 +50,8 @@ pub(crate) async fn h40_a_tick_is_taken_once_together_with_its_event(store: &dyn
         (Some(at(120)), Some(at(60)), 1)
     );
     // What is paused emits nothing, and goes past its ticks.
-    assert!(store.pause_cron("digest", true, at(100)).await.unwrap());
-    assert!(!store.pause_cron("nobody", true, at(100)).await.unwrap());
+    assert!(store.pause_cron("digest", Some(at(100))).await.unwrap());
+    assert!(!store.pause_cron("nobody", Some(at(100))).await.unwrap());
     assert!(stands().await.paused);
     assert!(!take(120, Some(at(180)), true).await);
     let by = Tick {
@@ -63,7 +63,7 @@ pub(crate) async fn h40_a_tick_is_taken_once_together_with_its_event(store: &dyn
     let mut transaction = store.begin().await.unwrap();
     assert!(store.tick(&mut transaction, &by).await.unwrap());
     transaction.commit().await.unwrap();
-    assert!(store.pause_cron("digest", false, at(100)).await.unwrap());
+    assert!(store.pause_cron("digest", None).await.unwrap());
     assert_eq!(stands().await, now);
     // A process that starts later does not set it back.
     store

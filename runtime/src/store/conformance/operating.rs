@@ -113,7 +113,7 @@ pub(crate) async fn h29_what_waits_is_due_now(store: &dyn Store) {
     let due = deliveries(store, due.id).await.remove(0);
     assert_eq!(
         act(store, DeliveryAction::RunNow, &[&later, &due]).await,
-        [later.id]
+        [later.id, due.id]
     );
     let claimed = claim(store, me, &["c"], 9, 50).await;
     let order: Vec<DeliveryId> = claimed.iter().map(|it| it.delivery).collect();
@@ -127,8 +127,8 @@ pub(crate) async fn h29_a_consumer_is_paused_and_resumed(store: &dyn Store) {
     register(store, me, &[consumer("c", "a.*"), consumer("d", "a.*")]).await;
     emit(store, &[event("a.b"), event("a.b")]).await;
     let running = claim(store, me, &["c"], 1, 0).await.remove(0);
-    assert!(!store.pause("nobody", true, at(1)).await.unwrap());
-    assert!(store.pause("c", true, at(1)).await.unwrap());
+    assert!(!store.pause("nobody", Some(at(1))).await.unwrap());
+    assert!(store.pause("c", Some(at(1))).await.unwrap());
     assert_eq!(claim(store, me, &["c"], 9, 10).await.len(), 0);
     assert_eq!(claim(store, me, &["d"], 9, 10).await.len(), 2);
     assert_eq!(store.records().next_due(&names).await.unwrap(), None);
@@ -144,7 +144,7 @@ pub(crate) async fn h29_a_consumer_is_paused_and_resumed(store: &dyn Store) {
         (found.paused, found.pending)
     };
     assert_eq!(of().await, (true, 2));
-    assert!(store.pause("c", false, at(20)).await.unwrap());
+    assert!(store.pause("c", None).await.unwrap());
     assert_eq!(of().await, (false, 2));
     assert_eq!(store.records().open(&names).await.unwrap(), 2);
     assert_eq!(claim(store, me, &["c"], 9, 20).await.len(), 2);
