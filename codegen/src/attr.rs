@@ -57,7 +57,7 @@ const fn key(name: &'static str, example: &'static str, on: &'static [On]) -> Ke
 }
 
 /// The keys of `#[buildamp(..)]`.
-pub const BUILDAMP: [Key; 14] = [
+pub const BUILDAMP: [Key; 15] = [
     key("type", "#[buildamp(type = \"email.welcome\")]", &[On::Type]),
     key("plain", "#[buildamp(plain)]", &[On::Type]),
     key(
@@ -74,6 +74,11 @@ pub const BUILDAMP: [Key; 14] = [
     ),
     key("priority", "#[buildamp(priority = \"high\")]", &[On::Type]),
     key("max_attempts", "#[buildamp(max_attempts = 3)]", &[On::Type]),
+    key(
+        "retry",
+        "#[buildamp(retry(base = \"2s\", cap = \"1h\"))]",
+        &[On::Type],
+    ),
     key(
         "subject",
         "#[buildamp(subject = \"user/{email}\")]",
@@ -114,7 +119,7 @@ pub struct Entry {
     pub value: Value,
     /// The key's place.
     pub span: Span,
-    /// The value's place; the key's where there is none.
+    /// The value's place; the key's where there is none, or a list.
     pub value_span: Span,
 }
 
@@ -130,6 +135,17 @@ pub enum Value {
     Number(i64),
     /// `= a::path`.
     Path(String),
+    /// `(every = "30s")`.
+    List(Vec<Argument>),
+}
+
+/// A key between the parentheses of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Argument {
+    /// How it is written.
+    pub name: String,
+    /// What stands after it.
+    pub value: Value,
 }
 
 /// Whether `#[buildamp]` or `#[buildamp(..)]` stands here.
@@ -251,10 +267,13 @@ fn value_span(meta: &ParseNestedMeta<'_>) -> Span {
     }
 }
 
-/// Takes what stands after a key off the input; `None` when it is neither nothing nor a string nor a whole number.
+/// Takes what stands after a key off the input; `None` when it is nothing that a [`Value`] can be.
 fn value(meta: &ParseNestedMeta<'_>) -> Option<Value> {
     if meta.input.is_empty() || meta.input.peek(syn::Token![,]) {
         return Some(Value::None);
+    }
+    if meta.input.peek(syn::token::Paren) {
+        return list(meta.input.parse::<proc_macro2::Group>().ok()?.stream());
     }
     let read = meta
         .value()
@@ -267,6 +286,19 @@ fn value(meta: &ParseNestedMeta<'_>) -> Option<Value> {
     read
 }
 
+/// The keys between parentheses, each with its value.
+fn list(tokens: proc_macro2::TokenStream) -> Option<Value> {
+    let mut arguments = Vec::new();
+    let parser = syn::meta::parser(|meta| {
+        let name = path_text(&meta.path);
+        let value = value(&meta).ok_or_else(|| meta.error("a value that cannot be read"))?;
+        arguments.push(Argument { name, value });
+        Ok(())
+    });
+    syn::parse::Parser::parse2(parser, tokens).ok()?;
+    Some(Value::List(arguments))
+}
+
 fn literal(expr: &Expr) -> Option<Value> {
     match expr {
         Expr::Lit(lit) => match &lit.lit {
@@ -276,7 +308,7 @@ fn literal(expr: &Expr) -> Option<Value> {
         },
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => match literal(&unary.expr)? {
             Value::Number(number) => number.checked_neg().map(Value::Number),
-            Value::None | Value::Text(_) | Value::Path(_) => None,
+            Value::None | Value::Text(_) | Value::Path(_) | Value::List(_) => None,
         },
         Expr::Path(path) if path.qself.is_none() => Some(Value::Path(crate::parse::text(path))),
         Expr::Group(group) => literal(&group.expr),
@@ -316,6 +348,6 @@ pub fn shape(entries: &[Entry], notes: &Notes<'_>) -> Option<Ty> {
 fn stated(value: &Value, at: &At) -> Option<Ty> {
     match value {
         Value::Text(text) => crate::parse::ty_of(text, at),
-        Value::None | Value::Number(_) | Value::Path(_) => None,
+        Value::None | Value::Number(_) | Value::Path(_) | Value::List(_) => None,
     }
 }

@@ -54,9 +54,9 @@ pub fn derive(input: TokenStream, of: Kind, stand: &Stand) -> TokenStream {
     let plain = input.generics.params.is_empty();
     let item = parsed.filter(|_| plain).map(|Parsed { item, .. }| {
         let path = name(&item.ident).to_token_stream();
-        let upcaster = rust::upcaster_of(&input.ident, &input.attrs);
+        let beside = rust::beside_of(&input.ident, &input.attrs);
         let kind = kind(&item, &path, &[], bodies);
-        quote! { #kind #upcaster }
+        quote! { #kind #beside }
     });
     quote! { #(#errors)* #item }
 }
@@ -75,8 +75,8 @@ fn read(input: &DeriveInput, of: Kind, stand: &Stand) -> (Option<Parsed>, Vec<No
     parse::item(input, &origin)
 }
 
-/// `#[buildamp(..)]`: checks the keys, takes itself and its siblings on fields away, and writes no impl of a trait. What
-/// `upcast` names is in scope here and nowhere else, so the function that calls it stands here.
+/// `#[buildamp(..)]`: checks the keys, takes itself and its siblings on fields away, and writes no impl of a trait. The
+/// functions that it names are in scope here and nowhere else, so what calls them stands here.
 ///
 /// Above a derive of ours it only steps behind it, where it is the derive's own attribute: the derive reads and checks
 /// it there.
@@ -90,7 +90,7 @@ pub fn attribute(arguments: TokenStream, on: TokenStream) -> TokenStream {
     }
     let nowhere = FileName::default();
     let mut notes = Notes::new(&nowhere);
-    let upcaster = ident(&item).and_then(|of| rust::upcaster(of, &arguments));
+    let beside = ident(&item).map(|of| rust::beside(of, &arguments));
     match attributes(&mut item) {
         Some((_, on)) => attr::buildamp_args(arguments, on, &mut notes, &mut Vec::new()),
         None => notes.add(
@@ -105,7 +105,7 @@ pub fn attribute(arguments: TokenStream, on: TokenStream) -> TokenStream {
         attributes.retain(|attribute| !attr::is_buildamp(attribute));
     });
     let errors = errors(&notes.noted).map(told_by_macro);
-    quote! { #(#errors)* #item #upcaster }
+    quote! { #(#errors)* #item #beside }
 }
 
 /// The name of a type.

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 pub use self::file_name::FileName;
-pub use self::options::{Options, Overflow, TemplatePart};
+pub use self::options::{Options, Overflow, Retry, TemplatePart};
 pub use self::rare::{Rare, Usual};
 pub use self::serde_attributes::{
     DefaultValue, PerSide, SerdeContainer, SerdeField, SerdeVariant, SerdeWith, With,

@@ -1,6 +1,6 @@
 //! What a type has to be so that it can be emitted or sent.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -26,6 +26,9 @@ pub trait Event: Serialize + DeserializeOwned + Clone + fmt::Debug + Send + Sync
     const PRIORITY: Priority = Priority::NORMAL;
     /// How often each delivery is tried unless the emitter says otherwise; `None` leaves it to the configuration.
     const MAX_ATTEMPTS: Option<u32> = None;
+    /// How its attempts are spaced, as `#[buildamp(retry(..))]` says; `None` leaves it to the configuration. It is that of
+    /// the worker's build, also for events that were emitted before.
+    const RETRY: Option<Retry> = None;
     /// Whether the session that it stems from is told how its deliveries fare, as
     /// [`WorkflowProgress`](crate::WorkflowProgress).
     const PROGRESS: bool = false;
@@ -34,6 +37,23 @@ pub trait Event: Serialize + DeserializeOwned + Clone + fmt::Debug + Send + Sync
     fn subject(&self) -> Option<String> {
         None
     }
+}
+
+/// How long a delivery whose attempt has failed waits before the next one.
+#[derive(Debug, Clone, Copy)]
+pub enum Retry {
+    /// A random time between zero and `base · 2^(n − 1)` after the n-th attempt, which stops growing at `cap`.
+    Exponential {
+        /// The longest wait after the first failure.
+        base: Duration,
+        /// The longest wait of all.
+        cap: Duration,
+    },
+    /// This long each time.
+    Fixed(Duration),
+    /// As long as this function says after the n-th attempt, from 1. What was replayed or snoozed does not count. Should
+    /// it panic, that is said in the attempt's error, and the configuration holds.
+    With(fn(u32) -> Duration),
 }
 
 /// A message from the server to a browser session.

@@ -67,7 +67,7 @@ mod serve;
 
 pub use emission::{Due, Emission, EmitOptions, KeyScope};
 pub use envelope::{Envelope, SpecVersion};
-pub use event::{Event, Overflow, Priority, SseMessage};
+pub use event::{Event, Overflow, Priority, Retry, SseMessage};
 pub use ids::{CorrelationId, EventId, InvalidId};
 pub use jiff::Timestamp;
 pub use message::{ProgressState, Resync, ResyncReason, WorkflowProgress};

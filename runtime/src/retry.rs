@@ -1,11 +1,11 @@
 //! What becomes of a delivery when its attempt ends: one table, told the time and the random share.
 
-use std::{error::Error as StdError, time::Duration};
+use std::{any::Any, error::Error as StdError, panic::catch_unwind, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    BoxError, Outcome, Settle,
+    BoxError, Outcome, Retry, Settle,
     outcome::{GiveUp, Later},
     store::{DeadReason, To},
 };
@@ -17,7 +17,10 @@ pub(crate) struct Odds {
     pub tried: u32,
     /// How many are left.
     pub left: u32,
-    pub policy: Backoff,
+    /// What the event's type says.
+    pub policy: Option<Retry>,
+    /// What the configuration says.
+    pub configured: Backoff,
     /// The random share of the wait, in 0 to 1.
     pub share: f64,
     pub now: Timestamp,
@@ -49,10 +52,7 @@ pub(crate) fn after(outcome: &Outcome, odds: Odds) -> To {
             run_at: later(odds.now, wait.after),
             error: text,
         },
-        (None, None, _) => To::Retrying {
-            run_at: next(odds),
-            error: text,
-        },
+        (None, None, _) => again(text, odds),
     }
 }
 
@@ -64,10 +64,7 @@ pub(crate) fn after_undecodable(fault: String, odds: Odds) -> To {
             reason: DeadReason::Undecodable,
             error: fault,
         },
-        _ => To::Retrying {
-            run_at: next(odds),
-            error: fault,
-        },
+        _ => again(fault, odds),
     }
 }
 
@@ -100,8 +97,35 @@ pub(crate) fn later(now: Timestamp, wait: Duration) -> Timestamp {
         .unwrap_or(Timestamp::MAX)
 }
 
-fn next(odds: Odds) -> Timestamp {
-    later(odds.now, backoff(odds.policy, odds.tried, odds.share))
+/// Tried again after the wait that the policy says.
+fn again(error: String, odds: Odds) -> To {
+    let exponential = |policy| Ok(backoff(policy, odds.tried, odds.share));
+    let wait = match odds.policy {
+        None => exponential(odds.configured),
+        Some(Retry::Exponential { base, cap }) => exponential(Backoff { base, cap }),
+        Some(Retry::Fixed(wait)) => Ok(wait),
+        Some(Retry::With(wait)) => catch_unwind(|| wait(odds.tried)),
+    };
+    let (wait, error) = match wait {
+        Ok(wait) => (wait, error),
+        Err(panic) => (
+            backoff(odds.configured, odds.tried, odds.share),
+            format!("{error}; its retry policy panicked: {}", panicked(&*panic)),
+        ),
+    };
+    To::Retrying {
+        run_at: later(odds.now, wait),
+        error,
+    }
+}
+
+/// What was said in a panic.
+pub(crate) fn panicked(with: &(dyn Any + Send)) -> &str {
+    match (with.downcast_ref::<&str>(), with.downcast_ref::<String>()) {
+        (Some(text), _) => text,
+        (None, Some(text)) => text,
+        (None, None) => "with something that is not text",
+    }
 }
 
 /// The error with its causes, without what only steers and without saying anything twice in a row.
@@ -148,7 +172,8 @@ mod tests {
         Odds {
             tried: 3,
             left,
-            policy: POLICY,
+            policy: None,
+            configured: POLICY,
             share: 0.5,
             now: Timestamp::UNIX_EPOCH,
         }
@@ -191,6 +216,55 @@ mod tests {
                 reason: DeadReason::Exhausted,
                 error: error()
             }
+        );
+    }
+
+    fn next_wait(policy: Retry, tried: u32) -> (i64, String) {
+        let failed = Err(io::Error::other("refused").into());
+        let odds = Odds {
+            policy: Some(policy),
+            tried,
+            ..odds(1)
+        };
+        let To::Retrying { run_at, error } = after(&failed, odds) else {
+            unreachable!("an attempt is left");
+        };
+        (run_at.as_second(), error)
+    }
+
+    #[test]
+    fn b27_a_type_has_its_own_policy() {
+        let wait = |policy, tried| next_wait(policy, tried).0;
+        let exponential = Retry::Exponential {
+            base: Duration::from_secs(10),
+            cap: Duration::from_mins(1),
+        };
+        assert_eq!([1, 2, 9].map(|n| wait(exponential, n)), [5, 10, 30]);
+        let fixed = Retry::Fixed(Duration::from_secs(30));
+        assert_eq!([1, 2, 9].map(|n| wait(fixed, n)), [30, 30, 30]);
+        let own = Retry::With(|n| Duration::from_hours(n.into()));
+        assert_eq!([1, 2].map(|n| wait(own, n)), [3600, 7200]);
+        let wide = Retry::With(|_| Duration::MAX);
+        assert_eq!(wait(wide, 1), Timestamp::MAX.as_second());
+        let fault = after_undecodable(
+            "no field".to_owned(),
+            Odds {
+                policy: Some(fixed),
+                ..odds(1)
+            },
+        );
+        assert!(matches!(fault, To::Retrying { run_at, .. } if run_at == at(30)));
+    }
+
+    #[test]
+    fn b27_a_policy_that_panics_is_told_and_the_configuration_holds() {
+        let broken = Retry::With(|n| panic!("no wait for {n}"));
+        assert_eq!(
+            next_wait(broken, 3),
+            (
+                2,
+                "refused; its retry policy panicked: no wait for 3".to_owned()
+            )
         );
     }
 

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Context, Envelope, Event, Outcome, PayloadError, Tx,
+    Context, Envelope, Event, Outcome, PayloadError, Retry, Tx,
     core::Core,
     store::{Claimed, ConsumerSpec, Start},
     upcast,
@@ -36,7 +36,20 @@ struct Registration<S> {
     name: String,
     on: String,
     start: Start,
+    policy: Policy,
     run: Box<Run<S>>,
+}
+
+/// What a type of event says of its attempts; nothing for consumers of more than one type.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Policy {
+    pub retry: Option<Retry>,
+}
+
+impl Policy {
+    fn of<E: Event>() -> Self {
+        Self { retry: E::RETRY }
+    }
 }
 
 /// A handler of whatever type, from the event as it is stored.
@@ -78,13 +91,14 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             name: consumer.into(),
             on: E::TYPE.to_owned(),
             start: Start::Now,
+            policy: Policy::of::<E>(),
             run,
         });
         self
     }
 
     /// The consumer of this name gets each event whose type fits the glob: `*` is one segment, `**` at the end the
-    /// rest, a lone `*` every event.
+    /// rest, a lone `*` every event. Its attempts are spaced as the configuration says.
     pub fn on_glob<F>(
         mut self,
         consumer: impl Into<String>,
@@ -109,6 +123,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             name: consumer.into(),
             on,
             start: Start::Now,
+            policy: Policy::default(),
             run,
         });
         self
@@ -143,6 +158,7 @@ pub(crate) struct Bound {
     pub name: String,
     on: String,
     start: Start,
+    pub policy: Policy,
     start_attempt: Arc<StartAttempt>,
 }
 
@@ -205,6 +221,7 @@ fn bind_one<S: Send + Sync + 'static>(one: Registration<S>, state: Arc<S>) -> Bo
         name: one.name,
         on: one.on,
         start: one.start,
+        policy: one.policy,
         start_attempt,
     }
 }

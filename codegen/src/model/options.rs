@@ -1,5 +1,7 @@
 //! What `#[buildamp(..)]` says about a type, as plain data.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 /// What `#[buildamp(..)]` says about a type.
@@ -17,6 +19,8 @@ pub struct Options {
     pub priority: Option<i16>,
     /// `max_attempts = 3`.
     pub max_attempts: Option<u32>,
+    /// `retry(..)`.
+    pub retry: Option<Retry>,
     /// `subject = "user/{email}"`.
     pub subject: Vec<TemplatePart>,
     /// `overflow = "drop_oldest"`.
@@ -31,6 +35,23 @@ impl Options {
     pub fn templates(&self) -> [(&'static str, &[TemplatePart]); 2] {
         [("subject", &self.subject), ("coalesce", &self.coalesce)]
     }
+}
+
+/// How the attempts at an event are spaced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Retry {
+    /// `retry(base = "2s", cap = "1h")`.
+    Exponential {
+        /// The longest wait after the first failure.
+        base: Duration,
+        /// The longest wait of all.
+        cap: Duration,
+    },
+    /// `retry(every = "30s")`.
+    Fixed(Duration),
+    /// `retry(with = a::path)`: the path of a function, as it was written.
+    With(String),
 }
 
 /// What becomes of a message when a browser reads too slowly.

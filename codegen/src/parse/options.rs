@@ -1,6 +1,6 @@
 //! The keys of `#[buildamp(..)]` on a type → [`Options`].
 
-use super::template;
+use super::{retry, template};
 use crate::attr::{Entry, Value};
 use crate::model::{Body, Kind, Options, Overflow};
 use crate::place;
@@ -48,7 +48,7 @@ fn fits(entry: &Entry, kind: Kind, name: &str) -> Result<(), Wrong> {
         | ("type", Kind::Event | Kind::Sse)
         | ("overflow" | "coalesce", Kind::Sse)
         | (
-            "log_only" | "progress" | "version" | "upcast" | "priority" | "max_attempts"
+            "log_only" | "progress" | "version" | "upcast" | "priority" | "max_attempts" | "retry"
             | "subject",
             Kind::Event,
         ) => {
@@ -110,6 +110,13 @@ fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {
                 wrong("`priority` is \"high\", \"normal\", \"low\" or a small whole number, lower first".to_owned())
             })?);
         }
+        ("retry", value) => {
+            let policy = retry::policy(value).map_err(|what| {
+                let help = format!("write {}, {}", key.example, retry::OTHER_FORMS);
+                (report::BUILDAMP_ATTRIBUTE, what, help)
+            });
+            said.options.retry = Some(policy?);
+        }
         ("subject", Value::Text(text)) => {
             said.options.subject = template::parts(key.name, text, body).map_err(wrong)?;
         }
@@ -145,7 +152,7 @@ fn priority(value: &Value) -> Option<i16> {
             _ => None,
         },
         Value::Number(number) => i16::try_from(*number).ok(),
-        Value::None | Value::Path(_) => None,
+        Value::None | Value::Path(_) | Value::List(_) => None,
     }
 }
 

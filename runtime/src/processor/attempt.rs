@@ -13,7 +13,7 @@ use crate::{
     progress::{self, Followed},
     retry::{self, Odds},
     store::{Claimed, DeadReason, DeliveryId, Settlement, To},
-    subscribe::{Bound, Ran, Refusal},
+    subscribe::{Bound, Policy, Ran, Refusal},
 };
 
 /// A delivery whose event no worker knows is handed on for this long before it is dead.
@@ -47,6 +47,8 @@ struct Claim {
     attempt: u32,
     tried: u32,
     left: u32,
+    /// What this build says of the event's type.
+    policy: Policy,
     started_at: Timestamp,
     /// Set when a session is told of it.
     followed: Option<Followed>,
@@ -54,6 +56,7 @@ struct Claim {
 
 /// Runs one attempt to its end. Never fails and never panics: whatever happens becomes the delivery's next state.
 pub(crate) async fn attempt(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
+    let consumer = engine.consumers.get(&claimed.consumer);
     let claim = Claim {
         delivery: claimed.delivery,
         consumer: claimed.consumer.clone(),
@@ -61,10 +64,11 @@ pub(crate) async fn attempt(engine: &Engine, claimed: Claimed, cancel: Cancel) -
         attempt: claimed.attempt,
         tried: claimed.tried,
         left: claimed.left,
+        policy: consumer.map(|consumer| consumer.policy).unwrap_or_default(),
         started_at: engine.core.now(),
         followed: progress::follow(&claimed),
     };
-    let Some(consumer) = engine.consumers.get(&claim.consumer) else {
+    let Some(consumer) = consumer else {
         let to = hand_on(
             engine,
             claim.delivery,
@@ -112,7 +116,7 @@ pub(crate) async fn attempt(engine: &Engine, claimed: Claimed, cancel: Cancel) -
         }
         Some(Err(panic)) => claim.failed(
             engine,
-            format!("the handler panicked: {}", message(&*panic)),
+            format!("the handler panicked: {}", retry::panicked(&*panic)),
             "the handler panicked",
         ),
         None if cancel.drain.is_cancelled() => {
@@ -191,20 +195,13 @@ async fn first_release(engine: &Engine, delivery: DeliveryId, why: &str) -> Opti
         .map(|attempt| attempt.started_at)
 }
 
-fn message(panic: &(dyn Any + Send)) -> &str {
-    match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
-        (Some(text), _) => text,
-        (None, Some(text)) => text,
-        (None, None) => "with something that is not text",
-    }
-}
-
 impl Claim {
     fn odds(&self, engine: &Engine) -> Odds {
         Odds {
             tried: self.tried,
             left: self.left,
-            policy: engine.policy,
+            policy: self.policy.retry,
+            configured: engine.backoff,
             share: (engine.share)(),
             now: engine.core.now(),
         }

@@ -13,7 +13,8 @@ use crate::{
 /// What it takes to run attempts.
 pub(crate) struct Engine {
     pub core: Arc<Core>,
-    pub policy: Backoff,
+    /// How attempts are spaced at which neither the type nor the error says it.
+    pub backoff: Backoff,
     /// A random number from 0 to 1; a test's is always 1.
     pub share: fn() -> f64,
     pub(super) consumers: HashMap<String, Bound>,
@@ -38,13 +39,13 @@ impl Engine {
             }
         }
         let names = bound.iter().map(|one| one.name.clone()).collect();
-        let policy = Backoff {
+        let backoff = Backoff {
             base: core.config.retry.base,
             cap: core.config.retry.cap,
         };
         Ok(Self {
             core,
-            policy,
+            backoff,
             share,
             consumers,
             names,

@@ -7,6 +7,7 @@ mod crons;
 mod messages;
 mod operations;
 mod outcomes;
+mod policies;
 mod progress;
 mod schedules;
 #[cfg(feature = "http")]

@@ -123,6 +123,9 @@ samples! {
     "events/own" events::own::OnlyKind: r#"{"a":1}"#;
     "events/own" events::own::ByHand: r#"{"a":1}"#;
     "events/own" events::own::Options: r#"{"email":"a@b"}"#;
+    "events/own" events::own::Doubled: "null";
+    "events/own" events::own::Steady: "null";
+    "events/own" events::own::Spaced: r#"{"a":1}"#;
     "events/own" events::own::Followed: r#"{"a":1}"#;
     "events/own" events::own::DataOnly: r#"{"a":1}"#;
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use buildamp::{Event, Overflow, Priority, SseMessage};
+use buildamp::{Event, Overflow, Priority, Retry, SseMessage};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shapes::models::{Colour, events, session, shared, sse};
 
@@ -123,6 +123,24 @@ fn s1_an_event_takes_its_options_from_the_attribute() {
     assert_eq!(events::own::Options::PRIORITY, Priority::HIGH);
     assert_eq!(events::own::Options::MAX_ATTEMPTS, Some(3));
     assert_eq!(event.subject().as_deref(), Some("user/a@b"));
+}
+
+#[test]
+fn h29_an_event_says_how_its_attempts_are_spaced() {
+    let seconds = std::time::Duration::from_secs;
+    assert!(events::own::Options::RETRY.is_none());
+    assert!(matches!(
+        events::own::Doubled::RETRY,
+        Some(Retry::Exponential { base, cap }) if (base, cap) == (seconds(2), seconds(3600))
+    ));
+    assert!(matches!(
+        events::own::Steady::RETRY,
+        Some(Retry::Fixed(wait)) if wait == seconds(90)
+    ));
+    assert!(matches!(
+        events::own::Spaced::RETRY,
+        Some(Retry::With(wait)) if wait(3) == seconds(180)
+    ));
 }
 
 #[test]

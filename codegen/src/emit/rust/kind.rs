@@ -2,6 +2,8 @@
 //!
 //! Both doors end here: a folder's items from `build.rs`, and the derives. The tokens differ in the path alone.
 
+use std::time::Duration;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -9,7 +11,7 @@ use super::{
     Bodies,
     tokens::{Generics, docs, generics, name, plain, unnamed},
 };
-use crate::model::{Item, Kind, Overflow, TemplatePart};
+use crate::model::{Item, Kind, Overflow, Retry, TemplatePart};
 
 /// What the kind of `item` adds to it. `consumers` are for the docs; a derive knows of none.
 #[must_use]
@@ -64,6 +66,7 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
             const MAX_ATTEMPTS: ::core::option::Option<u32> = ::core::option::Option::Some(#attempts);
         }
     });
+    let retry = retry(item.options.retry.as_ref(), bodies);
     let progress = item
         .options
         .progress
@@ -77,10 +80,37 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
             #upcast
             #priority
             #max_attempts
+            #retry
             #progress
             #subject
         }
     }
+}
+
+/// How attempts are spaced; nothing where that is left to the configuration.
+fn retry(policy: Option<&Retry>, bodies: Bodies) -> Option<TokenStream> {
+    let policy = match (policy?, bodies) {
+        (Retry::Exponential { base, cap }, _) => {
+            let (base, cap) = (length(*base), length(*cap));
+            quote! { Exponential { base: #base, cap: #cap } }
+        }
+        (Retry::Fixed(wait), _) => {
+            let wait = length(*wait);
+            quote! { Fixed(#wait) }
+        }
+        // The macro that reads `#[buildamp(..)]` writes the function beside the type.
+        (Retry::With(_), Bodies::Real) => quote! { With(Self::__buildamp_retry) },
+        (Retry::With(_), Bodies::Stub) => return None,
+    };
+    Some(quote! {
+        const RETRY: ::core::option::Option<::buildamp::Retry> =
+            ::core::option::Option::Some(::buildamp::Retry::#policy);
+    })
+}
+
+fn length(of: Duration) -> TokenStream {
+    let (seconds, nanos) = (of.as_secs(), of.subsec_nanos());
+    quote! { ::core::time::Duration::new(#seconds, #nanos) }
 }
 
 /// The method that fills a template; nothing where there is none.

@@ -4,13 +4,13 @@
 //! Nothing here names a type of the user's besides the items and handlers themselves, and nothing is named that is not
 //! below `::buildamp::` or `::core::`/`::std::`, so that it compiles wherever it lands.
 
+mod beside;
 mod handlers;
 mod kind;
 mod problems;
 mod serde;
 mod standard;
 mod tokens;
-mod upcast;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -20,10 +20,10 @@ use crate::{
     report::Problem,
 };
 
+pub use beside::{beside, beside_of};
 pub use kind::kind;
 pub use problems::told_by_macro;
 pub use tokens::{name, path};
-pub use upcast::{upcaster, upcaster_of};
 
 /// Whether the bodies of impls do what they say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -61,6 +61,21 @@ pub struct Options {
     pub email: String,
 }
 
+#[buildamp::buildamp(retry(base = "2s", cap = "1h"))]
+pub struct Doubled;
+
+#[buildamp::buildamp(retry(every = "1m 30s"))]
+pub struct Steady;
+
+#[buildamp::buildamp(retry(with = minutes))]
+pub struct Spaced {
+    pub a: u8,
+}
+
+fn minutes(attempt: u32) -> std::time::Duration {
+    std::time::Duration::from_mins(attempt.into())
+}
+
 #[buildamp::buildamp(progress)]
 pub struct Followed {
     pub a: u8,

@@ -1,0 +1,102 @@
+//! The way from the impl of `Event` to functions that the attribute names.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::meta::ParseNestedMeta;
+use syn::spanned::Spanned;
+use syn::{Attribute, Expr, Ident, Meta, Path};
+
+use crate::attr;
+
+/// Functions beside the type that call what `upcast = path` and `retry(with = path)` name. The macro that reads the
+/// attribute writes them, so a path means what it means there: private functions and imports work, and rustc tells of a
+/// wrong one at the user's own tokens.
+#[must_use]
+pub fn beside(of: &Ident, arguments: &TokenStream) -> TokenStream {
+    let named = named(arguments);
+    let upcaster = named.upcast.map(|path| {
+        let call = quote_spanned! { path.span() => #path(version, data) };
+        function(
+            of,
+            &quote! {
+                __buildamp_upcast(
+                    version: u32,
+                    data: ::buildamp::serde_json::Value,
+                ) -> ::core::result::Result<::buildamp::serde_json::Value, ::buildamp::BoxError> {
+                    ::buildamp::IntoUpcast::into_upcast(#call)
+                }
+            },
+        )
+    });
+    let retry = named.retry.map(|path| {
+        let call = quote_spanned! { path.span() => #path(attempt) };
+        function(
+            of,
+            &quote! { __buildamp_retry(attempt: u32) -> ::core::time::Duration { #call } },
+        )
+    });
+    quote! { #upcaster #retry }
+}
+
+/// The same from the attributes that stand on a type.
+#[must_use]
+pub fn beside_of(of: &Ident, attributes: &[Attribute]) -> TokenStream {
+    let ours = attributes.iter().filter(|it| attr::is_buildamp(it));
+    ours.map(|attribute| match &attribute.meta {
+        Meta::List(list) => beside(of, &list.tokens),
+        Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
+    })
+    .collect()
+}
+
+fn function(of: &Ident, says: &TokenStream) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl #of {
+            #[doc(hidden)]
+            pub(crate) fn #says
+        }
+    }
+}
+
+/// The functions that an attribute names.
+#[derive(Default)]
+struct Named {
+    upcast: Option<Path>,
+    retry: Option<Path>,
+}
+
+fn named(arguments: &TokenStream) -> Named {
+    let mut named = Named::default();
+    let parser = syn::meta::parser(|meta| {
+        if meta.path.is_ident("retry") {
+            return meta.parse_nested_meta(|inner| {
+                let path = path(&inner)?;
+                if inner.path.is_ident("with") {
+                    named.retry = path;
+                }
+                Ok(())
+            });
+        }
+        let path = path(&meta)?;
+        if meta.path.is_ident("upcast") {
+            named.upcast = path;
+        }
+        Ok(())
+    });
+    // What cannot be read is told where the keys are checked.
+    let _ = syn::parse::Parser::parse2(parser, arguments.clone());
+    named
+}
+
+/// What stands behind `=`, where it is a path.
+fn path(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Path>> {
+    if !meta.input.peek(syn::Token![=]) {
+        return Ok(None);
+    }
+    Ok(match meta.value()?.parse()? {
+        Expr::Path(it) => Some(it.path),
+        _ => None,
+    })
+}
