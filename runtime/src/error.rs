@@ -71,6 +71,9 @@ pub enum Error {
     /// There is no such thing.
     #[error("there is no {0}")]
     NotFound(String),
+    /// Migrations are not taken back while data lies in what they have made. The text names it.
+    #[error("this drops {0}, which would be lost")]
+    WouldLose(String),
     /// What was asked for does not fit the state that a delivery is in.
     #[error("{0}")]
     WrongState(String),

@@ -98,8 +98,8 @@ pub use {
     send::{Sending, SendingInTx},
     session::Session,
     store::{
-        Attempt, Consumer, DeadReason, Delivery, DeliveryAction, DeliveryFilter, DeliveryId,
-        EventFilter, Migration, Schedule, Schema, Start, State,
+        Attempt, Consumer, DataLoss, DeadReason, Delivery, DeliveryAction, DeliveryFilter,
+        DeliveryId, Difference, Differs, EventFilter, Migration, Schedule, Schema, Start, State,
     },
     subscribe::Handlers,
     trace::{Trace, Traced, TracedDelivery},

@@ -3,9 +3,9 @@
 use std::{collections::HashMap, fmt, num::ParseIntError, str::FromStr, sync::Arc};
 
 use crate::{
-    Attempt, Config, Consumer, CorrelationId, Delivery, DeliveryAction, DeliveryFilter, DeliveryId,
-    Envelope, Error, EventFilter, EventId, Result, Schedule, Schema, State, SystemClock, Timestamp,
-    Trace, TracedDelivery,
+    Attempt, Config, Consumer, CorrelationId, DataLoss, Delivery, DeliveryAction, DeliveryFilter,
+    DeliveryId, Difference, Envelope, Error, EventFilter, EventId, Migration, Result, Schedule,
+    Schema, State, SystemClock, Timestamp, Trace, TracedDelivery,
     core::Core,
     store::{self, Store},
 };
@@ -105,6 +105,31 @@ impl Operations {
     pub async fn migrate(config: &Config) -> Result<Schema> {
         config.validate()?;
         store::migrate(config).await
+    }
+
+    /// Takes back the migrations behind number `to`, the last first; without one the last that was applied. Answers with
+    /// those. What they have made goes, with the data that lies in it.
+    ///
+    /// # Errors
+    /// [`Error::WouldLose`] under [`DataLoss::Refuse`] when there is such data, and then nothing is done;
+    /// [`Error::Config`] when one of them is of a newer build; [`Error::Store`].
+    pub async fn migrate_down(
+        config: &Config,
+        to: Option<i64>,
+        loss: DataLoss,
+    ) -> Result<Vec<Migration>> {
+        config.validate()?;
+        store::take_back(config, to, loss).await
+    }
+
+    /// How the schema of the configured database differs from what this build's migrations make: what somebody has changed
+    /// by hand, and migrations that are not applied. Nothing is changed, and nobody has to wait.
+    ///
+    /// # Errors
+    /// [`Error::Config`]; [`Error::Store`]: on PostgreSQL also when the user may not create a schema.
+    pub async fn validate(config: &Config) -> Result<Vec<Difference>> {
+        config.validate()?;
+        store::differences(config).await
     }
 
     /// The migrations behind number `after` as SQL, for a migration tool of your own; 0 for all. They take themselves down,

@@ -23,6 +23,7 @@ use crate::{Config, Envelope, Error, EventId, Result, core::Bell, tx::Connection
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod control;
+mod drift;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod end;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
@@ -44,6 +45,8 @@ mod work;
 #[cfg(test)]
 mod conformance;
 
+pub(crate) use drift::Upkeep;
+pub use drift::{DataLoss, Difference, Differs};
 pub(crate) use message::{
     Entry, Messages, NewMessage, Open, Opened, Position, Posted, Resume, StreamId, Target,
 };
@@ -94,6 +97,22 @@ pub(crate) fn script(config: &Config, after: i64) -> Result<String> {
 /// How the schema of the configured database stands. There may be no database yet.
 pub(crate) async fn schema(config: &Config) -> Result<Schema> {
     choose(config, Arc::default())?.schema().await
+}
+
+/// How the schema of the configured database differs from what the migrations make.
+pub(crate) async fn differences(config: &Config) -> Result<Vec<Difference>> {
+    let store = choose(config, Arc::default())?;
+    drift::differences(store.as_ref()).await
+}
+
+/// Takes back the migrations behind number `to`; without one the last that was applied.
+pub(crate) async fn take_back(
+    config: &Config,
+    to: Option<i64>,
+    loss: DataLoss,
+) -> Result<Vec<Migration>> {
+    let store = choose(config, Arc::default())?;
+    drift::take_back(store.as_ref(), to, loss).await
 }
 
 fn choose(config: &Config, bell: Arc<Bell>) -> Result<Arc<dyn Store>> {
@@ -219,6 +238,8 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     }
     /// Read what is on record.
     fn records(&self) -> &dyn Records;
+    /// Look after the schema.
+    fn upkeep(&self) -> &dyn Upkeep;
     /// Keep browser sessions.
     fn sessions(&self) -> &dyn Sessions;
     /// Keep the messages to them.

@@ -300,6 +300,48 @@ fn f11_the_schema_is_shown_and_brought_up_to_date() {
     assert!(refused.err.contains("postgres://"), "{}", refused.err);
 }
 
+#[test]
+fn f11_the_schema_is_taken_back_and_drift_is_named() {
+    let project = Project::empty();
+    project.run(&["migrate", "up"]).ends(0);
+    let valid = project.run(&["migrate", "validate"]).ends(0);
+    assert_eq!(valid.out, "the schema is as the migrations make it\n");
+    let last = json(&project, &["migrate", "status"])["migrations"]
+        .as_array()
+        .unwrap()
+        .last()
+        .unwrap()
+        .clone();
+    let down = project.run(&["migrate", "down"]).ends(0);
+    assert_eq!(
+        down.out,
+        format!("took back {}\n", last["name"].as_str().unwrap())
+    );
+    let drift = project
+        .run(&["migrate", "validate", "--format", "json"])
+        .ends(1);
+    let (version, name) = (&last["version"], last["name"].as_str().unwrap());
+    assert_eq!(
+        drift.json()["differences"],
+        json!([{ "what": format!("migration {version} ({name})"), "how": "missing" }])
+    );
+    run(project.path(), true, &[0, 0]);
+    let refused = project.run(&["migrate", "down", "--to", "0"]).ends(1);
+    assert!(
+        refused.err.contains("buildamp_events with 2 rows") && refused.err.contains("--yes"),
+        "{}",
+        refused.err
+    );
+    project.run(&["migrate", "status"]).ends(0);
+    project
+        .run(&["migrate", "down", "--to", "0", "--yes"])
+        .ends(0);
+    let nothing = project.run(&["migrate", "down"]).ends(0);
+    assert_eq!(nothing.out, "there is nothing to take back\n");
+    project.run(&["migrate", "up"]).ends(0);
+    project.run(&["migrate", "validate"]).ends(0);
+}
+
 /// A command that knows nothing of cron expressions holds up those of an application that does.
 #[cfg(feature = "cron")]
 #[test]

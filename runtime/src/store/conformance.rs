@@ -13,6 +13,7 @@ pub(crate) mod crons;
 pub(crate) mod delivering;
 pub(crate) mod emitting;
 pub(crate) mod messages;
+pub(crate) mod migrating;
 pub(crate) mod operating;
 pub(crate) mod progress;
 pub(crate) mod sessions;
@@ -45,6 +46,8 @@ macro_rules! conform {
             operating::h29_a_consumer_that_will_not_come_back_is_retired
             operating::b8_events_are_listed_by_what_they_are_in_pages
             operating::h29_deliveries_are_listed_by_what_they_are_in_pages
+            migrating::f11_the_schema_goes_back_step_by_step_and_comes_again
+            migrating::f11_what_holds_data_is_not_dropped_unasked
             crons::h40_a_tick_is_taken_once_together_with_its_event
             steps::a_step_is_kept_by_the_attempt_that_holds_the_delivery
             sessions::h14_a_session_is_found_by_its_token_until_it_expires

@@ -93,6 +93,8 @@ pub struct Migration {
     pub name: String,
     /// Its SQL; `None` of one that this build does not know.
     pub sql: Option<&'static str>,
+    /// The SQL that takes it back; `None` of one that this build does not know.
+    pub down: Option<&'static str>,
     /// Whether the database has it.
     pub applied: bool,
     /// Whether the database has another one under its number than this build.

@@ -13,8 +13,8 @@ use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool, PgRow};
 
 use super::{
     Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Messages, NewEvent,
-    NewMessage, Records, Rescued, Schema, Sessions, Settlement, Step, Store, Taken, WorkerId,
-    missing,
+    NewMessage, Records, Rescued, Schema, Sessions, Settlement, Step, Store, Taken, Upkeep,
+    WorkerId, missing,
 };
 #[cfg(any(test, feature = "cron"))]
 use super::{CronSpec, Tick};
@@ -31,6 +31,7 @@ mod sessions;
 #[cfg(test)]
 mod tests;
 mod tx;
+mod upkeep;
 mod wake;
 
 pub use executor::PostgresExecutor;
@@ -406,6 +407,10 @@ impl Store for Postgres {
 
     fn records(&self) -> &dyn Records {
         &self.readers
+    }
+
+    fn upkeep(&self) -> &dyn Upkeep {
+        self
     }
 
     fn sessions(&self) -> &dyn Sessions {

@@ -7,10 +7,13 @@ use sqlx_core::{
     sql_str::SqlSafeStr,
 };
 
-use super::{Migration, Schema};
+use super::{Migration, Schema, drift::Part};
 
 /// A step by its number and name.
 pub(super) type Known = (i64, &'static str, &'static str);
+
+/// The number of a step, and what takes it back.
+pub(super) type Down = (i64, &'static str);
 
 /// What applies these steps, and notes that in a table of its own: sqlx's usual one belongs to the application.
 pub(super) fn migrator(known: &[Known], table: &'static str) -> Migrator {
@@ -27,7 +30,12 @@ pub(super) fn migrator(known: &[Known], table: &'static str) -> Migrator {
 pub(super) type Applied = (i64, String, Vec<u8>);
 
 /// How a database with these steps stands to a build that knows those.
-pub(super) fn schema(known: &[Known], migrator: &Migrator, applied: Vec<Applied>) -> Schema {
+pub(super) fn schema(
+    known: &[Known],
+    down: &[Down],
+    migrator: &Migrator,
+    applied: Vec<Applied>,
+) -> Schema {
     let mut migrations: Vec<Migration> = known
         .iter()
         .zip(migrator.iter())
@@ -37,6 +45,7 @@ pub(super) fn schema(known: &[Known], migrator: &Migrator, applied: Vec<Applied>
                 version,
                 name: name.to_owned(),
                 sql: Some(sql),
+                down: down.iter().find(|(of, _)| *of == version).map(|it| it.1),
                 applied: found.is_some(),
                 differs: found.is_some_and(|(.., checksum)| *checksum != *step.checksum),
             }
@@ -50,10 +59,34 @@ pub(super) fn schema(known: &[Known], migrator: &Migrator, applied: Vec<Applied>
         version,
         name,
         sql: None,
+        down: None,
         applied: true,
         differs: false,
     }));
     Schema { migrations }
+}
+
+/// These steps backwards, as sqlx has them.
+pub(super) fn undoing(back: &[&Migration]) -> Vec<Step> {
+    let steps = back.iter().filter_map(|it| {
+        let (kind, sql) = (MigrationType::ReversibleDown, it.down?.into_sql_str());
+        Some(Step::new(
+            it.version,
+            it.name.clone().into(),
+            kind,
+            sql,
+            false,
+        ))
+    });
+    steps.collect()
+}
+
+/// The statement that counts the rows of a table, or the values of a column. Names are those of a catalog.
+pub(super) fn count(part: &Part) -> String {
+    match &part.parent {
+        None => format!("SELECT count(*) FROM {}", part.name),
+        Some(table) => format!("SELECT count({}) FROM {table}", part.name),
+    }
 }
 
 /// How a database takes down what was applied: sqlx's table for that, and how bytes are written.

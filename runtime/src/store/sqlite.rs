@@ -18,7 +18,7 @@ use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, Sqlit
 
 use super::{
     Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Messages, NewEvent, Records,
-    Rescued, Schema, Sessions, Settlement, Step, Store, WorkerId, missing,
+    Rescued, Schema, Sessions, Settlement, Step, Store, Upkeep, WorkerId, missing,
 };
 #[cfg(any(test, feature = "cron"))]
 use super::{CronSpec, Tick};
@@ -35,6 +35,7 @@ mod tell;
 #[cfg(test)]
 mod tests;
 mod tx;
+mod upkeep;
 mod writer;
 
 pub(crate) use executor::Source;
@@ -389,6 +390,10 @@ impl Store for Sqlite {
 
     fn records(&self) -> &dyn Records {
         &self.readers
+    }
+
+    fn upkeep(&self) -> &dyn Upkeep {
+        self
     }
 
     fn sessions(&self) -> &dyn Sessions {

@@ -1,19 +1,20 @@
 //! How the database is reached, and its schema.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx_core::{
     connection::{ConnectOptions, Connection},
-    error::Error as SqlxError,
-    migrate::Migrator,
+    error::{DatabaseError, Error as SqlxError},
+    migrate::{Migrate, MigrateError, Migrator},
     query_as::query_as,
+    raw_sql::raw_sql,
 };
-use sqlx_postgres::PgConnectOptions;
+use sqlx_postgres::{PgConnectOptions, PgConnection};
 
 use super::failed;
 use crate::{
     Error, Result, Schema,
-    store::schema::{self, Applied, Dialect, Known},
+    store::schema::{self, Applied, Dialect, Down, Known},
 };
 
 /// What every connection is opened with: `postgres://user:password@host:port/database` and the parameters that libpq
@@ -33,12 +34,75 @@ pub(super) fn options(url: &str, tx_timeout: Duration) -> Result<PgConnectOption
         .options([("idle_in_transaction_session_timeout", timeout)]))
 }
 
-/// Brings the schema up to date. Processes that start at once do it one after the other.
+/// Brings the schema up to date. Processes that start at once do it one after the other, and each step is one transaction.
 pub(super) async fn migrate(options: &PgConnectOptions) -> Result<()> {
-    let mut connection = options.connect().await.map_err(failed)?;
-    let migrated = migrator().run_direct(None, &mut connection, false).await;
-    migrated.map_err(failed)?;
-    connection.close().await.map_err(failed)
+    let mut patient = Patient::new(options).await?;
+    let mut migrator = migrator();
+    migrator.set_locking(false);
+    while let Err(error) = migrator
+        .run_direct(None, &mut patient.connection, false)
+        .await
+    {
+        patient.pause(error).await?;
+    }
+    patient.done().await
+}
+
+/// How long a step waits for a lock. Whoever comes after it waits behind it for as long.
+const LOCK_TIMEOUT: &str = "SET lock_timeout = '500ms'";
+
+/// How long to let others pass before the next try.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// After so long it is the operator who has to see what holds the lock.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The one that changes the schema, alone among all processes, and gives way to those who use it meanwhile.
+pub(super) struct Patient {
+    pub connection: PgConnection,
+    give_up: Instant,
+}
+
+impl Patient {
+    /// Waits until no other process changes the schema.
+    pub(super) async fn new(options: &PgConnectOptions) -> Result<Self> {
+        let mut connection = options.connect().await.map_err(failed)?;
+        connection.lock().await.map_err(failed)?;
+        let timeout = raw_sql(LOCK_TIMEOUT).execute(&mut connection).await;
+        timeout.map_err(failed)?;
+        Ok(Self {
+            connection,
+            give_up: Instant::now() + PATIENCE,
+        })
+    }
+
+    /// Lets others pass when it was a lock that the step has waited for in vain.
+    pub(super) async fn pause(&self, error: MigrateError) -> Result<()> {
+        if !is_locked(&error) {
+            return Err(failed(error));
+        }
+        if Instant::now() >= self.give_up {
+            return Err(failed(format!(
+                "for {PATIENCE:?} a transaction has held a lock on what is to be migrated; `SELECT * FROM pg_stat_activity WHERE state LIKE 'idle in%'` shows which, end it and try again: {error}"
+            )));
+        }
+        tracing::info!("the schema is in use by a long transaction, its migration waits");
+        tokio::time::sleep(PAUSE).await;
+        Ok(())
+    }
+
+    pub(super) async fn done(self) -> Result<()> {
+        // With the connection goes the lock.
+        self.connection.close().await.map_err(failed)
+    }
+}
+
+fn is_locked(error: &MigrateError) -> bool {
+    let (MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) = error else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    code.is_some_and(|code| code == LOCK_NOT_AVAILABLE)
 }
 
 /// How the schema stands. Nothing is changed.
@@ -55,11 +119,15 @@ pub(super) async fn schema(options: &PgConnectOptions) -> Result<Schema> {
         }
         applied => applied.map_err(failed)?,
     };
-    Ok(schema::schema(MIGRATIONS, &migrator(), applied))
+    Ok(schema::schema(MIGRATIONS, DOWN, &migrator(), applied))
 }
 
 /// <https://www.postgresql.org/docs/15/errcodes-appendix.html>
 const UNDEFINED_TABLE: &str = "42P01";
+const LOCK_NOT_AVAILABLE: &str = "55P03";
+
+/// Where it is kept which of them were applied.
+pub(super) const TABLE: &str = "buildamp.migrations";
 
 const MIGRATIONS: &[Known] = &[
     (1, "events", include_str!("migrations/0001_events.sql")),
@@ -73,19 +141,28 @@ const MIGRATIONS: &[Known] = &[
     (5, "crons", include_str!("migrations/0005_crons.sql")),
 ];
 
+/// What takes each of them back.
+const DOWN: &[Down] = &[
+    (1, include_str!("migrations/0001_events.down.sql")),
+    (2, include_str!("migrations/0002_sessions.down.sql")),
+    (3, include_str!("migrations/0003_operations.down.sql")),
+    (4, include_str!("migrations/0004_steps.down.sql")),
+    (5, include_str!("migrations/0005_crons.down.sql")),
+];
+
 /// The steps behind one, for another tool to apply.
 pub(super) fn script(after: i64) -> String {
     // As sqlx makes it: https://github.com/transact-rs/sqlx/blob/main/sqlx-postgres/src/migrate.rs
     let dialect = Dialect {
         table: include_str!("sql/migrations.sql"),
-        name: "buildamp.migrations",
+        name: TABLE,
         bytes: ("'\\x", "'"),
     };
     schema::script(MIGRATIONS, &migrator(), after, &dialect)
 }
 
 fn migrator() -> Migrator {
-    let mut migrator = schema::migrator(MIGRATIONS, "buildamp.migrations");
+    let mut migrator = schema::migrator(MIGRATIONS, TABLE);
     migrator.create_schema("buildamp");
     migrator
 }

@@ -5,6 +5,7 @@ use std::{slice, sync::Arc, time::Duration};
 use futures_util::future::join_all;
 use sqlx_core::{
     query::query,
+    raw_sql::raw_sql,
     row::Row,
     sql_str::{AssertSqlSafe, SqlSafeStr},
 };
@@ -16,6 +17,7 @@ use super::{
 use crate::store::{
     Start, To,
     conformance::{self, at, claim, conform, consumer, emit, event, messages, worker},
+    drift,
 };
 
 /// A store in a database of its own.
@@ -163,4 +165,44 @@ async fn k22_signs_of_life_wait_behind_no_transaction() {
     let held = [(claimed[0].delivery, claimed[0].attempt)];
     let lost = store.extend(me, &held, at(90)).await.unwrap();
     assert!(lost.is_empty(), "{lost:?}");
+}
+
+/// What somebody changed by hand is named, each thing once; and looking keeps nobody waiting.
+#[tokio::test(flavor = "multi_thread")]
+async fn f11_what_was_changed_by_hand_is_named() {
+    let store = store().await;
+    let changes = "
+        DROP INDEX buildamp.events_correlation;
+        ALTER TABLE buildamp.events DISABLE TRIGGER events_no_change;
+        DROP TRIGGER events_no_truncate ON buildamp.events;
+        ALTER TABLE buildamp.consumers DROP COLUMN paused_at;
+        ALTER TABLE buildamp.deliveries ALTER COLUMN max_attempts DROP NOT NULL;
+        ALTER TABLE buildamp.deliveries DROP CONSTRAINT deliveries_max_attempts_check;
+        CREATE INDEX own ON buildamp.events (source);
+        DROP TABLE buildamp.steps;
+        CREATE OR REPLACE FUNCTION buildamp.refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RETURN NEW; END $$;
+        ALTER TYPE buildamp.state ADD VALUE 'lost';
+    ";
+    raw_sql(changes).execute(&store.pool).await.unwrap();
+    let mut open = store.pool.begin().await.unwrap();
+    let count = "SELECT count(*) FROM buildamp.events";
+    raw_sql(count).execute(&mut *open).await.unwrap();
+    let found = drift::differences(&store).await.unwrap();
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        found,
+        [
+            "column buildamp.consumers.paused_at is missing",
+            "column buildamp.deliveries.max_attempts is not as the migrations make it",
+            "constraint buildamp.deliveries.deliveries_max_attempts_check is missing",
+            "function buildamp.refuse_change() is not as the migrations make it",
+            "index buildamp.events_correlation is missing",
+            "table buildamp.steps is missing",
+            "trigger buildamp.events.events_no_change is not as the migrations make it",
+            "trigger buildamp.events.events_no_truncate is missing",
+            "type buildamp.state is not as the migrations make it",
+            "index buildamp.own is made by no migration of this build",
+        ]
+    );
 }

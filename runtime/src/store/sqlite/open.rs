@@ -16,7 +16,7 @@ use sqlx_sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, Sql
 use super::failed;
 use crate::{
     Error, Result, Schema,
-    store::schema::{self, Applied, Dialect, Known},
+    store::schema::{self, Applied, Dialect, Down, Known},
 };
 
 /// The file that a URL names: `sqlite:buildamp.db`, `sqlite:///var/lib/app.db`.
@@ -123,7 +123,7 @@ async fn applied(connection: &mut SqliteConnection) -> Result<Vec<Applied>, Sqlx
 pub(super) async fn schema(options: &SqliteConnectOptions) -> Result<Schema> {
     let path = options.get_filename();
     if !path.is_file() {
-        return Ok(schema::schema(MIGRATIONS, &migrator(), Vec::new()));
+        return Ok(schema::schema(MIGRATIONS, DOWN, &migrator(), Vec::new()));
     }
     let options = options.clone().create_if_missing(false);
     let mut connection = connect(&options).await?;
@@ -135,8 +135,11 @@ pub(super) async fn schema(options: &SqliteConnectOptions) -> Result<Schema> {
     };
     connection.close().await.map_err(failed)?;
     let applied = applied.map_err(failed)?;
-    Ok(schema::schema(MIGRATIONS, &migrator(), applied))
+    Ok(schema::schema(MIGRATIONS, DOWN, &migrator(), applied))
 }
+
+/// Where it is kept which of them were applied.
+pub(super) const TABLE: &str = "buildamp_migrations";
 
 const MIGRATIONS: &[Known] = &[
     (1, "events", include_str!("migrations/0001_events.sql")),
@@ -150,17 +153,26 @@ const MIGRATIONS: &[Known] = &[
     (5, "crons", include_str!("migrations/0005_crons.sql")),
 ];
 
+/// What takes each of them back.
+const DOWN: &[Down] = &[
+    (1, include_str!("migrations/0001_events.down.sql")),
+    (2, include_str!("migrations/0002_sessions.down.sql")),
+    (3, include_str!("migrations/0003_operations.down.sql")),
+    (4, include_str!("migrations/0004_steps.down.sql")),
+    (5, include_str!("migrations/0005_crons.down.sql")),
+];
+
 /// The steps behind one, for another tool to apply.
 pub(super) fn script(after: i64) -> String {
     // As sqlx makes it: https://github.com/transact-rs/sqlx/blob/main/sqlx-sqlite/src/migrate.rs
     let dialect = Dialect {
         table: include_str!("sql/migrations.sql"),
-        name: "buildamp_migrations",
+        name: TABLE,
         bytes: ("X'", "'"),
     };
     schema::script(MIGRATIONS, &migrator(), after, &dialect)
 }
 
 pub(super) fn migrator() -> Migrator {
-    schema::migrator(MIGRATIONS, "buildamp_migrations")
+    schema::migrator(MIGRATIONS, TABLE)
 }

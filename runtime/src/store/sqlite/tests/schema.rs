@@ -13,6 +13,7 @@ use crate::{
     store::{
         DeliveryFilter, DeliveryId, EventFilter, Store, To,
         conformance::{at, claim, consumer, deliveries, emit, end, event, register, worker},
+        drift,
         glob::glob,
         sqlite::{
             Row, Sqlite, query, raw_sql,
@@ -340,6 +341,41 @@ async fn a_migration_that_was_changed_afterwards_is_refused() {
             .unwrap_err()
             .to_string()
             .contains("migration 1 was previously applied")
+    );
+}
+
+/// What somebody changed by hand is named, each thing once.
+#[tokio::test]
+async fn f11_what_was_changed_by_hand_is_named() {
+    let folder = TempDir::new().unwrap();
+    let store = store(&folder).await;
+    let changes = "
+        DROP INDEX buildamp_events_correlation;
+        DROP TRIGGER buildamp_events_no_delete;
+        ALTER TABLE buildamp_consumers DROP COLUMN paused_at;
+        ALTER TABLE buildamp_crons ADD COLUMN note TEXT;
+        CREATE INDEX own ON buildamp_events (source);
+        DROP TABLE buildamp_steps;
+        CREATE TABLE mine (id INTEGER);
+        DROP TRIGGER buildamp_events_no_update;
+        CREATE TRIGGER buildamp_events_no_update BEFORE UPDATE ON buildamp_events BEGIN SELECT 1; END;
+    ";
+    let mut stranger = stranger(&folder).await;
+    raw_sql(changes).execute(&mut stranger).await.unwrap();
+    let found = drift::differences(&store).await.unwrap();
+    let mut found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "column buildamp_consumers.paused_at is missing",
+            "column buildamp_crons.note is made by no migration of this build",
+            "index buildamp_events_correlation is missing",
+            "index own is made by no migration of this build",
+            "table buildamp_steps is missing",
+            "trigger buildamp_events_no_delete is missing",
+            "trigger buildamp_events_no_update is not as the migrations make it",
+        ]
     );
 }
 

@@ -1,0 +1,11 @@
+DROP FUNCTION buildamp.emit;
+DROP FUNCTION buildamp.new_id;
+DROP FUNCTION buildamp.store_events;
+DROP TABLE buildamp.worker_consumers;
+DROP TABLE buildamp.workers;
+DROP TABLE buildamp.attempts;
+DROP TABLE buildamp.deliveries;
+DROP TABLE buildamp.consumers;
+DROP TABLE buildamp.events;
+DROP FUNCTION buildamp.refuse_change;
+DROP TYPE buildamp.state;

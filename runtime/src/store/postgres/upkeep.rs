@@ -1,0 +1,83 @@
+//! What an operator does to the schema `buildamp`.
+
+use async_trait::async_trait;
+use sqlx_core::{
+    connection::{ConnectOptions, Connection},
+    migrate::Migrate,
+    query_as::query_as,
+    query_scalar::query_scalar,
+    raw_sql::raw_sql,
+    sql_str::AssertSqlSafe,
+};
+use sqlx_postgres::PgConnection;
+
+use super::{Postgres, failed, open};
+use crate::{
+    Migration, Result,
+    store::{
+        drift::{Catalogs, Part, Upkeep},
+        schema,
+    },
+};
+
+#[async_trait]
+impl Upkeep for Postgres {
+    async fn undo(&self, back: &[&Migration]) -> Result<()> {
+        let mut patient = open::Patient::new(&self.options).await?;
+        for step in schema::undoing(back) {
+            while let Err(error) = patient.connection.revert(open::TABLE, &step).await {
+                patient.pause(error).await?;
+            }
+        }
+        patient.done().await
+    }
+
+    /// For a moment there is another schema of the name, in a transaction that is never committed: nobody sees it, and what
+    /// is there is not locked.
+    async fn catalogs(&self, up: &[&'static str], down: &[&'static str]) -> Result<Catalogs> {
+        let mut connection = self.options.connect().await.map_err(failed)?;
+        let mut transaction = connection.begin().await.map_err(failed)?;
+        let found = catalog(&mut transaction).await?;
+        run(
+            &mut transaction,
+            &[
+                include_str!("sql/aside.sql"),
+                include_str!("sql/migrations.sql"),
+            ],
+        )
+        .await?;
+        run(&mut transaction, up).await?;
+        let made = catalog(&mut transaction).await?;
+        run(&mut transaction, down).await?;
+        let left = catalog(&mut transaction).await?;
+        transaction.rollback().await.map_err(failed)?;
+        connection.close().await.map_err(failed)?;
+        Ok(Catalogs { found, made, left })
+    }
+
+    async fn count(&self, part: &Part) -> Result<u64> {
+        let count = query_scalar(AssertSqlSafe(schema::count(part)));
+        let count: i64 = count.fetch_one(&self.own).await.map_err(failed)?;
+        count.try_into().map_err(failed)
+    }
+}
+
+async fn run(connection: &mut PgConnection, steps: &[&'static str]) -> Result<()> {
+    for &step in steps {
+        let done = raw_sql(step).execute(&mut *connection).await;
+        done.map_err(failed)?;
+    }
+    Ok(())
+}
+
+async fn catalog(connection: &mut PgConnection) -> Result<Vec<Part>> {
+    let parts: Vec<(String, Option<String>, String, String)> =
+        query_as(include_str!("sql/catalog.sql"))
+            .fetch_all(connection)
+            .await
+            .map_err(failed)?;
+    let part = |(kind, parent, name, definition): (_, _, _, String)| {
+        Part::new(kind, parent, name, &definition)
+    };
+    Ok(parts.into_iter().map(part).collect())
+}
