@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 #[cfg(doc)]
 use crate::Error;
 use crate::{
-    Clock, Config, Context, CorrelationId, Event, EventId, Handlers, IntoOutcome, Operations,
-    Result, SystemClock, Trace,
+    Clock, Config, Context, CorrelationId, Event, EventId, Handlers, IntoOutcome, Metrics,
+    Operations, Result, SystemClock, Trace,
     core::Core,
     processor::{self, Engine, Stop},
     store::Consumer,
@@ -36,6 +36,7 @@ pub struct App<S = ()> {
     consumers: Vec<Bound>,
     #[cfg(feature = "cron")]
     crons: Vec<crate::cron::Bound>,
+    metrics: Option<Arc<dyn Metrics>>,
     stop: Stop,
     /// Made at first use; whatever changes the application before that starts over.
     core: OnceLock<Arc<Core>>,
@@ -64,6 +65,7 @@ impl App {
             consumers: Vec::new(),
             #[cfg(feature = "cron")]
             crons: Vec::new(),
+            metrics: None,
             stop: Stop::default(),
             core: OnceLock::new(),
             #[cfg(feature = "http")]
@@ -83,6 +85,7 @@ impl<S: Send + Sync + 'static> App<S> {
             consumers,
             #[cfg(feature = "cron")]
             crons,
+            metrics,
             stop,
             #[cfg(feature = "http")]
             tenant,
@@ -95,6 +98,7 @@ impl<S: Send + Sync + 'static> App<S> {
             consumers,
             #[cfg(feature = "cron")]
             crons,
+            metrics,
             stop,
             core: OnceLock::new(),
             #[cfg(feature = "http")]
@@ -151,6 +155,21 @@ impl<S: Send + Sync + 'static> App<S> {
         let cron = crate::cron::Bound::new(name.into(), cron.into(), event);
         self.crons.push(cron);
         self
+    }
+
+    /// Tells an implementation of your own what is counted and measured.
+    pub fn metrics(mut self, metrics: impl Metrics) -> Self {
+        self.metrics = Some(Arc::new(metrics));
+        self.start_over();
+        self
+    }
+
+    /// What Prometheus scrapes, as `GET /metrics` answers it: what this process has counted, and how the queue in the
+    /// database stands, unless that cannot be asked. The queue is looked at once a second at most.
+    #[cfg(feature = "metrics")]
+    pub async fn prometheus(&self) -> String {
+        let core = self.core();
+        core.meters.text(core).await
     }
 
     /// Lets another clock tell the time.
@@ -244,7 +263,8 @@ impl<S: Send + Sync + 'static> App<S> {
                 .iter()
                 .map(|consumer| consumer.spec(most))
                 .collect();
-            Core::new(self.config.clone(), Arc::clone(&self.clock), specs)
+            let clock = Arc::clone(&self.clock);
+            Core::new(self.config.clone(), clock, specs, self.metrics.clone())
         })
     }
 

@@ -31,6 +31,8 @@ pub struct Config {
     pub session: SessionConfig,
     /// How messages reach browsers.
     pub sse: SseConfig,
+    /// What is counted.
+    pub metrics: MetricsConfig,
 }
 
 /// Whose events there are.
@@ -134,6 +136,14 @@ pub struct SseConfig {
     pub max_connections_per_session: usize,
 }
 
+/// `[metrics]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MetricsConfig {
+    /// What the names of metrics begin with: `<namespace>_events_published_total`.
+    pub namespace: String,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -171,6 +181,9 @@ impl Default for Config {
                 keep_alive: Duration::from_secs(15),
                 max_connections: 10_000,
                 max_connections_per_session: 64,
+            },
+            metrics: MetricsConfig {
+                namespace: "buildamp".to_owned(),
             },
         }
     }

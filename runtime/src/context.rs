@@ -21,7 +21,7 @@ use crate::{
     core::Core,
     emit,
     session::CookieSlot,
-    store::{Claimed, DeliveryId},
+    store::{Claimed, DeliveryId, Emitted},
 };
 
 /// What a handler, a request or a test acts with: the application's state, the way to the event store, and the scope
@@ -286,7 +286,11 @@ impl<S> Context<S> {
     ) -> Result<Vec<EventId>> {
         self.refuse_second()?;
         let events = emit::lower(&self.core, &self.scope, &mut None, events)?;
-        emit::store(self.core.store().await?.as_ref(), None, &events).await
+        let store = self.core.store().await?;
+        let emitted = emit::store(store.as_ref(), None, &events).await?;
+        let stored = Emitted::stored(&emitted).count();
+        self.core.meters.published(E::TYPE, stored as u64);
+        Ok(emit::ids(emitted))
     }
 
     /// The browser session that the context stems from.

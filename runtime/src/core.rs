@@ -10,8 +10,9 @@ use tokio::sync::{Notify, OnceCell, broadcast};
 use uuid::Uuid;
 
 use crate::{
-    Clock, Config, Result,
+    Clock, Config, Metrics, Result,
     ids::event_id_at,
+    metrics::Meters,
     send::Late,
     store::{self, ConsumerSpec, Store, WorkerId},
 };
@@ -24,6 +25,8 @@ pub(crate) struct Core {
     pub ended: broadcast::Sender<String>,
     /// Messages that wait for a transaction to end.
     pub late: Late,
+    /// Who is told what is counted.
+    pub meters: Meters,
     /// This process, as the store knows it.
     pub worker: WorkerId,
     consumers: Vec<ConsumerSpec>,
@@ -48,7 +51,9 @@ impl Core {
         config: Config,
         clock: Arc<dyn Clock>,
         consumers: Vec<ConsumerSpec>,
+        metrics: Option<Arc<dyn Metrics>>,
     ) -> Arc<Self> {
+        let meters = Meters::new(&config, metrics, &consumers);
         let worker = WorkerId(Uuid::from(event_id_at(clock.now())));
         Arc::new(Self {
             config,
@@ -56,6 +61,7 @@ impl Core {
             bell: Arc::default(),
             ended: broadcast::Sender::new(ENDED),
             late: Late::default(),
+            meters,
             worker,
             consumers,
             store: OnceCell::new(),
@@ -70,7 +76,7 @@ impl Core {
 
     /// As an operator has it: the store of an application that is there, which is not changed by opening it.
     pub(crate) async fn attach(config: Config, clock: Arc<dyn Clock>) -> Result<Arc<Self>> {
-        let core = Self::new(config, clock, Vec::new());
+        let core = Self::new(config, clock, Vec::new(), None);
         let attached = store::attach(&core.config, Arc::clone(&core.bell));
         core.store.get_or_try_init(|| attached).await?;
         Ok(core)

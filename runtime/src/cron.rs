@@ -23,7 +23,7 @@ use crate::{
     core::Core,
     emit,
     processor::Engine,
-    store::{CronSpec, NewEvent, Schedule, Tick},
+    store::{CronSpec, Emitted, NewEvent, Schedule, Tick},
 };
 
 /// How often a worker looks for a tick that is due, at least: others move them on too.
@@ -332,11 +332,17 @@ async fn catch_up(
         if !store.tick(&mut transaction, &tick).await? {
             return Ok(None);
         }
+        let mut published = Vec::new();
         for tick in ticks {
             let events = timer.events(core, tick)?;
-            emit::store(store.as_ref(), Some(&mut transaction), &events).await?;
+            let emitted = emit::store(store.as_ref(), Some(&mut transaction), &events).await?;
+            let count = Emitted::stored(&emitted).count();
+            published.extend(events.into_iter().map(|event| event.event_type).take(count));
         }
         transaction.commit().await?;
+        for event_type in published {
+            core.meters.published(&event_type, 1);
+        }
         stands = next;
     }
     Ok(stands)

@@ -34,20 +34,21 @@ impl<E: Event> Emission<E> {
     }
 }
 
-/// Stores events that were lowered; answers with their ids, or those of the events that had their keys before them.
+/// Stores events that were lowered; answers, one for one, what became of them.
 pub(crate) async fn store(
     store: &dyn Store,
     on: Option<&mut Connection<'_>>,
     events: &[NewEvent],
-) -> Result<Vec<EventId>> {
+) -> Result<Vec<Emitted>> {
     if events.is_empty() {
         return Ok(Vec::new());
     }
-    let emitted = store.emit(on, events).await?;
-    Ok(emitted
-        .into_iter()
-        .map(|(Emitted::Stored(id) | Emitted::Known(id))| id)
-        .collect())
+    store.emit(on, events).await
+}
+
+/// The ids of events, or those of the events that had their keys before them.
+pub(crate) fn ids(emitted: Vec<Emitted>) -> Vec<EventId> {
+    emitted.into_iter().map(Emitted::id).collect()
 }
 
 /// Makes rows of events. The first one's id ties together all that is emitted outside of any chain in one transaction;

@@ -30,6 +30,8 @@ pub(crate) use socket::{Listening, Peer};
 const SSE: &str = "/sse";
 const ALIVE: &str = "/healthz";
 const READY: &str = "/readyz";
+#[cfg(feature = "metrics")]
+const METRICS: &str = "/metrics";
 
 /// Says whose request it is.
 pub(crate) type TenantOf = dyn Fn(&Parts) -> Option<String> + Send + Sync;
@@ -48,15 +50,18 @@ pub(crate) struct Web {
 }
 
 impl<S: Send + Sync + 'static> App<S> {
-    /// BuildAmp's own routes, to merge into yours: `GET /sse`, `/healthz` and `/readyz`. Where you have such paths yourself,
-    /// `base_path` under `[http]` puts them elsewhere.
+    /// BuildAmp's own routes, to merge into yours: `GET /sse`, `/healthz` and `/readyz`, and with the feature `metrics`
+    /// `/metrics`. Where you have such paths yourself, `base_path` under `[http]` puts them elsewhere.
     pub fn router(&self) -> Router {
         let web = self.web();
         let base = web.base_path();
         let at = |path: &str| format!("{base}{path}");
-        Router::new()
+        let router = Router::new()
             .route(&at(SSE), get(sse::stream))
-            .route(&at(READY), get(health::ready))
+            .route(&at(READY), get(health::ready));
+        #[cfg(feature = "metrics")]
+        let router = router.route(&at(METRICS), get(health::metrics));
+        router
             .with_state(Arc::clone(web))
             .route(&at(ALIVE), get(health::alive))
             .layer(self.layer())
@@ -115,6 +120,13 @@ impl Web {
     /// Whether this is the path of one of BuildAmp's own routes, none of which is a page.
     pub(crate) fn is_own(&self, path: &str) -> bool {
         let below = path.strip_prefix(self.base_path());
-        below.is_some_and(|below| [SSE, ALIVE, READY].contains(&below))
+        let own = [
+            SSE,
+            ALIVE,
+            READY,
+            #[cfg(feature = "metrics")]
+            METRICS,
+        ];
+        below.is_some_and(|below| own.contains(&below))
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Without features this is the vocabulary alone: what generated code and a browser's WASM need to name an event and
 //! read it. `engine` adds what emits and delivers, `sqlite` the embedded store, `postgres` the one for many machines,
-//! `http` the web server, `cron` events at certain times.
+//! `http` the web server, `cron` events at certain times,
+//! `metrics` what Prometheus scrapes.
 
 // The vocabulary.
 mod emission;
@@ -32,6 +33,8 @@ mod cron;
 mod emit;
 #[cfg(feature = "engine")]
 mod error;
+#[cfg(feature = "engine")]
+mod metrics;
 #[cfg(feature = "engine")]
 mod operations;
 #[cfg(feature = "engine")]
@@ -88,11 +91,12 @@ pub use {
     app::{App, ShutdownHandle},
     clock::{Clock, ManualClock, SystemClock},
     config::{
-        Config, HttpConfig, ProcessorConfig, RetryConfig, SecureCookie, SessionConfig, SseConfig,
-        StoreConfig, Tenancy,
+        Config, HttpConfig, MetricsConfig, ProcessorConfig, RetryConfig, SecureCookie,
+        SessionConfig, SseConfig, StoreConfig, Tenancy,
     },
     context::{Context, HasState},
     error::{Error, Result},
+    metrics::{EventQueue, Metrics, Processed},
     operations::{Cursor, Operations, Page},
     outcome::{Fatal, IntoOutcome, Outcome, RetryAfter, Settle},
     send::{Sending, SendingInTx},

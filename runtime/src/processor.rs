@@ -14,6 +14,7 @@ use crate::cron;
 use crate::{
     Error, Result,
     core::Core,
+    metrics,
     retry::{self, Backoff},
     store::{Claimed, Settlement},
 };
@@ -70,7 +71,10 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
     if engine.names.is_empty() {
         // A web-only process, or one that only emits: nothing to do but to wait for the end.
         if !stop.when_empty {
-            tokio::join!(stop.drain.cancelled(), take_ticks(&engine, &stop));
+            tokio::select! {
+                ((), ()) = async { tokio::join!(stop.drain.cancelled(), take_ticks(&engine, &stop)) } => {}
+                () = metrics::follow(&engine.core) => {}
+            }
         }
         return Ok(());
     }
@@ -84,6 +88,7 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
                 keeper::heartbeat(&engine, &held),
                 keeper::watch(&engine, &held),
                 keeper::rescue(&engine),
+                metrics::follow(&engine.core),
                 take_ticks(&engine, &stop)
             );
         } => {}
@@ -306,7 +311,7 @@ impl Worker {
         self.pace.handler_took(took);
         match ended {
             Ended::Open(settlement) => self.ends.push(settlement),
-            Ended::Settled(delivery, attempt) => self.held.release(delivery, attempt),
+            Ended::Settled(end) => self.held.release(end.delivery, end.attempt),
             Ended::Lost(delivery, attempt) => {
                 tracing::warn!(%delivery, attempt, "the attempt had lost its delivery; its result is ignored");
                 self.held.release(delivery, attempt);

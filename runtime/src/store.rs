@@ -19,7 +19,7 @@ use std::{fmt, sync::Arc};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::{Config, Envelope, Error, EventId, Result, core::Bell, tx::Connection};
+use crate::{Config, Envelope, Error, EventId, EventQueue, Result, core::Bell, tx::Connection};
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod control;
@@ -286,6 +286,10 @@ pub(crate) trait Records: Send + Sync {
     async fn step(&self, delivery: DeliveryId, name: &str) -> Result<Option<String>>;
     /// The attempts of a delivery, in order.
     async fn attempts(&self, delivery: DeliveryId) -> Result<Vec<Attempt>>;
+    /// How the queue of all consumers stands.
+    async fn queue(&self, now: Timestamp) -> Result<EventQueue>;
+    /// Which of these events there are.
+    async fn stored(&self, events: &[EventId]) -> Result<Vec<EventId>>;
     /// Every cron on record, by name.
     async fn crons(&self) -> Result<Vec<Schedule>>;
     /// Every consumer on record, by name.

@@ -22,7 +22,7 @@ use crate::{
     context::{Attempt, Scope},
     core::Core,
     emit,
-    store::Settlement,
+    store::{Emitted, Settlement},
 };
 
 /// A transaction. It ends with [`commit`](Tx::commit), or rolls back when it is dropped; the one that a handler gets is
@@ -38,6 +38,8 @@ pub struct Tx<'c> {
     /// Set in the transaction that a handler gets.
     attempt: Option<Arc<Attempt>>,
     connection: Option<Connection<'c>>,
+    /// What was emitted here, by type, to be counted once it is committed.
+    published: Vec<(&'static str, u64)>,
 }
 
 /// A transaction on one of the databases.
@@ -93,6 +95,7 @@ impl Tx<'static> {
             chain: None,
             attempt,
             connection: None,
+            published: Vec::new(),
         }
     }
 
@@ -106,7 +109,10 @@ impl Tx<'static> {
             .await?
             == [true];
         match (connection, held) {
-            (Some(connection), true) => connection.commit().await?,
+            (Some(connection), true) => {
+                connection.commit().await?;
+                self.count();
+            }
             (Some(connection), false) => connection.rollback().await?,
             (None, _) => {}
         }
@@ -126,6 +132,7 @@ impl<'c> Tx<'c> {
             chain: None,
             attempt: None,
             connection: Some(D::joined(transaction).0),
+            published: Vec::new(),
         }
     }
 
@@ -180,7 +187,17 @@ impl<'c> Tx<'c> {
     ) -> Result<Vec<EventId>> {
         let events = emit::lower(&self.core, &self.scope, &mut self.chain, events)?;
         let store = self.core.store().await?;
-        emit::store(store.as_ref(), Some(self.open().await?), &events).await
+        let connection = self.open().await?;
+        let emitted = emit::store(store.as_ref(), Some(connection), &events).await?;
+        let stored = Emitted::stored(&emitted);
+        if self.is_joined() {
+            let now = self.core.now();
+            self.core.meters.maybe_published(E::TYPE, stored, now);
+        } else {
+            let count = stored.count();
+            self.published.push((E::TYPE, count as u64));
+        }
+        Ok(emit::ids(emitted))
     }
 
     /// Sends a message to browsers with this transaction: `tx.send(message).to_session().await?`. It leaves when the
@@ -195,7 +212,11 @@ impl<'c> Tx<'c> {
     /// [`Error::Store`] or [`Error::TxTimeout`]: all of it was rolled back.
     pub async fn commit(mut self) -> Result<()> {
         match self.connection.take() {
-            Some(connection) => connection.commit().await,
+            Some(connection) => {
+                connection.commit().await?;
+                self.count();
+                Ok(())
+            }
             None => Ok(()),
         }
     }
@@ -208,6 +229,26 @@ impl<'c> Tx<'c> {
         match self.connection.take() {
             Some(connection) => connection.rollback().await,
             None => Ok(()),
+        }
+    }
+
+    /// What was emitted here is committed.
+    fn count(&self) {
+        for (event_type, count) in &self.published {
+            self.core.meters.published(event_type, *count);
+        }
+    }
+
+    /// Whether its end is its owner's business.
+    fn is_joined(&self) -> bool {
+        match &self.connection {
+            #[cfg(feature = "sqlite")]
+            Some(Connection::Sqlite(tx)) => matches!(tx, SqliteTx::Joined(_)),
+            #[cfg(feature = "postgres")]
+            Some(Connection::Postgres(tx)) => matches!(tx, PostgresTx::Joined(_)),
+            #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+            Some(Connection::Never(never, _)) => match *never {},
+            None => false,
         }
     }
 

@@ -27,6 +27,8 @@ struct File {
     session: Session,
     #[serde(default)]
     sse: Sse,
+    #[serde(default)]
+    metrics: Metrics,
     /// For the build script and the command line; read there.
     #[serde(rename = "generate")]
     _generate: Option<IgnoredAny>,
@@ -81,6 +83,12 @@ struct Sse {
     keep_alive: Option<Spanned<Value>>,
     max_connections: Option<Spanned<Value>>,
     max_connections_per_session: Option<Spanned<Value>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Metrics {
+    namespace: Option<Spanned<Value>>,
 }
 
 /// Reads the text of a `buildamp.toml` that lies in `folder`.
@@ -164,6 +172,12 @@ pub(super) fn config(
     )?;
     read.session(&mut config.session, file.session)?;
     read.sse(&mut config.sse, file.sse)?;
+    read.put(
+        &mut config.metrics.namespace,
+        "metrics.namespace",
+        file.metrics.namespace,
+        as_it_is,
+    )?;
     Ok(config)
 }
 

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    Config, HttpConfig, ProcessorConfig, RetryConfig, SecureCookie, SessionConfig, SseConfig,
+    Config, HttpConfig, MetricsConfig, ProcessorConfig, RetryConfig, SecureCookie, SessionConfig,
+    SseConfig,
 };
 
 /// The first rule that is broken.
@@ -14,7 +15,8 @@ pub(super) fn broken(config: &Config) -> Option<String> {
         .chain(retry(&config.retry))
         .chain(http(&config.http))
         .chain(session(&config.session))
-        .chain(sse(&config.sse));
+        .chain(sse(&config.sse))
+        .chain(metrics(&config.metrics));
     rules
         .into_iter()
         .find(|(holds, _)| !holds)
@@ -169,4 +171,19 @@ fn sse(config: &SseConfig) -> [Rule; 6] {
             "at least one",
         ),
     ]
+}
+
+/// <https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels>, without the colons, which are for rules.
+fn metrics(config: &MetricsConfig) -> [Rule; 1] {
+    let namespace = &config.namespace;
+    let holds = namespace.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && namespace
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_');
+    [(
+        holds,
+        format!(
+            "metrics.namespace = {namespace:?}: use letters, digits and `_`, a digit not first, such as \"buildamp\""
+        ),
+    )]
 }

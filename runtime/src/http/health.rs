@@ -1,4 +1,4 @@
-//! Probes: is the process alive, and can it do its work?
+//! Probes: is the process alive, and can it do its work? And what it counts.
 
 use std::{sync::Arc, time::Duration};
 
@@ -72,6 +72,17 @@ pub(super) async fn ready(State(web): State<Arc<Web>>) -> Response {
             "consumers_without_worker": waiting,
         }),
     )
+}
+
+/// `GET /metrics`, for Prometheus.
+#[cfg(feature = "metrics")]
+pub(super) async fn metrics(State(web): State<Arc<Web>>) -> Response {
+    let text = web.core.meters.text(&web.core).await;
+    let headers = [
+        (CONTENT_TYPE, crate::metrics::CONTENT_TYPE),
+        (CACHE_CONTROL, "no-store"),
+    ];
+    (headers, text).into_response()
 }
 
 async fn consumers(web: &Web) -> Result<Vec<Consumer>> {

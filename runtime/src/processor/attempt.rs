@@ -25,7 +25,7 @@ pub(crate) enum Ended {
     /// Still to be written down.
     Open(Settlement),
     /// Written down in the handler's own transaction.
-    Settled(DeliveryId, u32),
+    Settled(Settlement),
     /// Another attempt has taken over; nothing of this one may be written.
     Lost(DeliveryId, u32),
 }
@@ -56,6 +56,15 @@ struct Claim {
 
 /// Runs one attempt to its end. Never fails and never panics: whatever happens becomes the delivery's next state.
 pub(crate) async fn attempt(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
+    let running = engine.core.meters.started(&claimed, engine.core.now());
+    let ended = carry_out(engine, claimed, cancel).await;
+    if let Some(running) = running {
+        running.ended(&ended);
+    }
+    ended
+}
+
+async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
     let consumer = engine.consumers.get(&claimed.consumer);
     let claim = Claim {
         delivery: claimed.delivery,
@@ -88,7 +97,7 @@ pub(crate) async fn attempt(engine: &Engine, claimed: Claimed, cancel: Cancel) -
             let settlement = claim.end(engine, to, why);
             match (outcome, tx.is_open()) {
                 (Ok(_), true) => match tx.settle(&settlement).await {
-                    Ok(true) => Ended::Settled(claim.delivery, claim.attempt),
+                    Ok(true) => Ended::Settled(settlement),
                     Ok(false) => Ended::Lost(claim.delivery, claim.attempt),
                     Err(error) => claim.failed(
                         engine,

@@ -45,6 +45,8 @@ macro_rules! conform {
             operating::h29_a_consumer_is_paused_and_resumed
             operating::h29_a_consumer_that_will_not_come_back_is_retired
             operating::b8_events_are_listed_by_what_they_are_in_pages
+            operating::k20_the_queue_is_measured
+            operating::b37_which_events_there_are
             operating::h29_deliveries_are_listed_by_what_they_are_in_pages
             migrating::f11_the_schema_goes_back_step_by_step_and_comes_again
             migrating::f11_what_holds_data_is_not_dropped_unasked

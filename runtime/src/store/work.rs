@@ -47,6 +47,22 @@ pub(crate) enum Emitted {
     Known(EventId),
 }
 
+impl Emitted {
+    /// The event's, whichever it is.
+    pub(crate) fn id(self) -> EventId {
+        let (Self::Stored(id) | Self::Known(id)) = self;
+        id
+    }
+
+    /// Those that were stored, and not known before.
+    pub(crate) fn stored(emitted: &[Self]) -> impl Iterator<Item = EventId> {
+        emitted.iter().filter_map(|one| match one {
+            Self::Stored(id) => Some(*id),
+            Self::Known(_) => None,
+        })
+    }
+}
+
 /// A consumer as its worker registers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ConsumerSpec {
@@ -113,6 +129,8 @@ pub(crate) struct Claimed {
     /// How many attempts are left after this one.
     pub left: u32,
     pub claimed_at: Timestamp,
+    /// When the event's first attempts were due.
+    pub due: Timestamp,
     /// Whether the event's session is told how it fares.
     pub progress: bool,
     pub event: Envelope,

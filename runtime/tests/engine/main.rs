@@ -5,6 +5,7 @@ mod chains;
 #[cfg(feature = "cron")]
 mod crons;
 mod messages;
+mod metrics;
 mod operations;
 mod outcomes;
 mod policies;

@@ -48,6 +48,32 @@ async fn readyz_tells_who_waits_for_a_worker() -> Result<()> {
     Ok(())
 }
 
+#[cfg(feature = "metrics")]
+#[tokio::test]
+async fn b37_prometheus_scrapes_metrics() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut config = config(&folder).await;
+    "shop".clone_into(&mut config.metrics.namespace);
+    let app = App::new(config.clone()).on("here", |_: Placed, _: Context| async {
+        Ok::<_, Infallible>(())
+    });
+    let server = Server::serve(app, &config.http.address).await;
+    let scraped = async || server.get("/metrics", &[("accept", "text/html")]).await;
+    let first = scraped().await;
+    assert_eq!((first.status, first.cookie()), (200, None));
+    assert_eq!(
+        first.header("content-type"),
+        Some("text/plain; version=0.0.4; charset=utf-8")
+    );
+    let none = r#"shop_events_published_total{source="/buildamp/test",type="placed"} 0"#;
+    assert!(first.body.contains(none), "{}", first.body);
+    server.app.context().emit(Placed {}).await?;
+    let done = r#"shop_events_processed_total{source="/buildamp/test",type="placed",status="succeeded"} 1"#;
+    until(|| async { scraped().await.body.contains(done) }).await;
+    server.stop().await;
+    Ok(())
+}
+
 #[tokio::test]
 async fn readyz_is_503_while_draining() -> Result<()> {
     let folder = tempfile::tempdir()?;

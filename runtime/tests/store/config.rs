@@ -78,6 +78,8 @@ fn every_key_is_read() {
         keep_alive = "4s"
         max_connections = 5
         max_connections_per_session = 6
+        [metrics]
+        namespace = "shop"
         "#,
     );
     let config = config.unwrap();
@@ -123,6 +125,7 @@ fn every_key_is_read() {
         (sse.max_connections, sse.max_connections_per_session),
         (5, 6)
     );
+    assert_eq!(config.metrics.namespace, "shop");
 }
 
 #[test]
@@ -134,6 +137,16 @@ fn b19_variables_are_replaced() {
     let config = config.unwrap();
     assert_eq!(config.store.url, format!("sqlite:{home}/desk.db"));
     assert_eq!(config.processor.workers, 3);
+}
+
+#[test]
+fn b37_a_namespace_is_one_that_prometheus_takes() {
+    for wrong in ["my-shop", "1shop", "", "a:b"] {
+        let (config, _) = read(&format!("[metrics]\nnamespace = {wrong:?}"));
+        let error = config.unwrap_err();
+        let named = format!("metrics.namespace = {wrong:?}: use letters, digits and `_`");
+        assert!(error.contains(&named), "{error}");
+    }
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! What an operator asks for and does.
 
-use std::slice;
+use std::{slice, time::Duration};
 
 use super::{at, claim, consumer, deliveries, emit, end, event, register, worker};
 use crate::{
-    DeadReason, Delivery, DeliveryAction, DeliveryFilter, DeliveryId, EventFilter, State,
+    DeadReason, Delivery, DeliveryAction, DeliveryFilter, DeliveryId, EventFilter, EventQueue,
+    State,
     store::{NewEvent, Rescued, Store, To, WorkerId},
 };
 
@@ -322,4 +323,37 @@ pub(crate) async fn h29_deliveries_are_listed_by_what_they_are_in_pages(store: &
     let behind = behind.await.unwrap();
     assert_eq!(behind, [succeeded]);
     assert_eq!(behind[0].event_type, "a.b");
+}
+
+/// What waits of all consumers, also of those that are paused, what is dead, and how long the first has been due.
+pub(crate) async fn k20_the_queue_is_measured(store: &dyn Store) {
+    let queue = async |now| store.records().queue(at(now)).await.unwrap();
+    assert_eq!(queue(0).await, EventQueue::default());
+    let me = worker();
+    register(store, me, &[consumer("c", "*"), consumer("d", "x.y")]).await;
+    ended(store, me, To::Succeeded).await;
+    ended(store, me, dead()).await;
+    assert_eq!(queue(99).await.dead, 1);
+    assert_eq!(queue(99).await.oldest_pending_age, Duration::ZERO);
+    let due = |run_at, priority| NewEvent {
+        run_at: at(run_at),
+        priority,
+        ..event("x.y")
+    };
+    emit(store, &[due(70, -10), due(60, 0), due(500, 10)]).await;
+    assert!(store.pause("d", Some(at(0))).await.unwrap());
+    let then = queue(100).await;
+    assert_eq!((then.size, then.dead), (6, 1));
+    assert_eq!(then.oldest_pending_age, Duration::from_secs(40));
+    assert_eq!(queue(50).await.oldest_pending_age, Duration::ZERO);
+    claim(store, me, &["c"], 9, 100).await;
+    assert_eq!(queue(100).await.size, 4, "what runs does not wait");
+}
+
+pub(crate) async fn b37_which_events_there_are(store: &dyn Store) {
+    let (there, elsewhere) = (event("a.b"), event("a.b"));
+    emit(store, slice::from_ref(&there)).await;
+    let stored = store.records().stored(&[elsewhere.id, there.id]).await;
+    assert_eq!(stored.unwrap(), [there.id]);
+    assert_eq!(store.records().stored(&[]).await.unwrap(), []);
 }

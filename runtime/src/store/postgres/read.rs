@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Attempt, Consumer, Delivery, DeliveryFilter, DeliveryId, Envelope, EventFilter, EventId,
-    Result, Schedule, State,
+    EventQueue, Result, Schedule, State,
     store::{Records, WorkerId, glob::glob, missing},
 };
 
@@ -131,6 +131,19 @@ impl Records for Readers {
         let attempts = query(include_str!("sql/attempts.sql")).bind(delivery.0);
         let attempts = attempts.fetch_all(&self.pool).await.map_err(failed)?;
         attempts.iter().map(rows::attempt).collect()
+    }
+
+    async fn queue(&self, now: Timestamp) -> Result<EventQueue> {
+        let queue = query(include_str!("sql/queue.sql")).fetch_one(&self.pool);
+        rows::queue(&queue.await.map_err(failed)?, now)
+    }
+
+    async fn stored(&self, events: &[EventId]) -> Result<Vec<EventId>> {
+        let stored = query_scalar(include_str!("sql/stored.sql"))
+            .bind(rows::column(events, EventId::as_uuid));
+        let stored: Vec<uuid::Uuid> = stored.fetch_all(&self.pool).await.map_err(failed)?;
+        let ids = stored.into_iter().map(|id| id.try_into().map_err(failed));
+        ids.collect()
     }
 
     async fn crons(&self) -> Result<Vec<Schedule>> {

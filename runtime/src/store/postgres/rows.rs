@@ -18,7 +18,8 @@ use uuid::Uuid;
 
 use super::failed;
 use crate::{
-    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Result, Schedule, State,
+    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, EventQueue, Result, Schedule,
+    State,
     envelope::SpecVersion,
     store::{Claimed, ConsumerSpec, DeliveryId, NewEvent, Settlement, Taken, end::End, glob::glob},
 };
@@ -148,6 +149,7 @@ pub(super) fn claimed(row: &PgRow) -> Result<Claimed> {
         tried,
         left: max_attempts.saturating_sub(tried),
         claimed_at: time(row, "claimed_at")?,
+        due: time(row, "run_at")?,
         progress: get(row, "progress")?,
         event: envelope(row)?,
     })
@@ -233,6 +235,16 @@ pub(super) fn attempt(row: &PgRow) -> Result<Attempt> {
         finished_at: time(row, "finished_at")?,
         outcome: get(row, "outcome")?,
         error: get(row, "error")?,
+    })
+}
+
+pub(super) fn queue(row: &PgRow, now: Timestamp) -> Result<EventQueue> {
+    let count = |column: &str| get::<i64>(row, column)?.try_into().map_err(failed);
+    let oldest: Option<Micros> = get(row, "oldest")?;
+    Ok(EventQueue {
+        size: count("size")?,
+        dead: count("dead")?,
+        oldest_pending_age: EventQueue::age(oldest.map(|oldest| oldest.0), now),
     })
 }
 

@@ -117,6 +117,11 @@ async fn hot_statements_read_no_table_from_end_to_end() {
             explained(include_str!("sql/next_due.sql")).bind(names()),
         ),
         (
+            "queue",
+            "deliveries_dead",
+            explained(include_str!("sql/queue.sql")),
+        ),
+        (
             "settle",
             "deliveries_pkey",
             rows::bind_ends(settle, &ends).unwrap().bind(Micros(at(2))),

@@ -16,7 +16,7 @@ use tokio::sync::Mutex;
 use super::{failed, rows};
 use crate::{
     Attempt, Consumer, Delivery, DeliveryFilter, DeliveryId, Envelope, EventFilter, EventId,
-    Result, Schedule, State,
+    EventQueue, Result, Schedule, State,
     store::{Records, WorkerId, glob::glob, missing},
 };
 
@@ -238,6 +238,17 @@ impl Records for Readers {
             .iter()
             .map(rows::attempt)
             .collect()
+    }
+
+    async fn queue(&self, now: Timestamp) -> Result<EventQueue> {
+        let queue = query(include_str!("sql/queue.sql")).fetch_one(&self.pool);
+        rows::queue(&queue.await.map_err(failed)?, now)
+    }
+
+    async fn stored(&self, events: &[EventId]) -> Result<Vec<EventId>> {
+        let stored = query(include_str!("sql/stored.sql")).bind(rows::json(events)?);
+        let stored = stored.fetch_all(&self.pool).await.map_err(failed)?;
+        stored.iter().map(|row| rows::parsed(row, "id")).collect()
     }
 
     async fn crons(&self) -> Result<Vec<Schedule>> {

@@ -13,7 +13,8 @@ use sqlx_sqlite::SqliteRow;
 
 use super::failed;
 use crate::{
-    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Result, Schedule, State,
+    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, EventQueue, Result, Schedule,
+    State,
     envelope::SpecVersion,
     store::{
         Claimed, ConsumerSpec, DeliveryId, NewEvent, NewMessage, Settlement, Start, Taken,
@@ -146,6 +147,7 @@ pub(super) fn claimed(row: &SqliteRow) -> Result<Claimed> {
         tried,
         left: max_attempts.saturating_sub(tried),
         claimed_at: time(row, "claimed_at")?,
+        due: time(row, "run_at")?,
         progress: row.try_get("progress").map_err(failed)?,
         event: envelope(row)?,
     })
@@ -215,6 +217,16 @@ pub(super) fn attempt(row: &SqliteRow) -> Result<Attempt> {
         finished_at: time(row, "finished_at")?,
         outcome: row.try_get("outcome").map_err(failed)?,
         error: row.try_get("error").map_err(failed)?,
+    })
+}
+
+pub(super) fn queue(row: &SqliteRow, now: Timestamp) -> Result<EventQueue> {
+    let oldest: Option<i64> = row.try_get("oldest").map_err(failed)?;
+    let oldest = oldest.map(timestamp).transpose()?;
+    Ok(EventQueue {
+        size: number(row, "size")?,
+        dead: number(row, "dead")?,
+        oldest_pending_age: EventQueue::age(oldest, now),
     })
 }
 

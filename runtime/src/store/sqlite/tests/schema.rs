@@ -246,6 +246,25 @@ async fn p9_hot_statements_and_timelines_use_their_indexes() {
     }
 }
 
+/// However much has ended, measuring the queue does not read it.
+#[tokio::test]
+async fn k20_the_queue_is_measured_by_its_indexes() {
+    let folder = TempDir::new().unwrap();
+    drop(store(&folder).await);
+    let mut stranger = stranger(&folder).await;
+    let wanted = [
+        "buildamp_deliveries_waiting (consumer_id=?)",
+        "INDEX buildamp_deliveries_dead",
+    ];
+    uses_indexes(&mut stranger, include_str!("../sql/queue.sql"), &wanted).await;
+    uses_indexes(
+        &mut stranger,
+        include_str!("../sql/stored.sql"),
+        &["(id=?)"],
+    )
+    .await;
+}
+
 /// That each of these statements is planned with one of the indexes that are wanted, and reads no table as a whole.
 pub(super) async fn uses_indexes(stranger: &mut SqliteConnection, sql: &str, wanted: &[&str]) {
     let sql: String = sql
