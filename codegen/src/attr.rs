@@ -57,7 +57,7 @@ const fn key(name: &'static str, example: &'static str, on: &'static [On]) -> Ke
 }
 
 /// The keys of `#[buildamp(..)]`.
-pub const BUILDAMP: [Key; 15] = [
+pub const BUILDAMP: &[Key] = &[
     key("type", "#[buildamp(type = \"email.welcome\")]", &[On::Type]),
     key("plain", "#[buildamp(plain)]", &[On::Type]),
     key(
@@ -84,6 +84,11 @@ pub const BUILDAMP: [Key; 15] = [
         "#[buildamp(subject = \"user/{email}\")]",
         &[On::Type],
     ),
+    key(
+        "partition_key",
+        "#[buildamp(partition_key = \"account/{number}\")]",
+        &[On::Type],
+    ),
     key("progress", "#[buildamp(progress)]", &[On::Type]),
     key(
         "overflow",
@@ -101,6 +106,23 @@ pub const BUILDAMP: [Key; 15] = [
         &[On::Handler],
     ),
     key("on", "#[buildamp(on = \"order.**\")]", &[On::Handler]),
+    key(
+        "concurrency",
+        "#[buildamp(concurrency = 20)]",
+        &[On::Handler],
+    ),
+    key(
+        "concurrency_per_key",
+        "#[buildamp(concurrency_per_key = 2)]",
+        &[On::Handler],
+    ),
+    key("rate", "#[buildamp(rate = \"100/1m\")]", &[On::Handler]),
+    key(
+        "rate_per_key",
+        "#[buildamp(rate_per_key = \"1/1s\")]",
+        &[On::Handler],
+    ),
+    key("in_order", "#[buildamp(in_order)]", &[On::Handler]),
 ];
 
 /// The example of a key of `#[buildamp(..)]`.
@@ -168,7 +190,7 @@ pub fn buildamp(attributes: &[Attribute], on: On, notes: &mut Notes<'_>) -> Vec<
                 report::BUILDAMP_ATTRIBUTE,
                 attribute.span(),
                 "`#[buildamp]` takes its keys in parentheses",
-                format!("for example {}", examples(&BUILDAMP, on)),
+                format!("for example {}", examples(BUILDAMP, on)),
             ),
         }
     }
@@ -192,7 +214,7 @@ pub fn buildamp_args(
                 report::BUILDAMP_ATTRIBUTE,
                 span,
                 format!("`{name}` does not apply to {}", on.name()),
-                match examples(&BUILDAMP, on) {
+                match examples(BUILDAMP, on) {
                     none if none.is_empty() => "remove it".to_owned(),
                     some => format!("here one writes {some}"),
                 },
@@ -234,7 +256,7 @@ pub fn buildamp_args(
             report::BUILDAMP_ATTRIBUTE,
             error.span(),
             format!("`#[buildamp(..)]` cannot be read: {error}"),
-            format!("for example {}", examples(&BUILDAMP, on)),
+            format!("for example {}", examples(BUILDAMP, on)),
         );
     }
 }
@@ -243,7 +265,7 @@ fn unknown(name: &str, span: Span, on: On, notes: &mut Notes<'_>) {
     let here = || BUILDAMP.iter().filter(|key| key.on.contains(&on));
     let meant = report::nearest(name, here().map(|key| key.name))
         .and_then(|meant| here().find(|key| key.name == meant));
-    let help = match (meant, examples(&BUILDAMP, on)) {
+    let help = match (meant, examples(BUILDAMP, on)) {
         (Some(key), _) => format!("did you mean `{}`? write {}", key.name, key.example),
         (None, none) if none.is_empty() => {
             format!("no key applies to {} yet: remove it", on.name())

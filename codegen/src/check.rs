@@ -9,6 +9,7 @@ mod events;
 mod features;
 mod glob;
 mod handlers;
+mod limits;
 mod names;
 mod plain;
 mod signature;

@@ -4,6 +4,7 @@
 //! serde writes it on the wire; the TypeScript and Elm emitters read that and nothing else.
 
 mod file_name;
+mod limits;
 mod options;
 mod rare;
 mod serde_attributes;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 pub use self::file_name::FileName;
+pub use self::limits::{Limits, Rate};
 pub use self::options::{Options, Overflow, Retry, TemplatePart};
 pub use self::rare::{Rare, Usual};
 pub use self::serde_attributes::{
@@ -334,6 +336,8 @@ pub struct Handler {
     /// The path of the application's context type from the crate's root, when it takes one: `crate::Cx`, or the
     /// state inside `Context<..>`.
     pub state: Option<StateOf>,
+    /// What its consumer is held to.
+    pub limits: Limits,
     /// The function's name in the source.
     pub at: At,
 }

@@ -29,6 +29,7 @@ use syn::spanned::Spanned;
 pub use self::cfg::Builds;
 use self::cfg::Known;
 pub use self::derives::{Derive, Uses, derives_serde};
+pub use self::duration::duration;
 pub use self::facts::{Alias, Arg, By, Declared, Facts, Function, Home, Impl, MacroCall, Mod, Use};
 pub use self::item::{Door, Origin, Parsed, item};
 pub use self::lifted::Lifted;

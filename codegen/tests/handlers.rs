@@ -2,8 +2,11 @@
 
 mod common;
 
+use std::time::Duration;
+
 use buildamp_codegen::Analysis;
-use buildamp_codegen::model::{Handler, On, StateOf, Takes};
+use buildamp_codegen::emit::rust;
+use buildamp_codegen::model::{Handler, Limits, On, Rate, StateOf, Takes};
 
 use common::{analyse_files, quiet, told};
 
@@ -25,12 +28,14 @@ fn analysis(handlers: &str, lib: &str) -> Analysis {
 
 /// The handlers of these functions, of which one listens to everything, so that no event is left over.
 fn handlers(text: &str, lib: &str) -> Vec<Handler> {
-    let rest = "#[buildamp(on = \"*\")] pub async fn rest(all: buildamp::Envelope) -> anyhow::Result<()> { Ok(()) }";
-    let analysis = analysis(&format!("{text}\n{rest}"), lib);
+    let analysis = analysis(&format!("{text}\n{REST}"), lib);
     let mut found = quiet(&analysis).model.handlers.clone();
     assert_eq!(found.pop().map(|rest| rest.on), Some(On::Glob("*".into())));
     found
 }
+
+/// Listens to everything.
+const REST: &str = "#[buildamp(on = \"*\")] pub async fn rest(all: buildamp::Envelope) -> anyhow::Result<()> { Ok(()) }";
 
 const CX: &str = "pub type Cx = buildamp::Context<AppState>; pub struct AppState;";
 
@@ -208,4 +213,40 @@ fn handlers_in_one_file_and_in_nested_folders() {
         nested.model.handlers[0].path,
         ["handlers", "a", "b", "only"]
     );
+}
+
+/// What a handler is held to, and what it would be written as.
+#[test]
+fn limits_are_read_and_written() {
+    let text = "use crate::models::events::e::*;
+        #[buildamp(concurrency = 20, rate = \"100/1m\", in_order)]
+        pub async fn a(event: A) -> anyhow::Result<()> { Ok(()) }
+        #[buildamp(concurrency_per_key = 2, rate_per_key = \"5/s\")]
+        pub async fn b(event: B) -> anyhow::Result<()> { Ok(()) }
+        pub async fn c(event: C) -> anyhow::Result<()> { Ok(()) }";
+    let found = handlers(text, CX);
+    let per = |starts, per| Some(Rate { starts, per });
+    let a = Limits {
+        concurrency: Some(20),
+        rate: per(100, Duration::from_mins(1)),
+        in_order: true,
+        ..Limits::default()
+    };
+    let b = Limits {
+        concurrency_per_key: Some(2),
+        rate_per_key: per(5, Duration::from_secs(1)),
+        ..Limits::default()
+    };
+    let limits: Vec<Limits> = found.iter().map(|handler| handler.limits).collect();
+    assert_eq!(limits, [a, b, Limits::default()]);
+    let analysis = analysis(&format!("{text}\n{REST}"), CX);
+    let rust = rust::file(&analysis.model, &[], rust::Bodies::Real).to_string();
+    let rust: String = rust.split_whitespace().collect();
+    for part in [
+        ".limited(::buildamp::Limits::new().concurrency(20u32).rate(::buildamp::Rate::new(100u32,::core::time::Duration::new(60u64,0u32))).in_order())",
+        ".limited(::buildamp::Limits::new().concurrency_per_key(2u32).rate_per_key(::buildamp::Rate::new(5u32,::core::time::Duration::new(1u64,0u32))))",
+    ] {
+        assert!(rust.contains(part), "{rust}");
+    }
+    assert_eq!(rust.matches(".limited(").count(), 2);
 }

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 #[cfg(doc)]
 use crate::Error;
 use crate::{
-    Clock, Config, Context, CorrelationId, Event, EventId, Handlers, IntoOutcome, Metrics,
+    Clock, Config, Context, CorrelationId, Event, EventId, Handlers, IntoOutcome, Limits, Metrics,
     Operations, Result, SystemClock, Trace,
     core::Core,
     processor::{self, Engine, Stop},
@@ -128,6 +128,32 @@ impl<S: Send + Sync + 'static> App<S> {
             let running = handler(event, cx);
             Box::pin(async move { running.await.into_outcome() })
         }))
+    }
+
+    /// Holds the handler that was added last to limits, over all processes that have it.
+    ///
+    /// ```no_run
+    /// # use buildamp_runtime as buildamp;
+    /// # #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)] struct Charge { card: String }
+    /// # impl buildamp::Event for Charge {
+    /// #     const TYPE: &'static str = "card.charge";
+    /// #     fn partition_key(&self) -> Option<String> { Some(self.card.clone()) }
+    /// # }
+    /// # fn example() -> buildamp::Result<()> {
+    /// use buildamp::{App, Limits};
+    ///
+    /// let app = App::from_config()?
+    ///     .on("charge", |charge: Charge, _| async move { Ok::<_, std::convert::Infallible>(()) })
+    ///     .limited(Limits::new().concurrency(20).in_order());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn limited(mut self, limits: Limits) -> Self {
+        if let Some(last) = self.consumers.last_mut() {
+            last.limits = limits;
+        }
+        self.start_over();
+        self
     }
 
     /// Emits an event at the times of a cron expression, once for all processes that have it. The name is the cron's

@@ -37,6 +37,8 @@ pub struct EmitOptions {
     pub max_attempts: Option<u32>,
     /// A second event with this key in this scope is not stored; its emit returns the id of the first.
     pub idempotency_key: Option<(KeyScope, String)>,
+    /// What its deliveries are limited and put in order by, at consumers that do so; `None` leaves it to the type.
+    pub partition_key: Option<String>,
 }
 
 /// An event and how it is to be delivered. Nothing happens before [`emit`](Emission::emit).
@@ -89,6 +91,12 @@ impl<E: Event> Emission<E> {
     /// How often each delivery is tried before it is dead, from 1.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.options.max_attempts = Some(attempts);
+        self
+    }
+
+    /// What its deliveries are limited and put in order by, within the tenant, at consumers that do so.
+    pub fn partition_key(mut self, key: impl Into<String>) -> Self {
+        self.options.partition_key = Some(key.into());
         self
     }
 

@@ -68,6 +68,7 @@ pub(crate) fn lower<E: Event>(
             priority,
             max_attempts,
             idempotency_key,
+            partition_key,
         } = options;
         let max_attempts = max_attempts.or(E::MAX_ATTEMPTS);
         if max_attempts == Some(0) {
@@ -79,14 +80,13 @@ pub(crate) fn lower<E: Event>(
         let correlation_id = scope
             .correlation_id
             .unwrap_or_else(|| *chain.get_or_insert(id.into()));
-        let subject = event.subject();
         let mut row = NewEvent {
             id,
             source: core.config.source(),
             event_type: E::TYPE.to_owned(),
             version: E::VERSION,
-            partition_key: subject.clone(),
-            subject,
+            partition_key: partition_key.or_else(|| event.partition_key()),
+            subject: event.subject(),
             time: now,
             data: serde_json::to_string(&event).map_err(|source| Error::Serialize {
                 event_type: E::TYPE,

@@ -37,6 +37,12 @@ pub trait Event: Serialize + DeserializeOwned + Clone + fmt::Debug + Send + Sync
     fn subject(&self) -> Option<String> {
         None
     }
+
+    /// What its deliveries are limited and put in order by, at consumers that do so, unless the emitter says otherwise. Its
+    /// subject, where nothing else is said.
+    fn partition_key(&self) -> Option<String> {
+        self.subject()
+    }
 }
 
 /// How long a delivery whose attempt has failed waits before the next one.

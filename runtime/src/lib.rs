@@ -34,6 +34,8 @@ mod emit;
 #[cfg(feature = "engine")]
 mod error;
 #[cfg(feature = "engine")]
+mod limit;
+#[cfg(feature = "engine")]
 mod metrics;
 #[cfg(feature = "engine")]
 mod operations;
@@ -96,6 +98,7 @@ pub use {
     },
     context::{Context, HasState},
     error::{Error, Result},
+    limit::{Limits, Rate},
     metrics::{EventQueue, Metrics, Processed},
     operations::{Cursor, Operations, Page},
     outcome::{Fatal, IntoOutcome, Outcome, RetryAfter, Settle},

@@ -23,6 +23,7 @@ mod attempt;
 mod engine;
 mod held;
 mod keeper;
+mod limited;
 mod pace;
 mod queue;
 
@@ -182,14 +183,17 @@ impl Worker {
     /// Writes down what ended and claims what there is room for: one commit.
     async fn turn(&mut self, room: usize, stop: &CancellationToken) {
         let begun = Instant::now();
+        let has_ends = !self.ends.is_empty();
         let Self {
             engine, held, ends, ..
         } = self;
         let (settled, claimed) = tokio::join!(write(engine, held, ends), engine.claim(room));
+        let has_settled = has_ends && settled.is_ok();
         let claimed = claimed.map(|claimed| {
             if room > 0 {
                 self.engine.core.fetched();
-                self.more = claimed.len() >= room;
+                self.more =
+                    claimed.len() >= room || self.engine.limited.is_ready(self.engine.core.now());
                 self.looked = Instant::now();
             }
             let jobs = claimed.into_iter().map(|claimed| {
@@ -198,6 +202,9 @@ impl Worker {
             });
             self.queue.put(jobs);
         });
+        if has_settled {
+            self.look_again();
+        }
         match settled.and(claimed) {
             Ok(()) => {
                 self.pace.turn_took(begun.elapsed());
@@ -213,12 +220,13 @@ impl Worker {
             Ok(store) => store,
             Err(error) => return self.pause(&error, stop).await,
         };
-        let (core, names) = (Arc::clone(&self.engine.core), self.engine.names.clone());
+        let (core, names) = (Arc::clone(&self.engine.core), self.engine.free.clone());
+        let limited = self.engine.limited.next(core.now());
         // What is due is of interest once all that was due is taken and there is a slot for more.
         let listening = !self.more && self.room() > 0;
         let due = async {
             if listening {
-                until_due(&core, store.records().next_due(&names)).await
+                until_due(&core, limited, store.records().next_due(&names)).await
             } else {
                 std::future::pending().await
             }
@@ -230,7 +238,10 @@ impl Worker {
             .mul_f64(0.8 + 0.4 * (self.engine.share)());
         tokio::select! {
             finished = self.finished.recv() => self.note(finished),
-            () = core.bell.deliveries.notified() => self.more = true,
+            () = core.bell.deliveries.notified() => {
+                self.look_again();
+                self.more = true;
+            }
             due = due => match due {
                 Ok(()) => self.more = true,
                 Err(error) => self.pause(&error, stop).await,
@@ -238,7 +249,10 @@ impl Worker {
             () = tokio::time::sleep(poll) => match store.records().changed().await {
                 Ok(changed) => {
                     core.fetched();
-                    self.more |= changed || self.looked.elapsed() >= LOOK;
+                    if changed || self.looked.elapsed() >= LOOK {
+                        self.look_again();
+                        self.more = true;
+                    }
                 }
                 Err(error) => self.pause(&error, stop).await,
             },
@@ -311,12 +325,20 @@ impl Worker {
         self.pace.handler_took(took);
         match ended {
             Ended::Open(settlement) => self.ends.push(settlement),
-            Ended::Settled(end) => self.held.release(end.delivery, end.attempt),
+            Ended::Settled(end) => {
+                self.held.release(end.delivery, end.attempt);
+                self.look_again();
+            }
             Ended::Lost(delivery, attempt) => {
                 tracing::warn!(%delivery, attempt, "the attempt had lost its delivery; its result is ignored");
                 self.held.release(delivery, attempt);
             }
         }
+    }
+
+    /// What ends or comes may give consumers with limits something to do.
+    fn look_again(&mut self) {
+        self.more |= self.engine.limited.look_again();
     }
 
     fn hand_back(&mut self, after: Duration, why: &str) {
@@ -383,12 +405,13 @@ async fn write(engine: &Engine, held: &Held, ends: &mut Vec<Settlement>) -> Resu
     Ok(())
 }
 
-/// Returns when the next delivery is due; never when none waits.
+/// Returns when the next delivery is due, or one of a consumer with limits may be; never when none waits.
 async fn until_due(
     core: &Core,
+    limited: Option<jiff::Timestamp>,
     next: impl Future<Output = Result<Option<jiff::Timestamp>>>,
 ) -> Result<()> {
-    let Some(due) = next.await? else {
+    let Some(due) = next.await?.into_iter().chain(limited).min() else {
         return std::future::pending().await;
     };
     let wait = Duration::try_from(due.duration_since(core.now())).unwrap_or_default();

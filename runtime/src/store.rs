@@ -28,6 +28,8 @@ mod drift;
 mod end;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod glob;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod limited;
 mod message;
 mod operate;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
@@ -54,7 +56,8 @@ pub use operate::{DeliveryAction, DeliveryFilter, EventFilter, Migration, Schema
 pub use record::{Attempt, Consumer, DeadReason, Delivery, Schedule, State};
 pub(crate) use session::{Actor, Change, NewSession, Sessions, StoredSession};
 pub(crate) use work::{
-    Claim, Claimed, ConsumerSpec, Emitted, NewEvent, Rescued, Settlement, Step, Taken, To, WorkerId,
+    Again, Claim, Claimed, ConsumerSpec, Emitted, LimitedClaim, LimitedClaimed, NewEvent, Rescued,
+    Settlement, Step, Taken, To, WorkerId,
 };
 #[cfg(any(test, feature = "cron"))]
 pub(crate) use work::{CronSpec, Tick};
@@ -193,6 +196,9 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     ) -> Result<()>;
     /// Take deliveries that are due: lowest priority number first, then the longest due.
     async fn claim(&self, claim: Claim<'_>) -> Result<Vec<Claimed>>;
+    /// Take deliveries of a consumer that are due as far as its limits allow. Of what goes by key each key has its turn, and
+    /// within a key the longest due go first, or the first event where they run in order.
+    async fn claim_limited(&self, claim: LimitedClaim) -> Result<LimitedClaimed>;
     /// Show that the worker is alive and hold on to its deliveries; answers with those that another attempt took over.
     async fn extend(
         &self,

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Context, Envelope, Event, Outcome, PayloadError, Retry, Tx,
+    Context, Envelope, Event, Limits, Outcome, PayloadError, Retry, Tx,
     core::Core,
     store::{Claimed, ConsumerSpec, Start},
     upcast,
@@ -37,6 +37,7 @@ struct Registration<S> {
     on: String,
     start: Start,
     policy: Policy,
+    limits: Limits,
     run: Box<Run<S>>,
 }
 
@@ -92,6 +93,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             on: E::TYPE.to_owned(),
             start: Start::Now,
             policy: Policy::of::<E>(),
+            limits: Limits::new(),
             run,
         });
         self
@@ -124,6 +126,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             on,
             start: Start::Now,
             policy: Policy::default(),
+            limits: Limits::new(),
             run,
         });
         self
@@ -133,6 +136,15 @@ impl<S: Send + Sync + 'static> Handlers<S> {
     pub fn starting(mut self, start: Start) -> Self {
         if let Some(last) = self.list.last_mut() {
             last.start = start;
+        }
+        self
+    }
+
+    /// What the consumer that was added last is held to, over all processes. All of them should say the same: the one that
+    /// started last decides whether its deliveries have keys.
+    pub fn limited(mut self, limits: Limits) -> Self {
+        if let Some(last) = self.list.last_mut() {
+            last.limits = limits;
         }
         self
     }
@@ -159,6 +171,7 @@ pub(crate) struct Bound {
     on: String,
     start: Start,
     pub policy: Policy,
+    pub limits: Limits,
     start_attempt: Arc<StartAttempt>,
 }
 
@@ -180,6 +193,7 @@ impl Bound {
             on: self.on.clone(),
             start: self.start,
             max_attempts,
+            limits: self.limits,
         }
     }
 
@@ -222,6 +236,7 @@ fn bind_one<S: Send + Sync + 'static>(one: Registration<S>, state: Arc<S>) -> Bo
         on: one.on,
         start: one.start,
         policy: one.policy,
+        limits: one.limits,
         start_attempt,
     }
 }

@@ -137,6 +137,7 @@ impl<S: Send + Sync + 'static> TestApp<S> {
         crate::cron::round(&self.engine).await?;
         let most = self.engine.open().await?.saturating_add(TOO_MANY);
         for ran in 0..usize::try_from(most).unwrap_or(usize::MAX) {
+            self.engine.limited.look_again();
             let Some(claimed) = self.engine.claim(1).await?.pop() else {
                 return Ok(ran);
             };

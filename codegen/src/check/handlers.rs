@@ -3,6 +3,7 @@
 use super::Placed;
 use super::consumers::{same_names, second_consumers};
 use super::glob;
+use super::limits::limits;
 use super::signature::{self, Context, Rest};
 use crate::attr::Value;
 use crate::model::{Handler, Kind, On, StateOf, Ty};
@@ -76,6 +77,7 @@ fn read(
     let state = state(tree, function, &rest, &mut handlers.problems);
     let subscription = subscription(candidate.event, function, &mut handlers.problems);
     let consumer = consumer(tree, module, function, &mut handlers.problems);
+    let limits = limits(function, &mut handlers.problems);
     around(module, function, &mut handlers.problems);
     match (subscription, consumer) {
         (Some(on), Some((consumer, named))) if handlers.problems.len() == before => {
@@ -88,6 +90,7 @@ fn read(
                 on,
                 takes: rest.takes(),
                 state,
+                limits,
                 at: function.at.clone(),
             });
         }

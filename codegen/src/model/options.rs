@@ -23,6 +23,8 @@ pub struct Options {
     pub retry: Option<Retry>,
     /// `subject = "user/{email}"`.
     pub subject: Vec<TemplatePart>,
+    /// `partition_key = "account/{number}"`.
+    pub partition_key: Vec<TemplatePart>,
     /// `overflow = "drop_oldest"`.
     pub overflow: Option<Overflow>,
     /// `coalesce = "document/{id}"`.
@@ -32,8 +34,12 @@ pub struct Options {
 impl Options {
     /// The templates, each under its key; empty where there is none.
     #[must_use]
-    pub fn templates(&self) -> [(&'static str, &[TemplatePart]); 2] {
-        [("subject", &self.subject), ("coalesce", &self.coalesce)]
+    pub fn templates(&self) -> [(&'static str, &[TemplatePart]); 3] {
+        [
+            ("subject", &self.subject),
+            ("partition_key", &self.partition_key),
+            ("coalesce", &self.coalesce),
+        ]
     }
 }
 

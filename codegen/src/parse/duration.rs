@@ -16,6 +16,7 @@ const UNITS: [(&str, u64); 6] = [
 
 /// Reads whole numbers with their units, one after the other, with or without spaces between them: a part of what
 /// `buildamp.toml` takes. `None` when it is something else.
+#[must_use]
 pub fn duration(text: &str) -> Option<Duration> {
     let mut rest = text.trim();
     let mut nanos = 0_u64;

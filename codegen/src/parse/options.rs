@@ -49,7 +49,7 @@ fn fits(entry: &Entry, kind: Kind, name: &str) -> Result<(), Wrong> {
         | ("overflow" | "coalesce", Kind::Sse)
         | (
             "log_only" | "progress" | "version" | "upcast" | "priority" | "max_attempts" | "retry"
-            | "subject",
+            | "subject" | "partition_key",
             Kind::Event,
         ) => {
             return Ok(());
@@ -119,6 +119,9 @@ fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {
         }
         ("subject", Value::Text(text)) => {
             said.options.subject = template::parts(key.name, text, body).map_err(wrong)?;
+        }
+        ("partition_key", Value::Text(text)) => {
+            said.options.partition_key = template::parts(key.name, text, body).map_err(wrong)?;
         }
         ("coalesce", Value::Text(text)) => {
             said.options.coalesce = template::parts(key.name, text, body).map_err(wrong)?;

@@ -2,11 +2,14 @@
 
 use std::{collections::HashMap, fmt, sync::Arc};
 
+use jiff::Timestamp;
+
+use super::limited::{Consumer, Limited, Order};
 use crate::{
     Error, Result,
     core::Core,
     retry::{self, Backoff},
-    store::{Claim, Claimed, Settlement},
+    store::{Claim, Claimed, LimitedClaim, Settlement},
     subscribe::Bound,
 };
 
@@ -19,13 +22,16 @@ pub(crate) struct Engine {
     pub share: fn() -> f64,
     pub(super) consumers: HashMap<String, Bound>,
     pub(super) names: Vec<String>,
+    /// Those of them without limits.
+    pub(super) free: Vec<String>,
+    pub(crate) limited: Limited,
     #[cfg(feature = "cron")]
     pub crons: Vec<crate::cron::Timer>,
 }
 
 impl Engine {
     /// # Errors
-    /// Two consumers have one name, or a cron cannot be.
+    /// Two consumers have one name, limits let nothing through, or a cron cannot be.
     pub(crate) fn new(
         core: Arc<Core>,
         bound: &[Bound],
@@ -34,11 +40,23 @@ impl Engine {
     ) -> Result<Self> {
         let mut consumers = HashMap::new();
         for one in bound {
+            if let Some(problem) = one.limits.problem() {
+                return Err(Error::Config(format!(
+                    "the limits of the consumer `{}`: {problem}",
+                    one.name
+                )));
+            }
             if consumers.insert(one.name.clone(), one.clone()).is_some() {
                 return Err(Error::DuplicateConsumer(one.name.clone()));
             }
         }
         let names = bound.iter().map(|one| one.name.clone()).collect();
+        let (free, limited): (Vec<&Bound>, Vec<&Bound>) =
+            bound.iter().partition(|one| one.limits.is_none());
+        let free = free.into_iter().map(|one| one.name.clone()).collect();
+        let limited = limited
+            .into_iter()
+            .map(|one| (one.name.clone(), one.limits));
         let backoff = Backoff {
             base: core.config.retry.base,
             cap: core.config.retry.cap,
@@ -49,24 +67,86 @@ impl Engine {
             share,
             consumers,
             names,
+            free,
+            limited: Limited::new(limited),
             #[cfg(feature = "cron")]
             crons: crate::cron::Timer::all(crons)?,
         })
     }
 
+    /// Claims what is due, at most so many. Consumers with limits and those without go first in turn.
     pub(crate) async fn claim(&self, limit: usize) -> Result<Vec<Claimed>> {
         if limit == 0 {
             return Ok(Vec::new());
         }
         let now = self.core.now();
+        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+        let (limited, order) = self.limited.turn(now);
+        let mut claimed = Vec::new();
+        let mut failed = None;
+        if order == Order::First {
+            failed = self
+                .claim_limited(&limited, limit, now, &mut claimed)
+                .await
+                .err();
+        }
+        let left = left(limit, &claimed);
+        if left > 0 && !self.free.is_empty() && failed.is_none() {
+            match self.claim_free(left, now).await {
+                Ok(more) => claimed.extend(more),
+                Err(error) => failed = Some(error),
+            }
+        }
+        if order == Order::Last && failed.is_none() {
+            failed = self
+                .claim_limited(&limited, limit, now, &mut claimed)
+                .await
+                .err();
+        }
+        match failed {
+            // What is claimed is run; a store that failed fails at the next claim, too.
+            Some(error) if claimed.is_empty() => Err(error),
+            _ => Ok(claimed),
+        }
+    }
+
+    async fn claim_free(&self, limit: u32, now: Timestamp) -> Result<Vec<Claimed>> {
         let claim = Claim {
             worker: self.core.worker,
-            consumers: &self.names,
-            limit: u32::try_from(limit).unwrap_or(u32::MAX),
+            consumers: &self.free,
+            limit,
             now,
             lease_until: retry::later(now, self.core.config.processor.lease),
         };
         self.core.store().await?.claim(claim).await
+    }
+
+    async fn claim_limited(
+        &self,
+        consumers: &[Consumer],
+        limit: u32,
+        now: Timestamp,
+        claimed: &mut Vec<Claimed>,
+    ) -> Result<()> {
+        for one in consumers {
+            let left = left(limit, claimed);
+            if left == 0 {
+                break;
+            }
+            let claim = LimitedClaim {
+                worker: self.core.worker,
+                consumer: one.name.clone(),
+                limits: one.limits,
+                after: one.after.clone(),
+                limit: left,
+                now,
+                lease_until: retry::later(now, self.core.config.processor.lease),
+            };
+            let let_through = self.core.store().await?.claim_limited(claim).await?;
+            self.limited.note(&one.name, &let_through);
+            claimed.extend(let_through.claimed);
+        }
+        Ok(())
     }
 
     /// How many deliveries wait or run.
@@ -81,6 +161,10 @@ impl Engine {
             .settle(None, ends, self.core.now())
             .await
     }
+}
+
+fn left(limit: u32, claimed: &[Claimed]) -> u32 {
+    limit.saturating_sub(u32::try_from(claimed.len()).unwrap_or(u32::MAX))
 }
 
 impl fmt::Debug for Engine {

@@ -7,11 +7,12 @@ use super::{
     Claim, Claimed, ConsumerSpec, Delivery, Emitted, NewEvent, Settlement, Start, Store, To,
     WorkerId,
 };
-use crate::{EventId, ids::event_id_at};
+use crate::{EventId, Limits, ids::event_id_at};
 
 pub(crate) mod crons;
 pub(crate) mod delivering;
 pub(crate) mod emitting;
+pub(crate) mod limiting;
 pub(crate) mod messages;
 pub(crate) mod migrating;
 pub(crate) mod operating;
@@ -39,6 +40,13 @@ macro_rules! conform {
             delivering::h1_replay_gives_a_fresh_budget
             delivering::next_due_and_open
             delivering::no_delivery_is_claimed_twice
+            limiting::no_more_run_at_once_than_may
+            limiting::no_more_start_in_a_span_than_may
+            limiting::no_more_of_a_key_run_at_once_than_may
+            limiting::each_key_has_its_turn
+            limiting::deliveries_of_a_key_run_in_order
+            limiting::no_more_of_a_key_start_in_a_span_than_may
+            limiting::limits_come_and_go
             operating::h29_what_waits_and_what_runs_is_called_off
             operating::h29_what_is_dead_is_discarded
             operating::h29_what_waits_is_due_now
@@ -118,6 +126,7 @@ pub(crate) fn consumer(name: &str, on: &str) -> ConsumerSpec {
         on: on.to_owned(),
         start: Start::Now,
         max_attempts: 3,
+        limits: Limits::new(),
     }
 }
 

@@ -12,9 +12,9 @@ use sqlx_core::{
 use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool, PgRow};
 
 use super::{
-    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Messages, NewEvent,
-    NewMessage, Records, Rescued, Schema, Sessions, Settlement, Step, Store, Taken, Upkeep,
-    WorkerId, missing,
+    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, LimitedClaim,
+    LimitedClaimed, Messages, NewEvent, NewMessage, Records, Rescued, Schema, Sessions, Settlement,
+    Step, Store, Taken, Upkeep, WorkerId, missing,
 };
 #[cfg(any(test, feature = "cron"))]
 use super::{CronSpec, Tick};
@@ -22,6 +22,7 @@ use crate::{BoxError, Config, Error, Result, core::Bell, progress, tx::Connectio
 
 mod executor;
 mod hour;
+mod limited;
 mod messages;
 mod open;
 mod read;
@@ -240,14 +241,18 @@ impl Store for Postgres {
     }
 
     async fn claim(&self, claim: Claim<'_>) -> Result<Vec<Claimed>> {
-        let take = query(include_str!("postgres/sql/claim.sql"))
-            .bind(claim.worker.0)
-            .bind(Micros(claim.now))
-            .bind(Micros(claim.lease_until))
+        let take = taking(query(CLAIM), &claim)
             .bind(claim.consumers.to_vec())
             .bind(i64::from(claim.limit));
         let taken = self.write_one(&self.own, Work::NONE, take).await?;
         taken.iter().map(rows::claimed).collect()
+    }
+
+    async fn claim_limited(&self, claim: LimitedClaim) -> Result<LimitedClaimed> {
+        let mut write = self.begin_on(&self.own, Work::NONE).await?;
+        let claimed = super::limited::claim(write.on(), &claim).await?;
+        write.commit().await?;
+        Ok(claimed)
     }
 
     async fn extend(
@@ -300,7 +305,9 @@ impl Store for Postgres {
 
     async fn rescue(&self, now: Timestamp) -> Result<Rescued> {
         let rescue = query(include_str!("postgres/sql/rescue.sql")).bind(Micros(now));
+        let forget = query(include_str!("postgres/sql/key_limits_forget.sql")).bind(Micros(now));
         let mut write = self.begin_on(&self.own, Work::ALL).await?;
+        forget.execute(write.on()).await.map_err(failed)?;
         let rescued = rescue.fetch_all(write.on()).await.map_err(failed)?;
         let ids = rows::ids(&rescued)?;
         if !ids.is_empty() {
@@ -420,6 +427,24 @@ impl Store for Postgres {
     fn messages(&self) -> &dyn Messages {
         self
     }
+}
+
+/// Takes what is due, and reads it.
+const CLAIM: &str = concat!(
+    include_str!("postgres/sql/claim.sql"),
+    include_str!("postgres/sql/claimed.sql")
+);
+/// Takes what was found by key, and reads it.
+const CLAIM_THESE: &str = concat!(
+    include_str!("postgres/sql/claim_these.sql"),
+    include_str!("postgres/sql/claimed.sql")
+);
+
+/// Who takes, when, and until when.
+fn taking(take: rows::Statement, claim: &Claim<'_>) -> rows::Statement {
+    take.bind(claim.worker.0)
+        .bind(Micros(claim.now))
+        .bind(Micros(claim.lease_until))
 }
 
 /// Tells, in the words of `what`, of deliveries that were taken from a worker or called off.

@@ -17,8 +17,9 @@ use sqlx_core::{
 use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteRow};
 
 use super::{
-    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Messages, NewEvent, Records,
-    Rescued, Schema, Sessions, Settlement, Step, Store, Upkeep, WorkerId, missing,
+    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, LimitedClaim,
+    LimitedClaimed, Messages, NewEvent, Records, Rescued, Schema, Sessions, Settlement, Step,
+    Store, Upkeep, WorkerId, missing,
 };
 #[cfg(any(test, feature = "cron"))]
 use super::{CronSpec, Tick};
@@ -26,6 +27,7 @@ use crate::{BoxError, Config, Error, Result, core::Bell, progress, tx::Connectio
 
 mod executor;
 mod lane;
+mod limited;
 mod messages;
 mod open;
 mod read;
@@ -57,6 +59,8 @@ pub(crate) struct Sqlite {
     /// How many entries behind a place can be asked for.
     history: u32,
 }
+
+type Statement = Query<'static, sqlx_sqlite::Sqlite, SqliteArguments>;
 
 impl Sqlite {
     pub(super) fn new(config: &Config, bell: Arc<Bell>) -> Result<Self> {
@@ -94,11 +98,7 @@ impl Sqlite {
     }
 
     /// Whether there was a row to change.
-    async fn change_one(
-        &self,
-        change: Query<'static, sqlx_sqlite::Sqlite, SqliteArguments>,
-        work: Work,
-    ) -> Result<bool> {
+    async fn change_one(&self, change: Statement, work: Work) -> Result<bool> {
         let write = self.write(None, Turn::Urgent, work, |connection| {
             async move { change.execute(connection).await.map_err(failed) }.boxed()
         });
@@ -195,30 +195,22 @@ impl Store for Sqlite {
     }
 
     async fn claim(&self, claim: Claim<'_>) -> Result<Vec<Claimed>> {
-        let take = query(include_str!("sqlite/sql/claim.sql"))
-            .bind(claim.worker.0.to_string())
-            .bind(claim.now.as_microsecond())
-            .bind(claim.lease_until.as_microsecond())
+        let take = taking(query(include_str!("sqlite/sql/claim.sql")), &claim)
             .bind(rows::json(claim.consumers)?)
             .bind(i64::from(claim.limit));
-        let taken = self
-            .write(None, Turn::Urgent, Work::NONE, |connection| {
-                async move {
-                    let taken = all_or_none(&mut *connection, take).await?;
-                    if taken.is_empty() {
-                        return Ok(taken);
-                    }
-                    let taken = rows::json(&rows::ids(&taken)?)?;
-                    all_or_none(
-                        connection,
-                        query(include_str!("sqlite/sql/claimed.sql")).bind(taken),
-                    )
-                    .await
-                }
-                .boxed()
+        self.write(None, Turn::Urgent, Work::NONE, |connection| {
+            limited::claimed(connection, take).boxed()
+        })
+        .await
+    }
+
+    async fn claim_limited(&self, claim: LimitedClaim) -> Result<LimitedClaimed> {
+        self.write(None, Turn::Urgent, Work::NONE, |connection| {
+            together(connection, move |connection| {
+                async move { super::limited::claim(connection, &claim).await }.boxed()
             })
-            .await?;
-        taken.iter().map(rows::claimed).collect()
+        })
+        .await
     }
 
     async fn extend(
@@ -276,9 +268,12 @@ impl Store for Sqlite {
 
     async fn rescue(&self, now: Timestamp) -> Result<Rescued> {
         let rescue = query(include_str!("sqlite/sql/rescue.sql")).bind(now.as_microsecond());
+        let forget =
+            query(include_str!("sqlite/sql/key_limits_forget.sql")).bind(now.as_microsecond());
         let write = self.write(None, Turn::Urgent, Work::NONE, move |connection| {
             together(connection, move |connection| {
                 async move {
+                    all_or_none(&mut *connection, forget).await?;
                     let found = all_or_none(&mut *connection, rescue).await?;
                     if !found.is_empty() {
                         tell_of(connection, &found, now, progress::lost).await?;
@@ -405,14 +400,21 @@ impl Store for Sqlite {
     }
 }
 
+/// Who takes, when, and until when.
+fn taking(take: Statement, claim: &Claim<'_>) -> Statement {
+    take.bind(claim.worker.0.to_string())
+        .bind(claim.now.as_microsecond())
+        .bind(claim.lease_until.as_microsecond())
+}
+
 /// Runs statements that belong together. When one of them fails, what their `SAVEPOINT buildamp` holds is rolled back,
 /// and the transaction around it goes on.
 ///
 /// Where there are several statements each takes all the parameters up to its last: sqlx miscounts behind a gap.
-fn all_or_none<'c>(
-    connection: &'c mut SqliteConnection,
-    statements: Query<'static, sqlx_sqlite::Sqlite, SqliteArguments>,
-) -> BoxFuture<'c, Result<Vec<SqliteRow>>> {
+fn all_or_none(
+    connection: &mut SqliteConnection,
+    statements: Statement,
+) -> BoxFuture<'_, Result<Vec<SqliteRow>>> {
     async move {
         let rows = statements.fetch_all(&mut *connection).await;
         if rows.is_err() {

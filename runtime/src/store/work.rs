@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{DeadReason, NewMessage};
-use crate::{CorrelationId, Envelope, EventId};
+use crate::{CorrelationId, Envelope, EventId, Limits};
 
 /// The row of an event that is about to be stored.
 #[derive(Debug, Clone)]
@@ -74,6 +74,8 @@ pub(crate) struct ConsumerSpec {
     pub start: Start,
     /// How often a delivery is tried when neither the event nor its type says.
     pub max_attempts: u32,
+    /// What it is held to.
+    pub limits: Limits,
 }
 
 /// Where a new consumer begins.
@@ -110,6 +112,40 @@ pub(crate) struct Claim<'a> {
     pub limit: u32,
     pub now: Timestamp,
     pub lease_until: Timestamp,
+}
+
+/// What a worker asks for of one consumer with limits.
+#[derive(Debug, Clone)]
+pub(crate) struct LimitedClaim {
+    pub worker: WorkerId,
+    pub consumer: String,
+    pub limits: Limits,
+    /// Where the last claim came to in the order of the keys, so that each has its turn.
+    pub after: String,
+    /// At most this many.
+    pub limit: u32,
+    pub now: Timestamp,
+    pub lease_until: Timestamp,
+}
+
+/// What a consumer's limits let through.
+#[derive(Debug)]
+pub(crate) struct LimitedClaimed {
+    pub claimed: Vec<Claimed>,
+    /// Where this claim came to.
+    pub after: String,
+    pub again: Again,
+}
+
+/// When to ask for deliveries of a consumer again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Again {
+    /// There may be more.
+    AtOnce,
+    /// Nothing can start before this time, unless something is emitted or ends.
+    At(Timestamp),
+    /// Once something is emitted or ends.
+    OnChange,
 }
 
 /// A delivery that a worker holds.

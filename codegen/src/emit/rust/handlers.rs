@@ -7,7 +7,7 @@ use super::{
     Bodies,
     tokens::{name, path, written},
 };
-use crate::model::{Handler, Model, On, StateOf, Takes};
+use crate::model::{Handler, Limits, Model, On, Rate, StateOf, Takes};
 
 /// The function, over the state that the handlers' contexts carry; over any state when none takes a context.
 pub(super) fn registry(model: &Model, bodies: Bodies) -> TokenStream {
@@ -65,11 +65,39 @@ fn registration(model: &Model, handler: &Handler) -> TokenStream {
             ::buildamp::IntoOutcome::into_outcome(crate #(::#function)*(#arguments).await)
         })
     };
-    match &handler.on {
+    let on = match &handler.on {
         On::Event(index) => {
             let event = model.items.get(*index).map(path);
             quote! { .on::<#event, _>(#consumer, #call) }
         }
         On::Glob(glob) => quote! { .on_glob(#consumer, #glob, #call) },
+    };
+    let limited = limited(&handler.limits);
+    quote! { #on #limited }
+}
+
+/// What the consumer that was registered last is held to; nothing where that is nothing.
+fn limited(limits: &Limits) -> TokenStream {
+    if *limits == Limits::default() {
+        return TokenStream::new();
     }
+    let concurrency = limits
+        .concurrency
+        .map(|most| quote! { .concurrency(#most) });
+    let per_key = limits
+        .concurrency_per_key
+        .map(|most| quote! { .concurrency_per_key(#most) });
+    let rates = [
+        (quote! { rate }, limits.rate),
+        (quote! { rate_per_key }, limits.rate_per_key),
+    ];
+    let rates = rates.iter().filter_map(|(method, rate)| {
+        let Rate { starts, per } = (*rate)?;
+        let (seconds, nanos) = (per.as_secs(), per.subsec_nanos());
+        Some(quote! {
+            .#method(::buildamp::Rate::new(#starts, ::core::time::Duration::new(#seconds, #nanos)))
+        })
+    });
+    let in_order = limits.in_order.then(|| quote! { .in_order() });
+    quote! { .limited(::buildamp::Limits::new() #concurrency #per_key #(#rates)* #in_order) }
 }

@@ -72,6 +72,8 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
         .progress
         .then(|| quote! { const PROGRESS: bool = true; });
     let subject = template(&quote! { subject }, &item.options.subject, bodies);
+    let partition_key = &item.options.partition_key;
+    let partition_key = template(&quote! { partition_key }, partition_key, bodies);
     quote! {
         #[automatically_derived]
         impl #impls ::buildamp::Event for #path #types #bounds {
@@ -83,6 +85,7 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
             #retry
             #progress
             #subject
+            #partition_key
         }
     }
 }

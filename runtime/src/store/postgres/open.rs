@@ -139,6 +139,7 @@ const MIGRATIONS: &[Known] = &[
     ),
     (4, "steps", include_str!("migrations/0004_steps.sql")),
     (5, "crons", include_str!("migrations/0005_crons.sql")),
+    (6, "limits", include_str!("migrations/0006_limits.sql")),
 ];
 
 /// What takes each of them back.
@@ -148,6 +149,7 @@ const DOWN: &[Down] = &[
     (3, include_str!("migrations/0003_operations.down.sql")),
     (4, include_str!("migrations/0004_steps.down.sql")),
     (5, include_str!("migrations/0005_crons.down.sql")),
+    (6, include_str!("migrations/0006_limits.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

@@ -1,6 +1,6 @@
 //! Workers and their consumers, made known so that every emitter reaches them.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 use sqlx_core::{query::query, raw_sql::raw_sql};
@@ -33,25 +33,34 @@ impl Postgres {
         let handled = query(include_str!("sql/register_handled.sql"))
             .bind(worker.0)
             .bind(rows::column(consumers, |spec| spec.name.clone()));
+        let limited = names(consumers, |spec| !spec.limits.is_none());
+        let limits = query(include_str!("sql/register_limits.sql")).bind(limited);
         let known = self.known(consumers).await?;
-        let want_past: Vec<&str> = consumers
-            .iter()
-            .filter(|spec| spec.start == Start::Beginning && !known.contains(&spec.name))
-            .map(|spec| spec.name.as_str())
-            .collect();
+        let want_past = names(consumers, |spec| {
+            spec.start == Start::Beginning && !known.contains_key(&spec.name)
+        });
+        let change_keys = names(consumers, |spec| {
+            let by_key = known.get(&spec.name);
+            by_key.is_some_and(|by_key| *by_key != spec.limits.are_by_key())
+        });
         let mut write = self.begin_on(&self.own, Work::DELIVERIES).await?;
         // The first lock of the transaction: whoever has a lesser one and waits for this waits for ever.
-        if !want_past.is_empty() {
+        if !(want_past.is_empty() && change_keys.is_empty()) {
             let lock = raw_sql(include_str!("sql/register_lock.sql"));
             lock.execute(write.on()).await.map_err(failed)?;
         }
         alive.execute(write.on()).await.map_err(failed)?;
         let registered = register.fetch_all(write.on()).await.map_err(failed)?;
         handled.execute(write.on()).await.map_err(failed)?;
+        limits.execute(write.on()).await.map_err(failed)?;
+        if !change_keys.is_empty() {
+            let keys = query(include_str!("sql/register_keys.sql")).bind(change_keys);
+            keys.execute(write.on()).await.map_err(failed)?;
+        }
         let mut new = Vec::new();
         for row in &registered {
             let name: String = rows::get(row, "name")?;
-            if rows::get(row, "is_new")? && want_past.contains(&name.as_str()) {
+            if rows::get(row, "is_new")? && want_past.contains(&name) {
                 new.push(name);
             }
         }
@@ -62,11 +71,19 @@ impl Postgres {
         write.commit().await
     }
 
-    /// The names of those consumers that are on record.
-    async fn known(&self, consumers: &[ConsumerSpec]) -> Result<HashSet<String>> {
+    /// Those consumers that are on record, and whether they go by key.
+    async fn known(&self, consumers: &[ConsumerSpec]) -> Result<HashMap<String, bool>> {
         let known = query(include_str!("sql/register_known.sql"))
             .bind(rows::column(consumers, |spec| spec.name.clone()));
         let known = known.fetch_all(&self.own).await.map_err(failed)?;
-        known.iter().map(|row| rows::get(row, "name")).collect()
+        let known = known.iter();
+        known
+            .map(|row| Ok((rows::get(row, "name")?, rows::get(row, "by_key")?)))
+            .collect()
     }
+}
+
+fn names(consumers: &[ConsumerSpec], which: impl Fn(&ConsumerSpec) -> bool) -> Vec<String> {
+    let which = consumers.iter().filter(|spec| which(spec));
+    which.map(|spec| spec.name.clone()).collect()
 }

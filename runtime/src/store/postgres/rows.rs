@@ -117,7 +117,8 @@ pub(super) fn bind_consumers(
         .bind(column(consumers, |spec| spec.on.clone()))
         .bind(matches)
         .bind(dots)
-        .bind(attempts))
+        .bind(attempts)
+        .bind(column(consumers, |spec| spec.limits.are_by_key())))
 }
 
 pub(super) fn bind_ends(statement: Statement, settlements: &[Settlement]) -> Result<Statement> {

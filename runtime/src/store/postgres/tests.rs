@@ -11,13 +11,14 @@ use sqlx_core::{
 };
 
 use super::{
-    Config, ConsumerSpec, NewEvent, Postgres, SPARE, Settlement, Store,
+    Config, ConsumerSpec, NewEvent, Postgres, SPARE, Settlement, Store, limited,
     rows::{self, Micros},
 };
 use crate::store::{
     Start, To,
     conformance::{self, at, claim, conform, consumer, emit, event, messages, worker},
     drift,
+    limited::Scan,
 };
 
 /// A store in a database of its own.
@@ -100,11 +101,21 @@ async fn hot_statements_read_no_table_from_end_to_end() {
     let names = || vec!["c".to_owned()];
     let explained = |sql: &str| query(AssertSqlSafe(format!("EXPLAIN {sql}")).into_sql_str());
     let settle = explained(include_str!("sql/settle.sql"));
+    let scan = |in_order| Scan {
+        consumer: 1,
+        after: "",
+        now: at(1),
+        keys: 9,
+        most_per_key: Some(1),
+        bucket: None,
+        limit: 9,
+        in_order,
+    };
     let table = [
         (
             "claim",
             "deliveries_waiting",
-            explained(include_str!("sql/claim.sql"))
+            explained(super::CLAIM)
                 .bind(me.0)
                 .bind(Micros(at(1)))
                 .bind(Micros(at(30)))
@@ -136,8 +147,23 @@ async fn hot_statements_read_no_table_from_end_to_end() {
                 .bind(vec![1_i32]),
         ),
         (
+            "keys_by_due",
+            "deliveries_by_key",
+            limited::bind_scan(explained(limited::BY_DUE), &scan(false)).unwrap(),
+        ),
+        (
+            "keys_in_order",
+            "deliveries_in_order",
+            limited::bind_scan(explained(limited::IN_ORDER), &scan(true)).unwrap(),
+        ),
+        (
+            "limits_running",
+            "deliveries_running",
+            explained(include_str!("sql/limits_running.sql")).bind(1),
+        ),
+        (
             "rescue",
-            "deliveries_leases",
+            "deliveries_running",
             explained(include_str!("sql/rescue.sql")).bind(Micros(at(99))),
         ),
     ];

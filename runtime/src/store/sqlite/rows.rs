@@ -80,7 +80,8 @@ pub(super) fn consumers(consumers: &[ConsumerSpec]) -> Result<serde_json::Value>
         let glob = glob(&spec.on)?;
         Ok(json!({
             "name": spec.name, "pattern": spec.on, "glob": glob.glob, "dots": glob.dots,
-            "max_attempts": spec.max_attempts, "beginning": spec.start == Start::Beginning,
+            "max_attempts": spec.max_attempts, "by_key": spec.limits.are_by_key(),
+            "limited": !spec.limits.is_none(), "beginning": spec.start == Start::Beginning,
         }))
     };
     consumers.iter().map(row).collect::<Result<_>>()

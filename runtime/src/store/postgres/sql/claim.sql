@@ -2,14 +2,14 @@
 --
 -- A lane is a consumer and a priority at which deliveries wait for it. Lanes are found by skipping from one to the next,
 -- and of each the longest due are taken: neither what is scheduled for later nor what waits for other consumers is read.
--- What another worker is about to take is skipped.
+-- What another worker is about to take is skipped. What goes by key is taken by keys.sql.
 WITH RECURSIVE lane (consumer_id, priority) AS (
     SELECT consumer.id, (
         SELECT min(first.priority) FROM buildamp.deliveries AS first
         WHERE first.consumer_id = consumer.id AND first.state IN ('pending', 'retrying')
     )
     FROM buildamp.consumers AS consumer
-    WHERE consumer.name = ANY ($4) AND consumer.paused_at IS NULL
+    WHERE consumer.name = ANY ($4) AND consumer.paused_at IS NULL AND NOT consumer.by_key
     UNION ALL
     SELECT lane.consumer_id, (
         SELECT min(next.priority) FROM buildamp.deliveries AS next
@@ -41,10 +41,3 @@ taken AS (
     WHERE delivery.id = due.id
     RETURNING delivery.*
 )
-SELECT
-    taken.id AS delivery_id, consumer.name AS consumer, taken.attempt, taken.attempt - taken.attempt_base AS tried,
-    taken.max_attempts AS max_attempts_given, taken.claimed_at, event.*
-FROM taken
-JOIN buildamp.events AS event ON event.seq = taken.event_seq
-JOIN buildamp.consumers AS consumer ON consumer.id = taken.consumer_id
-ORDER BY taken.priority, taken.run_at, taken.id;

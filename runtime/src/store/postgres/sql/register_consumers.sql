@@ -1,10 +1,10 @@
--- $1 names, $2 patterns, $3 matches, $4 dots, $5 attempts, $6 now. Answers with those that are new.
-INSERT INTO buildamp.consumers (name, pattern, match, dots, max_attempts, registered_at)
-SELECT new.name, new.pattern, new.match, new.dots, new.max_attempts, $6
-FROM unnest($1, $2, $3, $4, $5) AS new (name, pattern, match, dots, max_attempts)
+-- $1 names, $2 patterns, $3 matches, $4 dots, $5 attempts, $6 whether by key, $7 now. Answers with those that are new.
+INSERT INTO buildamp.consumers (name, pattern, match, dots, max_attempts, by_key, registered_at)
+SELECT new.name, new.pattern, new.match, new.dots, new.max_attempts, new.by_key, $7
+FROM unnest($1, $2, $3, $4, $5, $6) AS new (name, pattern, match, dots, max_attempts, by_key)
 ORDER BY new.name
 ON CONFLICT (name) DO UPDATE SET
     pattern = excluded.pattern, match = excluded.match, dots = excluded.dots, max_attempts = excluded.max_attempts,
-    retired_at = NULL
+    by_key = excluded.by_key, retired_at = NULL
 -- Of a row that was inserted nobody has deleted or locked an older one.
 RETURNING name, xmax = 0 AS is_new;

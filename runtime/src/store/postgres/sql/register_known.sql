@@ -1,2 +1,2 @@
 -- $1 consumers' names
-SELECT name FROM buildamp.consumers WHERE name = ANY ($1);
+SELECT name, by_key FROM buildamp.consumers WHERE name = ANY ($1);

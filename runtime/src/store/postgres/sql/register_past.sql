@@ -1,6 +1,8 @@
 -- $1 consumers' names: each gets a delivery for each event on record that it subscribes to.
-INSERT INTO buildamp.deliveries (event_seq, consumer_id, priority, run_at, max_attempts)
-SELECT event.seq, consumer.id, event.priority, event.run_at, coalesce(event.max_attempts, consumer.max_attempts)
+INSERT INTO buildamp.deliveries (event_seq, consumer_id, priority, run_at, max_attempts, limit_key)
+SELECT
+    event.seq, consumer.id, event.priority, event.run_at, coalesce(event.max_attempts, consumer.max_attempts),
+    CASE WHEN consumer.by_key THEN event.tenant || '/' || coalesce(event.partition_key, event.id::text) END
 FROM buildamp.consumers AS consumer
 JOIN buildamp.events AS event
     ON event.type LIKE consumer.match

@@ -2,13 +2,14 @@
 --
 -- A lane is a consumer and a priority at which deliveries wait for it. Lanes are found by skipping from one to the next,
 -- and of each the longest due are taken: neither what is scheduled for later nor what waits for other consumers is read.
+-- What goes by key is taken by keys.sql.
 WITH RECURSIVE lane (consumer_id, priority) AS (
     SELECT consumer.id, (
         SELECT min(first.priority) FROM buildamp_deliveries AS first
         WHERE first.consumer_id = consumer.id AND first.state IN ('pending', 'retrying')
     )
     FROM buildamp_consumers AS consumer
-    WHERE consumer.name IN (SELECT value FROM json_each(?4)) AND consumer.paused_at IS NULL
+    WHERE consumer.name IN (SELECT value FROM json_each(?4)) AND consumer.paused_at IS NULL AND NOT consumer.by_key
     UNION ALL
     SELECT lane.consumer_id, (
         SELECT min(next.priority) FROM buildamp_deliveries AS next

@@ -20,8 +20,10 @@ ORDER BY new.key
 ON CONFLICT (tenant, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING;
 
 -- An event whose idempotency key was known is not there under its id, and gets no deliveries.
-INSERT INTO buildamp_deliveries (event_seq, consumer_id, priority, run_at, max_attempts)
-SELECT event.seq, consumer.id, event.priority, event.run_at, coalesce(event.max_attempts, consumer.max_attempts)
+INSERT INTO buildamp_deliveries (event_seq, consumer_id, priority, run_at, max_attempts, limit_key)
+SELECT
+    event.seq, consumer.id, event.priority, event.run_at, coalesce(event.max_attempts, consumer.max_attempts),
+    iif(consumer.by_key, event.tenant || '/' || coalesce(event.partition_key, event.id), NULL)
 FROM jsonb_each(?1) AS new
 CROSS JOIN buildamp_events AS event ON event.id = new.value ->> 'id'
 CROSS JOIN buildamp_consumers AS consumer

@@ -16,7 +16,7 @@ use crate::{
         drift,
         glob::glob,
         sqlite::{
-            Row, Sqlite, query, raw_sql,
+            Row, Sqlite, limited, query, raw_sql,
             read::{deliveries_by, events_by},
         },
     },
@@ -172,7 +172,7 @@ async fn p9_hot_statements_and_timelines_use_their_indexes() {
         (include_str!("../sql/settle.sql"), &["INTEGER PRIMARY KEY"]),
         (
             include_str!("../sql/rescue.sql"),
-            &["buildamp_deliveries_leases (lease_until<?)"],
+            &["buildamp_deliveries_running"],
         ),
         (include_str!("../sql/kept.sql"), &["INTEGER PRIMARY KEY"]),
         (include_str!("../sql/cancel.sql"), &["INTEGER PRIMARY KEY"]),
@@ -265,6 +265,34 @@ async fn k20_the_queue_is_measured_by_its_indexes() {
     .await;
 }
 
+/// Claims of consumers with limits skip from key to key.
+#[tokio::test]
+async fn p9_claims_under_limits_use_their_indexes() {
+    let folder = TempDir::new().unwrap();
+    drop(store(&folder).await);
+    let mut stranger = stranger(&folder).await;
+    let table: [(&str, &[&str]); 3] = [
+        (
+            limited::BY_DUE,
+            &[
+                "buildamp_deliveries_by_key (consumer_id=? AND limit_key=?)",
+                "buildamp_deliveries_running (consumer_id=? AND limit_key=?)",
+            ],
+        ),
+        (
+            limited::IN_ORDER,
+            &["buildamp_deliveries_in_order (consumer_id=? AND limit_key=?)"],
+        ),
+        (
+            include_str!("../sql/limits_running.sql"),
+            &["buildamp_deliveries_running (consumer_id=?)"],
+        ),
+    ];
+    for (sql, wanted) in table {
+        uses_indexes(&mut stranger, sql, wanted).await;
+    }
+}
+
 /// That each of these statements is planned with one of the indexes that are wanted, and reads no table as a whole.
 pub(super) async fn uses_indexes(stranger: &mut SqliteConnection, sql: &str, wanted: &[&str]) {
     let sql: String = sql
@@ -298,10 +326,10 @@ pub(super) async fn uses_indexes(stranger: &mut SqliteConnection, sql: &str, wan
             "SCAN session",
             "SCAN stream",
         ];
-        // The indexes of leases and of dead letters hold what is running and dead, and nothing else.
+        // The indexes of what runs and of dead letters hold that and nothing else.
         let reads_all = |step: &&String| {
             scans.iter().any(|scan| step.starts_with(scan))
-                && !step.ends_with("_leases")
+                && !step.ends_with("_running")
                 && !step.ends_with("_dead")
         };
         assert_eq!(

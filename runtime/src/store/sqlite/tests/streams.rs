@@ -147,7 +147,9 @@ async fn f11_a_file_of_the_first_schema_opens_with_what_is_in_it() {
         .fetch_one(&mut stranger)
         .await
         .unwrap();
-    assert_eq!(versions, "1,2,3,4,5");
+    let known = open::migrator();
+    let known: Vec<String> = known.iter().map(|step| step.version.to_string()).collect();
+    assert_eq!(versions, known.join(","));
 }
 
 /// Whoever waits for messages hears of those that are on disk, and of nothing else.

@@ -1,0 +1,29 @@
+//! What a consumer is held to, as plain data.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// What a consumer is held to, over all processes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Limits {
+    /// `concurrency = 20`: how many run at once.
+    pub concurrency: Option<u32>,
+    /// `concurrency_per_key = 2`.
+    pub concurrency_per_key: Option<u32>,
+    /// `rate = "100/1m"`: how many start.
+    pub rate: Option<Rate>,
+    /// `rate_per_key = "1/1s"`.
+    pub rate_per_key: Option<Rate>,
+    /// `in_order`: those of a key one after the other.
+    pub in_order: bool,
+}
+
+/// So many starts in a span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rate {
+    /// How many.
+    pub starts: u32,
+    /// How long the span is.
+    pub per: Duration,
+}

@@ -1,0 +1,127 @@
+//! The consumers with limits, and when each of them is worth a look.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+
+use crate::{
+    Limits,
+    store::{Again, LimitedClaimed},
+};
+
+/// What this worker knows of them. A hint: the limits are kept by the store.
+#[derive(Debug, Default)]
+pub(crate) struct Limited {
+    state: Mutex<Turns>,
+}
+
+#[derive(Debug, Default)]
+struct Turns {
+    consumers: Vec<Consumer>,
+    /// Whose turn it is to be first.
+    turn: usize,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Consumer {
+    pub name: String,
+    pub limits: Limits,
+    /// Where the last claim came to in the order of its keys.
+    pub after: String,
+    again: Again,
+}
+
+impl Limited {
+    pub(super) fn new(consumers: impl Iterator<Item = (String, Limits)>) -> Self {
+        let consumer = |(name, limits)| Consumer {
+            name,
+            limits,
+            after: String::new(),
+            again: Again::AtOnce,
+        };
+        Self {
+            state: Mutex::new(Turns {
+                consumers: consumers.map(consumer).collect(),
+                turn: 0,
+            }),
+        }
+    }
+
+    /// Something was emitted or ended, or it is long ago: each is worth a look. Answers whether there are any.
+    pub(crate) fn look_again(&self) -> bool {
+        let mut state = self.state();
+        for one in &mut state.consumers {
+            one.again = Again::AtOnce;
+        }
+        !state.consumers.is_empty()
+    }
+
+    /// Those that are worth a look, another one first each time; and whether they come before the consumers without
+    /// limits.
+    pub(super) fn turn(&self, now: Timestamp) -> (Vec<Consumer>, Order) {
+        let mut state = self.state();
+        state.turn = state.turn.wrapping_add(1);
+        let turn = state.turn;
+        let mut ready: Vec<Consumer> = state
+            .consumers
+            .iter()
+            .filter(|one| one.is_ready(now))
+            .cloned()
+            .collect();
+        if !ready.is_empty() {
+            let first = (turn / 2) % ready.len();
+            ready.rotate_left(first);
+        }
+        let order = if turn.is_multiple_of(2) {
+            Order::First
+        } else {
+            Order::Last
+        };
+        (ready, order)
+    }
+
+    /// What came of a claim.
+    pub(super) fn note(&self, name: &str, claimed: &LimitedClaimed) {
+        let mut state = self.state();
+        if let Some(one) = state.consumers.iter_mut().find(|one| one.name == name) {
+            one.after.clone_from(&claimed.after);
+            one.again = claimed.again;
+        }
+    }
+
+    pub(super) fn is_ready(&self, now: Timestamp) -> bool {
+        self.state().consumers.iter().any(|one| one.is_ready(now))
+    }
+
+    /// When the next of them is worth a look, should nothing happen before.
+    pub(super) fn next(&self, now: Timestamp) -> Option<Timestamp> {
+        let state = self.state();
+        let times = state.consumers.iter().filter_map(|one| match one.again {
+            Again::AtOnce => Some(now),
+            Again::At(time) => Some(time),
+            Again::OnChange => None,
+        });
+        times.min()
+    }
+
+    fn state(&self) -> MutexGuard<'_, Turns> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether the consumers with limits have their turn before those without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    First,
+    Last,
+}
+
+impl Consumer {
+    fn is_ready(&self, now: Timestamp) -> bool {
+        match self.again {
+            Again::AtOnce => true,
+            Again::At(time) => time <= now,
+            Again::OnChange => false,
+        }
+    }
+}

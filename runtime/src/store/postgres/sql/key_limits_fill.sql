@@ -1,0 +1,8 @@
+-- $1 consumer, $2 deliveries that were taken, $3 now, $4 microseconds between the starts of a key
+INSERT INTO buildamp.key_limits (consumer_id, limit_key, empty_at)
+SELECT $1, limit_key, $3 + count(*) * $4 * interval '1 microsecond'
+FROM buildamp.deliveries
+WHERE id = ANY ($2)
+GROUP BY limit_key
+ON CONFLICT (consumer_id, limit_key) DO UPDATE
+SET empty_at = greatest(key_limits.empty_at, $3) + (excluded.empty_at - $3);
