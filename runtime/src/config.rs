@@ -52,6 +52,9 @@ pub struct StoreConfig {
     /// `sqlite:` and the path of a file on a local disk, since SQLite does not work on a network file system; or
     /// `postgres://user:password@host/database` with the feature `postgres`.
     pub url: String,
+    /// On PostgreSQL with `tenancy = "many"`: the role that the application's transactions take, which row-level security keeps
+    /// from other tenants' rows. `None` leaves them as they are.
+    pub tenant_role: Option<String>,
 }
 
 /// `[processor]`.
@@ -151,6 +154,7 @@ impl Default for Config {
             tenancy: Tenancy::Single,
             store: StoreConfig {
                 url: "sqlite:buildamp.db".to_owned(),
+                tenant_role: None,
             },
             processor: ProcessorConfig {
                 workers: 10,
@@ -257,6 +261,7 @@ impl fmt::Debug for StoreConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StoreConfig")
             .field("url", &redacted(&self.url))
+            .field("tenant_role", &self.tenant_role)
             .finish()
     }
 }

@@ -1,6 +1,6 @@
 //! What can go wrong between an application and the engine.
 
-use std::time::Duration;
+use std::{process::ExitCode, time::Duration};
 
 use crate::BoxError;
 
@@ -71,6 +71,11 @@ pub enum Error {
     /// There is no such thing.
     #[error("there is no {0}")]
     NotFound(String),
+    /// The schema of the database has become one that this build cannot work with. Starting it again does not help.
+    #[error(
+        "the schema of the database does not fit this build: {0}; start the build that has migrated it"
+    )]
+    Schema(String),
     /// Migrations are not taken back while data lies in what they have made. The text names it.
     #[error("this drops {0}, which would be lost")]
     WouldLose(String),
@@ -83,6 +88,23 @@ pub enum Error {
     /// The network refused: the port is taken, for one.
     #[error("{0}")]
     Io(#[from] std::io::Error),
+}
+
+/// `EX_CONFIG` of <https://man.openbsd.org/sysexits.3>.
+const EX_CONFIG: u8 = 78;
+
+impl Error {
+    /// What a process that ends with this is to exit with: 78 when it would fail again however often it were started, so that
+    /// a supervisor leaves it (`RestartPreventExitStatus=78` of systemd); otherwise 1.
+    #[must_use]
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Config(_) | Self::Schema(_) | Self::DuplicateConsumer(_) => {
+                ExitCode::from(EX_CONFIG)
+            }
+            _ => ExitCode::FAILURE,
+        }
+    }
 }
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

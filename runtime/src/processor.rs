@@ -4,7 +4,11 @@
 //! handlers are quicker than a commit, a small batch more ([`pace`]), so a crash can run again what was held at that moment
 //! and no more. Ends are written together with the next claim, in one commit.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
@@ -58,7 +62,7 @@ pub(crate) struct Stop {
 /// Works until it is told to stop, then drains. A store that fails on the way is tried again, not given up.
 ///
 /// # Errors
-/// The store cannot be opened at the start.
+/// The store cannot be opened at the start; or its schema is none any more that this build can work with.
 pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
     engine.core.store().await?;
     #[cfg(feature = "cron")]
@@ -70,18 +74,21 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
         }
     }
     if engine.names.is_empty() {
-        // A web-only process, or one that only emits: nothing to do but to wait for the end.
-        if !stop.when_empty {
-            tokio::select! {
-                ((), ()) = async { tokio::join!(stop.drain.cancelled(), take_ticks(&engine, &stop)) } => {}
-                () = metrics::follow(&engine.core) => {}
-            }
+        if stop.when_empty {
+            return Ok(());
         }
-        return Ok(());
+        // A web-only process, or one that only emits: nothing to do but to wait for the end.
+        let wait = async { tokio::join!(stop.drain.cancelled(), take_ticks(&engine, &stop)) };
+        return tokio::select! {
+            ((), ()) = wait => Ok(()),
+            () = metrics::follow(&engine.core) => Ok(()),
+            unfit = keeper::until_unfit(&engine) => Err(unfit),
+        };
     }
     let mut worker = Worker::start(engine);
     let engine = Arc::clone(&worker.engine);
     let held = Arc::clone(&worker.held);
+    let misfit = OnceLock::new();
     // Both keep going through the drain: handlers that finish still need their leases.
     tokio::select! {
         () = async {
@@ -90,7 +97,12 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
                 keeper::watch(&engine, &held),
                 keeper::rescue(&engine),
                 metrics::follow(&engine.core),
-                take_ticks(&engine, &stop)
+                take_ticks(&engine, &stop),
+                async {
+                    let _ = misfit.set(keeper::until_unfit(&engine).await);
+                    // Whoever asks whether the process is ready is told so from now on.
+                    stop.drain.cancel();
+                }
             );
         } => {}
         () = async {
@@ -103,7 +115,7 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
     if sent.await.is_err() {
         tracing::error!("shut down before all messages to browsers were sent");
     }
-    Ok(())
+    misfit.into_inner().map_or(Ok(()), Err)
 }
 
 /// Takes the ticks of crons until the drain begins.

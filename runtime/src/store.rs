@@ -68,8 +68,18 @@ pub use work::{DeliveryId, Start};
 pub(crate) async fn open(config: &Config, bell: Arc<Bell>) -> Result<Arc<dyn Store>> {
     let store = choose(config, bell)?;
     store.migrate().await?;
+    fits(store.as_ref()).await?;
     store.start().await?;
     Ok(store)
+}
+
+/// Whether this build can go on with the schema as it stands, to which other processes may have added.
+pub(crate) async fn fits(store: &dyn Store) -> Result<()> {
+    store
+        .upkeep()
+        .unfit()
+        .await?
+        .map_or(Ok(()), |why| Err(Error::Schema(why)))
 }
 
 /// Opens the store of an application that is there: makes no database and changes no schema.
@@ -179,6 +189,10 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     }
     /// Open a transaction; it waits for its turn.
     async fn begin(&self) -> Result<Connection<'static>>;
+    /// Open a transaction of the application's, for a tenant.
+    async fn begin_for(&self, _tenant: Option<&str>) -> Result<Connection<'static>> {
+        self.begin().await
+    }
     /// Store events and a delivery for each consumer that is registered for them, all or none. With a connection it
     /// becomes part of that transaction.
     async fn emit(

@@ -267,7 +267,9 @@ impl<'c> Tx<'c> {
 
     pub(crate) async fn open(&mut self) -> Result<&mut Connection<'c>> {
         if self.connection.is_none() {
-            self.connection = Some(self.core.store().await?.begin().await?);
+            let tenant = emit::tenant(self.core.config.tenancy, &self.scope);
+            let store = self.core.store().await?;
+            self.connection = Some(store.begin_for(tenant).await?);
             self.set_open(true);
         }
         self.connection.as_mut().ok_or(Error::Closed)

@@ -9,14 +9,17 @@ use std::{
     future::pending,
     io::Write as _,
     path::PathBuf,
-    process::{Child, Command, ExitCode, Stdio},
+    process::ExitCode,
     time::{Duration, Instant},
 };
 
 use buildamp_runtime::{App, Config, Context, Event, Handlers, IntoOutcome as _, Result, Tx};
+use processes::Process;
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 use tempfile::{NamedTempFile, TempDir};
+
+mod processes;
 
 const DELIVERIES: u32 = 2_000;
 const LEASE: Duration = Duration::from_secs(3);
@@ -135,14 +138,11 @@ async fn work(url: &str) -> Result<(), Box<dyn Error>> {
 /// SIGTERM, on the other hand, lets a worker finish what it has begun and hand back the rest.
 async fn terminate(url: &str) -> Result<(), Box<dyn Error>> {
     let mut db = prepare(url).await?;
-    let mut worker = Worker::start(url)?;
+    let mut worker = start(url)?;
     wait(&mut db, "select count(*) from effect", |count| count >= 100).await?;
-    let signalled = Command::new("kill")
-        .args(["-TERM", &worker.0.id().to_string()])
-        .status()?;
-    check(signalled.success(), "no signal was sent".to_owned())?;
+    worker.terminate()?;
     let asked = Instant::now();
-    let status = worker.0.wait()?;
+    let status = worker.wait()?;
     check(
         status.success(),
         format!("after SIGTERM the worker ended with {status}"),
@@ -179,11 +179,11 @@ async fn kill_between_steps(url: &str) -> Result<(), Box<dyn Error>> {
     app.consumers().await?;
     app.context().emit(order).await?;
     let mut db = Onlooker::new(url).await?;
-    let mut worker = Worker::start(url)?;
+    let mut worker = start(url)?;
     let kept = "select count(*) from buildamp_steps";
     wait(&mut db, kept, |count| count == 1).await?;
     worker.kill()?;
-    let status = Worker::start(url)?.0.wait()?;
+    let status = start(url)?.wait()?;
     check(
         status.success(),
         format!("the last worker ended with {status}"),
@@ -202,7 +202,7 @@ async fn kill_twice(url: &str) -> Result<(), Box<dyn Error>> {
 
     let mut kills = Vec::new();
     for kill in 1..=2 {
-        let mut worker = Worker::start(url)?;
+        let mut worker = start(url)?;
         let effects = 300 * kill;
         wait(&mut db, "select count(*) from effect", |count| {
             count >= effects
@@ -224,7 +224,7 @@ async fn kill_twice(url: &str) -> Result<(), Box<dyn Error>> {
         println!("crash: kill {kill} left {} running", orphans.len());
         kills.push((killed, orphans));
     }
-    let mut last = Worker::start(url)?;
+    let mut last = start(url)?;
     for (killed, orphans) in kills {
         wait(&mut db, &waiting(&orphans), |count| count == 0).await?;
         let waited = killed.elapsed();
@@ -237,7 +237,7 @@ async fn kill_twice(url: &str) -> Result<(), Box<dyn Error>> {
             orphans.len()
         );
     }
-    let status = last.0.wait()?;
+    let status = last.wait()?;
     check(
         status.success(),
         format!("the last worker ended with {status}"),
@@ -386,30 +386,6 @@ fn check(holds: bool, otherwise: String) -> Result<(), Box<dyn Error>> {
     if holds { Ok(()) } else { Err(otherwise.into()) }
 }
 
-/// The worker process; it does not outlive the test.
-struct Worker(Child);
-
-impl Worker {
-    fn start(url: &str) -> Result<Self, Box<dyn Error>> {
-        let worker = Command::new(env::current_exe()?)
-            .env(WORKER, url)
-            .stdout(Stdio::null())
-            .spawn()?;
-        Ok(Self(worker))
-    }
-
-    /// SIGKILL: the process gets no chance to say anything.
-    fn kill(&mut self) -> Result<(), Box<dyn Error>> {
-        self.0.kill()?;
-        self.0.wait()?;
-        Ok(())
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+fn start(url: &str) -> Result<Process, Box<dyn Error>> {
+    Ok(Process::start(&[(WORKER, url)])?)
 }

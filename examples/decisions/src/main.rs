@@ -12,7 +12,8 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error:#}");
-            ExitCode::FAILURE
+            let own = error.downcast_ref::<buildamp::Error>();
+            own.map_or(ExitCode::FAILURE, buildamp::Error::exit_code)
         }
     }
 }

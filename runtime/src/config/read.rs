@@ -38,6 +38,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Store {
     url: Option<Spanned<Value>>,
+    tenant_role: Option<Spanned<Value>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -113,6 +114,12 @@ pub(super) fn config(
     )?;
     read.put(&mut config.tenancy, "tenancy", file.tenancy, tenancy)?;
     read.put(&mut config.store.url, "store.url", file.store.url, as_it_is)?;
+    read.put(
+        &mut config.store.tenant_role,
+        "store.tenant_role",
+        file.store.tenant_role,
+        |role| Ok(Some(role.to_owned())),
+    )?;
     config.store.url = beside(folder, &config.store.url);
     let processor = &mut config.processor;
     read.put(

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::{Tenancy, store::Database};
+
 use super::{
     Config, HttpConfig, MetricsConfig, ProcessorConfig, RetryConfig, SecureCookie, SessionConfig,
     SseConfig,
@@ -11,6 +13,7 @@ use super::{
 pub(super) fn broken(config: &Config) -> Option<String> {
     let rules = name(&config.application)
         .into_iter()
+        .chain(tenants(config))
         .chain(processor(&config.processor))
         .chain(retry(&config.retry))
         .chain(http(&config.http))
@@ -33,6 +36,22 @@ fn name(application: &str) -> [Rule; 1] {
             "application = {application:?}: use letters, digits, `-`, `_` and `.`, it is part of a URI"
         ),
     )]
+}
+
+fn tenants(config: &Config) -> Option<Rule> {
+    let role = config.store.tenant_role.as_ref()?;
+    let is_postgres = Database::of(&config.store.url) == Some(Database::Postgres);
+    let is_role = !role.is_empty() && role != "none";
+    let (holds, why) = match (is_role, config.tenancy, is_postgres) {
+        (false, ..) => (false, "write the name of a role such as \"app_tenant\""),
+        (true, Tenancy::Single, _) => (
+            false,
+            "it is for `tenancy = \"many\"`, there is one tenant here",
+        ),
+        (true, Tenancy::Many, false) => (false, "it is for PostgreSQL, SQLite has no roles"),
+        (true, Tenancy::Many, true) => (true, ""),
+    };
+    Some((holds, format!("store.tenant_role = {role:?}: {why}")))
 }
 
 fn processor(config: &ProcessorConfig) -> [Rule; 5] {

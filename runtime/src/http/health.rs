@@ -27,11 +27,11 @@ pub(super) async fn alive() -> Response {
     answer(StatusCode::OK, &json!({"status": "alive"}))
 }
 
-/// `GET /readyz`: it takes requests, its store answers, and its worker gets work.
+/// `GET /readyz`: it takes requests, its store answers and fits, and its worker gets work.
 pub(super) async fn ready(State(web): State<Arc<Web>>) -> Response {
     let stopping = web.hub.is_stopping();
-    let consumers = timeout(PATIENCE, consumers(&web)).await;
-    let store = match &consumers {
+    let looked = timeout(PATIENCE, look(&web)).await;
+    let store = match &looked {
         Ok(Ok(_)) => "ok",
         Ok(Err(error)) => {
             tracing::warn!(%error, "not ready: the store fails");
@@ -44,7 +44,10 @@ pub(super) async fn ready(State(web): State<Arc<Web>>) -> Response {
         Some(since) if since <= STALE.max(2 * web.core.config.processor.poll) => "ok",
         Some(_) => "gets no work",
     };
-    let is_ready = !stopping && store == "ok" && matches!(worker, "ok" | "none");
+    let (unfit, consumers) = looked.ok().and_then(Result::ok).unwrap_or_default();
+    let schema = unfit.as_deref().unwrap_or("ok");
+    let fits = schema == "ok";
+    let is_ready = !stopping && store == "ok" && fits && matches!(worker, "ok" | "none");
     let status = match (is_ready, stopping) {
         (true, _) => "ready",
         (false, true) => "draining",
@@ -53,8 +56,6 @@ pub(super) async fn ready(State(web): State<Arc<Web>>) -> Response {
     // What waits for a worker elsewhere is no reason to send this process no requests.
     let waiting: Vec<Value> = consumers
         .into_iter()
-        .flatten()
-        .flatten()
         .filter(|consumer| consumer.pending > 0 && !consumer.live)
         .map(|consumer| json!({"name": consumer.name, "pending": consumer.pending}))
         .collect();
@@ -68,6 +69,7 @@ pub(super) async fn ready(State(web): State<Arc<Web>>) -> Response {
         &json!({
             "status": status,
             "store": store,
+            "schema": schema,
             "worker": worker,
             "consumers_without_worker": waiting,
         }),
@@ -85,9 +87,11 @@ pub(super) async fn metrics(State(web): State<Arc<Web>>) -> Response {
     (headers, text).into_response()
 }
 
-async fn consumers(web: &Web) -> Result<Vec<Consumer>> {
+/// Why this build cannot go on with the schema, if it cannot, and the consumers.
+async fn look(web: &Web) -> Result<(Option<String>, Vec<Consumer>)> {
     let store = web.core.store().await?;
-    store.records().consumers(web.core.now()).await
+    let unfit = store.upkeep().unfit().await?;
+    Ok((unfit, store.records().consumers(web.core.now()).await?))
 }
 
 fn since_fetch(web: &Web) -> Option<Duration> {

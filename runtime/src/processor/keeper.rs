@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Engine, held::Held};
-use crate::{Result, retry};
+use crate::{Error, Result, retry, store};
 
 /// A rescue pass that finds nothing costs one look at an index, so it need not be rare: what a dead worker held runs
 /// again soon after its lease.
@@ -47,6 +47,26 @@ async fn watch_once(engine: &Engine, held: &Held) -> Result<()> {
     // What has been written down meanwhile is held no more.
     held.lose(&lost);
     Ok(())
+}
+
+/// How often to look whether another process has changed the schema.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Returns once this build cannot go on with the schema, with the reason.
+pub(crate) async fn until_unfit(engine: &Engine) -> Error {
+    loop {
+        // Real time: it is another process that changes it.
+        tokio::time::sleep(LOOK).await;
+        let looked = async { store::fits(engine.core.store().await?.as_ref()).await };
+        match looked.await {
+            Err(unfit @ Error::Schema(_)) => {
+                tracing::error!(error = %unfit, "takes no more work and ends");
+                return unfit;
+            }
+            Err(error) => tracing::debug!(%error, "cannot look at the schema"),
+            Ok(()) => {}
+        }
+    }
 }
 
 /// Makes what other workers left behind run again, for ever. Passes of several workers spread by their random pauses.

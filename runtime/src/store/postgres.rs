@@ -29,6 +29,7 @@ mod read;
 mod register;
 mod rows;
 mod sessions;
+mod tenants;
 #[cfg(test)]
 mod tests;
 mod tx;
@@ -43,6 +44,7 @@ use hour::Hour;
 use messages::append;
 use read::Readers;
 use rows::Micros;
+use tenants::Tenants;
 use tx::OwnTx;
 use wake::{Wake, Work};
 
@@ -55,6 +57,7 @@ pub(crate) struct Postgres {
     readers: Readers,
     wake: Wake,
     hour: Hour,
+    tenants: Tenants,
     tx_timeout: Duration,
     /// How many entries behind a place can be asked for.
     history: u32,
@@ -85,6 +88,7 @@ impl Postgres {
             readers: Readers::new(&own),
             wake: Wake::new(&own, bell),
             hour: Hour::new(&own),
+            tenants: Tenants::new(config),
             pool: pool(u32::try_from(connections).unwrap_or(u32::MAX)),
             own,
             options,
@@ -178,6 +182,7 @@ impl Store for Postgres {
     }
 
     async fn start(&self) -> Result<()> {
+        self.tenants.check(&self.own).await?;
         self.hour.follow().await?;
         self.wake.listen();
         Ok(())
@@ -190,12 +195,24 @@ impl Store for Postgres {
             .map(Connection::Postgres)
     }
 
+    async fn begin_for(&self, tenant: Option<&str>) -> Result<Connection<'static>> {
+        let own = OwnTx::begin(&self.pool, self.tx_timeout, self.wake.clone()).await?;
+        let own = own.enter(&self.tenants, tenant).await?;
+        Ok(Connection::Postgres(PostgresTx::Own(own)))
+    }
+
     async fn emit(
         &self,
         on: Option<&mut Connection<'_>>,
         events: &[NewEvent],
     ) -> Result<Vec<Emitted>> {
-        let emit = rows::bind_events(query(include_str!("postgres/sql/emit.sql")), events)?;
+        // In a transaction of the application's it may be a tenant's role that emits.
+        let emit = if self.tenants.many && on.is_some() {
+            include_str!("postgres/sql/emit_as_caller.sql")
+        } else {
+            include_str!("postgres/sql/emit.sql")
+        };
+        let emit = rows::bind_events(query(emit), events)?;
         let has_told = events.iter().any(|event| event.told.is_some());
         let known = if on.is_none() && !has_told {
             self.write_one(&self.pool, Work::DELIVERIES, emit).await?
@@ -284,7 +301,10 @@ impl Store for Postgres {
             let work = if has_told { Work::MESSAGES } else { Work::NONE };
             let mut write = match on {
                 None => self.begin_on(&self.own, work).await?,
-                on => self.begin_write(on, work).await?,
+                Some(on) => {
+                    leave_role(on).await?;
+                    self.begin_write(Some(on), work).await?
+                }
             };
             let settled = settle.fetch_all(write.on()).await.map_err(failed)?;
             let settled = fences(&settled)?;
@@ -445,6 +465,16 @@ fn taking(take: rows::Statement, claim: &Claim<'_>) -> rows::Statement {
     take.bind(claim.worker.0)
         .bind(Micros(claim.now))
         .bind(Micros(claim.lease_until))
+}
+
+/// What comes now is the engine's, to the end of the transaction.
+async fn leave_role(on: &mut Connection<'_>) -> Result<()> {
+    match on {
+        Connection::Postgres(PostgresTx::Own(own)) => own.leave_role().await,
+        Connection::Postgres(PostgresTx::Joined(_)) => Ok(()),
+        #[cfg(feature = "sqlite")]
+        Connection::Sqlite(_) => Ok(()),
+    }
 }
 
 /// Tells, in the words of `what`, of deliveries that were taken from a worker or called off.

@@ -23,7 +23,27 @@ pub(super) fn migrator(known: &[Known], table: &'static str) -> Migrator {
     });
     let mut migrator = Migrator::with_migrations(steps.collect());
     migrator.dangerous_set_table_name(table);
+    // Those of a newer build: whether this one can go on beside them is asked of them, see `unfit`.
+    migrator.set_ignore_missing(true);
     migrator
+}
+
+/// Why a build that knows those steps cannot go on with these that are applied: each by its number and name, and whether it is one
+/// that builds from before it cannot work with.
+pub(super) fn unfit(known: &[Known], applied: &[(i64, String, bool)]) -> Option<String> {
+    let is_applied = |it: &&Known| applied.iter().any(|(version, ..)| *version == it.0);
+    if let Some((version, name, _)) = known.iter().find(|it| !is_applied(it)) {
+        return Some(format!(
+            "migration {version} ({name}) is not applied any more"
+        ));
+    }
+    let is_known = |version: i64| known.iter().any(|it| it.0 == version);
+    let newer =
+        |(version, _, is_breaking): &&(i64, String, bool)| *is_breaking && !is_known(*version);
+    let (version, name, _) = applied.iter().find(newer)?;
+    Some(format!(
+        "migration {version} ({name}) is of a newer build, and older ones cannot work with it"
+    ))
 }
 
 /// A step that was applied: its number, its name, and the checksum of its SQL.

@@ -12,6 +12,7 @@ mod outcomes;
 mod policies;
 mod progress;
 mod schedules;
+mod schema;
 #[cfg(feature = "http")]
 mod serve;
 mod sessions;

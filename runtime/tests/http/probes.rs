@@ -4,6 +4,7 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use buildamp_runtime::{App, Context, Event, ManualClock, Result, Timestamp};
 use serde::{Deserialize, Serialize};
+use sqlx::{Connection as _, SqliteConnection};
 
 use crate::support::{Server, config, until};
 use crate::wire::request;
@@ -94,6 +95,31 @@ async fn readyz_is_503_while_draining() -> Result<()> {
         (503, Some("draining"))
     );
     assert_eq!(request(&address, "GET", "/healthz", &[]).await.status, 200);
+    Ok(())
+}
+
+#[tokio::test]
+async fn f11_readyz_is_503_before_a_schema_that_the_build_does_not_fit() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let config = config(&folder).await;
+    let server = Server::start(&config).await;
+    let ready = server.get("/readyz", &[]).await;
+    assert_eq!(
+        (ready.status, ready.json()["schema"].as_str()),
+        (200, Some("ok"))
+    );
+    let mut db = SqliteConnection::connect(&config.store.url).await.unwrap();
+    let breaks = "
+        INSERT INTO buildamp_migrations (version, description, success, checksum, execution_time)
+        VALUES (1001, 'break', TRUE, x'', 0);
+        INSERT INTO buildamp_breaking_migrations VALUES (1001);
+    ";
+    sqlx::raw_sql(breaks).execute(&mut db).await.unwrap();
+    let ready = server.get("/readyz", &[]).await;
+    assert_eq!(ready.status, 503);
+    let why = ready.json()["schema"].to_string();
+    assert!(why.contains("migration 1001 (break)"), "{why}");
+    server.stop().await;
     Ok(())
 }
 

@@ -3,4 +3,5 @@
 mod machines;
 mod operations;
 mod support;
+mod tenants;
 mod transactions;

@@ -69,11 +69,11 @@ async fn f11_an_operator_of_another_build_is_turned_away() -> Result<()> {
     Operations::attach(desk.config.clone()).await?;
     let newer =
         "INSERT INTO buildamp.migrations (version, description, success, checksum, execution_time)
-        VALUES (9, 'later', true, '', 0)";
+        VALUES (1000, 'later', true, '', 0)";
     sqlx::query(newer).execute(&desk.pool).await?;
     let newer = refused().await;
     assert!(
-        newer.contains("migration 9 (later) is of a newer build"),
+        newer.contains("migration 1000 (later) is of a newer build"),
         "{newer}"
     );
     sqlx::query("UPDATE buildamp.migrations SET checksum = '\\x00' WHERE version = 1")

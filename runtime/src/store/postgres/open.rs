@@ -13,7 +13,7 @@ use sqlx_postgres::{PgConnectOptions, PgConnection};
 
 use super::failed;
 use crate::{
-    Error, Result, Schema,
+    Error, Migration, Result, Schema,
     store::schema::{self, Applied, Dialect, Down, Known},
 };
 
@@ -36,6 +36,11 @@ pub(super) fn options(url: &str, tx_timeout: Duration) -> Result<PgConnectOption
 
 /// Brings the schema up to date. Processes that start at once do it one after the other, and each step is one transaction.
 pub(super) async fn migrate(options: &PgConnectOptions) -> Result<()> {
+    // Where nothing is to be done the user need not own the schema, and waits for nobody.
+    let is_done = |it: &Migration| it.applied && !it.differs;
+    if schema(options).await?.migrations.iter().all(is_done) {
+        return Ok(());
+    }
     let mut patient = Patient::new(options).await?;
     let mut migrator = migrator();
     migrator.set_locking(false);
@@ -105,6 +110,11 @@ fn is_locked(error: &MigrateError) -> bool {
     code.is_some_and(|code| code == LOCK_NOT_AVAILABLE)
 }
 
+/// Whether it is because of a table that is not there.
+pub(super) fn is_no_table(error: &dyn DatabaseError) -> bool {
+    error.code().as_deref() == Some(UNDEFINED_TABLE)
+}
+
 /// How the schema stands. Nothing is changed.
 pub(super) async fn schema(options: &PgConnectOptions) -> Result<Schema> {
     let mut connection = options.connect().await.map_err(failed)?;
@@ -114,9 +124,7 @@ pub(super) async fn schema(options: &PgConnectOptions) -> Result<Schema> {
             .await;
     connection.close().await.map_err(failed)?;
     let applied = match applied {
-        Err(SqlxError::Database(error)) if error.code().as_deref() == Some(UNDEFINED_TABLE) => {
-            Vec::new()
-        }
+        Err(SqlxError::Database(error)) if is_no_table(&*error) => Vec::new(),
         applied => applied.map_err(failed)?,
     };
     Ok(schema::schema(MIGRATIONS, DOWN, &migrator(), applied))
@@ -129,7 +137,7 @@ const LOCK_NOT_AVAILABLE: &str = "55P03";
 /// Where it is kept which of them were applied.
 pub(super) const TABLE: &str = "buildamp.migrations";
 
-const MIGRATIONS: &[Known] = &[
+pub(super) const MIGRATIONS: &[Known] = &[
     (1, "events", include_str!("migrations/0001_events.sql")),
     (2, "sessions", include_str!("migrations/0002_sessions.sql")),
     (
@@ -140,6 +148,12 @@ const MIGRATIONS: &[Known] = &[
     (4, "steps", include_str!("migrations/0004_steps.sql")),
     (5, "crons", include_str!("migrations/0005_crons.sql")),
     (6, "limits", include_str!("migrations/0006_limits.sql")),
+    (
+        10,
+        "compatibility",
+        include_str!("migrations/0010_compatibility.sql"),
+    ),
+    (11, "tenants", include_str!("migrations/0011_tenants.sql")),
 ];
 
 /// What takes each of them back.
@@ -150,6 +164,8 @@ const DOWN: &[Down] = &[
     (4, include_str!("migrations/0004_steps.down.sql")),
     (5, include_str!("migrations/0005_crons.down.sql")),
     (6, include_str!("migrations/0006_limits.down.sql")),
+    (10, include_str!("migrations/0010_compatibility.down.sql")),
+    (11, include_str!("migrations/0011_tenants.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

@@ -4,6 +4,7 @@ use std::{slice, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 use sqlx_core::{
+    connection::ConnectOptions,
     query::query,
     raw_sql::raw_sql,
     row::Row,
@@ -14,11 +15,14 @@ use super::{
     Config, ConsumerSpec, NewEvent, Postgres, SPARE, Settlement, Store, limited,
     rows::{self, Micros},
 };
-use crate::store::{
-    Start, To,
-    conformance::{self, at, claim, conform, consumer, emit, event, messages, worker},
-    drift,
-    limited::Scan,
+use crate::{
+    Tenancy,
+    store::{
+        Change, NewSession, Start, To,
+        conformance::{self, at, claim, conform, consumer, emit, event, messages, worker},
+        drift,
+        limited::Scan,
+    },
 };
 
 /// A store in a database of its own.
@@ -236,4 +240,39 @@ async fn f11_what_was_changed_by_hand_is_named() {
             "index buildamp.own is made by no migration of this build",
         ]
     );
+}
+
+/// What a role of tenants may do with sessions is to change the data of one of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn h37_a_session_is_changed_in_a_transaction_of_its_tenant() {
+    let admin = store().await;
+    let role = "session_tenants";
+    let make = format!("CREATE ROLE {role} NOLOGIN; SELECT buildamp.admit('{role}')");
+    let make = raw_sql(AssertSqlSafe(make)).execute(&admin.pool);
+    make.await.unwrap();
+    let mut config = Config {
+        tenancy: Tenancy::Many,
+        ..Config::default()
+    };
+    config.store.tenant_role = Some(role.to_owned());
+    config.store.url = admin.options.to_url_lossy().to_string();
+    let store = Postgres::new(&config, Arc::default()).unwrap();
+    store.start().await.unwrap();
+    let session = NewSession {
+        id: "s".to_owned(),
+        tenant: "a".to_owned(),
+        token_hash: "hash".to_owned(),
+        now: at(0),
+        expires_at: at(99),
+    };
+    store.sessions().create(session).await.unwrap();
+    for (tenant, changed) in [("a", true), ("b", false)] {
+        let mut tx = store.begin_for(Some(tenant)).await.unwrap();
+        let change: Change = Box::new(|_| Ok("{}".to_owned()));
+        let done = store
+            .sessions()
+            .change(Some(&mut tx), "a", "s", at(1), change);
+        assert_eq!(done.await.unwrap(), changed, "{tenant}");
+        tx.commit().await.unwrap();
+    }
 }

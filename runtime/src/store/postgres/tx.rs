@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use sqlx_core::transaction::Transaction;
+use sqlx_core::{query::query, transaction::Transaction};
 use sqlx_postgres::{PgConnection, PgPool, Postgres};
 
 use super::{
     failed,
+    tenants::Tenants,
     wake::{Wake, Work},
 };
 use crate::{Error, Result};
@@ -24,6 +25,8 @@ pub(crate) struct OwnTx {
     wake: Wake,
     /// Whom the commit gives something to do.
     work: Work,
+    /// Whether it runs as the role of tenants.
+    has_role: bool,
 }
 
 impl OwnTx {
@@ -34,7 +37,26 @@ impl OwnTx {
             timeout,
             wake,
             work: Work::NONE,
+            has_role: false,
         })
+    }
+
+    /// The same for a tenant, whose role it takes where there is one.
+    pub(super) async fn enter(mut self, tenants: &Tenants, tenant: Option<&str>) -> Result<Self> {
+        self.has_role = tenants.enter(&mut self.transaction, tenant).await?;
+        Ok(self)
+    }
+
+    /// The engine's role again, to the end.
+    pub(super) async fn leave_role(&mut self) -> Result<()> {
+        if self.has_role {
+            self.check()?;
+            let leave = query(include_str!("sql/leave_role.sql"));
+            let left = leave.execute(&mut *self.transaction).await;
+            left.map_err(failed)?;
+            self.has_role = false;
+        }
+        Ok(())
     }
 
     /// Whether it was open for too long. What it did is rolled back when it is dropped.

@@ -108,7 +108,10 @@ async fn is_current(connection: &mut SqliteConnection, migrator: &Migrator) -> b
         .map(|step| (step.version, step.checksum.to_vec()));
     let applied = applied(connection).await;
     applied.is_ok_and(|applied| {
-        let applied = applied.into_iter();
+        // Others are of a newer build.
+        let applied = applied
+            .into_iter()
+            .filter(|it| migrator.version_exists(it.0));
         known.eq(applied.map(|(version, _, checksum)| (version, checksum)))
     })
 }
@@ -117,6 +120,11 @@ async fn applied(connection: &mut SqliteConnection) -> Result<Vec<Applied>, Sqlx
     query_as("SELECT version, description, checksum FROM buildamp_migrations ORDER BY version")
         .fetch_all(connection)
         .await
+}
+
+/// Whether it is because of a table that is not there.
+pub(super) fn is_no_table(error: &dyn DatabaseError) -> bool {
+    error.message().starts_with("no such table")
 }
 
 /// How the schema stands. The file is neither made nor changed.
@@ -128,9 +136,7 @@ pub(super) async fn schema(options: &SqliteConnectOptions) -> Result<Schema> {
     let options = options.clone().create_if_missing(false);
     let mut connection = connect(&options).await?;
     let applied = match applied(&mut connection).await {
-        Err(SqlxError::Database(error)) if error.message().starts_with("no such table") => {
-            Ok(Vec::new())
-        }
+        Err(SqlxError::Database(error)) if is_no_table(&*error) => Ok(Vec::new()),
         applied => applied,
     };
     connection.close().await.map_err(failed)?;
@@ -141,7 +147,7 @@ pub(super) async fn schema(options: &SqliteConnectOptions) -> Result<Schema> {
 /// Where it is kept which of them were applied.
 pub(super) const TABLE: &str = "buildamp_migrations";
 
-const MIGRATIONS: &[Known] = &[
+pub(super) const MIGRATIONS: &[Known] = &[
     (1, "events", include_str!("migrations/0001_events.sql")),
     (2, "sessions", include_str!("migrations/0002_sessions.sql")),
     (
@@ -152,6 +158,11 @@ const MIGRATIONS: &[Known] = &[
     (4, "steps", include_str!("migrations/0004_steps.sql")),
     (5, "crons", include_str!("migrations/0005_crons.sql")),
     (6, "limits", include_str!("migrations/0006_limits.sql")),
+    (
+        10,
+        "compatibility",
+        include_str!("migrations/0010_compatibility.sql"),
+    ),
 ];
 
 /// What takes each of them back.
@@ -162,6 +173,7 @@ const DOWN: &[Down] = &[
     (4, include_str!("migrations/0004_steps.down.sql")),
     (5, include_str!("migrations/0005_crons.down.sql")),
     (6, include_str!("migrations/0006_limits.down.sql")),
+    (10, include_str!("migrations/0010_compatibility.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use sqlx_core::{
     connection::{ConnectOptions, Connection},
+    error::Error as SqlxError,
     migrate::Migrate,
     query_as::query_as,
     query_scalar::query_scalar,
@@ -15,6 +16,7 @@ use super::{Sqlite, failed, open};
 use crate::{
     Migration, Result,
     store::{
+        Store,
         drift::{Catalogs, Part, Upkeep},
         schema,
     },
@@ -22,6 +24,20 @@ use crate::{
 
 #[async_trait]
 impl Upkeep for Sqlite {
+    async fn unfit(&self) -> Result<Option<String>> {
+        let applied = query_as(include_str!("sql/applied.sql"));
+        let applied = match applied.fetch_all(self.readers.pool()).await {
+            // It was taken back so far that nothing tells any more what breaks with whom.
+            Err(SqlxError::Database(error)) if open::is_no_table(&*error) => {
+                let known = self.schema().await?.migrations.into_iter();
+                let applied = known.filter(|it| it.applied);
+                applied.map(|it| (it.version, it.name, false)).collect()
+            }
+            applied => applied.map_err(failed)?,
+        };
+        Ok(schema::unfit(open::MIGRATIONS, &applied))
+    }
+
     async fn undo(&self, back: &[&Migration]) -> Result<()> {
         let mut connection = self.look().await?;
         let transaction = connection.begin_with("BEGIN IMMEDIATE").await;
