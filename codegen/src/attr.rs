@@ -79,6 +79,7 @@ pub const BUILDAMP: &[Key] = &[
         "#[buildamp(retry(base = \"2s\", cap = \"1h\"))]",
         &[On::Type],
     ),
+    key("timeout", "#[buildamp(timeout = \"30s\")]", &[On::Type]),
     key(
         "subject",
         "#[buildamp(subject = \"user/{email}\")]",

@@ -73,6 +73,9 @@ pub struct ProcessorConfig {
     pub tx_timeout: Duration,
     /// How long handlers may go on when the application shuts down.
     pub drain: Duration,
+    /// How long an attempt may take when the event's type does not say: it is ended then, and has failed. `None` for any
+    /// time. A handler that blocks its thread cannot be ended: it is reported as stuck, and its slot goes on without it.
+    pub timeout: Option<Duration>,
     /// How often a delivery is tried when neither the emit nor the event's type says.
     pub max_attempts: u32,
 }
@@ -162,6 +165,7 @@ impl Default for Config {
                 poll: Duration::from_millis(100),
                 tx_timeout: Duration::from_secs(5),
                 drain: Duration::from_secs(30),
+                timeout: None,
                 max_attempts: 5,
             },
             retry: RetryConfig {

@@ -29,6 +29,9 @@ pub trait Event: Serialize + DeserializeOwned + Clone + fmt::Debug + Send + Sync
     /// How its attempts are spaced, as `#[buildamp(retry(..))]` says; `None` leaves it to the configuration. It is that of
     /// the worker's build, also for events that were emitted before.
     const RETRY: Option<Retry> = None;
+    /// How long an attempt may take, as `#[buildamp(timeout = "30s")]` says: it is ended then, and has failed. `None` leaves
+    /// it to the configuration. Like [`RETRY`](Self::RETRY), it is that of the worker's build.
+    const TIMEOUT: Option<Duration> = None;
     /// Whether the session that it stems from is told how its deliveries fare, as
     /// [`WorkflowProgress`](crate::WorkflowProgress).
     const PROGRESS: bool = false;

@@ -30,6 +30,7 @@ mod keeper;
 mod limited;
 mod pace;
 mod queue;
+mod run;
 
 pub(crate) use attempt::{Cancel, Ended, attempt};
 pub(crate) use engine::Engine;

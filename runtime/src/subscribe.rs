@@ -1,6 +1,6 @@
 //! Who handles what: consumers by name, each with the events that it wants and the function that takes them.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
@@ -45,11 +45,15 @@ struct Registration<S> {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Policy {
     pub retry: Option<Retry>,
+    pub timeout: Option<Duration>,
 }
 
 impl Policy {
     fn of<E: Event>() -> Self {
-        Self { retry: E::RETRY }
+        Self {
+            retry: E::RETRY,
+            timeout: E::TIMEOUT,
+        }
     }
 }
 
@@ -100,7 +104,8 @@ impl<S: Send + Sync + 'static> Handlers<S> {
     }
 
     /// The consumer of this name gets each event whose type fits the glob: `*` is one segment, `**` at the end the
-    /// rest, a lone `*` every event. Its attempts are spaced as the configuration says.
+    /// rest, a lone `*` every event. Its attempts are spaced and timed as the
+    /// configuration says.
     pub fn on_glob<F>(
         mut self,
         consumer: impl Into<String>,

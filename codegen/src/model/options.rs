@@ -21,6 +21,8 @@ pub struct Options {
     pub max_attempts: Option<u32>,
     /// `retry(..)`.
     pub retry: Option<Retry>,
+    /// `timeout = "30s"`.
+    pub timeout: Option<Duration>,
     /// `subject = "user/{email}"`.
     pub subject: Vec<TemplatePart>,
     /// `partition_key = "account/{number}"`.

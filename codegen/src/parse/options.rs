@@ -49,7 +49,7 @@ fn fits(entry: &Entry, kind: Kind, name: &str) -> Result<(), Wrong> {
         | ("overflow" | "coalesce", Kind::Sse)
         | (
             "log_only" | "progress" | "version" | "upcast" | "priority" | "max_attempts" | "retry"
-            | "subject" | "partition_key",
+            | "timeout" | "subject" | "partition_key",
             Kind::Event,
         ) => {
             return Ok(());
@@ -116,6 +116,13 @@ fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {
                 (report::BUILDAMP_ATTRIBUTE, what, help)
             });
             said.options.retry = Some(policy?);
+        }
+        ("timeout", value) => {
+            let longest = retry::wait(key.name, value).map_err(wrong)?;
+            if longest.is_zero() {
+                return Err(wrong("`timeout` leaves no time for anything".to_owned()));
+            }
+            said.options.timeout = Some(longest);
         }
         ("subject", Value::Text(text)) => {
             said.options.subject = template::parts(key.name, text, body).map_err(wrong)?;

@@ -63,7 +63,8 @@ fn exponential(base: Duration, cap: Duration) -> Result<Retry, String> {
     Ok(Retry::Exponential { base, cap })
 }
 
-fn wait(name: &str, value: &Value) -> Result<Duration, String> {
+/// A length of time as the value of a key.
+pub fn wait(name: &str, value: &Value) -> Result<Duration, String> {
     let read = match value {
         Value::Text(text) => duration(text),
         Value::None | Value::Number(_) | Value::Path(_) | Value::List(_) => None,

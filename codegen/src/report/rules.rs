@@ -118,8 +118,8 @@ rules! {
     BUILDAMP_ATTRIBUTE = 14, "a `#[buildamp(..)]` that says nothing known",
         "On events and messages: `type = \"email.welcome\"`. On events: `log_only`, `progress`, `version = 2`, \
          `upcast = from_v1`, `priority = \"high\"`, `max_attempts = 3`, `retry(base = \"2s\", cap = \"1h\")` \
-         (or `retry(every = \"30s\")`, or `retry(with = path::to::function)`), `subject = \"user/{email}\"`, \
-         `partition_key = \"account/{number}\"`. On messages to the browser: `overflow = \"drop_oldest\"` (or \
+         (or `retry(every = \"30s\")`, or `retry(with = path::to::function)`), `timeout = \"30s\"`, \
+         `subject = \"user/{email}\"`, `partition_key = \"account/{number}\"`. On messages to the browser: `overflow = \"drop_oldest\"` (or \
          \"disconnect\"), `coalesce = \"document/{id}\"`. On any type: `plain`. On types, fields and variants: \
          `shape = \"String\"`, the Rust type whose JSON stands there. On handlers: `consumer = \"audit\"`, \
          `on = \"order.**\"`, `concurrency = 20`, `concurrency_per_key = 2`, `rate = \"100/1m\"`, \

@@ -49,6 +49,7 @@ struct Processor {
     poll: Option<Spanned<Value>>,
     tx_timeout: Option<Spanned<Value>>,
     drain: Option<Spanned<Value>>,
+    timeout: Option<Spanned<Value>>,
     max_attempts: Option<Spanned<Value>>,
 }
 
@@ -151,6 +152,12 @@ pub(super) fn config(
         "processor.drain",
         file.processor.drain,
         duration,
+    )?;
+    read.put(
+        &mut processor.timeout,
+        "processor.timeout",
+        file.processor.timeout,
+        |text| duration(text).map(Some),
     )?;
     read.put(
         &mut processor.max_attempts,

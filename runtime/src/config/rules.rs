@@ -54,12 +54,13 @@ fn tenants(config: &Config) -> Option<Rule> {
     Some((holds, format!("store.tenant_role = {role:?}: {why}")))
 }
 
-fn processor(config: &ProcessorConfig) -> [Rule; 5] {
+fn processor(config: &ProcessorConfig) -> [Rule; 6] {
     let ProcessorConfig {
         workers,
         lease,
         poll,
         tx_timeout,
+        timeout,
         max_attempts,
         ..
     } = *config;
@@ -79,6 +80,11 @@ fn processor(config: &ProcessorConfig) -> [Rule; 5] {
         (
             !tx_timeout.is_zero(),
             "processor.tx_timeout = \"0s\": no transaction could do anything".to_owned(),
+        ),
+        (
+            timeout.is_none_or(|timeout| !timeout.is_zero()),
+            "processor.timeout = \"0s\": no handler could do anything; leave it out for any time"
+                .to_owned(),
         ),
         (
             tx_timeout.saturating_mul(2) <= lease,

@@ -1,19 +1,20 @@
 //! One attempt: run the handler, catch what it throws, and say how its delivery ends.
 
-use std::{any::Any, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::time::Duration;
 
-use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::Engine;
+use super::{
+    Engine,
+    run::{End, run},
+};
 use crate::{
-    Error, Result,
-    core::Core,
+    Error,
     progress::{self, Followed},
     retry::{self, Odds},
     store::{Claimed, DeadReason, DeliveryId, Settlement, To},
-    subscribe::{Bound, Policy, Ran, Refusal},
+    subscribe::{Policy, Ran, Refusal},
 };
 
 /// A delivery whose event no worker knows is handed on for this long before it is dead.
@@ -87,11 +88,12 @@ async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
         return Ended::Open(claim.end(engine, to, None));
     };
     claim.tell_of_the_start(engine).await;
-    match run(consumer, Arc::clone(&engine.core), claimed, &cancel).await {
-        Some(Ok(Ran {
+    let timeout = (claim.policy.timeout).or(engine.core.config.processor.timeout);
+    match run(consumer, &engine.core, claimed, &cancel, timeout).await {
+        End::Ran(Ran {
             tx,
             result: Ok(outcome),
-        })) => {
+        }) => {
             let why = outcome.as_ref().err().map(ToString::to_string);
             let to = retry::after(&outcome, claim.odds(engine));
             let settlement = claim.end(engine, to, why);
@@ -109,26 +111,31 @@ async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
                 (Err(_), true) | (_, false) => Ended::Open(settlement),
             }
         }
-        Some(Ok(Ran {
+        End::Ran(Ran {
             result: Err(Refusal::Undecodable(fault)),
             ..
-        })) => {
+        }) => {
             let to = retry::after_undecodable(fault, claim.odds(engine));
             Ended::Open(claim.end(engine, to, Some("its data cannot be read".to_owned())))
         }
-        Some(Ok(Ran {
+        End::Ran(Ran {
             result: Err(Refusal::UnknownType(why)),
             ..
-        })) => {
+        }) => {
             let to = hand_on(engine, claim.delivery, why).await;
             Ended::Open(claim.end(engine, to, None))
         }
-        Some(Err(panic)) => claim.failed(
+        End::Panicked(panic) => claim.failed(
             engine,
             format!("the handler panicked: {}", retry::panicked(&*panic)),
             "the handler panicked",
         ),
-        None if cancel.drain.is_cancelled() => {
+        End::TimedOut(after) => claim.failed(
+            engine,
+            format!("timed out after {after:?}"),
+            "the handler took too long",
+        ),
+        End::Cancelled if cancel.drain.is_cancelled() => {
             let why = "the worker shut down before the handler was done".to_owned();
             Ended::Open(claim.end(
                 engine,
@@ -139,7 +146,7 @@ async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
                 None,
             ))
         }
-        None => Ended::Lost(claim.delivery, claim.attempt),
+        End::Cancelled => Ended::Lost(claim.delivery, claim.attempt),
     }
 }
 
@@ -155,23 +162,6 @@ pub(crate) fn give_back(engine: &Engine, claimed: &Claimed, why: &str) -> Settle
             why: why.to_owned(),
         },
         told: None,
-    }
-}
-
-/// What the handler returned, what it panicked with, or nothing when it was cancelled.
-async fn run(
-    consumer: &Bound,
-    core: Arc<Core>,
-    claimed: Claimed,
-    cancel: &Cancel,
-) -> Option<Result<Ran, Box<dyn Any + Send>>> {
-    let token = cancel.attempt.clone();
-    let handler =
-        AssertUnwindSafe(async move { consumer.run(core, claimed, token).await }).catch_unwind();
-    tokio::select! {
-        biased;
-        () = cancel.attempt.cancelled() => None,
-        ran = handler => Some(ran),
     }
 }
 

@@ -18,5 +18,6 @@ mod serve;
 mod sessions;
 mod steps;
 mod support;
+mod timeouts;
 mod versions;
 mod workers;

@@ -24,6 +24,7 @@ fn what_is_not_said_has_its_default() {
     assert_eq!(config.unwrap(), wanted);
     assert_eq!(wanted.processor.workers, 10);
     assert_eq!(wanted.processor.max_attempts, 5);
+    assert_eq!(wanted.processor.timeout, None);
     assert_eq!(
         (wanted.processor.lease, wanted.retry.cap),
         (Duration::from_secs(30), Duration::from_mins(5))
@@ -59,6 +60,7 @@ fn every_key_is_read() {
         poll = "20ms"
         tx_timeout = "1s 500ms"
         drain = "PT10S"
+        timeout = "90s"
         max_attempts = "7"
         [retry]
         base = "2s"
@@ -101,6 +103,7 @@ fn every_key_is_read() {
         (processor.tx_timeout, processor.drain),
         (Duration::from_millis(1500), Duration::from_secs(10))
     );
+    assert_eq!(processor.timeout, Some(Duration::from_secs(90)));
     assert_eq!(
         (config.retry.base, config.retry.cap),
         (Duration::from_secs(2), Duration::from_hours(1))
@@ -151,7 +154,7 @@ fn b37_a_namespace_is_one_that_prometheus_takes() {
 
 #[test]
 fn b19_what_cannot_be_names_key_line_and_way_out() {
-    let table: [(&str, &[&str]); 24] = [
+    let table: [(&str, &[&str]); 25] = [
         (
             "[processor]\nwrokers = 3",
             &["line 2", "unknown field `wrokers`", "`workers`"],
@@ -189,6 +192,10 @@ fn b19_what_cannot_be_names_key_line_and_way_out() {
             &["line 2: processor.workers", "not boolean"],
         ),
         ("[processor]\nworkers = 0", &["processor.workers = 0"]),
+        (
+            "[processor]\ntimeout = \"0s\"",
+            &["processor.timeout = \"0s\"", "leave it out"],
+        ),
         (
             "[processor]\ntx_timeout = \"20s\"",
             &["processor.tx_timeout = 20s", "twice as long"],

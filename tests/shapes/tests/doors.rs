@@ -48,6 +48,7 @@ fn h5_h7_h24_h33_derive_and_location_write_the_same_tokens() {
     for written in [
         "const PROGRESS : bool",
         "const RETRY",
+        "const TIMEOUT",
         "__buildamp_retry",
         "const OVERFLOW",
         "fn subject",

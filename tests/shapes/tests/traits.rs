@@ -144,6 +144,13 @@ fn h29_an_event_says_how_its_attempts_are_spaced() {
 }
 
 #[test]
+fn f8_an_event_says_how_long_an_attempt_may_take() {
+    let longest = std::time::Duration::from_millis(60_500);
+    assert_eq!(events::own::Doubled::TIMEOUT, Some(longest));
+    assert_eq!(events::own::Options::TIMEOUT, None);
+}
+
+#[test]
 fn h36_an_event_says_whether_its_session_is_told_how_it_fares() {
     let told = [
         events::own::Followed::PROGRESS,

@@ -67,6 +67,13 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
         }
     });
     let retry = retry(item.options.retry.as_ref(), bodies);
+    let timeout = item.options.timeout.map(|longest| {
+        let longest = length(longest);
+        quote! {
+            const TIMEOUT: ::core::option::Option<::core::time::Duration> =
+                ::core::option::Option::Some(#longest);
+        }
+    });
     let progress = item
         .options
         .progress
@@ -83,6 +90,7 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
             #priority
             #max_attempts
             #retry
+            #timeout
             #progress
             #subject
             #partition_key

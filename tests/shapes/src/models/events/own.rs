@@ -61,7 +61,7 @@ pub struct Options {
     pub email: String,
 }
 
-#[buildamp::buildamp(retry(base = "2s", cap = "1h"))]
+#[buildamp::buildamp(retry(base = "2s", cap = "1h"), timeout = "1m 500ms")]
 pub struct Doubled;
 
 #[buildamp::buildamp(retry(every = "1m 30s"))]

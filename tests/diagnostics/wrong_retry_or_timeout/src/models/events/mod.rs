@@ -36,3 +36,12 @@ pub struct L;
 
 #[buildamp(log_only, max_attempts(3))]
 pub struct M;
+
+#[buildamp(log_only, timeout = "soon")]
+pub struct N;
+
+#[buildamp(log_only, timeout = "0s")]
+pub struct O;
+
+#[buildamp(log_only, timeout)]
+pub struct P;
