@@ -78,6 +78,9 @@ pub struct ProcessorConfig {
     pub timeout: Option<Duration>,
     /// How often a delivery is tried when neither the emit nor the event's type says.
     pub max_attempts: u32,
+    /// How often the worker that has a delivery may be lost before the delivery is dead, whatever attempts are left: it may
+    /// be what kills them.
+    pub max_lost: u32,
 }
 
 /// `[retry]`: the wait before attempt n + 1 is random between zero and `base · 2^(n − 1)`, which stops growing at `cap`.
@@ -167,6 +170,7 @@ impl Default for Config {
                 drain: Duration::from_secs(30),
                 timeout: None,
                 max_attempts: 5,
+                max_lost: 3,
             },
             retry: RetryConfig {
                 base: Duration::from_secs(1),

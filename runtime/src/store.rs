@@ -229,8 +229,9 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
         now: Timestamp,
     ) -> Result<Vec<bool>>;
     /// Take deliveries away from workers whose lease ran out. The attempt counts, with the reason `worker_lost`.
-    /// The lease was the wait: what is left of its attempts is due at once, in the place that it had.
-    async fn rescue(&self, now: Timestamp) -> Result<Rescued>;
+    /// The lease was the wait: what is left of its attempts is due at once, in the place that it had. What was lost
+    /// `max_lost` times within its attempts has none left.
+    async fn rescue(&self, now: Timestamp, max_lost: u32) -> Result<Rescued>;
     /// Do this to those of the deliveries whose state allows it; answers which they were.
     async fn act(
         &self,

@@ -51,6 +51,7 @@ struct Processor {
     drain: Option<Spanned<Value>>,
     timeout: Option<Spanned<Value>>,
     max_attempts: Option<Spanned<Value>>,
+    max_lost: Option<Spanned<Value>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -163,6 +164,12 @@ pub(super) fn config(
         &mut processor.max_attempts,
         "processor.max_attempts",
         file.processor.max_attempts,
+        count,
+    )?;
+    read.put(
+        &mut processor.max_lost,
+        "processor.max_lost",
+        file.processor.max_lost,
         count,
     )?;
     read.put(

@@ -54,7 +54,7 @@ fn tenants(config: &Config) -> Option<Rule> {
     Some((holds, format!("store.tenant_role = {role:?}: {why}")))
 }
 
-fn processor(config: &ProcessorConfig) -> [Rule; 6] {
+fn processor(config: &ProcessorConfig) -> [Rule; 7] {
     let ProcessorConfig {
         workers,
         lease,
@@ -62,6 +62,7 @@ fn processor(config: &ProcessorConfig) -> [Rule; 6] {
         tx_timeout,
         timeout,
         max_attempts,
+        max_lost,
         ..
     } = *config;
     [
@@ -72,6 +73,10 @@ fn processor(config: &ProcessorConfig) -> [Rule; 6] {
         (
             max_attempts > 0,
             "processor.max_attempts = 0: at least one, the first attempt counts".to_owned(),
+        ),
+        (
+            max_lost > 0,
+            "processor.max_lost = 0: at least one, or every crash would be the last".to_owned(),
         ),
         (
             !poll.is_zero(),

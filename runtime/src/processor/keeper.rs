@@ -87,7 +87,9 @@ pub(crate) async fn rescue(engine: &Engine) {
 /// One pass.
 pub(crate) async fn rescue_once(engine: &Engine) -> Result<()> {
     let store = engine.core.store().await?;
-    let rescued = store.rescue(engine.core.now()).await?;
+    let rescued = store
+        .rescue(engine.core.now(), engine.core.config.processor.max_lost)
+        .await?;
     if rescued.retrying + rescued.dead > 0 {
         tracing::warn!(
             retrying = rescued.retrying,

@@ -16,6 +16,7 @@ pub(crate) mod limiting;
 pub(crate) mod messages;
 pub(crate) mod migrating;
 pub(crate) mod operating;
+pub(crate) mod poison;
 pub(crate) mod progress;
 pub(crate) mod sessions;
 pub(crate) mod steps;
@@ -47,6 +48,8 @@ macro_rules! conform {
             limiting::deliveries_of_a_key_run_in_order
             limiting::no_more_of_a_key_start_in_a_span_than_may
             limiting::limits_come_and_go
+            poison::f8_what_has_lost_three_workers_is_dead
+            poison::f8_what_was_lost_twice_runs_again_one_by_one
             operating::h29_what_waits_and_what_runs_is_called_off
             operating::h29_what_is_dead_is_discarded
             operating::h29_what_waits_is_due_now

@@ -323,8 +323,10 @@ impl Store for Postgres {
             .collect())
     }
 
-    async fn rescue(&self, now: Timestamp) -> Result<Rescued> {
-        let rescue = query(include_str!("postgres/sql/rescue.sql")).bind(Micros(now));
+    async fn rescue(&self, now: Timestamp, max_lost: u32) -> Result<Rescued> {
+        let rescue = query(include_str!("postgres/sql/rescue.sql"))
+            .bind(Micros(now))
+            .bind(i64::from(max_lost));
         let forget = query(include_str!("postgres/sql/key_limits_forget.sql")).bind(Micros(now));
         let mut write = self.begin_on(&self.own, Work::ALL).await?;
         forget.execute(write.on()).await.map_err(failed)?;

@@ -266,8 +266,10 @@ impl Store for Sqlite {
         Ok(fences.iter().map(|end| settled.contains(end)).collect())
     }
 
-    async fn rescue(&self, now: Timestamp) -> Result<Rescued> {
-        let rescue = query(include_str!("sqlite/sql/rescue.sql")).bind(now.as_microsecond());
+    async fn rescue(&self, now: Timestamp, max_lost: u32) -> Result<Rescued> {
+        let rescue = query(include_str!("sqlite/sql/rescue.sql"))
+            .bind(now.as_microsecond())
+            .bind(i64::from(max_lost));
         let forget =
             query(include_str!("sqlite/sql/key_limits_forget.sql")).bind(now.as_microsecond());
         let write = self.write(None, Turn::Urgent, Work::NONE, move |connection| {

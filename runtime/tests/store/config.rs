@@ -24,6 +24,7 @@ fn what_is_not_said_has_its_default() {
     assert_eq!(config.unwrap(), wanted);
     assert_eq!(wanted.processor.workers, 10);
     assert_eq!(wanted.processor.max_attempts, 5);
+    assert_eq!(wanted.processor.max_lost, 3);
     assert_eq!(wanted.processor.timeout, None);
     assert_eq!(
         (wanted.processor.lease, wanted.retry.cap),
@@ -62,6 +63,7 @@ fn every_key_is_read() {
         drain = "PT10S"
         timeout = "90s"
         max_attempts = "7"
+        max_lost = 2
         [retry]
         base = "2s"
         cap = "1h"
@@ -103,6 +105,7 @@ fn every_key_is_read() {
         (processor.tx_timeout, processor.drain),
         (Duration::from_millis(1500), Duration::from_secs(10))
     );
+    assert_eq!(processor.max_lost, 2);
     assert_eq!(processor.timeout, Some(Duration::from_secs(90)));
     assert_eq!(
         (config.retry.base, config.retry.cap),
@@ -154,7 +157,7 @@ fn b37_a_namespace_is_one_that_prometheus_takes() {
 
 #[test]
 fn b19_what_cannot_be_names_key_line_and_way_out() {
-    let table: [(&str, &[&str]); 25] = [
+    let table: [(&str, &[&str]); 26] = [
         (
             "[processor]\nwrokers = 3",
             &["line 2", "unknown field `wrokers`", "`workers`"],
@@ -192,6 +195,7 @@ fn b19_what_cannot_be_names_key_line_and_way_out() {
             &["line 2: processor.workers", "not boolean"],
         ),
         ("[processor]\nworkers = 0", &["processor.workers = 0"]),
+        ("[processor]\nmax_lost = 0", &["processor.max_lost = 0"]),
         (
             "[processor]\ntimeout = \"0s\"",
             &["processor.timeout = \"0s\"", "leave it out"],
@@ -250,6 +254,10 @@ fn b19_what_cannot_be_names_key_line_and_way_out() {
             assert!(error.contains(part), "{part:?} is not in: {error}");
         }
     }
+}
+
+#[test]
+fn b19_a_file_that_is_named_has_to_be_there() {
     let missing = Config::from_file("nowhere/buildamp.toml".as_ref())
         .unwrap_err()
         .to_string();

@@ -184,7 +184,7 @@ pub(crate) async fn k1_a_settle_is_fenced_by_the_attempt(store: &dyn Store) {
     let emitted = event("a.b");
     emit(store, &[emitted.clone(), event("a.b")]).await;
     let stale = claim(store, old, &["c"], 2, 0).await;
-    assert_eq!(store.rescue(at(31)).await.unwrap().retrying, 2);
+    assert_eq!(store.rescue(at(31), 3).await.unwrap().retrying, 2);
     let fresh = claim(store, new, &["c"], 1, 60).await;
     assert_eq!((fresh[0].attempt, fresh[0].tried, fresh[0].left), (2, 2, 1));
     let late = stale.iter().map(|claimed| end(claimed, old, To::Succeeded));
@@ -207,7 +207,7 @@ pub(crate) async fn k1_a_settle_is_fenced_by_the_attempt(store: &dyn Store) {
         [false],
         "an attempt ends once"
     );
-    assert_eq!(store.rescue(at(1000)).await.unwrap().retrying, 0);
+    assert_eq!(store.rescue(at(1000), 3).await.unwrap().retrying, 0);
     let delivery = store
         .records()
         .deliveries(&[fresh[0].event.id])
@@ -251,9 +251,9 @@ pub(crate) async fn k2_k3_rescue_takes_expired_leases_only(store: &dyn Store) {
             .unwrap(),
         []
     );
-    assert_eq!(store.rescue(at(30)).await.unwrap(), Rescued::default());
+    assert_eq!(store.rescue(at(30), 3).await.unwrap(), Rescued::default());
     assert_eq!(
-        store.rescue(at(31)).await.unwrap(),
+        store.rescue(at(31), 3).await.unwrap(),
         Rescued {
             retrying: 1,
             dead: 1
@@ -306,7 +306,7 @@ pub(crate) async fn k22_extend_keeps_what_is_held_and_names_what_is_lost(store: 
         pairs[..1],
         "as one who only looks finds out"
     );
-    assert_eq!(store.rescue(at(150)).await.unwrap(), Rescued::default());
+    assert_eq!(store.rescue(at(150), 3).await.unwrap(), Rescued::default());
     assert!(
         store.records().consumers(at(200)).await.unwrap()[0].live,
         "a sign of life keeps the worker alive"

@@ -84,7 +84,7 @@ pub(crate) async fn no_more_run_at_once_than_may(store: &dyn Store) {
     let next = ask(store, me, limits, "", 9, 1).await;
     assert_eq!((next.claimed.len(), next.again), (2, Again::AtOnce));
     // A worker that is lost leaves its places.
-    store.rescue(at(99)).await.unwrap();
+    store.rescue(at(99), 3).await.unwrap();
     assert_eq!(ask(store, me, limits, "", 9, 99).await.claimed.len(), 3);
     // What is paused is let be.
     assert!(store.pause(C, Some(at(99))).await.unwrap());
@@ -207,7 +207,7 @@ pub(crate) async fn deliveries_of_a_key_run_in_order(store: &dyn Store) {
     let second = next(60).await;
     assert_eq!(ids(&second), [order[2]]);
     // A worker that is lost: the next attempt of the same one.
-    store.rescue(at(200)).await.unwrap();
+    store.rescue(at(200), 3).await.unwrap();
     let second = next(200).await;
     assert_eq!(ids(&second)[0], order[2]);
     let dead = deliveries(store, order[1]).await[0].id;
@@ -234,10 +234,10 @@ pub(crate) async fn no_more_of_a_key_start_in_a_span_than_may(store: &dyn Store)
         matches!(held_up.again, Again::At(time) if time > at(5) && time < at(6)),
         "{held_up:?}"
     );
-    store.rescue(at(8)).await.unwrap();
+    store.rescue(at(8), 3).await.unwrap();
     assert!(ask(store, me, limits, "", 9, 10).await.claimed.is_empty());
     assert_eq!(keys(&ask(store, me, limits, "", 9, 11).await), ["a", "b"]);
-    store.rescue(at(12)).await.unwrap();
+    store.rescue(at(12), 3).await.unwrap();
     assert!(ask(store, me, limits, "", 9, 12).await.claimed.is_empty());
     assert_eq!(keys(&ask(store, me, limits, "", 9, 22).await)[0], "a");
 }

@@ -81,7 +81,7 @@ pub(crate) async fn h29_what_waits_and_what_runs_is_called_off(store: &dyn Store
     assert_eq!(store.records().lost(me, &held).await.unwrap(), held);
     let late = end(&claimed, me, To::Succeeded);
     assert_eq!(store.settle(None, &[late], at(60)).await.unwrap(), [false]);
-    assert_eq!(store.rescue(at(999)).await.unwrap(), Rescued::default());
+    assert_eq!(store.rescue(at(999), 3).await.unwrap(), Rescued::default());
     assert_eq!(claim(store, me, &["c"], 9, 999).await.len(), 0);
 }
 

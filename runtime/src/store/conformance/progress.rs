@@ -95,7 +95,7 @@ pub(crate) async fn h36_a_rescue_tells_whose_deliveries_were_lost(store: &dyn St
     let claimed = claim(store, me, &["c"], 9, 0).await;
     let flags: Vec<bool> = claimed.iter().map(|claimed| claimed.progress).collect();
     assert_eq!(flags, [true, false, true, true]);
-    let rescued = store.rescue(at(31)).await.unwrap();
+    let rescued = store.rescue(at(31), 3).await.unwrap();
     assert_eq!((rescued.retrying, rescued.dead), (3, 1));
     let said = said(store).await;
     assert_eq!(
@@ -109,7 +109,7 @@ pub(crate) async fn h36_a_rescue_tells_whose_deliveries_were_lost(store: &dyn St
     assert_eq!(said[0]["data"]["run_at"], at(0).to_string());
     assert_eq!(said[1]["data"]["run_at"], Value::Null);
     send(store, &[to("a", 1)]).await;
-    store.rescue(at(31)).await.unwrap();
+    store.rescue(at(31), 3).await.unwrap();
     assert_eq!(everything(store).await.len(), 3);
 }
 

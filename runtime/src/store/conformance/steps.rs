@@ -30,7 +30,7 @@ pub(crate) async fn a_step_is_kept_by_the_attempt_that_holds_the_delivery(store:
     assert_eq!(found("charge").await.as_deref(), Some(result));
     assert!(!keep(&first, me, "charge", "2").await, "it is there");
     assert!(!keep(&first, other, "mail", "2").await);
-    store.rescue(at(31)).await.unwrap();
+    store.rescue(at(31), 3).await.unwrap();
     assert!(!keep(&first, me, "mail", "2").await);
     let second = claim(store, other, &["c"], 1, 31).await.remove(0);
     assert!(!keep(&first, me, "mail", "2").await);

@@ -168,7 +168,9 @@ async fn hot_statements_read_no_table_from_end_to_end() {
         (
             "rescue",
             "deliveries_running",
-            explained(include_str!("sql/rescue.sql")).bind(Micros(at(99))),
+            explained(include_str!("sql/rescue.sql"))
+                .bind(Micros(at(99)))
+                .bind(3_i64),
         ),
     ];
     for (name, index, explain) in table {

@@ -2,6 +2,11 @@
 //!
 //! This program starts itself as the worker that is killed. It is its own harness, since a worker is no test.
 
+mod onlooker;
+mod poison;
+#[path = "../processes/mod.rs"]
+mod processes;
+
 use std::{
     env,
     error::Error,
@@ -14,12 +19,12 @@ use std::{
 };
 
 use buildamp_runtime::{App, Config, Context, Event, Handlers, IntoOutcome as _, Result, Tx};
-use processes::Process;
 use serde::{Deserialize, Serialize};
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
+use sqlx::AssertSqlSafe;
 use tempfile::{NamedTempFile, TempDir};
 
-mod processes;
+use onlooker::{Onlooker, check, start, wait, waiting};
+use poison::{Poison, f8_poison_is_quarantined};
 
 const DELIVERIES: u32 = 2_000;
 const LEASE: Duration = Duration::from_secs(3);
@@ -51,13 +56,14 @@ fn main() -> ExitCode {
         None => runtime.block_on(async {
             let folder = TempDir::new()?;
             let sqlite = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
-            for [kill, terminated, steps] in [
-                ["kill.db", "term.db", "steps.db"].map(sqlite),
-                [(); 3].map(|()| postgres()),
+            for [kill, terminated, steps, poisoned] in [
+                ["kill.db", "term.db", "steps.db", "poison.db"].map(sqlite),
+                [(); 4].map(|()| postgres()),
             ] {
                 kill_twice(&kill).await?;
                 terminate(&terminated).await?;
                 kill_between_steps(&steps).await?;
+                f8_poison_is_quarantined(&poisoned).await?;
             }
             Ok(())
         }),
@@ -90,6 +96,7 @@ fn app(url: &str) -> App {
     });
     App::new(config(url))
         .handlers(jobs)
+        .on("poison", |_: Poison, _| async { poison::abort() })
         .on("order", |order: Order, cx| async move {
             let note = async |what: &str| {
                 let mut effects = OpenOptions::new().append(true).open(&order.effects)?;
@@ -277,6 +284,10 @@ async fn kill_twice(url: &str) -> Result<(), Box<dyn Error>> {
 
 /// A database with all deliveries to do, and a connection that looks on.
 async fn prepare(url: &str) -> Result<Onlooker, Box<dyn Error>> {
+    prepare_jobs(url, DELIVERIES).await
+}
+
+async fn prepare_jobs(url: &str, jobs: u32) -> Result<Onlooker, Box<dyn Error>> {
     println!("crash: on {}", url.split(':').next().unwrap_or_default());
     let cx = app(url).context();
     let mut tx = cx.begin().await?;
@@ -288,104 +299,6 @@ async fn prepare(url: &str) -> Result<Onlooker, Box<dyn Error>> {
     .await
     .map_err(|error| error.to_string())?;
     tx.commit().await?;
-    cx.emit_all((0..DELIVERIES).map(|number| Job { number }))
-        .await?;
+    cx.emit_all((0..jobs).map(|number| Job { number })).await?;
     Onlooker::new(url).await
-}
-
-/// A connection of its own.
-enum Onlooker {
-    Sqlite(SqliteConnection),
-    Postgres(PgConnection),
-}
-
-impl Onlooker {
-    async fn new(url: &str) -> Result<Self, Box<dyn Error>> {
-        Ok(if url.starts_with("sqlite:") {
-            Self::Sqlite(SqliteConnection::connect(url).await?)
-        } else {
-            Self::Postgres(PgConnection::connect(url).await?)
-        })
-    }
-
-    /// The engine's tables are called alike, with a prefix on SQLite and in a schema on PostgreSQL.
-    async fn scalar(&mut self, sql: &str) -> Result<i64, sqlx::Error> {
-        match self {
-            Self::Sqlite(db) => {
-                let query = sqlx::query_scalar(AssertSqlSafe(sql));
-                query.fetch_one(db).await
-            }
-            Self::Postgres(db) => {
-                let sql = sql.replace("buildamp_", "buildamp.");
-                let query = sqlx::query_scalar(AssertSqlSafe(sql));
-                query.fetch_one(db).await
-            }
-        }
-    }
-
-    /// The deliveries that are running, each with its attempt.
-    async fn running(&mut self) -> Result<Vec<(i64, i64)>, sqlx::Error> {
-        match self {
-            Self::Sqlite(db) => {
-                let running = "select id, attempt from buildamp_deliveries where state = 'running'";
-                sqlx::query_as(running).fetch_all(db).await
-            }
-            Self::Postgres(db) => {
-                let running =
-                    "select id, attempt::bigint from buildamp.deliveries where state = 'running'";
-                sqlx::query_as(running).fetch_all(db).await
-            }
-        }
-    }
-
-    /// What the database itself says of its pages.
-    async fn integrity(&mut self) -> Result<String, sqlx::Error> {
-        match self {
-            Self::Sqlite(db) => {
-                let check = sqlx::query_scalar("pragma integrity_check");
-                check.fetch_one(db).await
-            }
-            // It has no such question; it was not the server that was killed.
-            Self::Postgres(_) => Ok("ok".to_owned()),
-        }
-    }
-}
-
-/// How many of them no further attempt has taken up.
-fn waiting(orphans: &[(i64, i64)]) -> String {
-    let attempts: Vec<String> = orphans
-        .iter()
-        .map(|(id, attempt)| format!("({id}, {attempt})"))
-        .collect();
-    format!(
-        "with orphan (id, attempt) as (values {}) select count(*) from orphan natural join buildamp_deliveries",
-        attempts.join(", ")
-    )
-}
-
-async fn wait(
-    db: &mut Onlooker,
-    sql: &str,
-    so: impl Fn(i64) -> bool,
-) -> Result<(), Box<dyn Error>> {
-    let begun = Instant::now();
-    loop {
-        let count = db.scalar(sql).await?;
-        if so(count) {
-            return Ok(());
-        }
-        check(
-            begun.elapsed() < Duration::from_mins(1),
-            format!("after a minute still {count}: {sql}"),
-        )?;
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-}
-
-fn check(holds: bool, otherwise: String) -> Result<(), Box<dyn Error>> {
-    if holds { Ok(()) } else { Err(otherwise.into()) }
-}
-
-fn start(url: &str) -> Result<Process, Box<dyn Error>> {
-    Ok(Process::start(&[(WORKER, url)])?)
 }

@@ -1,0 +1,93 @@
+//! Deliveries that take their workers with them.
+
+use super::{at, claim, consumer, deliveries, emit, end, event, register, worker};
+use crate::{
+    DeadReason, State,
+    store::{DeliveryAction, NewEvent, Store, To},
+};
+
+fn tenacious() -> NewEvent {
+    NewEvent {
+        max_attempts: Some(20),
+        ..event("a.b")
+    }
+}
+
+/// Lost so often it is dead, whatever attempts are left; what failed or was handed back in between neither counts nor
+/// forgives, and a replay does.
+pub(crate) async fn f8_what_has_lost_three_workers_is_dead(store: &dyn Store) {
+    let me = worker();
+    register(store, me, &[consumer("c", "*")]).await;
+    let poison = tenacious();
+    emit(store, std::slice::from_ref(&poison)).await;
+    let mut now = 0;
+    // Each time a worker takes it and is lost.
+    let lose = async |now: &mut i64| {
+        assert_eq!(claim(store, me, &["c"], 1, *now).await.len(), 1);
+        *now += 31;
+        store.rescue(at(*now), 3).await.unwrap()
+    };
+    let settle = async |to: To, now: i64| {
+        let held = claim(store, me, &["c"], 1, now).await.remove(0);
+        let ends = [end(&held, me, to)];
+        assert_eq!(store.settle(None, &ends, at(now)).await.unwrap(), [true]);
+    };
+    let standing = async || {
+        let delivery = deliveries(store, poison.id).await.remove(0);
+        (delivery.state, delivery.dead_reason)
+    };
+    let dead = (State::Dead, Some(DeadReason::WorkerLost));
+    assert_eq!(lose(&mut now).await.retrying, 1);
+    let released = To::Released {
+        run_at: at(now),
+        why: "shut down".to_owned(),
+    };
+    settle(released, now).await;
+    assert_eq!(lose(&mut now).await.retrying, 1);
+    let failed = To::Retrying {
+        run_at: at(now),
+        error: "refused".to_owned(),
+    };
+    settle(failed, now).await;
+    assert_eq!(lose(&mut now).await.dead, 1);
+    assert_eq!(standing().await, dead);
+
+    let delivery = deliveries(store, poison.id).await.remove(0).id;
+    let on = [delivery];
+    let replayed = store.act(DeliveryAction::Replay, &on, at(now)).await;
+    assert_eq!(replayed.unwrap(), on);
+    assert_eq!(lose(&mut now).await.retrying, 1);
+    assert_eq!(lose(&mut now).await.retrying, 1);
+    assert_eq!(standing().await, (State::Retrying, None));
+    assert_eq!(lose(&mut now).await.dead, 1);
+    assert_eq!(standing().await, dead);
+}
+
+/// What was lost together for the second time runs again one after the other, so that it need not be lost together.
+pub(crate) async fn f8_what_was_lost_twice_runs_again_one_by_one(store: &dyn Store) {
+    let me = worker();
+    register(store, me, &[consumer("c", "*")]).await;
+    let events = [tenacious(), tenacious(), tenacious()];
+    emit(store, &events[..2]).await;
+    claim(store, me, &["c"], 2, 0).await;
+    store.rescue(at(31), 3).await.unwrap();
+    emit(store, &events[2..]).await;
+    assert_eq!(claim(store, me, &["c"], 3, 31).await.len(), 3);
+    store.rescue(at(62), 3).await.unwrap();
+    let mut due = Vec::new();
+    for event in &events {
+        due.push(
+            deliveries(store, event.id)
+                .await
+                .remove(0)
+                .run_at
+                .as_millisecond(),
+        );
+    }
+    let rescued = at(62).as_millisecond();
+    assert_eq!(due[..2], [rescued, rescued + 200]);
+    assert!(
+        due[2] <= at(0).as_millisecond(),
+        "the first time it keeps its place"
+    );
+}
