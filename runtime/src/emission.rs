@@ -37,6 +37,8 @@ pub struct EmitOptions {
     pub max_attempts: Option<u32>,
     /// A second event with this key in this scope is not stored; its emit returns the id of the first.
     pub idempotency_key: Option<(KeyScope, String)>,
+    /// The idempotency key holds for one window of this length alone.
+    pub unique_for: Option<Duration>,
     /// What its deliveries are limited and put in order by, at consumers that do so; `None` leaves it to the type.
     pub partition_key: Option<String>,
 }
@@ -109,6 +111,15 @@ impl<E: Event> Emission<E> {
     /// As [`idempotency_key`](Self::idempotency_key), unique in the scope that is given.
     pub fn idempotency_key_in(mut self, scope: KeyScope, key: impl Into<String>) -> Self {
         self.options.idempotency_key = Some((scope, key.into()));
+        self
+    }
+
+    /// At most one event carries the idempotency key in each window of this length, at the times of their emits:
+    /// `.idempotency_key("digest/7").unique_for(Duration::from_hours(24))`. Windows lie end to end from 1970-01-01 00:00
+    /// UTC on, so that one of a day begins at midnight UTC, whenever the first event came. Keys of other windows' lengths
+    /// are other keys.
+    pub fn unique_for(mut self, window: Duration) -> Self {
+        self.options.unique_for = Some(window);
         self
     }
 }

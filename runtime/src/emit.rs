@@ -1,6 +1,6 @@
 //! From an event and its scope to the row that is stored.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 
@@ -68,6 +68,7 @@ pub(crate) fn lower<E: Event>(
             priority,
             max_attempts,
             idempotency_key,
+            unique_for,
             partition_key,
         } = options;
         let max_attempts = max_attempts.or(E::MAX_ATTEMPTS);
@@ -98,7 +99,7 @@ pub(crate) fn lower<E: Event>(
             correlation_id,
             causation_id: scope.causation_id,
             traceparent: scope.traceparent.clone(),
-            idempotency_key: idempotency_key.map(key::<E>).transpose()?,
+            idempotency_key: unique::<E>(idempotency_key, unique_for, now)?,
             run_at: run_at::<E>(due, now)?,
             priority: priority.unwrap_or(E::PRIORITY).0,
             max_attempts,
@@ -119,7 +120,38 @@ pub(crate) fn tenant(tenancy: Tenancy, scope: &Scope) -> Option<&str> {
     }
 }
 
-/// The text that is unique within a tenant: keys of different scopes and types never meet.
+/// The text that is unique within a tenant, if there is to be one.
+fn unique<E: Event>(
+    by: Option<(KeyScope, String)>,
+    within: Option<Duration>,
+    now: Timestamp,
+) -> Result<Option<String>> {
+    match (by.map(key::<E>).transpose()?, within) {
+        (None, None) => Ok(None),
+        (Some(key), None) => Ok(Some(key)),
+        (Some(key), Some(window)) => Ok(Some(format!("{}:{key}", number::<E>(window, now)?))),
+        (None, Some(_)) => Err(invalid::<E>(
+            "`unique_for` says for how long an idempotency key holds, and there is none: write \
+             `.idempotency_key(\"…\").unique_for(..)`",
+        )),
+    }
+}
+
+/// The window that this time lies in: its length and its number, counted from 1970.
+fn number<E: Event>(window: Duration, now: Timestamp) -> Result<String> {
+    let length = i128::try_from(window.as_micros())
+        .ok()
+        .filter(|length| *length > 0);
+    let length = length.ok_or_else(|| {
+        invalid::<E>(
+            "`unique_for` is shorter than a microsecond: no two events would share a window",
+        )
+    })?;
+    let number = i128::from(now.as_microsecond()).div_euclid(length);
+    Ok(format!("within:{length}:{number}"))
+}
+
+/// Unique among all windows: keys of different scopes and types never meet.
 fn key<E: Event>((scope, key): (KeyScope, String)) -> Result<String> {
     match (scope, key.is_empty()) {
         (_, true) => Err(invalid::<E>(

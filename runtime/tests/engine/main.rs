@@ -19,5 +19,6 @@ mod sessions;
 mod steps;
 mod support;
 mod timeouts;
+mod unique;
 mod versions;
 mod workers;

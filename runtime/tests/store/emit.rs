@@ -54,12 +54,23 @@ async fn p2_p10_emit_stores_the_event_and_returns_its_id() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn k6_concurrent_emits_of_one_key_make_one_event() {
+    emit_at_once(|keyed| keyed).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn k6_concurrent_emits_in_one_window_make_one_event() {
+    // Whenever this runs, it is in the first.
+    let window = Duration::from_hours(24 * 365 * 1000);
+    emit_at_once(move |keyed| keyed.unique_for(window)).await;
+}
+
+async fn emit_at_once(as_wanted: impl Fn(Emission<Noted>) -> Emission<Noted>) {
     let desk = Desk::new();
     let apps: Vec<App> = (0..4).map(|_| desk.app()).collect();
     let emits = (0..64).map(|n| {
         let cx = apps[n % apps.len()].context();
+        let keyed = as_wanted(Emission::new(noted(&n.to_string())).idempotency_key("once"));
         tokio::spawn(async move {
-            let keyed = Emission::new(noted(&n.to_string())).idempotency_key("once");
             if n % 2 == 0 {
                 return cx.emit(keyed).await;
             }
@@ -128,6 +139,16 @@ async fn what_cannot_be_is_refused_and_nothing_is_written() {
             "`desk.noted` cannot be emitted: max_attempts is 0",
         ),
         (new().idempotency_key(""), "the idempotency key is empty"),
+        (
+            new().unique_for(Duration::from_secs(1)),
+            "and there is none: write `.idempotency_key(",
+        ),
+        (
+            new()
+                .idempotency_key("k")
+                .unique_for(Duration::from_nanos(999)),
+            "`unique_for` is shorter than a microsecond",
+        ),
         (
             new().idempotency_key_in(KeyScope::Tenant, ""),
             "the idempotency key is empty",
