@@ -30,6 +30,8 @@ mod core;
 #[cfg(feature = "cron")]
 mod cron;
 #[cfg(feature = "engine")]
+mod doctor;
+#[cfg(feature = "engine")]
 mod emit;
 #[cfg(feature = "engine")]
 mod error;
@@ -97,6 +99,7 @@ pub use {
         SessionConfig, SseConfig, StoreConfig, Tenancy,
     },
     context::{Context, HasState},
+    doctor::{Finding, Verdict},
     error::{Error, Result},
     limit::{Limits, Rate},
     metrics::{EventQueue, Metrics, Processed},

@@ -4,9 +4,10 @@ use std::{collections::HashMap, fmt, num::ParseIntError, str::FromStr, sync::Arc
 
 use crate::{
     Attempt, Config, Consumer, CorrelationId, DataLoss, Delivery, DeliveryAction, DeliveryFilter,
-    DeliveryId, Difference, Envelope, Error, EventFilter, EventId, Migration, Result, Schedule,
-    Schema, State, SystemClock, Timestamp, Trace, TracedDelivery,
+    DeliveryId, Difference, Envelope, Error, EventFilter, EventId, Finding, Migration, Result,
+    Schedule, Schema, State, SystemClock, Timestamp, Trace, TracedDelivery,
     core::Core,
+    doctor,
     store::{self, Store},
 };
 
@@ -130,6 +131,12 @@ impl Operations {
     pub async fn validate(config: &Config) -> Result<Vec<Difference>> {
         config.validate()?;
         store::differences(config).await
+    }
+
+    /// One look at the configuration, the database, its schema, and the work that waits in it. Nothing is made and nothing is
+    /// changed.
+    pub async fn examine(config: &Config) -> Vec<Finding> {
+        doctor::examine(config).await
     }
 
     /// The migrations behind number `after` as SQL, for a migration tool of your own; 0 for all. They take themselves down,

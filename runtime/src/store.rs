@@ -23,7 +23,7 @@ use crate::{Config, Envelope, Error, EventId, EventQueue, Result, core::Bell, tx
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod control;
-mod drift;
+pub(crate) mod drift;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod end;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
@@ -126,6 +126,11 @@ pub(crate) async fn take_back(
 ) -> Result<Vec<Migration>> {
     let store = choose(config, Arc::default())?;
     drift::take_back(store.as_ref(), to, loss).await
+}
+
+/// The store that the configuration names, for whoever only looks at it.
+pub(crate) fn closed(config: &Config) -> Result<Arc<dyn Store>> {
+    choose(config, Arc::default())
 }
 
 fn choose(config: &Config, bell: Arc<Bell>) -> Result<Arc<dyn Store>> {

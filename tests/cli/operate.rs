@@ -343,6 +343,70 @@ fn f11_the_schema_is_taken_back_and_drift_is_named() {
     project.run(&["migrate", "validate"]).ends(0);
 }
 
+#[test]
+fn the_doctor_says_what_is_amiss_and_what_to_do() {
+    let project = Project::empty();
+    let none = project.run(&["doctor"]).ends(1);
+    assert!(
+        none.out
+            .contains("problem  schema: migration 1 (events) is missing"),
+        "{}",
+        none.out
+    );
+    assert!(
+        none.out.contains("help: `buildamp migrate up`"),
+        "{}",
+        none.out
+    );
+    assert!(!project.has("buildamp.db"), "looking makes no database");
+    run(project.path(), false, &[0]);
+    let well = project.run(&["doctor"]).ends(0);
+    for line in [
+        "ok       journal: journal_mode = WAL",
+        "ok       schema: is as the migrations make it",
+        "ok       dead letters: there are none",
+    ] {
+        assert!(well.out.contains(line), "{line}: {}", well.out);
+    }
+    run(project.path(), false, &[1, 2]);
+    let findings = json_of_doctor(&project, 0);
+    let dead = findings
+        .iter()
+        .find(|it| it["what"] == "dead letters")
+        .unwrap();
+    assert_eq!(
+        (&dead["verdict"], &dead["says"]),
+        (&json!("warning"), &json!("there are 2"))
+    );
+
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let app = app(project.path(), false);
+        app.context().emit(Placed { number: 0 }).await.unwrap();
+    });
+    // Nobody knows before its lease is over that the worker is gone.
+    let waits = || {
+        let out = project.run(&["doctor"]).ends(0).out;
+        out.contains("1 wait for `packing::pack`, and no worker that has it is alive")
+    };
+    assert!((0..100).any(|_| {
+        std::thread::sleep(Duration::from_millis(100));
+        waits()
+    }));
+
+    project.write(
+        "buildamp.toml",
+        "[store]\nurl = \"sqlite:buildamp.db\"\n[processor]\nlease = \"1s\"\ntx_timeout = \"1s\"\n",
+    );
+    let wrong = project.run(&["doctor"]).ends(1);
+    assert!(wrong.err.contains("processor.tx_timeout"), "{}", wrong.err);
+}
+
+fn json_of_doctor(project: &Project, status: i32) -> Vec<Value> {
+    let run = project.run(&["doctor", "--format", "json"]).ends(status);
+    run.json()["findings"].as_array().unwrap().clone()
+}
+
 /// A command that knows nothing of cron expressions holds up those of an application that does.
 #[cfg(feature = "cron")]
 #[test]

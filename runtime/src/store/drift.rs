@@ -7,13 +7,15 @@ use std::fmt;
 use async_trait::async_trait;
 
 use super::{Migration, Schema, Store};
-use crate::{Error, Result};
+use crate::{Error, Finding, Result};
 
 /// What an operator does to the schema, and what it takes to look at it.
 #[async_trait]
 pub(crate) trait Upkeep: Send + Sync {
     /// Why this build cannot go on with the schema as it stands; `None` when it can.
     async fn unfit(&self) -> Result<Option<String>>;
+    /// How the database itself stands, apart from what lies in it.
+    async fn examine(&self) -> Result<Vec<Finding>>;
     /// Take these migrations back, in this order, each in a transaction of its own or all in one.
     async fn undo(&self, back: &[&Migration]) -> Result<()>;
     /// What the schema consists of, and what these migrations make of nothing. Nothing is changed.

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use buildamp_runtime::{App, Error, Handlers, IntoOutcome, Operations, Result, State};
+use buildamp_runtime::{App, Error, Handlers, IntoOutcome, Operations, Result, State, Verdict};
 
 use crate::support::{Desk, Noted, noted};
 
@@ -101,5 +101,25 @@ async fn f11_the_schema_can_be_applied_by_another_tool() -> Result<()> {
     app.context().emit(noted("a")).await?;
     app.run_until_empty().await?;
     assert_eq!(desk.own().await, ["a"]);
+    Ok(())
+}
+
+/// The tests' server forgets what it was told when the machine fails; one that does so unknown to its users is a problem.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_sees_how_the_server_is_set() -> Result<()> {
+    let desk = Desk::new().await;
+    Operations::migrate(&desk.config).await?;
+    let findings = Operations::examine(&desk.config).await;
+    let of = |what: &str| findings.iter().find(|it| it.what == what).unwrap();
+    assert_eq!(of("durability").verdict, Verdict::Problem);
+    assert!(of("durability").says.contains("fsync = off"));
+    assert_eq!(of("schema").verdict, Verdict::Ok);
+    assert_eq!(of("clock").verdict, Verdict::Ok);
+    assert!(of("database").says.starts_with("PostgreSQL 1"));
+    let mut nowhere = desk.config.clone();
+    nowhere.store.url = "postgres://nobody@127.0.0.1:1/none".to_owned();
+    let findings = Operations::examine(&nowhere).await;
+    let last = findings.last().unwrap();
+    assert_eq!((&*last.what, last.verdict), ("database", Verdict::Problem));
     Ok(())
 }

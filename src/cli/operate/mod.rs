@@ -5,6 +5,7 @@ mod consumers;
 mod crons;
 mod deliveries;
 mod dlq;
+mod doctor;
 mod events;
 mod migrate;
 mod select;
@@ -36,6 +37,8 @@ pub enum Command {
     /// Look at what is emitted at certain times, and hold it up
     #[command(subcommand)]
     Crons(crons::Command),
+    /// Look whether all is well: configuration, database, schema, and what waits; exit with 1 when there is a problem
+    Doctor(doctor::Args),
     /// Bring the database's schema up to date
     #[command(subcommand)]
     Migrate(migrate::Command),
@@ -49,6 +52,7 @@ pub fn run(command: Command) -> Answer {
         Command::Dlq(command) => operate(async |it| dlq::run(command, it).await),
         Command::Consumers(command) => operate(async |it| consumers::run(command, it).await),
         Command::Crons(command) => operate(async |it| crons::run(command, it).await),
+        Command::Doctor(args) => wait_for(doctor::run(&args)),
         Command::Migrate(command) => wait_for(migrate::run(&command)),
     }
 }

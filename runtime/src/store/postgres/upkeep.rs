@@ -5,6 +5,7 @@ use sqlx_core::{
     connection::{ConnectOptions, Connection},
     error::Error as SqlxError,
     migrate::Migrate,
+    query::query,
     query_as::query_as,
     query_scalar::query_scalar,
     raw_sql::raw_sql,
@@ -12,9 +13,12 @@ use sqlx_core::{
 };
 use sqlx_postgres::PgConnection;
 
-use super::{Postgres, failed, open};
+use super::{
+    Postgres, failed, open,
+    rows::{self, Micros},
+};
 use crate::{
-    Migration, Result,
+    Finding, Migration, Result,
     store::{
         Store,
         drift::{Catalogs, Part, Upkeep},
@@ -36,6 +40,28 @@ impl Upkeep for Postgres {
             applied => applied.map_err(failed)?,
         };
         Ok(schema::unfit(open::MIGRATIONS, &applied))
+    }
+
+    async fn examine(&self) -> Result<Vec<Finding>> {
+        let asked = query(include_str!("sql/examine.sql"));
+        let answer = asked.fetch_one(&self.own).await.map_err(failed)?;
+        let setting = |name: &str| rows::get::<String>(&answer, name);
+        let time: Micros = rows::get(&answer, "time")?;
+        let mut findings = vec![
+            Finding::ok("database", format!("PostgreSQL {}", setting("version")?)),
+            durability(&setting("fsync")?, &setting("synchronous_commit")?),
+            Finding::clock(time.0),
+        ];
+        let is_there = "SELECT to_regclass('buildamp.events') IS NOT NULL";
+        let is_there: bool = query_scalar(is_there)
+            .fetch_one(&self.own)
+            .await
+            .map_err(failed)?;
+        if let (true, Err(error)) = (is_there, self.tenants.check(&self.own).await) {
+            let help = "without that the application does not start";
+            findings.push(Finding::problem("tenants", error.to_string(), help));
+        }
+        Ok(findings)
     }
 
     async fn undo(&self, back: &[&Migration]) -> Result<()> {
@@ -96,4 +122,24 @@ async fn catalog(connection: &mut PgConnection) -> Result<Vec<Part>> {
         Part::new(kind, parent, name, &definition)
     };
     Ok(parts.into_iter().map(part).collect())
+}
+
+/// Whether what is committed outlives a crash.
+fn durability(fsync: &str, commit: &str) -> Finding {
+    match (fsync, commit) {
+        ("off", _) => Finding::problem(
+            "durability",
+            "fsync = off: a crash of the machine may destroy the whole database",
+            "`ALTER SYSTEM SET fsync = on` and restart the server, unless all of it is only for tests",
+        ),
+        (_, "off") => Finding::warning(
+            "durability",
+            "synchronous_commit = off: a crash of the server loses what was committed last, events too",
+            "`ALTER ROLE … SET synchronous_commit = on` for the user of store.url",
+        ),
+        _ => Finding::ok(
+            "durability",
+            format!("fsync = {fsync}, synchronous_commit = {commit}"),
+        ),
+    }
 }

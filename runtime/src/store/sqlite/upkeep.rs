@@ -1,5 +1,7 @@
 //! What an operator does to the schema of a file.
 
+use std::{fs::File, io::Read, path::Path};
+
 use async_trait::async_trait;
 use sqlx_core::{
     connection::{ConnectOptions, Connection},
@@ -14,7 +16,7 @@ use sqlx_sqlite::{SqliteConnectOptions, SqliteConnection};
 
 use super::{Sqlite, failed, open};
 use crate::{
-    Migration, Result,
+    Finding, Migration, Result,
     store::{
         Store,
         drift::{Catalogs, Part, Upkeep},
@@ -36,6 +38,20 @@ impl Upkeep for Sqlite {
             applied => applied.map_err(failed)?,
         };
         Ok(schema::unfit(open::MIGRATIONS, &applied))
+    }
+
+    async fn examine(&self) -> Result<Vec<Finding>> {
+        let shown = self.path.display();
+        if !self.path.is_file() {
+            let says = format!("there is no file {shown} yet");
+            let help = "`buildamp migrate up` makes it, as the application does when it starts";
+            return Ok(vec![Finding::warning("database", says, help)]);
+        }
+        Ok(vec![
+            Finding::ok("database", format!("SQLite, {shown}")),
+            journal(&self.path)?,
+            disk(&self.path),
+        ])
     }
 
     async fn undo(&self, back: &[&Migration]) -> Result<()> {
@@ -102,4 +118,64 @@ async fn catalog(connection: &mut SqliteConnection) -> Result<Vec<Part>> {
         Part::new(kind, parent, name, &definition)
     };
     Ok(parts.into_iter().map(part).collect())
+}
+
+/// Whether readers and the writer go on beside each other. Looking at the file's header sets nothing, as opening it would:
+/// <https://www.sqlite.org/fileformat2.html#file_format_version_numbers>
+fn journal(path: &Path) -> Result<Finding> {
+    let mut header = Vec::new();
+    let file = File::open(path)?;
+    file.take(20).read_to_end(&mut header)?;
+    Ok(match header.get(18..) {
+        Some([2, 2]) => Finding::ok("journal", "journal_mode = WAL"),
+        _ => Finding::warning(
+            "journal",
+            "the file is not in WAL mode: somebody has changed it, and readers and the writer hold each other up",
+            "the application sets it when it starts; `PRAGMA journal_mode = WAL` does so now",
+        ),
+    })
+}
+
+/// On whose word SQLite's locks cannot be relied.
+const NETWORKS: [&str; 11] = [
+    "9p",
+    "afs",
+    "beegfs",
+    "ceph",
+    "cifs",
+    "fuse.glusterfs",
+    "fuse.sshfs",
+    "lustre",
+    "nfs",
+    "nfs4",
+    "smb3",
+];
+
+/// Whether the file lies on a disk of this machine, where the machine tells: <https://www.sqlite.org/useovernet.html>
+fn disk(path: &Path) -> Finding {
+    let Some(kind) = file_system(path) else {
+        return Finding::ok("disk", "this machine does not tell which file system it is");
+    };
+    if NETWORKS.contains(&kind.as_str()) {
+        let says = format!(
+            "the file lies on a network file system ({kind}), where two processes can destroy it"
+        );
+        let help = "let `[store] url` name a file on a disk of this machine, or use PostgreSQL";
+        return Finding::problem("disk", says, help);
+    }
+    Finding::ok("disk", format!("the file lies on this machine ({kind})"))
+}
+
+/// The kind of the file system that is mounted nearest: `36 35 98:0 / /mnt rw master:1 - ext3 /dev/root rw`.
+fn file_system(path: &Path) -> Option<String> {
+    let path = path.canonicalize().ok()?;
+    let mounts = std::fs::read_to_string("/proc/self/mountinfo").ok()?;
+    let mounts = mounts.lines().filter_map(|line| {
+        let (place, what) = line.split_once(" - ")?;
+        let place = place.split(' ').nth(4)?;
+        path.starts_with(place)
+            .then_some((place.len(), what.split(' ').next()?))
+    });
+    let nearest = mounts.max_by_key(|(length, _)| *length);
+    nearest.map(|(_, kind)| kind.to_owned())
 }
