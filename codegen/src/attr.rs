@@ -90,6 +90,7 @@ pub const BUILDAMP: &[Key] = &[
         "#[buildamp(partition_key = \"account/{number}\")]",
         &[On::Type],
     ),
+    key("keep", "#[buildamp(keep = \"30d\")]", &[On::Type]),
     key("progress", "#[buildamp(progress)]", &[On::Type]),
     key(
         "overflow",

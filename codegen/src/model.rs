@@ -19,7 +19,7 @@ use smallvec::SmallVec;
 
 pub use self::file_name::FileName;
 pub use self::limits::{Limits, Rate};
-pub use self::options::{Options, Overflow, Retry, TemplatePart};
+pub use self::options::{Keep, Options, Overflow, Retry, TemplatePart};
 pub use self::rare::{Rare, Usual};
 pub use self::serde_attributes::{
     DefaultValue, PerSide, SerdeContainer, SerdeField, SerdeVariant, SerdeWith, With,

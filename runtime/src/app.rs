@@ -15,7 +15,7 @@ use crate::{
     Operations, Result, SystemClock, Trace,
     core::Core,
     processor::{self, Engine, Stop},
-    store::Consumer,
+    store::{Consumer, EventType},
     subscribe::{self, Bound},
 };
 
@@ -34,6 +34,7 @@ pub struct App<S = ()> {
     clock: Arc<dyn Clock>,
     state: Arc<S>,
     consumers: Vec<Bound>,
+    types: Vec<EventType>,
     #[cfg(feature = "cron")]
     crons: Vec<crate::cron::Bound>,
     metrics: Option<Arc<dyn Metrics>>,
@@ -63,6 +64,7 @@ impl App {
             clock: Arc::new(SystemClock),
             state: Arc::new(()),
             consumers: Vec::new(),
+            types: Vec::new(),
             #[cfg(feature = "cron")]
             crons: Vec::new(),
             metrics: None,
@@ -83,6 +85,7 @@ impl<S: Send + Sync + 'static> App<S> {
             config,
             clock,
             consumers,
+            types,
             #[cfg(feature = "cron")]
             crons,
             metrics,
@@ -96,6 +99,7 @@ impl<S: Send + Sync + 'static> App<S> {
             clock,
             state: Arc::new(state),
             consumers,
+            types,
             #[cfg(feature = "cron")]
             crons,
             metrics,
@@ -110,8 +114,9 @@ impl<S: Send + Sync + 'static> App<S> {
 
     /// Adds handlers: `generated::handlers()`, or some of your own.
     pub fn handlers(mut self, handlers: Handlers<S>) -> Self {
-        self.consumers
-            .extend(subscribe::bind(handlers, &self.state));
+        let (bound, types) = subscribe::bind(handlers, &self.state);
+        self.consumers.extend(bound);
+        self.types.extend(types);
         self.start_over();
         self
     }
@@ -289,8 +294,9 @@ impl<S: Send + Sync + 'static> App<S> {
                 .iter()
                 .map(|consumer| consumer.spec(most))
                 .collect();
-            let clock = Arc::clone(&self.clock);
-            Core::new(self.config.clone(), clock, specs, self.metrics.clone())
+            let (config, clock) = (self.config.clone(), Arc::clone(&self.clock));
+            let types = self.types.clone();
+            Core::new(config, clock, specs, types, self.metrics.clone())
         })
     }
 

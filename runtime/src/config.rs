@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{Error, Result};
+use crate::{Error, Keep, Result};
 
 mod read;
 mod rules;
@@ -25,6 +25,8 @@ pub struct Config {
     pub processor: ProcessorConfig,
     /// How failed attempts are spaced.
     pub retry: RetryConfig,
+    /// How long events are kept.
+    pub retention: RetentionConfig,
     /// Where the web server listens.
     pub http: HttpConfig,
     /// How long browser sessions last, and their cookie.
@@ -91,6 +93,19 @@ pub struct RetryConfig {
     pub base: Duration,
     /// The longest wait of all.
     pub cap: Duration,
+}
+
+/// `[retention]`: how long an event is kept once all its deliveries have ended, counted from the end of the last of them. An
+/// event that nobody handles counts from its own time. It goes with its deliveries, its attempts and its idempotency key.
+///
+/// The processes that share a database go by what the one that started last says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RetentionConfig {
+    /// Where they succeeded or were called off, unless the event's type says otherwise.
+    pub succeeded: Keep,
+    /// Where one of them is dead: for as long as this or as the event would be kept without, whichever is longer.
+    pub dead: Keep,
 }
 
 /// `[http]`.
@@ -175,6 +190,10 @@ impl Default for Config {
             retry: RetryConfig {
                 base: Duration::from_secs(1),
                 cap: Duration::from_mins(5),
+            },
+            retention: RetentionConfig {
+                succeeded: Keep::For(Duration::from_hours(7 * 24)),
+                dead: Keep::For(Duration::from_hours(90 * 24)),
             },
             http: HttpConfig {
                 address: "127.0.0.1:3000".to_owned(),

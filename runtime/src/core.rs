@@ -10,11 +10,11 @@ use tokio::sync::{Notify, OnceCell, broadcast};
 use uuid::Uuid;
 
 use crate::{
-    Clock, Config, Metrics, Result,
+    Clock, Config, Error, Metrics, Result,
     ids::event_id_at,
     metrics::Meters,
     send::Late,
-    store::{self, ConsumerSpec, Store, WorkerId},
+    store::{self, ConsumerSpec, EventType, Policy, Store, WorkerId},
 };
 
 pub(crate) struct Core {
@@ -30,6 +30,8 @@ pub(crate) struct Core {
     /// This process, as the store knows it.
     pub worker: WorkerId,
     consumers: Vec<ConsumerSpec>,
+    /// The types of events that it knows.
+    types: Vec<EventType>,
     store: OnceCell<Arc<dyn Store>>,
     last_fetch: Mutex<Option<Timestamp>>,
 }
@@ -51,6 +53,7 @@ impl Core {
         config: Config,
         clock: Arc<dyn Clock>,
         consumers: Vec<ConsumerSpec>,
+        types: Vec<EventType>,
         metrics: Option<Arc<dyn Metrics>>,
     ) -> Arc<Self> {
         let meters = Meters::new(&config, metrics, &consumers);
@@ -64,6 +67,7 @@ impl Core {
             meters,
             worker,
             consumers,
+            types,
             store: OnceCell::new(),
             last_fetch: Mutex::default(),
         })
@@ -76,7 +80,7 @@ impl Core {
 
     /// As an operator has it: the store of an application that is there, which is not changed by opening it.
     pub(crate) async fn attach(config: Config, clock: Arc<dyn Clock>) -> Result<Arc<Self>> {
-        let core = Self::new(config, clock, Vec::new(), None);
+        let core = Self::new(config, clock, Vec::new(), Vec::new(), None);
         let attached = store::attach(&core.config, Arc::clone(&core.bell));
         core.store.get_or_try_init(|| attached).await?;
         Ok(core)
@@ -93,7 +97,31 @@ impl Core {
                 .register(self.worker, &self.consumers, now, until)
                 .await?;
         }
+        if !self.consumers.is_empty() || !self.types.is_empty() {
+            store.retention().keep(&self.policy()?).await?;
+        }
         Ok(store)
+    }
+
+    /// How long this process says that events are kept. Types come in an order, each once.
+    fn policy(&self) -> Result<Policy> {
+        let mut types = self.types.clone();
+        types.sort_unstable_by_key(|it| it.name);
+        types.dedup_by_key(|it| it.name);
+        if let Some(of) = types
+            .iter()
+            .find(|it| it.keep.is_some_and(|keep| !keep.is_sound()))
+        {
+            return Err(Error::Config(format!(
+                "the event `{}` is kept for {:?}: an hour or more and a hundred years at most, or `Keep::Forever`",
+                of.name, of.keep
+            )));
+        }
+        Ok(Policy {
+            succeeded: self.config.retention.succeeded,
+            dead: self.config.retention.dead,
+            types,
+        })
     }
 
     /// When the processor last looked for work and the store answered; `None` before the first time.

@@ -35,6 +35,9 @@ pub trait Event: Serialize + DeserializeOwned + Clone + fmt::Debug + Send + Sync
     /// Whether the session that it stems from is told how its deliveries fare, as
     /// [`WorkflowProgress`](crate::WorkflowProgress).
     const PROGRESS: bool = false;
+    /// How long an event is kept once all its deliveries have ended; `None` leaves it to the configuration. One with a
+    /// dead delivery is kept for at least as long as the configuration says of those.
+    const KEEP: Option<Keep> = None;
 
     /// What the event is about, `<entity>/<id>`.
     fn subject(&self) -> Option<String> {
@@ -111,6 +114,32 @@ impl Overflow {
         }
     }
 }
+
+/// How long something is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Keep {
+    /// For this long: an hour to a hundred years.
+    For(Duration),
+    /// For ever.
+    Forever,
+}
+
+impl Keep {
+    /// Whether it is neither too short to be told from what is happening just now nor as good as for ever.
+    #[cfg(feature = "engine")]
+    pub(crate) fn is_sound(self) -> bool {
+        match self {
+            Self::For(time) => (SHORTEST..=LONGEST).contains(&time),
+            Self::Forever => true,
+        }
+    }
+}
+
+/// A transaction that emits may be open for a while, and what it emitted has the time at which it did.
+#[cfg(feature = "engine")]
+const SHORTEST: Duration = Duration::from_hours(1);
+#[cfg(feature = "engine")]
+const LONGEST: Duration = Duration::from_hours(24 * 36_525);
 
 /// Who goes first among the deliveries that are due: a small integer, lower first.
 ///

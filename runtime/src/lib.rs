@@ -74,7 +74,7 @@ mod serve;
 
 pub use emission::{Due, Emission, EmitOptions, KeyScope};
 pub use envelope::{Envelope, SpecVersion};
-pub use event::{Event, Overflow, Priority, Retry, SseMessage};
+pub use event::{Event, Keep, Overflow, Priority, Retry, SseMessage};
 pub use ids::{CorrelationId, EventId, InvalidId};
 pub use jiff::Timestamp;
 pub use message::{ProgressState, Resync, ResyncReason, WorkflowProgress};
@@ -95,8 +95,8 @@ pub use {
     app::{App, ShutdownHandle},
     clock::{Clock, ManualClock, SystemClock},
     config::{
-        Config, HttpConfig, MetricsConfig, ProcessorConfig, RetryConfig, SecureCookie,
-        SessionConfig, SseConfig, StoreConfig, Tenancy,
+        Config, HttpConfig, MetricsConfig, ProcessorConfig, RetentionConfig, RetryConfig,
+        SecureCookie, SessionConfig, SseConfig, StoreConfig, Tenancy,
     },
     context::{Context, HasState},
     doctor::{Finding, Verdict},

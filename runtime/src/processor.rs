@@ -36,7 +36,7 @@ pub(crate) use attempt::{Cancel, Ended, attempt};
 pub(crate) use engine::Engine;
 use held::Held;
 #[cfg(feature = "sqlite")]
-pub(crate) use keeper::rescue_once;
+pub(crate) use keeper::{purge_all, rescue_once};
 use pace::Pace;
 use queue::Queue;
 
@@ -98,6 +98,7 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
                 keeper::watch(&engine, &held),
                 keeper::rescue(&engine),
                 metrics::follow(&engine.core),
+                keeper::purge(&engine),
                 take_ticks(&engine, &stop),
                 async {
                     let _ = misfit.set(keeper::until_unfit(&engine).await);

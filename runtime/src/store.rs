@@ -37,6 +37,7 @@ mod owned;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
 mod record;
+mod retention;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod schema;
 mod session;
@@ -54,6 +55,7 @@ pub(crate) use message::{
 };
 pub use operate::{DeliveryAction, DeliveryFilter, EventFilter, Migration, Schema};
 pub use record::{Attempt, Consumer, DeadReason, Delivery, Schedule, State};
+pub(crate) use retention::{EventType, Policy, Purged, Retention};
 pub(crate) use session::{Actor, Change, NewSession, Sessions, StoredSession};
 pub(crate) use work::{
     Again, Claim, Claimed, ConsumerSpec, Emitted, LimitedClaim, LimitedClaimed, NewEvent, Rescued,
@@ -270,6 +272,8 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     fn sessions(&self) -> &dyn Sessions;
     /// Keep the messages to them.
     fn messages(&self) -> &dyn Messages;
+    /// Let go of events again.
+    fn retention(&self) -> &dyn Retention;
 }
 
 /// What is on record, read without disturbing the hot path.

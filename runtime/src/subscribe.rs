@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Context, Envelope, Event, Limits, Outcome, PayloadError, Retry, Tx,
     core::Core,
-    store::{Claimed, ConsumerSpec, Start},
+    store::{Claimed, ConsumerSpec, EventType, Start},
     upcast,
 };
 
@@ -30,6 +30,7 @@ use crate::{
 #[must_use = "handlers do nothing before an `App` has them"]
 pub struct Handlers<S> {
     list: Vec<Registration<S>>,
+    types: Vec<EventType>,
 }
 
 struct Registration<S> {
@@ -75,7 +76,17 @@ pub(crate) enum Refusal {
 impl<S: Send + Sync + 'static> Handlers<S> {
     /// None yet.
     pub fn new() -> Self {
-        Self { list: Vec::new() }
+        Self {
+            list: Vec::new(),
+            types: Vec::new(),
+        }
+    }
+
+    /// Makes known a type of events that none of these handlers takes by itself, so that what it says of how long its
+    /// events are kept holds in all processes.
+    pub fn event<E: Event>(mut self) -> Self {
+        self.types.push(EventType::of::<E>());
+        self
     }
 
     /// The consumer of this name gets each event of type `E`. The name is its identity across restarts and releases:
@@ -100,7 +111,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             limits: Limits::new(),
             run,
         });
-        self
+        self.event::<E>()
     }
 
     /// The consumer of this name gets each event whose type fits the glob: `*` is one segment, `**` at the end the
@@ -213,13 +224,14 @@ impl Bound {
     }
 }
 
-/// Ties handlers to the state that they are to see.
-pub(crate) fn bind<S: Send + Sync + 'static>(handlers: Handlers<S>, state: &Arc<S>) -> Vec<Bound> {
-    handlers
-        .list
-        .into_iter()
-        .map(|one| bind_one(one, Arc::clone(state)))
-        .collect()
+/// Ties handlers to the state that they are to see. Answers, too, with the types of events that they know.
+pub(crate) fn bind<S: Send + Sync + 'static>(
+    handlers: Handlers<S>,
+    state: &Arc<S>,
+) -> (Vec<Bound>, Vec<EventType>) {
+    let bound = handlers.list.into_iter();
+    let bound = bound.map(|one| bind_one(one, Arc::clone(state))).collect();
+    (bound, handlers.types)
 }
 
 fn bind_one<S: Send + Sync + 'static>(one: Registration<S>, state: Arc<S>) -> Bound {

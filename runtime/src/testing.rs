@@ -152,6 +152,15 @@ impl<S: Send + Sync + 'static> TestApp<S> {
         )))
     }
 
+    /// Removes the events whose retention is over at the clock's time, as workers do in the background. Answers how many
+    /// they were.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn purge(&self) -> Result<u64> {
+        processor::purge_all(&self.engine).await
+    }
+
     /// Opens the same database anew, as the next process would.
     ///
     /// # Errors

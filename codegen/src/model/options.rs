@@ -23,6 +23,8 @@ pub struct Options {
     pub retry: Option<Retry>,
     /// `timeout = "30s"`.
     pub timeout: Option<Duration>,
+    /// `keep = "30d"` or `"forever"`.
+    pub keep: Option<Keep>,
     /// `subject = "user/{email}"`.
     pub subject: Vec<TemplatePart>,
     /// `partition_key = "account/{number}"`.
@@ -60,6 +62,16 @@ pub enum Retry {
     Fixed(Duration),
     /// `retry(with = a::path)`: the path of a function, as it was written.
     With(String),
+}
+
+/// How long an event is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Keep {
+    /// For so long.
+    For(Duration),
+    /// For ever.
+    Forever,
 }
 
 /// What becomes of a message when a browser reads too slowly.

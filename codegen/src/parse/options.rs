@@ -1,8 +1,10 @@
 //! The keys of `#[buildamp(..)]` on a type → [`Options`].
 
-use super::{retry, template};
+use std::time::Duration;
+
+use super::{duration::duration, retry, template};
 use crate::attr::{Entry, Value};
-use crate::model::{Body, Kind, Options, Overflow};
+use crate::model::{Body, Keep, Kind, Options, Overflow};
 use crate::place;
 use crate::report::{self, Code, Notes};
 
@@ -49,7 +51,7 @@ fn fits(entry: &Entry, kind: Kind, name: &str) -> Result<(), Wrong> {
         | ("overflow" | "coalesce", Kind::Sse)
         | (
             "log_only" | "progress" | "version" | "upcast" | "priority" | "max_attempts" | "retry"
-            | "timeout" | "subject" | "partition_key",
+            | "timeout" | "keep" | "subject" | "partition_key",
             Kind::Event,
         ) => {
             return Ok(());
@@ -124,6 +126,7 @@ fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {
             }
             said.options.timeout = Some(longest);
         }
+        ("keep", Value::Text(text)) => said.options.keep = Some(keep(text).map_err(wrong)?),
         ("subject", Value::Text(text)) => {
             said.options.subject = template::parts(key.name, text, body).map_err(wrong)?;
         }
@@ -165,6 +168,26 @@ fn priority(value: &Value) -> Option<i16> {
         Value::None | Value::Path(_) | Value::List(_) => None,
     }
 }
+
+/// "forever", or a time.
+fn keep(text: &str) -> Result<Keep, String> {
+    if text == "forever" {
+        return Ok(Keep::Forever);
+    }
+    match duration(text) {
+        None => Err(format!(
+            "`{text}` is no time to keep an event for: write \"30d\", \"12h\" or \"forever\""
+        )),
+        Some(time) if !(SHORTEST..=LONGEST).contains(&time) => Err(format!(
+            "`keep = \"{text}\"` is out of range: an hour or more and a hundred years at most, or \"forever\""
+        )),
+        Some(time) => Ok(Keep::For(time)),
+    }
+}
+
+/// Within which the runtime keeps events.
+const SHORTEST: Duration = Duration::from_hours(1);
+const LONGEST: Duration = Duration::from_hours(24 * 36_525);
 
 fn overflow(text: &str) -> Result<Overflow, String> {
     let names = Overflow::NAMED.map(|(name, _)| name);

@@ -119,11 +119,11 @@ rules! {
         "On events and messages: `type = \"email.welcome\"`. On events: `log_only`, `progress`, `version = 2`, \
          `upcast = from_v1`, `priority = \"high\"`, `max_attempts = 3`, `retry(base = \"2s\", cap = \"1h\")` \
          (or `retry(every = \"30s\")`, or `retry(with = path::to::function)`), `timeout = \"30s\"`, \
-         `subject = \"user/{email}\"`, `partition_key = \"account/{number}\"`. On messages to the browser: `overflow = \"drop_oldest\"` (or \
-         \"disconnect\"), `coalesce = \"document/{id}\"`. On any type: `plain`. On types, fields and variants: \
-         `shape = \"String\"`, the Rust type whose JSON stands there. On handlers: `consumer = \"audit\"`, \
-         `on = \"order.**\"`, `concurrency = 20`, `concurrency_per_key = 2`, `rate = \"100/1m\"`, \
-         `rate_per_key = \"1/1s\"`, `in_order`.";
+         `keep = \"30d\"` (or \"forever\"), `subject = \"user/{email}\"`, `partition_key = \"account/{number}\"`. On \
+         messages to the browser: `overflow = \"drop_oldest\"` (or \"disconnect\"), `coalesce = \"document/{id}\"`. On any \
+         type: `plain`. On types, fields and variants: `shape = \"String\"`, the Rust type whose JSON stands there. On \
+         handlers: `consumer = \"audit\"`, `on = \"order.**\"`, `concurrency = 20`, `concurrency_per_key = 2`, \
+         `rate = \"100/1m\"`, `rate_per_key = \"1/1s\"`, `in_order`.";
     SERDE_ATTRIBUTE = 15, "an attribute of serde's that cannot be honoured",
         "All of serde's attributes are honoured in every language, and those of serde_with and serde_repr that say what \
          they write. One that is misspelt, that stands where serde does not take it, or whose JSON cannot be known is \

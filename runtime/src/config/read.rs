@@ -7,7 +7,7 @@ use serde::{Deserialize, de::IgnoredAny};
 use toml::{Spanned, Value};
 
 use super::{Config, SecureCookie, SessionConfig, SseConfig, Tenancy};
-use crate::{Error, Result};
+use crate::{Error, Keep, Result};
 
 /// The keys. Each value waits as it was written until `${}` in it has been replaced.
 #[derive(Deserialize)]
@@ -21,6 +21,8 @@ struct File {
     processor: Processor,
     #[serde(default)]
     retry: Retry,
+    #[serde(default)]
+    retention: Retention,
     #[serde(default)]
     http: Http,
     #[serde(default)]
@@ -59,6 +61,13 @@ struct Processor {
 struct Retry {
     base: Option<Spanned<Value>>,
     cap: Option<Spanned<Value>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Retention {
+    succeeded: Option<Spanned<Value>>,
+    dead: Option<Spanned<Value>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -179,6 +188,18 @@ pub(super) fn config(
         duration,
     )?;
     read.put(&mut config.retry.cap, "retry.cap", file.retry.cap, duration)?;
+    read.put(
+        &mut config.retention.succeeded,
+        "retention.succeeded",
+        file.retention.succeeded,
+        keep,
+    )?;
+    read.put(
+        &mut config.retention.dead,
+        "retention.dead",
+        file.retention.dead,
+        keep,
+    )?;
     read.put(
         &mut config.http.address,
         "http.address",
@@ -327,6 +348,15 @@ fn duration(text: &str) -> Result<Duration, String> {
         .ok()
         .and_then(|duration| Duration::try_from(duration).ok());
     parsed.ok_or_else(|| format!("{text:?} is not a duration such as \"30s\", \"100ms\" or \"5m\""))
+}
+
+fn keep(text: &str) -> Result<Keep, String> {
+    if text == "forever" {
+        return Ok(Keep::Forever);
+    }
+    duration(text)
+        .map(Keep::For)
+        .map_err(|_| format!("{text:?} is neither a duration such as \"7d\" nor \"forever\""))
 }
 
 /// A relative path in the URL of a file is relative to this folder.

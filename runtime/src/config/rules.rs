@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::{Tenancy, store::Database};
 
 use super::{
-    Config, HttpConfig, MetricsConfig, ProcessorConfig, RetryConfig, SecureCookie, SessionConfig,
-    SseConfig,
+    Config, HttpConfig, MetricsConfig, ProcessorConfig, RetentionConfig, RetryConfig, SecureCookie,
+    SessionConfig, SseConfig,
 };
 
 /// The first rule that is broken.
@@ -16,6 +16,7 @@ pub(super) fn broken(config: &Config) -> Option<String> {
         .chain(tenants(config))
         .chain(processor(&config.processor))
         .chain(retry(&config.retry))
+        .chain(retention(&config.retention))
         .chain(http(&config.http))
         .chain(session(&config.session))
         .chain(sse(&config.sse))
@@ -109,6 +110,18 @@ fn retry(config: &RetryConfig) -> [Rule; 1] {
             "retry.base = {base:?} with retry.cap = {cap:?}: the cap is the longest wait of all"
         ),
     )]
+}
+
+fn retention(config: &RetentionConfig) -> [Rule; 2] {
+    let RetentionConfig { succeeded, dead } = *config;
+    [("succeeded", succeeded), ("dead", dead)].map(|(key, keep)| {
+        (
+            keep.is_sound(),
+            format!(
+                "retention.{key} = {keep:?}: an hour or more and a hundred years at most, or \"forever\""
+            ),
+        )
+    })
 }
 
 fn http(config: &HttpConfig) -> [Rule; 1] {

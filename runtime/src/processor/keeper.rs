@@ -1,9 +1,12 @@
-//! Keeps leases alive, and takes deliveries away from workers that did not.
+//! Keeps leases alive, takes deliveries away from workers that did not, and lets events go whose time is over.
 
 use std::time::Duration;
 
 use super::{Engine, held::Held};
-use crate::{Error, Result, retry, store};
+use crate::{
+    Error, Result, retry,
+    store::{self, Purged},
+};
 
 /// A rescue pass that finds nothing costs one look at an index, so it need not be rare: what a dead worker held runs
 /// again soon after its lease.
@@ -11,6 +14,15 @@ const RESCUE_AT_MOST: Duration = Duration::from_millis(500);
 
 /// How soon a handler whose delivery was called off is told, whoever did that and in whichever process.
 const WATCH: Duration = Duration::from_millis(500);
+
+/// So many events are looked at in one transaction of the purge, so that nobody waits for it for long.
+const PURGE: u32 = 500;
+
+/// How long the purge leaves others alone between two of its transactions.
+const PURGE_NEXT: Duration = Duration::from_millis(100);
+
+/// How long it rests when there was nothing left to look at.
+const PURGE_AGAIN: Duration = Duration::from_mins(1);
 
 /// Extends the lease of all that is held each third of it, for ever. What was lost meanwhile is cancelled.
 pub(crate) async fn heartbeat(engine: &Engine, held: &Held) {
@@ -100,6 +112,47 @@ pub(crate) async fn rescue_once(engine: &Engine) -> Result<()> {
         engine.core.bell.messages.notify_one();
     }
     Ok(())
+}
+
+/// Removes events whose retention is over, part by part, for ever.
+pub(crate) async fn purge(engine: &Engine) {
+    loop {
+        let pause = match purge_once(engine).await {
+            Ok(Purged { looked: 0, .. }) => PURGE_AGAIN,
+            Ok(_) => PURGE_NEXT,
+            Err(error) => {
+                tracing::error!(%error, "cannot remove events whose retention is over");
+                PURGE_AGAIN
+            }
+        };
+        let pause = pause.mul_f64(0.8 + 0.4 * (engine.share)());
+        engine.core.clock.sleep(pause).await;
+    }
+}
+
+/// One pass.
+async fn purge_once(engine: &Engine) -> Result<Purged> {
+    let store = engine.core.store().await?;
+    let purged = store.retention().purge(engine.core.now(), PURGE).await?;
+    if purged.events > 0 {
+        tracing::debug!(
+            events = purged.events,
+            "removed events whose retention is over"
+        );
+    }
+    Ok(purged)
+}
+
+/// Passes until nothing is left to look at; answers how many events are gone.
+#[cfg(feature = "sqlite")]
+pub(crate) async fn purge_all(engine: &Engine) -> Result<u64> {
+    let mut events = 0;
+    loop {
+        match purge_once(engine).await? {
+            Purged { looked: 0, .. } => return Ok(events),
+            purged => events += purged.events,
+        }
+    }
 }
 
 async fn extend(engine: &Engine, held: &Held, lease: Duration) -> Result<()> {

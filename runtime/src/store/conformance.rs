@@ -18,6 +18,7 @@ pub(crate) mod migrating;
 pub(crate) mod operating;
 pub(crate) mod poison;
 pub(crate) mod progress;
+pub(crate) mod retention;
 pub(crate) mod sessions;
 pub(crate) mod steps;
 
@@ -62,6 +63,10 @@ macro_rules! conform {
             migrating::f11_the_schema_goes_back_step_by_step_and_comes_again
             migrating::f11_what_holds_data_is_not_dropped_unasked
             crons::h40_a_tick_is_taken_once_together_with_its_event
+            retention::b22_s22_an_event_goes_when_its_time_is_over
+            retention::b22_all_that_belongs_to_an_event_goes_with_it
+            retention::k23_the_purge_goes_part_by_part_and_does_not_meet_what_stays
+            retention::k23_purgers_do_not_get_in_each_others_way
             steps::a_step_is_kept_by_the_attempt_that_holds_the_delivery
             sessions::h14_a_session_is_found_by_its_token_until_it_expires
             sessions::h14_a_session_is_found_in_its_tenant_alone

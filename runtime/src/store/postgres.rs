@@ -13,8 +13,8 @@ use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool, PgRow};
 
 use super::{
     Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, LimitedClaim,
-    LimitedClaimed, Messages, NewEvent, NewMessage, Records, Rescued, Schema, Sessions, Settlement,
-    Step, Store, Taken, Upkeep, WorkerId, missing,
+    LimitedClaimed, Messages, NewEvent, NewMessage, Records, Rescued, Retention, Schema, Sessions,
+    Settlement, Step, Store, Taken, Upkeep, WorkerId, missing,
 };
 #[cfg(any(test, feature = "cron"))]
 use super::{CronSpec, Tick};
@@ -27,6 +27,7 @@ mod messages;
 mod open;
 mod read;
 mod register;
+mod retention;
 mod rows;
 mod sessions;
 mod tenants;
@@ -359,11 +360,9 @@ impl Store for Postgres {
             DeliveryAction::Cancel => include_str!("postgres/sql/cancel.sql"),
             DeliveryAction::RunNow => include_str!("postgres/sql/run_now.sql"),
         });
-        let act = act.bind(rows::column(on, |delivery| delivery.0));
-        let act = match action {
-            DeliveryAction::Discard => act,
-            _ => act.bind(Micros(now)),
-        };
+        let act = act
+            .bind(rows::column(on, |delivery| delivery.0))
+            .bind(Micros(now));
         let mut write = self.begin_on(&self.own, Work::ALL).await?;
         let done = rows::ids(&act.fetch_all(write.on()).await.map_err(failed)?)?;
         if action == DeliveryAction::Cancel {
@@ -447,6 +446,10 @@ impl Store for Postgres {
     }
 
     fn messages(&self) -> &dyn Messages {
+        self
+    }
+
+    fn retention(&self) -> &dyn Retention {
         self
     }
 }

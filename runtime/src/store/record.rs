@@ -74,7 +74,7 @@ pub struct Delivery {
     pub consumer: String,
     /// Where it stands.
     pub state: State,
-    /// When it is due, or was.
+    /// When it is due, or was; of one that an operator called off, when that was.
     pub run_at: Timestamp,
     /// Who goes first; lower first.
     pub priority: i16,

@@ -18,8 +18,8 @@ use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, Sqlit
 
 use super::{
     Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, LimitedClaim,
-    LimitedClaimed, Messages, NewEvent, Records, Rescued, Schema, Sessions, Settlement, Step,
-    Store, Upkeep, WorkerId, missing,
+    LimitedClaimed, Messages, NewEvent, Records, Rescued, Retention, Schema, Sessions, Settlement,
+    Step, Store, Upkeep, WorkerId, missing,
 };
 #[cfg(any(test, feature = "cron"))]
 use super::{CronSpec, Tick};
@@ -31,6 +31,7 @@ mod limited;
 mod messages;
 mod open;
 mod read;
+mod retention;
 mod rows;
 mod sessions;
 mod tell;
@@ -303,11 +304,9 @@ impl Store for Sqlite {
         now: Timestamp,
     ) -> Result<Vec<DeliveryId>> {
         let ids: Vec<i64> = on.iter().map(|delivery| delivery.0).collect();
-        let ids = query(action_of(action)).bind(rows::json(&ids)?);
-        let act = match action {
-            DeliveryAction::Discard => ids,
-            _ => ids.bind(now.as_microsecond()),
-        };
+        let act = query(action_of(action))
+            .bind(rows::json(&ids)?)
+            .bind(now.as_microsecond());
         let write = self.write(
             None,
             Turn::Urgent,
@@ -398,6 +397,10 @@ impl Store for Sqlite {
     }
 
     fn messages(&self) -> &dyn Messages {
+        self
+    }
+
+    fn retention(&self) -> &dyn Retention {
         self
     }
 }

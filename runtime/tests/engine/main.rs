@@ -11,6 +11,7 @@ mod operations;
 mod outcomes;
 mod policies;
 mod progress;
+mod retention;
 mod schedules;
 mod schema;
 #[cfg(feature = "http")]

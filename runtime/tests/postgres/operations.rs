@@ -55,6 +55,27 @@ async fn k7_a_running_handler_is_called_off_within_a_second() -> Result<()> {
     running.await.unwrap()
 }
 
+/// A plain DELETE or UPDATE changes no event; nor does one that says it were an erasure change more than that takes.
+#[tokio::test(flavor = "multi_thread")]
+async fn p7_the_database_refuses_to_change_or_delete_an_event() -> Result<()> {
+    let desk = Desk::new().await;
+    let app = desk.app();
+    let id = app.context().emit(noted("kept")).await?;
+    for refused in [
+        "DELETE FROM buildamp.events",
+        "TRUNCATE buildamp.events",
+        "UPDATE buildamp.events SET data = 'null'",
+        "UPDATE buildamp.events SET erased_at = now()",
+    ] {
+        let error = sqlx::query(refused).execute(&desk.pool).await;
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains("append-only"), "{refused}: {error}");
+    }
+    let (event, _) = app.operations().event(id).await?;
+    assert_eq!(event.payload_as::<Noted>().unwrap(), noted("kept"));
+    Ok(())
+}
+
 /// An operator's build that is not the application's changes nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn f11_an_operator_of_another_build_is_turned_away() -> Result<()> {

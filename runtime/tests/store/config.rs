@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use buildamp_runtime::{Config, Error, SecureCookie, Tenancy};
+use buildamp_runtime::{Config, Error, Keep, SecureCookie, Tenancy};
 use tempfile::TempDir;
 
 fn read(text: &str) -> (Result<Config, String>, PathBuf) {
@@ -36,6 +36,10 @@ fn what_is_not_said_has_its_default() {
         (day(14), day(90))
     );
     assert_eq!(
+        (wanted.retention.succeeded, wanted.retention.dead),
+        (Keep::For(day(7)), Keep::For(day(90)))
+    );
+    assert_eq!(
         (wanted.session.cookie, wanted.http.base_path),
         (None, "/".to_owned())
     );
@@ -67,6 +71,9 @@ fn every_key_is_read() {
         [retry]
         base = "2s"
         cap = "1h"
+        [retention]
+        succeeded = "1d 12h"
+        dead = "forever"
         [http]
         address = "0.0.0.0:80"
         base_path = "/shop"
@@ -110,6 +117,10 @@ fn every_key_is_read() {
     assert_eq!(
         (config.retry.base, config.retry.cap),
         (Duration::from_secs(2), Duration::from_hours(1))
+    );
+    assert_eq!(
+        (config.retention.succeeded, config.retention.dead),
+        (Keep::For(Duration::from_hours(36)), Keep::Forever)
     );
     assert_eq!(config.http.address, "0.0.0.0:80");
     assert_eq!(config.http.base_path, "/shop");
@@ -247,12 +258,7 @@ fn b19_what_cannot_be_names_key_line_and_way_out() {
         ),
     ];
     for (text, wanted) in table {
-        let (config, _) = read(text);
-        let error = config.expect_err(text);
-        assert!(error.contains("buildamp.toml: "), "{error}");
-        for part in wanted {
-            assert!(error.contains(part), "{part:?} is not in: {error}");
-        }
+        is_refused(text, wanted);
     }
 }
 
@@ -264,6 +270,27 @@ fn b19_a_file_that_is_named_has_to_be_there() {
     assert!(
         missing.contains("nowhere/buildamp.toml cannot be read"),
         "{missing}"
+    );
+}
+
+fn is_refused(text: &str, wanted: &[&str]) {
+    let (config, _) = read(text);
+    let error = config.expect_err(text);
+    assert!(error.contains("buildamp.toml: "), "{error}");
+    for part in wanted {
+        assert!(error.contains(part), "{part:?} is not in: {error}");
+    }
+}
+
+#[test]
+fn b19_events_are_kept_for_an_hour_or_more() {
+    is_refused(
+        "[retention]\nsucceeded = \"always\"",
+        &["line 2: retention.succeeded", "\"7d\"", "\"forever\""],
+    );
+    is_refused(
+        "[retention]\ndead = \"1m\"",
+        &["retention.dead", "an hour or more", "\"forever\""],
     );
 }
 

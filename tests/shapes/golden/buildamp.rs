@@ -58,6 +58,7 @@ pub fn handlers() -> ::buildamp::Handlers<<crate::Cx as ::buildamp::HasState>::S
                 )
             }),
         )
+        .event::<crate::models::events::order::OrderSeen>()
 }
 #[allow(
     dead_code,
@@ -583,6 +584,9 @@ const _: () = {
         const MAX_ATTEMPTS: ::core::option::Option<u32> = ::core::option::Option::Some(
             3u32,
         );
+        const KEEP: ::core::option::Option<::buildamp::Keep> = ::core::option::Option::Some(
+            ::buildamp::Keep::For(::core::time::Duration::new(2592000u64, 0u32)),
+        );
         const PROGRESS: bool = true;
         fn subject(&self) -> ::core::option::Option<::std::string::String> {
             ::core::option::Option::Some(::std::format!("order/{}", self.id))
@@ -732,6 +736,9 @@ const _: () = {
     #[automatically_derived]
     impl ::buildamp::Event for crate::models::events::order::OrderSeen {
         const TYPE: &'static str = "order.order_seen";
+        const KEEP: ::core::option::Option<::buildamp::Keep> = ::core::option::Option::Some(
+            ::buildamp::Keep::Forever,
+        );
     }
     impl crate::models::events::order::OrderSeen {
         /// Emits this event so that it is handled once `delay` has passed.

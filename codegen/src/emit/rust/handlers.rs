@@ -7,7 +7,7 @@ use super::{
     Bodies,
     tokens::{name, path, written},
 };
-use crate::model::{Handler, Limits, Model, On, Rate, StateOf, Takes};
+use crate::model::{Handler, Kind, Limits, Model, On, Rate, StateOf, Takes};
 
 /// The function, over the state that the handlers' contexts carry; over any state when none takes a context.
 pub(super) fn registry(model: &Model, bodies: Bodies) -> TokenStream {
@@ -29,7 +29,8 @@ pub(super) fn registry(model: &Model, bodies: Bodies) -> TokenStream {
                 .handlers
                 .iter()
                 .map(|handler| registration(model, handler));
-            quote! { ::buildamp::Handlers::new() #(#registrations)* }
+            let others = unhandled(model);
+            quote! { ::buildamp::Handlers::new() #(#registrations)* #(#others)* }
         }
         Bodies::Stub => quote! { ::core::unreachable!() },
     };
@@ -49,6 +50,21 @@ fn state(state: &StateOf) -> TokenStream {
         }
         StateOf::State(path) => written(path),
     }
+}
+
+/// The events that no handler takes by itself: how long they are kept is to be known nevertheless.
+fn unhandled(model: &Model) -> impl Iterator<Item = TokenStream> {
+    let is_handled = |index| {
+        let takes = |handler: &Handler| matches!(handler.on, On::Event(event) if event == index);
+        model.handlers.iter().any(takes)
+    };
+    let others = model.items.iter().enumerate();
+    others
+        .filter(move |(index, item)| item.kind == Kind::Event && !is_handled(*index))
+        .map(|(_, item)| {
+            let event = path(item);
+            quote! { .event::<#event>() }
+        })
 }
 
 fn registration(model: &Model, handler: &Handler) -> TokenStream {

@@ -11,7 +11,7 @@ use super::{
     Bodies,
     tokens::{Generics, docs, generics, name, plain, unnamed},
 };
-use crate::model::{Item, Kind, Overflow, Retry, TemplatePart};
+use crate::model::{Item, Keep, Kind, Overflow, Retry, TemplatePart};
 
 /// What the kind of `item` adds to it. `consumers` are for the docs; a derive knows of none.
 #[must_use]
@@ -74,6 +74,19 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
                 ::core::option::Option::Some(#longest);
         }
     });
+    let keep = item.options.keep.map(|keep| {
+        let keep = match keep {
+            Keep::For(time) => {
+                let time = length(time);
+                quote! { For(#time) }
+            }
+            Keep::Forever => quote! { Forever },
+        };
+        quote! {
+            const KEEP: ::core::option::Option<::buildamp::Keep> =
+                ::core::option::Option::Some(::buildamp::Keep::#keep);
+        }
+    });
     let progress = item
         .options
         .progress
@@ -91,6 +104,7 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
             #max_attempts
             #retry
             #timeout
+            #keep
             #progress
             #subject
             #partition_key

@@ -14,6 +14,7 @@ use sqlx_core::{
 use super::{
     Config, ConsumerSpec, NewEvent, Postgres, SPARE, Settlement, Store, limited,
     rows::{self, Micros},
+    wake::Work,
 };
 use crate::{
     Tenancy,
@@ -183,6 +184,51 @@ async fn hot_statements_read_no_table_from_end_to_end() {
                 !plan.contains(&format!("Seq Scan on {hot}")),
                 "{name}:\n{plan}"
             );
+        }
+    }
+}
+
+/// The purge reads as much as it lets go, however much there is and whatever the planner knows of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn k23_the_purge_reads_no_table_from_end_to_end() {
+    let store = store().await;
+    conformance::register(&store, worker(), &[consumer("c", "*")]).await;
+    for _ in 0..3 {
+        let events: Vec<NewEvent> = (0..1000).map(|_| event("a.b")).collect();
+        emit(&store, &events).await;
+    }
+    let explained = |sql: &str| query(AssertSqlSafe(format!("EXPLAIN {sql}")).into_sql_str());
+    let seqs: Vec<i64> = (1..=500).collect();
+    let table = [
+        (
+            "events_pkey purge_later_due",
+            explained(include_str!("sql/purge_look.sql"))
+                .bind(Micros(at(99)))
+                .bind(500_i64),
+        ),
+        (
+            "deliveries_event_seq_consumer_id_key",
+            explained(include_str!("sql/purge_hold.sql")).bind(seqs.clone()),
+        ),
+        (
+            "events_pkey deliveries_event_seq_consumer_id_key attempts_pkey steps_pkey",
+            explained(include_str!("sql/purge.sql"))
+                .bind(Micros(at(99)))
+                .bind(seqs),
+        ),
+    ];
+    let mut write = store.begin_on(&store.own, Work::NONE).await.unwrap();
+    let begin = raw_sql(include_str!("sql/purge_begin.sql"));
+    begin.execute(write.on()).await.unwrap();
+    for (indexes, explain) in table {
+        let plan = explain.fetch_all(write.on()).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
+        let plan = plan.join("\n");
+        for index in indexes.split(' ') {
+            assert!(plan.contains(&format!("using {index}")), "{index}:\n{plan}");
+        }
+        for hot in ["deliveries", "events ", "attempts", "steps", "purge_later"] {
+            assert!(!plan.contains(&format!("Seq Scan on {hot}")), "{plan}");
         }
     }
 }

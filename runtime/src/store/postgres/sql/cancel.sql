@@ -1,6 +1,7 @@
 -- $1 deliveries, $2 now
 --
--- What runs is taken from its worker, which may write nothing any more and finds out when it looks (kept.sql).
+-- What runs is taken from its worker, which may write nothing any more and finds out when it looks (kept.sql). run_at tells when it was called off:
+-- its retention counts from then.
 WITH open AS MATERIALIZED (
     SELECT id, state, attempt, worker, claimed_at
     FROM buildamp.deliveries
@@ -15,7 +16,7 @@ recorded AS (
     WHERE state = 'running'
 )
 UPDATE buildamp.deliveries AS delivery
-SET state = 'cancelled', worker = NULL, claimed_at = NULL, lease_until = NULL
+SET state = 'cancelled', run_at = $2, worker = NULL, claimed_at = NULL, lease_until = NULL
 FROM open
 WHERE delivery.id = open.id
 RETURNING delivery.id;

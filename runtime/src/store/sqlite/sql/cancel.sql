@@ -1,6 +1,7 @@
 -- ?1 a JSON array of deliveries, ?2 now
 --
--- What runs is taken from its worker, which may write nothing any more and finds out when it looks (kept.sql).
+-- What runs is taken from its worker, which may write nothing any more and finds out when it looks (kept.sql). run_at tells when it was called off:
+-- its retention counts from then.
 SAVEPOINT buildamp;
 
 INSERT INTO buildamp_attempts (delivery_id, number, worker, started_at, finished_at, outcome, error)
@@ -9,7 +10,7 @@ FROM buildamp_deliveries
 WHERE id IN (SELECT value FROM json_each(?1)) AND state = 'running';
 
 UPDATE buildamp_deliveries
-SET state = 'cancelled', worker = NULL, claimed_at = NULL, lease_until = NULL
+SET state = 'cancelled', run_at = ?2, worker = NULL, claimed_at = NULL, lease_until = NULL
 WHERE id IN (SELECT value FROM json_each(?1)) AND state IN ('pending', 'retrying', 'running')
 RETURNING id;
 

@@ -35,7 +35,7 @@ async fn p7_the_database_refuses_to_change_or_delete_an_event() {
         "INSERT OR REPLACE INTO buildamp_events SELECT * FROM buildamp_events",
         "INSERT OR REPLACE INTO buildamp_events SELECT e.seq + 1, e.id, e.source, e.type, e.version, e.subject, e.time, '{}',
             e.tenant, e.actor, e.session_id, e.correlation_id, e.causation_id, e.traceparent, e.partition_key,
-            e.idempotency_key, e.run_at, e.priority, e.max_attempts, e.progress FROM buildamp_events AS e",
+            e.idempotency_key, e.run_at, e.priority, e.max_attempts, e.progress, NULL FROM buildamp_events AS e",
     ] {
         let error = raw_sql(refused).execute(&mut stranger).await.unwrap_err().to_string();
         assert!(error.contains("append-only"), "{refused}: {error}");
@@ -291,6 +291,24 @@ async fn p9_claims_under_limits_use_their_indexes() {
     for (sql, wanted) in table {
         uses_indexes(&mut stranger, sql, wanted).await;
     }
+}
+
+/// The purge reads as much as it lets go, however much there is.
+#[tokio::test]
+async fn k23_the_purge_reads_no_table_from_end_to_end() {
+    let folder = TempDir::new().unwrap();
+    drop(store(&folder).await);
+    let wanted = [
+        "buildamp_purge_later_due (look_at<?)",
+        "(event_seq=?)",
+        "(delivery_id=?)",
+        "INTEGER PRIMARY KEY (rowid>?)",
+        "INTEGER PRIMARY KEY (rowid=?)",
+        "SCAN batch",
+        "SEARCH batch",
+    ];
+    let purge = include_str!("../sql/purge.sql");
+    uses_indexes(&mut stranger(&folder).await, purge, &wanted).await;
 }
 
 /// That each of these statements is planned with one of the indexes that are wanted, and reads no table as a whole.

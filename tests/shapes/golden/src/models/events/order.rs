@@ -11,6 +11,7 @@ pub struct OrderPlaced {
     subject = "order/{id}",
     priority = "high",
     max_attempts = 3,
+    keep = "30d",
     version = 2,
     progress
 )]
@@ -18,7 +19,7 @@ pub struct OrderPaid {
     pub id: u32,
 }
 
-#[buildamp(log_only)]
+#[buildamp(log_only, keep = "forever")]
 pub struct OrderSeen;
 
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
