@@ -16,6 +16,23 @@ use crate::{
     store::{Records, WorkerId, glob::glob, missing},
 };
 
+/// The page of deliveries. That they are dead is said in the statement itself, or the planner could not know that their index is
+/// enough.
+pub(super) fn page_of(filter: &DeliveryFilter) -> &'static str {
+    match filter.state {
+        Some(State::Dead) => concat!(
+            include_str!("sql/deliveries.sql"),
+            "WHERE delivery.state = 'dead'\n",
+            include_str!("sql/deliveries_page.sql")
+        ),
+        _ => concat!(
+            include_str!("sql/deliveries.sql"),
+            "WHERE true\n",
+            include_str!("sql/deliveries_page.sql")
+        ),
+    }
+}
+
 pub(super) struct Readers {
     pool: PgPool,
 }
@@ -92,11 +109,7 @@ impl Records for Readers {
         limit: u32,
     ) -> Result<Vec<Delivery>> {
         let of_type = filter.event_type.as_deref().map(glob).transpose()?;
-        let deliveries = query(concat!(
-            include_str!("sql/deliveries.sql"),
-            include_str!("sql/deliveries_page.sql")
-        ));
-        let deliveries = deliveries
+        let deliveries = query(page_of(filter))
             .bind(filter.id.map(|id| id.0))
             .bind(filter.event.map(|id| id.as_uuid()))
             .bind(filter.consumer.clone())

@@ -26,6 +26,8 @@ use crate::{
     },
 };
 
+mod plans;
+
 /// A store in a database of its own.
 async fn store() -> Postgres {
     let mut config = Config::default();

@@ -1,6 +1,6 @@
 -- $1 id, $2 event, $3 consumer, $4 state, $5 LIKE over types, $6 the dots of a type, $7 tenant, $8 numbered before this one;
 -- NULL means any. $9 at most so many.
-WHERE ($1 IS NULL OR delivery.id = $1)
+    AND ($1 IS NULL OR delivery.id = $1)
     AND ($2 IS NULL OR event.id = $2)
     AND ($3 IS NULL OR consumer.name = $3)
     AND ($4 IS NULL OR delivery.state = $4::buildamp.state)
