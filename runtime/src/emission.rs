@@ -39,6 +39,8 @@ pub struct EmitOptions {
     pub idempotency_key: Option<(KeyScope, String)>,
     /// The idempotency key holds for one window of this length alone.
     pub unique_for: Option<Duration>,
+    /// It takes the place of the last event with this key, and is due after this long without another one.
+    pub debounce: Option<(String, Duration)>,
     /// What its deliveries are limited and put in order by, at consumers that do so; `None` leaves it to the type.
     pub partition_key: Option<String>,
 }
@@ -120,6 +122,15 @@ impl<E: Event> Emission<E> {
     /// are other keys.
     pub fn unique_for(mut self, window: Duration) -> Self {
         self.options.unique_for = Some(window);
+        self
+    }
+
+    /// Due once this long has passed without another event of this type and tenant with this key:
+    /// `.debounce("search/42", Duration::from_secs(5))`. The next one takes its place as long as it waits, for its time or
+    /// for another attempt: its waiting deliveries are cancelled, so that the data of the last one is what is handled.
+    /// What runs already goes on, and the next one comes after it.
+    pub fn debounce(mut self, key: impl Into<String>, quiet: Duration) -> Self {
+        self.options.debounce = Some((key.into(), quiet));
         self
     }
 }

@@ -43,7 +43,38 @@ pub(crate) async fn store(
     if events.is_empty() {
         return Ok(Vec::new());
     }
-    store.emit(on, events).await
+    match on {
+        Some(on) => in_place(store, on, events).await,
+        None if events.iter().any(|event| event.debounce.is_some()) => {
+            let mut own = store.begin().await?;
+            let emitted = in_place(store, &mut own, events).await?;
+            own.commit().await?;
+            Ok(emitted)
+        }
+        None => store.emit(None, events).await,
+    }
+}
+
+/// Stores events, and has those that are debounced take the place of what waits.
+async fn in_place(
+    store: &dyn Store,
+    on: &mut Connection<'_>,
+    events: &[NewEvent],
+) -> Result<Vec<Emitted>> {
+    let emitted = store.emit(Some(&mut *on), events).await?;
+    let stored = events
+        .iter()
+        .zip(&emitted)
+        .filter(|(_, emitted)| matches!(emitted, Emitted::Stored(_)));
+    let mut debounced: Vec<(&NewEvent, &str)> = stored
+        .filter_map(|(event, _)| Some((event, event.debounce.as_deref()?)))
+        .collect();
+    // Those of one key in their order; and of two transactions with the same keys none waits for the other in a circle.
+    debounced.sort_by_key(|(event, key)| (&event.event_type, *key));
+    for (event, key) in debounced {
+        store.debounce(on, event, key).await?;
+    }
+    Ok(emitted)
 }
 
 /// The ids of events, or those of the events that had their keys before them.
@@ -69,8 +100,10 @@ pub(crate) fn lower<E: Event>(
             max_attempts,
             idempotency_key,
             unique_for,
+            debounce,
             partition_key,
         } = options;
+        let (due, debounce) = debounced::<E>(due, debounce)?;
         let max_attempts = max_attempts.or(E::MAX_ATTEMPTS);
         if max_attempts == Some(0) {
             return Err(invalid::<E>(
@@ -100,6 +133,7 @@ pub(crate) fn lower<E: Event>(
             causation_id: scope.causation_id,
             traceparent: scope.traceparent.clone(),
             idempotency_key: unique::<E>(idempotency_key, unique_for, now)?,
+            debounce,
             run_at: run_at::<E>(due, now)?,
             priority: priority.unwrap_or(E::PRIORITY).0,
             max_attempts,
@@ -117,6 +151,23 @@ pub(crate) fn tenant(tenancy: Tenancy, scope: &Scope) -> Option<&str> {
     match tenancy {
         Tenancy::Single => Some(ONLY_TENANT),
         Tenancy::Many => scope.tenant.as_deref().filter(|tenant| !tenant.is_empty()),
+    }
+}
+
+/// When it is due, and the key by which others take its place.
+fn debounced<E: Event>(
+    due: Due,
+    debounce: Option<(String, Duration)>,
+) -> Result<(Due, Option<String>)> {
+    match (due, debounce) {
+        (due, None) => Ok((due, None)),
+        (_, Some((key, _))) if key.is_empty() => Err(invalid::<E>(
+            "the key of `debounce` is empty: every event would take the place of every other",
+        )),
+        (Due::Now, Some((key, quiet))) => Ok((Due::After(quiet), Some(key))),
+        (Due::After(_) | Due::At(_), Some(_)) => Err(invalid::<E>(
+            "both `debounce` and `schedule` say when it is due: keep one of them",
+        )),
     }
 }
 

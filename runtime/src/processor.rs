@@ -97,6 +97,7 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
                 keeper::heartbeat(&engine, &held),
                 keeper::watch(&engine, &held),
                 keeper::rescue(&engine),
+                keeper::forget(&engine),
                 metrics::follow(&engine.core),
                 keeper::purge(&engine),
                 take_ticks(&engine, &stop),

@@ -207,6 +207,11 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
         on: Option<&mut Connection<'_>>,
         events: &[NewEvent],
     ) -> Result<Vec<Emitted>>;
+    /// Call off what waits of the last event of this key, whose place this one takes. Part of the transaction that emits
+    /// it.
+    async fn debounce(&self, on: &mut Connection<'_>, event: &NewEvent, key: &str) -> Result<()>;
+    /// Forget the keys of events of which nothing waits any more; answers how many they were.
+    async fn forget_debounces(&self, now: Timestamp) -> Result<u64>;
     /// Make these consumers known, so that every emitter reaches them from now on. The worker counts as alive for now.
     async fn register(
         &self,

@@ -24,6 +24,9 @@ const PURGE_NEXT: Duration = Duration::from_millis(100);
 /// How long it rests when there was nothing left to look at.
 const PURGE_AGAIN: Duration = Duration::from_mins(1);
 
+/// How often keys that nothing waits for any more are forgotten.
+const FORGET: Duration = Duration::from_mins(1);
+
 /// Extends the lease of all that is held each third of it, for ever. What was lost meanwhile is cancelled.
 pub(crate) async fn heartbeat(engine: &Engine, held: &Held) {
     let lease = engine.core.config.processor.lease;
@@ -153,6 +156,22 @@ pub(crate) async fn purge_all(engine: &Engine) -> Result<u64> {
             purged => events += purged.events,
         }
     }
+}
+
+/// Forgets the keys of events that are on their way no more, for ever.
+pub(crate) async fn forget(engine: &Engine) {
+    loop {
+        let pause = FORGET.mul_f64(0.8 + 0.4 * (engine.share)());
+        engine.core.clock.sleep(pause).await;
+        if let Err(error) = forget_once(engine).await {
+            tracing::error!(%error, "cannot forget keys that nothing waits for any more");
+        }
+    }
+}
+
+async fn forget_once(engine: &Engine) -> Result<()> {
+    let store = engine.core.store().await?;
+    store.forget_debounces(engine.core.now()).await.map(drop)
 }
 
 async fn extend(engine: &Engine, held: &Held, lease: Duration) -> Result<()> {

@@ -10,6 +10,7 @@ use super::{
 use crate::{EventId, Limits, ids::event_id_at};
 
 pub(crate) mod crons;
+pub(crate) mod debouncing;
 pub(crate) mod delivering;
 pub(crate) mod emitting;
 pub(crate) mod limiting;
@@ -49,6 +50,9 @@ macro_rules! conform {
             limiting::deliveries_of_a_key_run_in_order
             limiting::no_more_of_a_key_start_in_a_span_than_may
             limiting::limits_come_and_go
+            debouncing::the_last_event_of_a_key_takes_the_place_of_what_waits
+            debouncing::of_concurrent_events_of_a_key_one_waits
+            debouncing::keys_of_which_nothing_waits_are_forgotten
             poison::f8_what_has_lost_three_workers_is_dead
             poison::f8_what_was_lost_twice_runs_again_one_by_one
             operating::h29_what_waits_and_what_runs_is_called_off
@@ -120,6 +124,7 @@ pub(crate) fn event(event_type: &str) -> NewEvent {
         traceparent: None,
         partition_key: None,
         idempotency_key: None,
+        debounce: None,
         run_at: at(0),
         priority: 0,
         max_attempts: None,

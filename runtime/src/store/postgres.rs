@@ -248,6 +248,35 @@ impl Store for Postgres {
         Ok(emitted)
     }
 
+    async fn debounce(&self, on: &mut Connection<'_>, event: &NewEvent, key: &str) -> Result<()> {
+        let debounce = query(include_str!("postgres/sql/debounce.sql"))
+            .bind(event.tenant.clone())
+            .bind(event.event_type.clone())
+            .bind(key.to_owned())
+            .bind(event.id.as_uuid())
+            .bind(Micros(event.run_at));
+        let mut write = self.begin_write(Some(on), Work::ALL).await?;
+        let superseded = debounce.fetch_all(write.on()).await.map_err(failed)?;
+        if !superseded.is_empty() {
+            let (mut ids, mut consumers) = (Vec::<i64>::new(), Vec::<String>::new());
+            for row in &superseded {
+                ids.push(rows::get(row, "superseded")?);
+                consumers.push(rows::get(row, "consumer_name")?);
+            }
+            let taken = query(include_str!("postgres/sql/superseded.sql"))
+                .bind(ids)
+                .bind(consumers);
+            tell(write.on(), taken, event.time, progress::cancelled).await?;
+        }
+        write.commit().await
+    }
+
+    async fn forget_debounces(&self, now: Timestamp) -> Result<u64> {
+        let forget = query(include_str!("postgres/sql/debounces_forget.sql")).bind(Micros(now));
+        let forgotten = forget.execute(&self.own).await.map_err(failed)?;
+        Ok(forgotten.rows_affected())
+    }
+
     async fn register(
         &self,
         worker: WorkerId,
@@ -490,6 +519,16 @@ async fn tell_of(
     what: fn(&Taken, Timestamp) -> Result<Option<Box<NewMessage>>>,
 ) -> Result<()> {
     let taken = query(include_str!("postgres/sql/taken.sql")).bind(deliveries);
+    tell(connection, taken, now, what).await
+}
+
+/// The same of those that a statement names.
+async fn tell(
+    connection: &mut PgConnection,
+    taken: rows::Statement,
+    now: Timestamp,
+    what: fn(&Taken, Timestamp) -> Result<Option<Box<NewMessage>>>,
+) -> Result<()> {
     let taken = taken.fetch_all(&mut *connection).await.map_err(failed)?;
     let mut told = Vec::new();
     for row in &taken {

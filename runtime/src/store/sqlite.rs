@@ -165,6 +165,38 @@ impl Store for Sqlite {
         Ok(emitted)
     }
 
+    async fn debounce(&self, on: &mut Connection<'_>, event: &NewEvent, key: &str) -> Result<()> {
+        let debounce = query(include_str!("sqlite/sql/debounce.sql"))
+            .bind(event.tenant.clone())
+            .bind(event.event_type.clone())
+            .bind(key.to_owned())
+            .bind(event.id.to_string())
+            .bind(event.run_at.as_microsecond());
+        let now = event.time;
+        let write = self.write(Some(on), Turn::InOrder, Work::MESSAGES, move |connection| {
+            together(connection, move |connection| {
+                async move {
+                    let superseded = all_or_none(&mut *connection, debounce).await?;
+                    if superseded.is_empty() {
+                        return Ok(());
+                    }
+                    tell_of(connection, &superseded, now, progress::cancelled).await
+                }
+                .boxed()
+            })
+        });
+        write.await
+    }
+
+    async fn forget_debounces(&self, now: Timestamp) -> Result<u64> {
+        let forget = query(include_str!("sqlite/sql/debounces_forget.sql"));
+        let forget = forget.bind(now.as_microsecond());
+        let write = self.write(None, Turn::Urgent, Work::NONE, |connection| {
+            async move { forget.execute(connection).await.map_err(failed) }.boxed()
+        });
+        Ok(write.await?.rows_affected())
+    }
+
     async fn register(
         &self,
         worker: WorkerId,

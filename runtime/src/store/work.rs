@@ -28,6 +28,8 @@ pub(crate) struct NewEvent {
     pub partition_key: Option<String>,
     /// Unique within the tenant; the scope is part of the text.
     pub idempotency_key: Option<String>,
+    /// Of the events of this key, type and tenant that wait only the last one is kept.
+    pub debounce: Option<String>,
     /// When its deliveries become due.
     pub run_at: Timestamp,
     pub priority: i16,

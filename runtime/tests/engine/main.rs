@@ -4,6 +4,7 @@ mod bus;
 mod chains;
 #[cfg(feature = "cron")]
 mod crons;
+mod debounces;
 mod limits;
 mod messages;
 mod metrics;

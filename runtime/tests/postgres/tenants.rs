@@ -1,7 +1,9 @@
 //! Tenants are kept apart by the database itself.
 
+use std::time::Duration;
+
 use buildamp_runtime::{
-    App, Config, Error, Handlers, IntoOutcome, Operations, Result, SseMessage, Tenancy,
+    App, Config, Emission, Error, Handlers, IntoOutcome, Operations, Result, SseMessage, Tenancy,
 };
 use serde::Serialize;
 use sqlx::{AssertSqlSafe, PgConnection, error::DatabaseError};
@@ -208,6 +210,30 @@ async fn h37_a_transaction_of_a_tenant_is_kept_to_it() -> Result<()> {
     let seen = sqlx::query_scalar("SELECT text FROM ledger").fetch_all(tx.postgres()?);
     let seen: Vec<String> = seen.await.unwrap();
     assert_eq!(seen, [""; 0]);
+    Ok(())
+}
+
+/// The last event of a key takes the place of its own tenant's alone, whoever has the transaction.
+#[tokio::test(flavor = "multi_thread")]
+async fn h37_a_tenants_events_take_each_others_place() -> Result<()> {
+    let office = Office::new().await;
+    let app = app(office.config());
+    app.consumers().await?;
+    let quiet = |text| Emission::new(noted(text)).debounce("k", Duration::ZERO);
+    for tenant in ["a", "b"] {
+        let cx = app.context().with_tenant(tenant);
+        cx.emit(quiet("first")).await?;
+        let mut tx = cx.begin().await?;
+        tx.emit_all([quiet("second"), quiet("last")]).await?;
+        tx.commit().await?;
+    }
+    app.run_until_empty().await?;
+    let all = "SELECT tenant || ': ' || text FROM ledger ORDER BY text, tenant";
+    let all: Vec<String> = sqlx::query_scalar(all)
+        .fetch_all(&office.desk.pool)
+        .await
+        .unwrap();
+    assert_eq!(all, ["a: last", "b: last", "a: of a", "b: of b"]);
     Ok(())
 }
 

@@ -140,6 +140,16 @@ async fn what_cannot_be_is_refused_and_nothing_is_written() {
         ),
         (new().idempotency_key(""), "the idempotency key is empty"),
         (
+            new().debounce("", Duration::from_secs(1)),
+            "the key of `debounce` is empty",
+        ),
+        (
+            new()
+                .debounce("k", Duration::from_secs(1))
+                .schedule(Duration::from_secs(1)),
+            "both `debounce` and `schedule`",
+        ),
+        (
             new().unique_for(Duration::from_secs(1)),
             "and there is none: write `.idempotency_key(",
         ),

@@ -476,6 +476,18 @@ const _: () = {
         ) -> ::buildamp::Emission<Self> {
             ::buildamp::Emission::new(self).idempotency_key(key)
         }
+        /// Emits this event so that it is handled once `quiet` has passed without another one of this type, tenant and
+        /// `key`: the next one takes its place as long as it waits.
+        ///
+        /// `OrderPlaced` is the event `order.order_placed` of `src/models/events/order.rs`. Handled by `order::confirm`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn debounce(
+            self,
+            key: impl ::core::convert::Into<::std::string::String>,
+            quiet: ::core::time::Duration,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).debounce(key, quiet)
+        }
     }
     ::buildamp::__engine! {
         impl crate::models::events::order::OrderPlaced {
@@ -641,6 +653,18 @@ const _: () = {
         ) -> ::buildamp::Emission<Self> {
             ::buildamp::Emission::new(self).idempotency_key(key)
         }
+        /// Emits this event so that it is handled once `quiet` has passed without another one of this type, tenant and
+        /// `key`: the next one takes its place as long as it waits.
+        ///
+        /// `OrderPaid` is the event `order.order_paid` of `src/models/events/order.rs`. Handled by `order::book`, `receipts`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn debounce(
+            self,
+            key: impl ::core::convert::Into<::std::string::String>,
+            quiet: ::core::time::Duration,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).debounce(key, quiet)
+        }
     }
     ::buildamp::__engine! {
         impl crate::models::events::order::OrderPaid {
@@ -789,6 +813,18 @@ const _: () = {
         ) -> ::buildamp::Emission<Self> {
             ::buildamp::Emission::new(self).idempotency_key(key)
         }
+        /// Emits this event so that it is handled once `quiet` has passed without another one of this type, tenant and
+        /// `key`: the next one takes its place as long as it waits.
+        ///
+        /// `OrderSeen` is the event `order.order_seen` of `src/models/events/order.rs`. It is for the log only.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn debounce(
+            self,
+            key: impl ::core::convert::Into<::std::string::String>,
+            quiet: ::core::time::Duration,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).debounce(key, quiet)
+        }
     }
     ::buildamp::__engine! {
         impl crate::models::events::order::OrderSeen {
@@ -875,6 +911,18 @@ const _: () = {
             key: impl ::core::convert::Into<::std::string::String>,
         ) -> ::buildamp::Emission<Self> {
             ::buildamp::Emission::new(self).idempotency_key(key)
+        }
+        /// Emits this event so that it is handled once `quiet` has passed without another one of this type, tenant and
+        /// `key`: the next one takes its place as long as it waits.
+        ///
+        /// `OrderLost` is the event `order.order_lost` of `src/models/events/order.rs`. Handled by `order::search`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn debounce(
+            self,
+            key: impl ::core::convert::Into<::std::string::String>,
+            quiet: ::core::time::Duration,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).debounce(key, quiet)
         }
     }
     ::buildamp::__engine! {

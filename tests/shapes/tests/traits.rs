@@ -184,6 +184,7 @@ fn h22_an_event_begins_its_way_out_with_a_method() {
         event().priority(Priority::LOW),
         event().max_attempts(2),
         event().idempotency_key("once"),
+        event().debounce("quiet", delay),
         event()
             .schedule(delay)
             .priority(Priority::HIGH)

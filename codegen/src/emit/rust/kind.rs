@@ -234,6 +234,10 @@ fn builder(item: &Item, path: &TokenStream, consumers: &[&str]) -> TokenStream {
         "Lets at most one event of this type and tenant carry `key`: emitting it again stores nothing and returns\n\
          the id of the first.",
     );
+    let debounce = documented(
+        "Emits this event so that it is handled once `quiet` has passed without another one of this type, tenant and\n\
+         `key`: the next one takes its place as long as it waits.",
+    );
     let emit = docs(&format!(
         "Appends this event and its deliveries in the transaction `tx`: it exists once that commits.\n\n{about}\n\n\
          # Errors\nThe event cannot be serialised, or the store refuses it; the transaction cannot commit then."
@@ -274,6 +278,16 @@ fn builder(item: &Item, path: &TokenStream, consumers: &[&str]) -> TokenStream {
                 key: impl ::core::convert::Into<::std::string::String>,
             ) -> ::buildamp::Emission<Self> {
                 ::buildamp::Emission::new(self).idempotency_key(key)
+            }
+
+            #debounce
+            #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+            pub fn debounce(
+                self,
+                key: impl ::core::convert::Into<::std::string::String>,
+                quiet: ::core::time::Duration,
+            ) -> ::buildamp::Emission<Self> {
+                ::buildamp::Emission::new(self).debounce(key, quiet)
             }
         }
 

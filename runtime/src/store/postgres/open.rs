@@ -148,6 +148,11 @@ pub(super) const MIGRATIONS: &[Known] = &[
     (4, "steps", include_str!("migrations/0004_steps.sql")),
     (5, "crons", include_str!("migrations/0005_crons.sql")),
     (6, "limits", include_str!("migrations/0006_limits.sql")),
+    (
+        7,
+        "debounces",
+        include_str!("migrations/0007_debounces.sql"),
+    ),
     (8, "growth", include_str!("migrations/0008_growth.sql")),
     (
         10,
@@ -165,6 +170,7 @@ const DOWN: &[Down] = &[
     (4, include_str!("migrations/0004_steps.down.sql")),
     (5, include_str!("migrations/0005_crons.down.sql")),
     (6, include_str!("migrations/0006_limits.down.sql")),
+    (7, include_str!("migrations/0007_debounces.down.sql")),
     (8, include_str!("migrations/0008_growth.down.sql")),
     (10, include_str!("migrations/0010_compatibility.down.sql")),
     (11, include_str!("migrations/0011_tenants.down.sql")),
