@@ -6,7 +6,7 @@ use jiff::{Span, SpanRelativeTo};
 use serde::{Deserialize, de::IgnoredAny};
 use toml::{Spanned, Value};
 
-use super::{Config, SecureCookie, SessionConfig, SseConfig, Tenancy};
+use super::{Config, ProcessorConfig, SecureCookie, SessionConfig, SseConfig, Tenancy};
 use crate::{Error, Keep, Result};
 
 /// The keys. Each value waits as it was written until `${}` in it has been replaced.
@@ -132,55 +132,7 @@ pub(super) fn config(
         |role| Ok(Some(role.to_owned())),
     )?;
     config.store.url = beside(folder, &config.store.url);
-    let processor = &mut config.processor;
-    read.put(
-        &mut processor.workers,
-        "processor.workers",
-        file.processor.workers,
-        count,
-    )?;
-    read.put(
-        &mut processor.lease,
-        "processor.lease",
-        file.processor.lease,
-        duration,
-    )?;
-    read.put(
-        &mut processor.poll,
-        "processor.poll",
-        file.processor.poll,
-        duration,
-    )?;
-    read.put(
-        &mut processor.tx_timeout,
-        "processor.tx_timeout",
-        file.processor.tx_timeout,
-        duration,
-    )?;
-    read.put(
-        &mut processor.drain,
-        "processor.drain",
-        file.processor.drain,
-        duration,
-    )?;
-    read.put(
-        &mut processor.timeout,
-        "processor.timeout",
-        file.processor.timeout,
-        |text| duration(text).map(Some),
-    )?;
-    read.put(
-        &mut processor.max_attempts,
-        "processor.max_attempts",
-        file.processor.max_attempts,
-        count,
-    )?;
-    read.put(
-        &mut processor.max_lost,
-        "processor.max_lost",
-        file.processor.max_lost,
-        count,
-    )?;
+    read.processor(&mut config.processor, file.processor)?;
     read.put(
         &mut config.retry.base,
         "retry.base",
@@ -229,6 +181,43 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn processor(&self, config: &mut ProcessorConfig, file: Processor) -> Result<()> {
+        self.put(
+            &mut config.workers,
+            "processor.workers",
+            file.workers,
+            count,
+        )?;
+        self.put(&mut config.lease, "processor.lease", file.lease, duration)?;
+        self.put(&mut config.poll, "processor.poll", file.poll, duration)?;
+        self.put(
+            &mut config.tx_timeout,
+            "processor.tx_timeout",
+            file.tx_timeout,
+            duration,
+        )?;
+        self.put(&mut config.drain, "processor.drain", file.drain, duration)?;
+        self.put(
+            &mut config.timeout,
+            "processor.timeout",
+            file.timeout,
+            |text| duration(text).map(Some),
+        )?;
+        self.put(
+            &mut config.max_attempts,
+            "processor.max_attempts",
+            file.max_attempts,
+            count,
+        )?;
+        self.put(
+            &mut config.max_lost,
+            "processor.max_lost",
+            file.max_lost,
+            count,
+        )?;
+        Ok(())
+    }
+
     fn session(&self, config: &mut SessionConfig, file: Session) -> Result<()> {
         let some = |text: &str| Ok(Some(text.to_owned()));
         self.put(&mut config.cookie, "session.cookie", file.cookie, some)?;
