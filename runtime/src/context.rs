@@ -12,6 +12,7 @@ use std::{
 
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::tx::Joined;
@@ -21,6 +22,7 @@ use crate::{
     core::Core,
     emit,
     session::CookieSlot,
+    spans,
     store::{Claimed, DeliveryId, Emitted},
 };
 
@@ -285,12 +287,16 @@ impl<S> Context<S> {
         events: impl IntoIterator<Item = impl Into<Emission<E>>>,
     ) -> Result<Vec<EventId>> {
         self.refuse_second()?;
-        let events = emit::lower(&self.core, &self.scope, &mut None, events)?;
-        let store = self.core.store().await?;
-        let emitted = emit::store(store.as_ref(), None, &events).await?;
-        let stored = Emitted::stored(&emitted).count();
-        self.core.meters.published(E::TYPE, stored as u64);
-        Ok(emit::ids(emitted))
+        let span = spans::emit(E::TYPE, self.core.config.tenancy, &self.scope);
+        let emit = async {
+            let events = emit::lower(&self.core, &self.scope, &mut None, events)?;
+            let store = self.core.store().await?;
+            let emitted = emit::store(store.as_ref(), None, &events).await?;
+            let stored = Emitted::stored(&emitted).count();
+            self.core.meters.published(E::TYPE, stored as u64);
+            Ok(emit::ids(emitted))
+        };
+        emit.instrument(span).await
     }
 
     /// The browser session that the context stems from.

@@ -10,7 +10,7 @@ use crate::{
     context::Scope,
     core::Core,
     ids::event_id_at,
-    progress,
+    progress, spans,
     store::{Emitted, NewEvent, Store},
     tx::Connection,
 };
@@ -79,7 +79,9 @@ async fn in_place(
 
 /// The ids of events, or those of the events that had their keys before them.
 pub(crate) fn ids(emitted: Vec<Emitted>) -> Vec<EventId> {
-    emitted.into_iter().map(Emitted::id).collect()
+    let ids: Vec<EventId> = emitted.into_iter().map(Emitted::id).collect();
+    spans::emitted(ids.first().copied());
+    ids
 }
 
 /// Makes rows of events. The first one's id ties together all that is emitted outside of any chain in one transaction;
@@ -92,6 +94,7 @@ pub(crate) fn lower<E: Event>(
 ) -> Result<Vec<NewEvent>> {
     let tenant = tenant(core.config.tenancy, scope).ok_or(Error::MissingTenant)?;
     let now = core.now();
+    let traceparent = spans::traceparent(scope);
     let row = |emission: Emission<E>| {
         let Emission { event, options } = emission;
         let EmitOptions {
@@ -131,7 +134,7 @@ pub(crate) fn lower<E: Event>(
             session_id: scope.session_id.clone(),
             correlation_id,
             causation_id: scope.causation_id,
-            traceparent: scope.traceparent.clone(),
+            traceparent: traceparent.clone(),
             idempotency_key: unique::<E>(idempotency_key, unique_for, now)?,
             debounce,
             run_at: run_at::<E>(due, now)?,

@@ -3,7 +3,7 @@
 //! Without features this is the vocabulary alone: what generated code and a browser's WASM need to name an event and
 //! read it. `engine` adds what emits and delivers, `sqlite` the embedded store, `postgres` the one for many machines,
 //! `http` the web server, `cron` events at certain times,
-//! `metrics` what Prometheus scrapes.
+//! `metrics` what Prometheus scrapes, `otel` traces that go through events.
 
 // The vocabulary.
 mod emission;
@@ -53,6 +53,8 @@ mod retry;
 mod send;
 #[cfg(feature = "engine")]
 mod session;
+#[cfg(feature = "engine")]
+mod spans;
 #[cfg(feature = "engine")]
 mod step;
 #[cfg(feature = "engine")]

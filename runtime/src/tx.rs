@@ -11,6 +11,8 @@
 
 use std::{fmt, slice, sync::Arc};
 
+use tracing::Instrument as _;
+
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::store::Database;
 #[cfg(feature = "postgres")]
@@ -21,7 +23,7 @@ use crate::{
     Context, CorrelationId, Emission, Error, Event, EventId, Result, SendingInTx, SseMessage,
     context::{Attempt, Scope},
     core::Core,
-    emit,
+    emit, spans,
     store::{Emitted, Settlement},
 };
 
@@ -182,6 +184,14 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// As [`Emission::emit`].
     pub async fn emit_all<E: Event>(
+        &mut self,
+        events: impl IntoIterator<Item = impl Into<Emission<E>>>,
+    ) -> Result<Vec<EventId>> {
+        let span = spans::emit(E::TYPE, self.core.config.tenancy, &self.scope);
+        self.emit_within(events).instrument(span).await
+    }
+
+    async fn emit_within<E: Event>(
         &mut self,
         events: impl IntoIterator<Item = impl Into<Emission<E>>>,
     ) -> Result<Vec<EventId>> {

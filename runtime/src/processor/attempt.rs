@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::{
     Engine,
@@ -13,6 +14,7 @@ use crate::{
     Error,
     progress::{self, Followed},
     retry::{self, Odds},
+    spans,
     store::{Claimed, DeadReason, DeliveryId, Settlement, To},
     subscribe::{Policy, Ran, Refusal},
 };
@@ -58,7 +60,8 @@ struct Claim {
 /// Runs one attempt to its end. Never fails and never panics: whatever happens becomes the delivery's next state.
 pub(crate) async fn attempt(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
     let running = engine.core.meters.started(&claimed, engine.core.now());
-    let ended = carry_out(engine, claimed, cancel).await;
+    let span = spans::process(&claimed);
+    let ended = carry_out(engine, claimed, cancel).instrument(span).await;
     if let Some(running) = running {
         running.ended(&ended);
     }
