@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 #[cfg(doc)]
 use crate::Error;
 use crate::{
-    Clock, Config, Context, CorrelationId, Event, EventId, Handlers, IntoOutcome, Limits, Metrics,
-    Operations, Result, SystemClock, Trace,
+    Clock, Config, Context, CorrelationId, Event, EventId, Expect, Handlers, IntoOutcome, Limits,
+    Metrics, Operations, Overdue, Result, SystemClock, Trace,
     core::Core,
     processor::{self, Engine, Stop},
     store::{Consumer, EventType},
@@ -37,6 +37,7 @@ pub struct App<S = ()> {
     types: Vec<EventType>,
     #[cfg(feature = "cron")]
     crons: Vec<crate::cron::Bound>,
+    expects: Vec<crate::expect::Bound>,
     metrics: Option<Arc<dyn Metrics>>,
     stop: Stop,
     /// Made at first use; whatever changes the application before that starts over.
@@ -67,6 +68,7 @@ impl App {
             types: Vec::new(),
             #[cfg(feature = "cron")]
             crons: Vec::new(),
+            expects: Vec::new(),
             metrics: None,
             stop: Stop::default(),
             core: OnceLock::new(),
@@ -88,6 +90,7 @@ impl<S: Send + Sync + 'static> App<S> {
             types,
             #[cfg(feature = "cron")]
             crons,
+            expects,
             metrics,
             stop,
             #[cfg(feature = "http")]
@@ -102,6 +105,7 @@ impl<S: Send + Sync + 'static> App<S> {
             types,
             #[cfg(feature = "cron")]
             crons,
+            expects,
             metrics,
             stop,
             core: OnceLock::new(),
@@ -201,6 +205,41 @@ impl<S: Send + Sync + 'static> App<S> {
     pub async fn prometheus(&self) -> String {
         let core = self.core();
         core.meters.text(core).await
+    }
+
+    /// Emits an event when no other that is expected was stored for so long: once, and once again only after one came and
+    /// then stayed away anew. The name is the expectation's identity on record; workers look for what is overdue, and of all
+    /// processes that have it one tells.
+    ///
+    /// The time runs from the first start on, and restarts do not set it back: what did not come while nobody was there did
+    /// not come.
+    ///
+    /// ```no_run
+    /// # use buildamp_runtime as buildamp;
+    /// # #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)] struct BackupDone {}
+    /// # impl buildamp::Event for BackupDone { const TYPE: &'static str = "backup.done"; }
+    /// # #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)] struct Page { text: String }
+    /// # impl buildamp::Event for Page { const TYPE: &'static str = "desk.page"; }
+    /// # fn example() -> buildamp::Result<()> {
+    /// use buildamp::{App, Expect};
+    /// use std::time::Duration;
+    ///
+    /// let nightly = Expect::every(Duration::from_hours(25)).on::<BackupDone>();
+    /// let app = App::from_config()?.expect("nightly-backup", nightly, |missed| Page {
+    ///     text: format!("no backup since {:?}", missed.last_seen_at),
+    /// });
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn expect<E: Event, I: Into<crate::Emission<E>>>(
+        mut self,
+        name: impl Into<String>,
+        expect: Expect,
+        event: impl Fn(Overdue) -> I + Send + Sync + 'static,
+    ) -> Self {
+        let expect = crate::expect::Bound::new(name.into(), expect, event);
+        self.expects.push(expect);
+        self
     }
 
     /// Lets another clock tell the time.
@@ -305,7 +344,8 @@ impl<S: Send + Sync + 'static> App<S> {
         async move {
             let engine = Arc::new(engine?);
             tokio::select! {
-                done = processor::run(engine, stop.clone()) => done,
+                // All that runs beside the handlers is in it: too much to carry about.
+                done = Box::pin(processor::run(engine, stop.clone())) => done,
                 () = signals(&stop) => Ok(()),
             }
         }
@@ -318,6 +358,7 @@ impl<S: Send + Sync + 'static> App<S> {
             &self.consumers,
             #[cfg(feature = "cron")]
             &self.crons,
+            &self.expects,
             share,
         )
     }

@@ -36,6 +36,8 @@ mod emit;
 #[cfg(feature = "engine")]
 mod error;
 #[cfg(feature = "engine")]
+mod expect;
+#[cfg(feature = "engine")]
 mod limit;
 #[cfg(feature = "engine")]
 mod metrics;
@@ -103,6 +105,7 @@ pub use {
     context::{Context, HasState},
     doctor::{Finding, Verdict},
     error::{Error, Result},
+    expect::{Expect, Overdue},
     limit::{Limits, Rate},
     metrics::{EventQueue, Metrics, Processed},
     operations::{Cursor, Operations, Page},
@@ -111,7 +114,8 @@ pub use {
     session::Session,
     store::{
         Attempt, Consumer, DataLoss, DeadReason, Delivery, DeliveryAction, DeliveryFilter,
-        DeliveryId, Difference, Differs, EventFilter, Migration, Schedule, Schema, Start, State,
+        DeliveryId, Difference, Differs, EventFilter, Expectation, Migration, Schedule, Schema,
+        Start, State,
     },
     subscribe::Handlers,
     trace::{Trace, Traced, TracedDelivery},

@@ -4,8 +4,8 @@ use std::{collections::HashMap, fmt, num::ParseIntError, str::FromStr, sync::Arc
 
 use crate::{
     Attempt, Config, Consumer, CorrelationId, DataLoss, Delivery, DeliveryAction, DeliveryFilter,
-    DeliveryId, Difference, Envelope, Error, EventFilter, EventId, Finding, Migration, Result,
-    Schedule, Schema, State, SystemClock, Timestamp, Trace, TracedDelivery,
+    DeliveryId, Difference, Envelope, Error, EventFilter, EventId, Expectation, Finding, Migration,
+    Result, Schedule, Schema, State, SystemClock, Timestamp, Trace, TracedDelivery,
     core::Core,
     doctor,
     store::{self, Store},
@@ -376,6 +376,15 @@ impl Operations {
         let crons = store.records().crons().await?;
         let known = crons.iter().map(|it| it.name.as_str());
         Err(not_among("cron", cron, known))
+    }
+
+    /// Every expectation that any worker ever made known, by name, with when it was last met.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn expects(&self) -> Result<Vec<Expectation>> {
+        let expects = self.core.store().await?.records().expects().await?;
+        Ok(expects.into_iter().map(|one| one.on_record).collect())
     }
 
     /// Every consumer that any worker ever made known, by name.

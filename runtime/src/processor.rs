@@ -18,7 +18,7 @@ use crate::cron;
 use crate::{
     Error, Result,
     core::Core,
-    metrics,
+    expect, metrics,
     retry::{self, Backoff},
     store::{Claimed, Settlement},
 };
@@ -66,6 +66,10 @@ pub(crate) struct Stop {
 /// The store cannot be opened at the start; or its schema is none any more that this build can work with.
 pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
     engine.core.store().await?;
+    expect::register(&engine).await?;
+    if stop.when_empty {
+        expect::round(&engine).await?;
+    }
     #[cfg(feature = "cron")]
     {
         cron::register(&engine).await?;
@@ -79,7 +83,7 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
             return Ok(());
         }
         // A web-only process, or one that only emits: nothing to do but to wait for the end.
-        let wait = async { tokio::join!(stop.drain.cancelled(), take_ticks(&engine, &stop)) };
+        let wait = async { tokio::join!(stop.drain.cancelled(), watch_the_clock(&engine, &stop)) };
         return tokio::select! {
             ((), ()) = wait => Ok(()),
             () = metrics::follow(&engine.core) => Ok(()),
@@ -100,7 +104,7 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
                 keeper::forget(&engine),
                 metrics::follow(&engine.core),
                 keeper::purge(&engine),
-                take_ticks(&engine, &stop),
+                watch_the_clock(&engine, &stop),
                 async {
                     let _ = misfit.set(keeper::until_unfit(&engine).await);
                     // Whoever asks whether the process is ready is told so from now on.
@@ -121,14 +125,12 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
     misfit.into_inner().map_or(Ok(()), Err)
 }
 
-/// Takes the ticks of crons until the drain begins.
-#[cfg_attr(
-    not(feature = "cron"),
-    expect(clippy::unused_async, unused_variables, reason = "there are none")
-)]
-async fn take_ticks(engine: &Engine, stop: &Stop) {
-    #[cfg(feature = "cron")]
-    cron::run(engine, &stop.drain).await;
+/// Emits what the time brings, ticks of crons and what is overdue, until the drain begins.
+async fn watch_the_clock(engine: &Engine, stop: &Stop) {
+    tokio::join!(expect::run(engine, &stop.drain), async {
+        #[cfg(feature = "cron")]
+        cron::run(engine, &stop.drain).await;
+    });
 }
 
 struct Worker {

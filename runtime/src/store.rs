@@ -54,12 +54,12 @@ pub(crate) use message::{
     Entry, Messages, NewMessage, Open, Opened, Position, Posted, Resume, StreamId, Target,
 };
 pub use operate::{DeliveryAction, DeliveryFilter, EventFilter, Migration, Schema};
-pub use record::{Attempt, Consumer, DeadReason, Delivery, Schedule, State};
+pub use record::{Attempt, Consumer, DeadReason, Delivery, Expectation, Schedule, State};
 pub(crate) use retention::{EventType, Policy, Purged, Retention};
 pub(crate) use session::{Actor, Change, NewSession, Sessions, StoredSession};
 pub(crate) use work::{
-    Again, Claim, Claimed, ConsumerSpec, Emitted, LimitedClaim, LimitedClaimed, NewEvent, Rescued,
-    Settlement, Step, Taken, To, WorkerId,
+    Again, Claim, Claimed, ConsumerSpec, Emitted, ExpectSpec, Expected, LimitedClaim,
+    LimitedClaimed, Look, Looked, NewEvent, Rescued, Settlement, Step, Taken, To, WorkerId,
 };
 #[cfg(any(test, feature = "cron"))]
 pub(crate) use work::{CronSpec, Tick};
@@ -259,6 +259,11 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     /// Move a cron on from a tick; answers whether it still stood there. Part of the transaction that emits.
     #[cfg(any(test, feature = "cron"))]
     async fn tick(&self, on: &mut Connection<'_>, tick: &Tick<'_>) -> Result<bool>;
+    /// Make an expectation known; one that says something else than before begins anew, from now.
+    async fn register_expect(&self, expect: &ExpectSpec, now: Timestamp) -> Result<()>;
+    /// Have an expectation stand so from its turn on; answers whether it was its turn. With a connection it becomes part
+    /// of that transaction.
+    async fn move_expect(&self, on: Option<&mut Connection<'_>>, to: &Expected) -> Result<bool>;
     /// Have a consumer's deliveries wait since now, or go on (`None`); answers whether there is such a consumer.
     async fn pause(&self, consumer: &str, since: Option<Timestamp>) -> Result<bool>;
     /// Have the ticks of a cron pass by since now, or be emitted again (`None`); answers whether there is such a cron.
@@ -327,6 +332,10 @@ pub(crate) trait Records: Send + Sync {
     async fn stored(&self, events: &[EventId]) -> Result<Vec<EventId>>;
     /// Every cron on record, by name.
     async fn crons(&self) -> Result<Vec<Schedule>>;
+    /// Every expectation on record, by name.
+    async fn expects(&self) -> Result<Vec<Expected>>;
+    /// Look through events in the order in which they were stored, for the last that counts.
+    async fn look(&self, look: &Look<'_>) -> Result<Looked>;
     /// Every consumer on record, by name.
     async fn consumers(&self, now: Timestamp) -> Result<Vec<Consumer>>;
 }

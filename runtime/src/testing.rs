@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     App, Clock as _, Context, CorrelationId, Envelope, Error, Event, EventId, Handlers,
-    ManualClock, Result, Trace,
+    ManualClock, Result, Trace, expect,
     ids::event_id_at,
     processor::{self, Cancel, Ended, Engine},
     store::{Attempt, Delivery, EventFilter, State},
@@ -133,6 +133,7 @@ impl<S: Send + Sync + 'static> TestApp<S> {
     /// [`Error::Store`].
     pub async fn run_until_idle(&self) -> Result<usize> {
         processor::rescue_once(&self.engine).await?;
+        expect::round(&self.engine).await?;
         #[cfg(feature = "cron")]
         crate::cron::round(&self.engine).await?;
         let most = self.engine.open().await?.saturating_add(TOO_MANY);
@@ -360,6 +361,7 @@ fn start() -> Timestamp {
 async fn open<S: Send + Sync + 'static>(app: &App<S>) -> Result<Engine> {
     let engine = app.engine(|| 1.0)?;
     engine.core.store().await?;
+    expect::register(&engine).await?;
     #[cfg(feature = "cron")]
     crate::cron::register(&engine).await?;
     Ok(engine)

@@ -55,7 +55,7 @@ impl<S: Subscriber + for<'l> LookupSpan<'l>> Layer<S> for Log {
         let spans = cx
             .event_scope(event)
             .into_iter()
-            .flat_map(|scope| scope.from_root());
+            .flat_map(tracing_subscriber::registry::Scope::from_root);
         let spans: Vec<String> = spans
             .map(|span| {
                 format!(
@@ -154,7 +154,7 @@ async fn b37_a_handler_logs_within_the_span_of_its_attempt() -> Result<()> {
         r#"buildamp.process {{"attempt": "1", "consumer": "file", "delivery": "{delivery}", "event_id": "{id}", "event_type": "{of}", "tenant": "default"}}: {{"message": "filing"}}"#
     );
     assert!(log.contains(&line), "{log:#?}");
-    assert!(!log.join("").contains("secret"), "{log:#?}");
+    assert!(!log.join("").contains("secret-"), "{log:#?}");
     Ok(())
 }
 

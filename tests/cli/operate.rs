@@ -410,6 +410,32 @@ fn json_of_doctor(project: &Project, status: i32) -> Vec<Value> {
 /// A command that knows nothing of cron expressions holds up those of an application that does.
 #[cfg(feature = "cron")]
 #[test]
+fn k20_what_is_expected_is_listed() {
+    let project = Project::empty();
+    project.run(&["migrate", "up"]).ends(0);
+    let nothing = project.run(&["expects", "list"]).ends(0);
+    assert_eq!(nothing.out.lines().count(), 1, "{}", nothing.out);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let hourly = buildamp::Expect::every(Duration::from_hours(1)).on_glob("shop.*");
+        let app = app(project.path(), false).expect("backup", hourly, |_| Placed { number: 0 });
+        app.run_until_empty().await.unwrap();
+    });
+    let listed = json(&project, &["expects", "list"])["expects"][0].clone();
+    assert_eq!(
+        (&listed["name"], &listed["on"], &listed["every_seconds"]),
+        (&json!("backup"), &json!("shop.*"), &json!(3600.0))
+    );
+    assert_eq!(listed["missed_at"], json!(null));
+    let list = project.run(&["expects", "list"]).ends(0);
+    assert!(
+        list.out.contains("backup") && list.out.contains("in time"),
+        "{}",
+        list.out
+    );
+}
+
+#[test]
 fn h40_crons_are_listed_paused_and_resumed() {
     let project = Project::empty();
     let runtime = tokio::runtime::Runtime::new().unwrap();

@@ -8,6 +8,7 @@ use super::limited::{Consumer, Limited, Order};
 use crate::{
     Error, Result,
     core::Core,
+    expect,
     retry::{self, Backoff},
     store::{Claim, Claimed, LimitedClaim, Settlement},
     subscribe::Bound,
@@ -27,15 +28,17 @@ pub(crate) struct Engine {
     pub(crate) limited: Limited,
     #[cfg(feature = "cron")]
     pub crons: Vec<crate::cron::Timer>,
+    pub expects: Vec<expect::Bound>,
 }
 
 impl Engine {
     /// # Errors
-    /// Two consumers have one name, limits let nothing through, or a cron cannot be.
+    /// Two consumers have one name, limits let nothing through, or a cron or an expectation cannot be.
     pub(crate) fn new(
         core: Arc<Core>,
         bound: &[Bound],
         #[cfg(feature = "cron")] crons: &[crate::cron::Bound],
+        expects: &[expect::Bound],
         share: fn() -> f64,
     ) -> Result<Self> {
         let mut consumers = HashMap::new();
@@ -50,6 +53,7 @@ impl Engine {
                 return Err(Error::DuplicateConsumer(one.name.clone()));
             }
         }
+        expect::Bound::check(expects, core.config.tenancy)?;
         let names = bound.iter().map(|one| one.name.clone()).collect();
         let (free, limited): (Vec<&Bound>, Vec<&Bound>) =
             bound.iter().partition(|one| one.limits.is_none());
@@ -71,6 +75,7 @@ impl Engine {
             limited: Limited::new(limited),
             #[cfg(feature = "cron")]
             crons: crate::cron::Timer::all(crons)?,
+            expects: expects.to_vec(),
         })
     }
 

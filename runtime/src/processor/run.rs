@@ -4,6 +4,7 @@ use std::{any::Any, future::pending, sync::Arc, time::Duration};
 
 use tokio::task::JoinError;
 use tokio_util::task::AbortOnDropHandle;
+use tracing::Instrument as _;
 
 use super::attempt::Cancel;
 use crate::{
@@ -39,7 +40,7 @@ pub(super) async fn run(
 ) -> End {
     let (delivery, attempt) = (claimed.delivery, claimed.attempt);
     let handler = consumer.run(Arc::clone(core), claimed, cancel.attempt.clone());
-    let mut task = AbortOnDropHandle::new(tokio::spawn(handler));
+    let mut task = AbortOnDropHandle::new(tokio::spawn(handler.in_current_span()));
     let end = tokio::select! {
         biased;
         () = cancel.attempt.cancelled() => End::Cancelled,

@@ -13,6 +13,7 @@ pub(crate) mod crons;
 pub(crate) mod debouncing;
 pub(crate) mod delivering;
 pub(crate) mod emitting;
+pub(crate) mod expects;
 pub(crate) mod limiting;
 pub(crate) mod messages;
 pub(crate) mod migrating;
@@ -66,6 +67,9 @@ macro_rules! conform {
             operating::h29_deliveries_are_listed_by_what_they_are_in_pages
             migrating::f11_the_schema_goes_back_step_by_step_and_comes_again
             migrating::f11_what_holds_data_is_not_dropped_unasked
+            expects::k20_what_is_expected_is_a_row
+            expects::k20_what_is_missed_is_told_once_together_with_its_event
+            expects::k20_what_was_stored_is_looked_at
             crons::h40_a_tick_is_taken_once_together_with_its_event
             retention::b22_s22_an_event_goes_when_its_time_is_over
             retention::b22_all_that_belongs_to_an_event_goes_with_it

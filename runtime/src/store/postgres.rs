@@ -5,16 +5,16 @@
 use std::{collections::HashSet, fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx_core::{
     connection::Connection as _, pool::PoolOptions, query::query, transaction::Transaction,
 };
 use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool, PgRow};
 
 use super::{
-    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, LimitedClaim,
-    LimitedClaimed, Messages, NewEvent, NewMessage, Records, Rescued, Retention, Schema, Sessions,
-    Settlement, Step, Store, Taken, Upkeep, WorkerId, missing,
+    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, ExpectSpec, Expected,
+    LimitedClaim, LimitedClaimed, Messages, NewEvent, NewMessage, Records, Rescued, Retention,
+    Schema, Sessions, Settlement, Step, Store, Taken, Upkeep, WorkerId, glob::glob, missing,
 };
 #[cfg(any(test, feature = "cron"))]
 use super::{CronSpec, Tick};
@@ -435,6 +435,40 @@ impl Store for Postgres {
         let taken = take.execute(write.on()).await.map_err(failed)?;
         write.commit().await?;
         Ok(taken.rows_affected() > 0)
+    }
+
+    async fn register_expect(&self, expect: &ExpectSpec, now: Timestamp) -> Result<()> {
+        glob(&expect.on)?;
+        let every = SignedDuration::try_from(expect.every).map_err(failed)?;
+        let deadline = now.saturating_add(every).map_err(failed)?;
+        let register = query(include_str!("postgres/sql/expect_register.sql"))
+            .bind(expect.name.clone())
+            .bind(expect.on.clone())
+            .bind(expect.subject.clone())
+            .bind(expect.tenant.clone())
+            .bind(i64::try_from(every.as_micros()).map_err(failed)?)
+            .bind(Micros(now))
+            .bind(Micros(deadline));
+        self.change_one(register, Work::NONE).await.map(drop)
+    }
+
+    async fn move_expect(&self, on: Option<&mut Connection<'_>>, to: &Expected) -> Result<bool> {
+        let on_record = &to.on_record;
+        let go = query(include_str!("postgres/sql/expect_move.sql"))
+            .bind(on_record.name.clone())
+            .bind(to.turn)
+            .bind(to.looked_seq)
+            .bind(Micros(to.looked_at))
+            .bind(on_record.last_seen_at.map(Micros))
+            .bind(Micros(on_record.deadline))
+            .bind(on_record.missed_at.map(Micros));
+        let mut write = match on {
+            None => self.begin_on(&self.own, Work::NONE).await?,
+            on => self.begin_write(on, Work::NONE).await?,
+        };
+        let gone = go.execute(write.on()).await.map_err(failed)?;
+        write.commit().await?;
+        Ok(gone.rows_affected() > 0)
     }
 
     async fn pause(&self, consumer: &str, since: Option<Timestamp>) -> Result<bool> {

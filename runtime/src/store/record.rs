@@ -1,6 +1,6 @@
 //! What is on record of deliveries, attempts and consumers.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use jiff::Timestamp;
 
@@ -136,6 +136,28 @@ pub struct Schedule {
     pub last_run_at: Option<Timestamp>,
     /// Whether its ticks pass by until it is resumed.
     pub paused: bool,
+}
+
+/// An expectation on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Expectation {
+    /// Its name.
+    pub name: String,
+    /// The glob of the types of events that count.
+    pub on: String,
+    /// What their subject begins with; `None` for any.
+    pub subject: Option<String>,
+    /// Whose events count; `None` for everybody's.
+    pub tenant: Option<String>,
+    /// In what time the next one has to come.
+    pub every: Duration,
+    /// The time of the last one; `None` as long as there was none.
+    pub last_seen_at: Option<Timestamp>,
+    /// By when the next one has to come.
+    pub deadline: Timestamp,
+    /// When its absence was told of; `None` while it is in time.
+    pub missed_at: Option<Timestamp>,
 }
 
 /// Why a delivery is dead.

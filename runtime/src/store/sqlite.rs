@@ -17,9 +17,9 @@ use sqlx_core::{
 use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteRow};
 
 use super::{
-    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, LimitedClaim,
-    LimitedClaimed, Messages, NewEvent, Records, Rescued, Retention, Schema, Sessions, Settlement,
-    Step, Store, Upkeep, WorkerId, missing,
+    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, ExpectSpec, Expected,
+    LimitedClaim, LimitedClaimed, Messages, NewEvent, Records, Rescued, Retention, Schema,
+    Sessions, Settlement, Step, Store, Upkeep, WorkerId, glob::glob, missing,
 };
 #[cfg(any(test, feature = "cron"))]
 use super::{CronSpec, Tick};
@@ -391,6 +391,36 @@ impl Store for Sqlite {
             .bind(tick.emitted.map(Timestamp::as_microsecond));
         let write = self.write(Some(on), Turn::InOrder, Work::NONE, |connection| {
             async move { take.execute(connection).await.map_err(failed) }.boxed()
+        });
+        Ok(write.await?.rows_affected() > 0)
+    }
+
+    async fn register_expect(&self, expect: &ExpectSpec, now: Timestamp) -> Result<()> {
+        glob(&expect.on)?;
+        let every = i64::try_from(expect.every.as_micros()).map_err(failed)?;
+        let register = query(include_str!("sqlite/sql/expect_register.sql"))
+            .bind(expect.name.clone())
+            .bind(expect.on.clone())
+            .bind(expect.subject.clone())
+            .bind(expect.tenant.clone())
+            .bind(every)
+            .bind(now.as_microsecond())
+            .bind(now.as_microsecond().saturating_add(every));
+        self.change_one(register, Work::NONE).await.map(drop)
+    }
+
+    async fn move_expect(&self, on: Option<&mut Connection<'_>>, to: &Expected) -> Result<bool> {
+        let on_record = &to.on_record;
+        let go = query(include_str!("sqlite/sql/expect_move.sql"))
+            .bind(on_record.name.clone())
+            .bind(to.turn)
+            .bind(to.looked_seq)
+            .bind(to.looked_at.as_microsecond())
+            .bind(on_record.last_seen_at.map(Timestamp::as_microsecond))
+            .bind(on_record.deadline.as_microsecond())
+            .bind(on_record.missed_at.map(Timestamp::as_microsecond));
+        let write = self.write(on, Turn::InOrder, Work::NONE, |connection| {
+            async move { go.execute(connection).await.map_err(failed) }.boxed()
         });
         Ok(write.await?.rows_affected() > 0)
     }

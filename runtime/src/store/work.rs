@@ -1,12 +1,12 @@
 //! What the verbs of a store take and give.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{DeadReason, NewMessage};
-use crate::{CorrelationId, Envelope, EventId, Limits};
+use crate::{CorrelationId, Envelope, EventId, Expectation, Limits};
 
 /// The row of an event that is about to be stored.
 #[derive(Debug, Clone)]
@@ -204,6 +204,60 @@ pub(crate) struct Tick<'a> {
     pub next: Option<Timestamp>,
     /// The last one that is emitted.
     pub emitted: Option<Timestamp>,
+}
+
+/// An expectation as a worker registers it.
+#[derive(Debug, Clone)]
+pub(crate) struct ExpectSpec {
+    pub name: String,
+    /// A type glob.
+    pub on: String,
+    /// What the subject begins with.
+    pub subject: Option<String>,
+    pub tenant: Option<String>,
+    pub every: Duration,
+}
+
+/// An expectation as it stands, or is to stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Expected {
+    pub on_record: Expectation,
+    /// Up to which event was looked.
+    pub looked_seq: i64,
+    pub looked_at: Timestamp,
+    /// The fence of the next move.
+    pub turn: i64,
+}
+
+/// Which events to look at, and which of them count.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look<'a> {
+    /// Those behind this one, at most so many.
+    pub after: i64,
+    pub limit: u32,
+    /// A type glob.
+    pub on: &'a str,
+    /// What the subject begins with.
+    pub subject: Option<&'a str>,
+    pub tenant: Option<&'a str>,
+    /// A type that does not count.
+    pub except: &'a str,
+    /// Those of a later time count.
+    pub since: Timestamp,
+    /// Nothing of an earlier time is still to become visible.
+    pub settled_until: Timestamp,
+}
+
+/// What a look has found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Looked {
+    /// How many it was.
+    pub read: u32,
+    pub last: Option<i64>,
+    /// Up to which nothing is still to become visible; `None` from the first on.
+    pub settled: Option<i64>,
+    /// The latest time of those that count.
+    pub seen: Option<Timestamp>,
 }
 
 /// The end of one attempt.

@@ -5,6 +5,7 @@ mod chains;
 #[cfg(feature = "cron")]
 mod crons;
 mod debounces;
+mod expects;
 mod limits;
 mod messages;
 mod metrics;

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use buildamp_runtime::{App, Clock, Emission, Error, Result, SystemClock, Timestamp};
+use buildamp_runtime::{App, Clock, Emission, Error, Expect, Result, SystemClock, Timestamp};
 
 use crate::support::{Desk, noted};
 
@@ -159,5 +159,86 @@ async fn h40_of_two_machines_one_takes_each_tick() -> Result<()> {
         "a second tick of one time would be refused by `own`, too"
     );
     assert!(texts.is_sorted(), "{texts:?}");
+    Ok(())
+}
+
+/// While the database is away nobody is sent here; once it is back, crons go on by themselves.
+#[cfg(all(feature = "cron", feature = "http"))]
+#[tokio::test(flavor = "multi_thread")]
+async fn k9_k21_readyz_is_503_while_the_database_is_away() -> Result<()> {
+    let server = servers::Postgres::start(&[]);
+    let desk = Desk::on(&server).await;
+    let second = |tick: Timestamp| noted(&tick.to_string());
+    let app = desk.app().cron("second", "* * * * * *", second);
+    let worker = tokio::spawn(app.worker());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let router = app.router();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let becomes = async |wanted: &str| {
+        let asked = Instant::now();
+        loop {
+            let ready = readyz(address).await.unwrap();
+            if ready.starts_with(&format!("HTTP/1.0 {wanted}")) {
+                break;
+            }
+            assert!(asked.elapsed() < Duration::from_secs(30), "{ready}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let ticks = async |beyond: usize| {
+        let asked = Instant::now();
+        loop {
+            let ticks = desk.own().await.len();
+            if ticks > beyond {
+                break ticks;
+            }
+            assert!(asked.elapsed() < Duration::from_secs(30), "{ticks} ticks");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    becomes("200").await;
+    let before = ticks(0).await;
+    server.without(becomes("503")).await;
+    ticks(before + 1).await;
+    becomes("200").await;
+    app.handle().shutdown();
+    worker.await.expect("no panic")
+}
+
+#[cfg(all(feature = "cron", feature = "http"))]
+async fn readyz(address: std::net::SocketAddr) -> std::io::Result<String> {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    let mut stream = tokio::net::TcpStream::connect(address).await?;
+    stream.write_all(b"GET /readyz HTTP/1.0\r\n\r\n").await?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await?;
+    Ok(answer)
+}
+
+/// Two machines expect the same, and one of them tells.
+#[tokio::test(flavor = "multi_thread")]
+async fn k20_of_two_machines_one_tells_what_stays_away() -> Result<()> {
+    let desk = Desk::new().await;
+    let app = || {
+        let often = Expect::every(Duration::from_millis(500)).on_glob("nothing.*");
+        desk.app()
+            .expect("often", often, |missed| noted(&missed.name))
+    };
+    let apps = [app(), app()];
+    let running = apps.each_ref().map(|app| tokio::spawn(app.worker()));
+    let asked = Instant::now();
+    while desk.own().await.is_empty() {
+        assert!(asked.elapsed() < Duration::from_secs(20));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    // Long enough for the other to tell as well, if it would.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    for (app, running) in apps.iter().zip(running) {
+        app.handle().shutdown();
+        running.await.unwrap()?;
+    }
+    assert_eq!(desk.texts().await, ["often"]);
     Ok(())
 }

@@ -7,6 +7,7 @@ mod deliveries;
 mod dlq;
 mod doctor;
 mod events;
+mod expects;
 mod migrate;
 mod select;
 
@@ -39,6 +40,9 @@ pub enum Command {
     Crons(crons::Command),
     /// Look whether all is well: configuration, database, schema, and what waits; exit with 1 when there is a problem
     Doctor(doctor::Args),
+    /// Look at the events that ought to come, and at which of them stay away
+    #[command(subcommand)]
+    Expects(expects::Command),
     /// Bring the database's schema up to date
     #[command(subcommand)]
     Migrate(migrate::Command),
@@ -53,6 +57,7 @@ pub fn run(command: Command) -> Answer {
         Command::Consumers(command) => operate(async |it| consumers::run(command, it).await),
         Command::Crons(command) => operate(async |it| crons::run(command, it).await),
         Command::Doctor(args) => wait_for(doctor::run(&args)),
+        Command::Expects(command) => operate(async |it| expects::run(command, it).await),
         Command::Migrate(command) => wait_for(migrate::run(&command)),
     }
 }

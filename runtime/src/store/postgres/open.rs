@@ -154,6 +154,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
         include_str!("migrations/0007_debounces.sql"),
     ),
     (8, "growth", include_str!("migrations/0008_growth.sql")),
+    (9, "expects", include_str!("migrations/0009_expects.sql")),
     (
         10,
         "compatibility",
@@ -172,6 +173,7 @@ const DOWN: &[Down] = &[
     (6, include_str!("migrations/0006_limits.down.sql")),
     (7, include_str!("migrations/0007_debounces.down.sql")),
     (8, include_str!("migrations/0008_growth.down.sql")),
+    (9, include_str!("migrations/0009_expects.down.sql")),
     (10, include_str!("migrations/0010_compatibility.down.sql")),
     (11, include_str!("migrations/0011_tenants.down.sql")),
 ];

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     Attempt, Consumer, Delivery, DeliveryFilter, DeliveryId, Envelope, EventFilter, EventId,
     EventQueue, Result, Schedule, State,
-    store::{Records, WorkerId, glob::glob, missing},
+    store::{Expected, Look, Looked, Records, WorkerId, glob::glob, missing},
 };
 
 /// The page of deliveries. That they are dead is said in the statement itself, or the planner could not know that their index is
@@ -163,6 +163,27 @@ impl Records for Readers {
         let crons = query(include_str!("sql/crons.sql")).fetch_all(&self.pool);
         let crons = crons.await.map_err(failed)?;
         crons.iter().map(rows::schedule).collect()
+    }
+
+    async fn expects(&self) -> Result<Vec<Expected>> {
+        let expects = query(include_str!("sql/expects.sql")).fetch_all(&self.pool);
+        let expects = expects.await.map_err(failed)?;
+        expects.iter().map(rows::expected).collect()
+    }
+
+    async fn look(&self, look: &Look<'_>) -> Result<Looked> {
+        let pattern = glob(look.on)?;
+        let found = query(include_str!("sql/expect_look.sql"))
+            .bind(look.after)
+            .bind(i64::from(look.limit))
+            .bind(pattern.like)
+            .bind(pattern.dots)
+            .bind(look.subject.map(str::to_owned))
+            .bind(look.tenant.map(str::to_owned))
+            .bind(look.except.to_owned())
+            .bind(Micros(look.since))
+            .bind(Micros(look.settled_until));
+        rows::looked(&found.fetch_one(&self.pool).await.map_err(failed)?)
     }
 
     async fn consumers(&self, now: Timestamp) -> Result<Vec<Consumer>> {

@@ -1,5 +1,7 @@
 //! Between rows and values. Rows go in as arrays, a column each, so that any number of them is one statement.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 use sqlx_core::{
@@ -18,10 +20,13 @@ use uuid::Uuid;
 
 use super::failed;
 use crate::{
-    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, EventQueue, Result, Schedule,
-    State,
+    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, EventQueue, Expectation, Result,
+    Schedule, State,
     envelope::SpecVersion,
-    store::{Claimed, ConsumerSpec, DeliveryId, NewEvent, Settlement, Taken, end::End, glob::glob},
+    store::{
+        Claimed, ConsumerSpec, DeliveryId, Expected, Looked, NewEvent, Settlement, Taken, end::End,
+        glob::glob,
+    },
 };
 
 /// A `timestamptz`: microseconds, in PostgreSQL since 2000.
@@ -236,6 +241,38 @@ pub(super) fn attempt(row: &PgRow) -> Result<Attempt> {
         finished_at: time(row, "finished_at")?,
         outcome: get(row, "outcome")?,
         error: get(row, "error")?,
+    })
+}
+
+pub(super) fn expected(row: &PgRow) -> Result<Expected> {
+    let maybe = |column: &str| -> Result<Option<Timestamp>> {
+        Ok(get::<Option<Micros>>(row, column)?.map(|at| at.0))
+    };
+    let every: i64 = get(row, "every")?;
+    Ok(Expected {
+        on_record: Expectation {
+            name: get(row, "name")?,
+            on: get(row, "pattern")?,
+            subject: get(row, "subject")?,
+            tenant: get(row, "tenant")?,
+            every: Duration::from_micros(every.try_into().map_err(failed)?),
+            last_seen_at: maybe("last_seen_at")?,
+            deadline: time(row, "deadline")?,
+            missed_at: maybe("missed_at")?,
+        },
+        looked_seq: get(row, "looked_seq")?,
+        looked_at: time(row, "looked_at")?,
+        turn: get(row, "turn")?,
+    })
+}
+
+pub(super) fn looked(row: &PgRow) -> Result<Looked> {
+    let read: i64 = get(row, "read")?;
+    Ok(Looked {
+        read: read.try_into().map_err(failed)?,
+        last: get(row, "last")?,
+        settled: get(row, "settled")?,
+        seen: get::<Option<Micros>>(row, "seen")?.map(|at| at.0),
     })
 }
 

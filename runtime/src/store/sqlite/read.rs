@@ -17,7 +17,7 @@ use super::{failed, rows};
 use crate::{
     Attempt, Consumer, Delivery, DeliveryFilter, DeliveryId, Envelope, EventFilter, EventId,
     EventQueue, Result, Schedule, State,
-    store::{Records, WorkerId, glob::glob, missing},
+    store::{Expected, Look, Looked, Records, WorkerId, glob::glob, missing},
 };
 
 pub(super) struct Readers {
@@ -255,6 +255,26 @@ impl Records for Readers {
         let crons = query(include_str!("sql/crons.sql")).fetch_all(&self.pool);
         let crons = crons.await.map_err(failed)?;
         crons.iter().map(rows::schedule).collect()
+    }
+
+    async fn expects(&self) -> Result<Vec<Expected>> {
+        let expects = query(include_str!("sql/expects.sql")).fetch_all(&self.pool);
+        let expects = expects.await.map_err(failed)?;
+        expects.iter().map(rows::expected).collect()
+    }
+
+    async fn look(&self, look: &Look<'_>) -> Result<Looked> {
+        let pattern = glob(look.on)?;
+        let found = query(include_str!("sql/expect_look.sql"))
+            .bind(look.after)
+            .bind(i64::from(look.limit))
+            .bind(pattern.glob)
+            .bind(pattern.dots)
+            .bind(look.subject.map(str::to_owned))
+            .bind(look.tenant.map(str::to_owned))
+            .bind(look.except.to_owned())
+            .bind(look.since.as_microsecond());
+        rows::looked(&found.fetch_one(&self.pool).await.map_err(failed)?)
     }
 
     async fn consumers(&self, now: Timestamp) -> Result<Vec<Consumer>> {

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, HashSet},
     str::FromStr,
+    time::Duration,
 };
 
 use jiff::Timestamp;
@@ -13,12 +14,12 @@ use sqlx_sqlite::SqliteRow;
 
 use super::failed;
 use crate::{
-    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, EventQueue, Result, Schedule,
-    State,
+    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, EventQueue, Expectation, Result,
+    Schedule, State,
     envelope::SpecVersion,
     store::{
-        Claimed, ConsumerSpec, DeliveryId, NewEvent, NewMessage, Settlement, Start, Taken,
-        end::End, glob::glob,
+        Claimed, ConsumerSpec, DeliveryId, Expected, Looked, NewEvent, NewMessage, Settlement,
+        Start, Taken, end::End, glob::glob,
     },
 };
 
@@ -218,6 +219,39 @@ pub(super) fn attempt(row: &SqliteRow) -> Result<Attempt> {
         finished_at: time(row, "finished_at")?,
         outcome: row.try_get("outcome").map_err(failed)?,
         error: row.try_get("error").map_err(failed)?,
+    })
+}
+
+pub(super) fn expected(row: &SqliteRow) -> Result<Expected> {
+    let maybe_text = |column: &str| row.try_get(column).map_err(failed);
+    let maybe_time = |column: &str| {
+        let at: Option<i64> = row.try_get(column).map_err(failed)?;
+        at.map(timestamp).transpose()
+    };
+    Ok(Expected {
+        on_record: Expectation {
+            name: row.try_get("name").map_err(failed)?,
+            on: row.try_get("pattern").map_err(failed)?,
+            subject: maybe_text("subject")?,
+            tenant: maybe_text("tenant")?,
+            every: Duration::from_micros(number(row, "every")?),
+            last_seen_at: maybe_time("last_seen_at")?,
+            deadline: time(row, "deadline")?,
+            missed_at: maybe_time("missed_at")?,
+        },
+        looked_seq: number(row, "looked_seq")?,
+        looked_at: time(row, "looked_at")?,
+        turn: number(row, "turn")?,
+    })
+}
+
+pub(super) fn looked(row: &SqliteRow) -> Result<Looked> {
+    let seen: Option<i64> = row.try_get("seen").map_err(failed)?;
+    Ok(Looked {
+        read: number(row, "read")?,
+        last: row.try_get("last").map_err(failed)?,
+        settled: row.try_get("settled").map_err(failed)?,
+        seen: seen.map(timestamp).transpose()?,
     })
 }
 

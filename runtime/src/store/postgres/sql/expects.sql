@@ -1,0 +1,1 @@
+SELECT * FROM buildamp.expects ORDER BY name COLLATE "C";

@@ -1,0 +1,1 @@
+SELECT * FROM buildamp_expects ORDER BY name;
