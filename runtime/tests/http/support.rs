@@ -134,7 +134,7 @@ impl Server {
         let running = {
             let app = Arc::clone(&app);
             let router = routes().merge(app.router());
-            tokio::spawn(async move { app.run(router).await })
+            tokio::spawn(async move { Box::pin(app.run(router)).await })
         };
         until(|| async { TcpStream::connect(address).await.is_ok() }).await;
         Self {
