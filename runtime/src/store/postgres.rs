@@ -5,6 +5,7 @@
 use std::{collections::HashSet, fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use futures_util::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 use sqlx_core::{
     connection::Connection as _, pool::PoolOptions, query::query, transaction::Transaction,
@@ -67,6 +68,9 @@ pub(crate) struct Postgres {
 /// How long to wait for a connection: whoever emits while the database is away is told so.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// For how long a connection that did its work is taken to be there still: to ask it costs a round trip.
+const TRUSTED: Duration = Duration::from_millis(100);
+
 /// The application's connections besides those of handlers that have a transaction open.
 const SPARE: usize = 6;
 
@@ -82,6 +86,16 @@ impl Postgres {
             PoolOptions::new()
                 .max_connections(most)
                 .acquire_timeout(PATIENCE)
+                .test_before_acquire(false)
+                .before_acquire(|connection: &mut PgConnection, so_far| {
+                    async move {
+                        if so_far.idle_for > TRUSTED {
+                            connection.ping().await?;
+                        }
+                        Ok(true)
+                    }
+                    .boxed()
+                })
                 .connect_lazy_with(options.clone())
         };
         let own = pool(OWN);

@@ -14,8 +14,9 @@ use std::{
 use sqlx_core::query::query;
 use sqlx_postgres::{PgListener, PgPool};
 use tokio::{sync::Notify, task::AbortHandle};
+use uuid::Uuid;
 
-use crate::core::Bell;
+use crate::{Clock as _, SystemClock, core::Bell, ids::event_id_at};
 
 /// Whom a commit may give something to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl Work {
     }
 }
 
-/// The channel of NOTIFY. What is told is a number: whom there is work for.
+/// The channel of NOTIFY. What is told is a number, whom there is work for, and by whom it is told.
 const CHANNEL: &str = "buildamp";
 
 /// How long a listener that cannot connect waits.
@@ -57,6 +58,8 @@ struct Shared {
     bell: Arc<Bell>,
     /// What the others are still to be told.
     untold: Arc<(AtomicU8, Notify)>,
+    /// By whom. Its own bell has rung before.
+    own: Uuid,
     tasks: Mutex<Vec<AbortHandle>>,
 }
 
@@ -66,6 +69,7 @@ impl Wake {
             pool: pool.clone(),
             bell,
             untold: Arc::default(),
+            own: event_id_at(SystemClock.now()).into(),
             tasks: Mutex::default(),
         }))
     }
@@ -73,8 +77,9 @@ impl Wake {
     /// Begins to tell the others, and to listen to them.
     pub(super) fn listen(&self) {
         let shared = &self.0;
-        let tell = tokio::spawn(tell(shared.pool.clone(), Arc::clone(&shared.untold)));
-        let listen = tokio::spawn(listen(shared.pool.clone(), Arc::clone(&shared.bell)));
+        let (pool, own) = (shared.pool.clone(), shared.own);
+        let tell = tokio::spawn(tell(pool.clone(), Arc::clone(&shared.untold), own));
+        let listen = tokio::spawn(listen(pool, Arc::clone(&shared.bell), own));
         let mut tasks = shared.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         tasks.extend([tell.abort_handle(), listen.abort_handle()]);
     }
@@ -100,7 +105,7 @@ impl Drop for Shared {
     }
 }
 
-async fn tell(pool: PgPool, untold: Arc<(AtomicU8, Notify)>) {
+async fn tell(pool: PgPool, untold: Arc<(AtomicU8, Notify)>, own: Uuid) {
     let (untold, told) = &*untold;
     loop {
         told.notified().await;
@@ -108,18 +113,18 @@ async fn tell(pool: PgPool, untold: Arc<(AtomicU8, Notify)>) {
         if work == 0 {
             continue;
         }
-        let notify = query("SELECT pg_notify($1, $2)")
+        let notify = query(include_str!("sql/notify.sql"))
             .bind(CHANNEL)
-            .bind(work.to_string());
+            .bind(format!("{work} {own}"));
         if let Err(error) = notify.execute(&pool).await {
             tracing::debug!(%error, "other processes are not told of work; they find it when they look");
         }
     }
 }
 
-async fn listen(pool: PgPool, bell: Arc<Bell>) {
+async fn listen(pool: PgPool, bell: Arc<Bell>, own: Uuid) {
     loop {
-        if let Err(error) = hear(&pool, &bell).await {
+        if let Err(error) = hear(&pool, &bell, own).await {
             tracing::debug!(%error, "nobody listens for work: it is found by looking");
             tokio::time::sleep(PAUSE).await;
         }
@@ -127,13 +132,16 @@ async fn listen(pool: PgPool, bell: Arc<Bell>) {
 }
 
 /// Listens until the connection is lost. Whatever was told before it stood, or while it was lost, is to be looked for.
-async fn hear(pool: &PgPool, bell: &Bell) -> Result<(), sqlx_core::Error> {
+async fn hear(pool: &PgPool, bell: &Bell, own: Uuid) -> Result<(), sqlx_core::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen(CHANNEL).await?;
     Work::ALL.ring(bell);
     while let Some(told) = listener.try_recv().await? {
-        let work = told.payload().parse().map_or(Work::ALL, Work);
-        work.ring(bell);
+        let told = told.payload().split_once(' ');
+        let (work, by) = told.unwrap_or_default();
+        if by.parse() != Ok(own) {
+            work.parse().map_or(Work::ALL, Work).ring(bell);
+        }
     }
     Ok(())
 }

@@ -1,0 +1,37 @@
+//! What the engine does in a second on PostgreSQL, beside other queues on the same server:
+//! `cargo run --release --manifest-path benches/engine/Cargo.toml`, and with `-- --rivals FOLDER` beside the programs in a
+//! folder, `name=program` each, that take the same command line as this one:
+//!
+//! ```text
+//! setup     <configuration> 0
+//! enq-one   <configuration> <n>
+//! enq-par   <configuration> <n> <tasks>
+//! enq-batch <configuration> <n> <batch>
+//! work      <configuration> <n> <concurrency>
+//! latency   <configuration> <n> <every ms> <concurrency>
+//! crashwork <configuration> <n> <concurrency> <log>
+//! ```
+//!
+//! Each prints a line of JSON, and finds its database in `DATABASE_URL`. Every measurement has a new process and a new
+//! database, all on one server with its settings as they come (`fsync = on`, `synchronous_commit = on`), and the subjects take
+//! turns, round after round. The median of the rounds counts. What does not hang on the machine stands beside it: statements,
+//! commits, flushes of the log and its bytes, and the time of all processors, server and client together, for each event.
+
+mod compare;
+mod server;
+mod subject;
+
+use std::{env, error::Error};
+
+type Done<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
+
+fn main() -> Done {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match &arguments[..] {
+        [] => compare::run(&[]),
+        ["--rivals", rivals @ ..] => compare::run(rivals),
+        [operation, _, rest @ ..] => subject::run(operation, rest),
+        [_] => Err("write `-- --rivals name=program…`, or nothing".into()),
+    }
+}
