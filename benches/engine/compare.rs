@@ -141,7 +141,9 @@ pub async fn run(rivals: &[&str]) -> Done {
         }
         if only.is_empty() || only == "crash" {
             for (place, subject) in subjects.iter().enumerate() {
-                came[place].recovered.push(recovery(&mut server, subject).await?);
+                came[place]
+                    .recovered
+                    .push(recovery(&mut server, subject).await?);
             }
         }
         eprintln!("round {} of {ROUNDS}", round + 1);
@@ -163,7 +165,11 @@ async fn measure(
         fill(subject, &url, line.filled)?;
         server.settle().await?;
     }
-    let operation = if is_rival { line.of_rivals } else { line.operation };
+    let operation = if is_rival {
+        line.of_rivals
+    } else {
+        line.operation
+    };
     let before = server.spent(&url).await?;
     let printed = call(subject, &url, operation, line.arguments)?;
     let after = server.spent(&url).await?;
@@ -240,10 +246,15 @@ async fn recovery(server: &mut Server, subject: &Subject) -> Done<f64> {
         let log = fs::read_to_string(&first)?;
         let ids = |what: &str| -> Vec<String> {
             let lines = log.lines().filter_map(|line| line.strip_prefix(what));
-            lines.filter_map(|line| Some(line.split(' ').next()?.to_owned())).collect()
+            lines
+                .filter_map(|line| Some(line.split(' ').next()?.to_owned()))
+                .collect()
         };
         let ended = ids("E ");
-        ids("S ").into_iter().filter(|id| !ended.contains(id)).collect()
+        ids("S ")
+            .into_iter()
+            .filter(|id| !ended.contains(id))
+            .collect()
     };
     let mut worker = command(subject, &url, "crashwork", &arguments(&*second))
         .env("CRASH_CAP", "60")
@@ -253,7 +264,9 @@ async fn recovery(server: &mut Server, subject: &Subject) -> Done<f64> {
         thread::sleep(Duration::from_millis(20));
         let log = fs::read_to_string(&second)?;
         let again = held.iter().map(|id| {
-            let start = log.lines().find_map(|line| line.strip_prefix(&format!("S {id} ")));
+            let start = log
+                .lines()
+                .find_map(|line| line.strip_prefix(&format!("S {id} ")));
             start.and_then(|at| at.parse::<u128>().ok())
         });
         let again: Option<Vec<u128>> = again.collect();
@@ -277,7 +290,9 @@ fn median(values: &[f64]) -> Option<f64> {
 }
 
 fn print(subjects: &[Subject], lines: &[&Line], came: &[Came]) {
-    println!("| what | who | median | all rounds | times the best rival | statements | commits | flushes | WAL bytes | CPU µs |");
+    println!(
+        "| what | who | median | all rounds | times the best rival | statements | commits | flushes | WAL bytes | CPU µs |"
+    );
     println!("|---|---|---:|---|---:|---:|---:|---:|---:|---:|");
     for line in lines {
         for (value, better) in line.values {
@@ -291,7 +306,9 @@ fn print(subjects: &[Subject], lines: &[&Line], came: &[Came]) {
                 Better::Less => best.reduce(f64::min),
             };
             for (place, subject) in subjects.iter().enumerate() {
-                let Some(median) = medians[place] else { continue };
+                let Some(median) = medians[place] else {
+                    continue;
+                };
                 let rounds: Vec<String> = came[place].values[&(line.name, *value)]
                     .iter()
                     .map(|value| shown(*value))
@@ -319,7 +336,10 @@ fn print(subjects: &[Subject], lines: &[&Line], came: &[Came]) {
     }
     for (subject, came) in subjects.iter().zip(came) {
         if let Some(median) = median(&came.recovered) {
-            println!("| what a killed worker held runs again after, s | {} | {median:.1} | | | | | | | |", subject.name);
+            println!(
+                "| what a killed worker held runs again after, s | {} | {median:.1} | | | | | | | |",
+                subject.name
+            );
         }
     }
 }

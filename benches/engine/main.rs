@@ -1,5 +1,5 @@
 //! What the engine does in a second on PostgreSQL, beside other queues on the same server:
-//! `cargo run --release --manifest-path benches/engine/Cargo.toml`, and with `-- --rivals FOLDER` beside the programs in a
+//! `cargo run --release -p engine-bench`, and with `-- --rivals FOLDER` beside the programs in a
 //! folder, `name=program` each, that take the same command line as this one:
 //!
 //! ```text

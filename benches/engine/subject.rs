@@ -4,9 +4,10 @@ use std::{
     env,
     fs::{File, OpenOptions},
     io::Write,
+    ops::Range,
     process,
     sync::{
-        Arc, OnceLock,
+        OnceLock,
         atomic::{AtomicI64, AtomicU64, Ordering::Relaxed},
     },
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
@@ -16,6 +17,7 @@ use buildamp_runtime::{App, Config, Context, Emission, Event};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::{PgPool, postgres::PgPoolOptions};
+use tokio::task::JoinSet;
 
 use super::Done;
 
@@ -164,12 +166,14 @@ fn app(concurrency: usize) -> Done<App> {
     // As short as the rivals that recover at all are measured with would be unfair to none of them.
     config.processor.lease = Duration::from_secs(2);
     config.processor.tx_timeout = Duration::from_secs(1);
-    Ok(App::new(config).on("bench", |payload: Payload, _| async move {
-        match SEEN.get() {
-            Some(seen) => seen.handle(&payload).await,
-            None => Ok(()),
-        }
-    }))
+    Ok(
+        App::new(config).on("bench", |payload: Payload, _| async move {
+            match SEEN.get() {
+                Some(seen) => seen.handle(&payload).await,
+                None => Ok(()),
+            }
+        }),
+    )
 }
 
 fn rate(n: u64, took: Duration) -> Value {
@@ -197,26 +201,29 @@ async fn in_a_callers_transaction(cx: &Context, n: u64) -> Done<Value> {
 }
 
 async fn at_once(cx: &Context, n: u64, tasks: u64) -> Done<Value> {
+    spread(cx, tasks, n..n + tasks).await?;
+    let begun = Instant::now();
+    spread(cx, tasks, 0..n).await?;
+    Ok(rate(n, begun.elapsed()))
+}
+
+/// Emits these, each task its share.
+async fn spread(cx: &Context, tasks: u64, ids: Range<u64>) -> Done {
     let step = usize::try_from(tasks)?;
-    let emit = |from: u64, to: u64| {
-        let cx = cx.clone();
-        tokio::spawn(async move {
-            for id in (from..to).step_by(step) {
+    let mut all = JoinSet::new();
+    for task in 0..tasks {
+        let (cx, ids) = (cx.clone(), ids.start + task..ids.end);
+        all.spawn(async move {
+            for id in ids.step_by(step) {
                 cx.emit(payload(id)).await?;
             }
-            buildamp_runtime::Result::Ok(())
-        })
-    };
-    let all = async |tasks: Vec<tokio::task::JoinHandle<_>>| -> Done {
-        for task in tasks {
-            task.await??;
-        }
-        Ok(())
-    };
-    all((0..tasks).map(|task| emit(n + task, n + task + 1)).collect()).await?;
-    let begun = Instant::now();
-    all((0..tasks).map(|task| emit(task, n)).collect()).await?;
-    Ok(rate(n, begun.elapsed()))
+            Done::Ok(())
+        });
+    }
+    while let Some(ended) = all.join_next().await {
+        ended??;
+    }
+    Ok(())
 }
 
 /// How many deliveries have not ended.
@@ -227,7 +234,9 @@ async fn left() -> Done<i64> {
         None => POOL.get_or_init(|| {
             let options = PgPoolOptions::new().max_connections(1);
             let url = url().unwrap_or_default();
-            options.connect_lazy(&url).expect("a URL that was used before")
+            options
+                .connect_lazy(&url)
+                .expect("a URL that was used before")
         }),
     };
     let open = "SELECT count(*) FROM buildamp.deliveries WHERE state IN ('pending', 'running', 'retrying')";
@@ -288,7 +297,9 @@ fn sorted(times: impl Iterator<Item = i64>) -> Vec<i64> {
 
 /// Milliseconds.
 fn at(sorted: &[i64], percent: usize) -> f64 {
-    let place = (sorted.len() * percent).div_ceil(100).clamp(1, sorted.len());
+    let place = (sorted.len() * percent)
+        .div_ceil(100)
+        .clamp(1, sorted.len());
     #[expect(clippy::cast_precision_loss, reason = "a time")]
     let nanos = sorted[place - 1] as f64;
     nanos / 1e6
