@@ -54,7 +54,7 @@ fn main() -> Done {
             tokio::runtime::Runtime::new()?.block_on(async {
                 match *name {
                     "axum" => server::axum(address).await,
-                    _ => server::buildamp(address, Path::new(folder)).await,
+                    _ => Box::pin(server::buildamp(address, Path::new(folder))).await,
                 }
             })
         }
