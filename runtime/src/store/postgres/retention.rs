@@ -26,8 +26,7 @@ impl Retention for Postgres {
             .bind(keeps.clone());
         let types = query(include_str!("sql/event_types.sql"))
             .bind(names)
-            .bind(keeps)
-            .bind(rows::column(&policy.types, |_| "[]"));
+            .bind(keeps);
         let mut write = self.begin_on(&self.own, Work::NONE).await?;
         times.execute(write.on()).await.map_err(failed)?;
         types.execute(write.on()).await.map_err(failed)?;

@@ -18,7 +18,7 @@ impl Retention for Sqlite {
         let types = policy
             .types
             .iter()
-            .map(|of| json!({ "type": of.name, "keep": of.keep.map(micros), "secrets": "[]" }));
+            .map(|of| json!({ "type": of.name, "keep": of.keep.map(micros) }));
         let policy = json!({
             "succeeded": micros(policy.succeeded), "dead": micros(policy.dead),
             "types": types.collect::<Vec<_>>(),

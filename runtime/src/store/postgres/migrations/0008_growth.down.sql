@@ -4,9 +4,6 @@ BEGIN
 END
 $$;
 
-DROP TABLE buildamp.erasures;
 DROP TABLE buildamp.purge_later;
 DROP TABLE buildamp.purge;
 DROP TABLE buildamp.event_types;
-
-ALTER TABLE buildamp.events DROP COLUMN erased_at;

@@ -1,15 +1,10 @@
--- What goes again: events whose time is over, and what erased ones said.
-
--- When what the event said was erased; its data is null since.
-ALTER TABLE buildamp.events ADD COLUMN erased_at timestamptz;
+-- What goes again: events whose time is over.
 
 -- What the types of events say that matters to processes that do not know them.
 CREATE TABLE buildamp.event_types (
     type text PRIMARY KEY CHECK (type <> ''),
     -- How long its events are kept; NULL where it does not say.
-    keep interval CHECK (keep > interval '0'),
-    -- The paths in its data that nobody is shown.
-    secrets text[] NOT NULL
+    keep interval CHECK (keep > interval '0')
 );
 
 -- How long events are kept, and how far the purge has come: one row.
@@ -31,28 +26,10 @@ CREATE TABLE buildamp.purge_later (
 
 CREATE INDEX purge_later_due ON buildamp.purge_later (look_at);
 
--- Who had what erased, and why.
-CREATE TABLE buildamp.erasures (
-    id uuid PRIMARY KEY,
-    at timestamptz NOT NULL,
-    by text NOT NULL CHECK (by <> ''),
-    reason text NOT NULL CHECK (reason <> ''),
-    -- Which events were meant.
-    filter json NOT NULL,
-    events bigint NOT NULL
-);
-
--- A transaction that says so may remove events or erase what they say, and change nothing else of them.
+-- A transaction that says so may remove events.
 CREATE OR REPLACE FUNCTION buildamp.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    said text := current_setting('buildamp.change', true);
 BEGIN
-    IF TG_OP = 'DELETE' AND said = 'purge' THEN
-        RETURN OLD;
-    END IF;
-    IF TG_OP = 'UPDATE' AND said = 'erase' THEN
-        OLD.data := 'null';
-        OLD.erased_at := NEW.erased_at;
+    IF TG_OP = 'DELETE' AND current_setting('buildamp.change', true) = 'purge' THEN
         RETURN OLD;
     END IF;
     RAISE EXCEPTION 'buildamp.events is append-only: an event is never changed and never deleted, it goes when its retention is over';

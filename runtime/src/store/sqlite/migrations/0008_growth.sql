@@ -1,15 +1,10 @@
--- What goes again: events whose time is over, and what erased ones said.
-
--- When what the event said was erased; its data is null since.
-ALTER TABLE buildamp_events ADD COLUMN erased_at INTEGER;
+-- What goes again: events whose time is over.
 
 -- What the types of events say that matters to processes that do not know them.
 CREATE TABLE buildamp_event_types (
     type TEXT NOT NULL PRIMARY KEY CHECK (type <> ''),
     -- How long its events are kept, in microseconds; NULL where it does not say.
-    keep INTEGER CHECK (keep > 0),
-    -- A JSON array of the paths in its data that nobody is shown.
-    secrets TEXT NOT NULL CHECK (json_valid(secrets))
+    keep INTEGER CHECK (keep > 0)
 ) STRICT, WITHOUT ROWID;
 
 -- How long events are kept, in microseconds, and how far the purge has come: one row.
@@ -36,29 +31,6 @@ CREATE TABLE buildamp_purging (
     seq INTEGER PRIMARY KEY,
     until INTEGER NOT NULL
 ) STRICT;
-
--- Events that are about to be erased. There are rows within that transaction alone.
-CREATE TABLE buildamp_erasing (
-    seq INTEGER PRIMARY KEY
-) STRICT;
-
--- Who had what erased, and why.
-CREATE TABLE buildamp_erasures (
-    id TEXT NOT NULL PRIMARY KEY,
-    at INTEGER NOT NULL,
-    by TEXT NOT NULL CHECK (by <> ''),
-    reason TEXT NOT NULL CHECK (reason <> ''),
-    -- Which events were meant, as a JSON object.
-    filter TEXT NOT NULL CHECK (json_valid(filter)),
-    events INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
-DROP TRIGGER buildamp_events_no_update;
-CREATE TRIGGER buildamp_events_no_update BEFORE UPDATE ON buildamp_events
-WHEN NEW.data <> 'null' OR NOT EXISTS (SELECT 1 FROM buildamp_erasing WHERE seq = OLD.seq)
-BEGIN
-    SELECT RAISE(ABORT, 'buildamp_events is append-only: an event is never changed');
-END;
 
 DROP TRIGGER buildamp_events_no_delete;
 CREATE TRIGGER buildamp_events_no_delete BEFORE DELETE ON buildamp_events

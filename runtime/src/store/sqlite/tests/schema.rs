@@ -35,7 +35,7 @@ async fn p7_the_database_refuses_to_change_or_delete_an_event() {
         "INSERT OR REPLACE INTO buildamp_events SELECT * FROM buildamp_events",
         "INSERT OR REPLACE INTO buildamp_events SELECT e.seq + 1, e.id, e.source, e.type, e.version, e.subject, e.time, '{}',
             e.tenant, e.actor, e.session_id, e.correlation_id, e.causation_id, e.traceparent, e.partition_key,
-            e.idempotency_key, e.run_at, e.priority, e.max_attempts, e.progress, NULL FROM buildamp_events AS e",
+            e.idempotency_key, e.run_at, e.priority, e.max_attempts, e.progress FROM buildamp_events AS e",
     ] {
         let error = raw_sql(refused).execute(&mut stranger).await.unwrap_err().to_string();
         assert!(error.contains("append-only"), "{refused}: {error}");
