@@ -257,7 +257,7 @@ pub(crate) async fn register(engine: &Engine) -> Result<()> {
             zone: cron.zone.clone(),
             next: timer.next(engine.core.now())?,
         };
-        store.register_cron(&spec).await?;
+        store.timetable().register_cron(&spec).await?;
     }
     Ok(())
 }
@@ -329,7 +329,7 @@ async fn catch_up(
             emitted: ticks.last().copied(),
         };
         // Another process has it, or it was paused. How it stands now is seen at the next look.
-        if !store.tick(&mut transaction, &tick).await? {
+        if !store.timetable().tick(&mut transaction, &tick).await? {
             return Ok(None);
         }
         let mut published = Vec::new();

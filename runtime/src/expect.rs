@@ -192,6 +192,7 @@ pub(crate) async fn register(engine: &Engine) -> Result<()> {
     let store = engine.core.store().await?;
     for one in &engine.expects {
         store
+            .timetable()
             .register_expect(&one.spec(), engine.core.now())
             .await?;
     }
@@ -263,7 +264,7 @@ async fn look(engine: &Engine, bound: &Bound, expected: Expected) -> Result<Time
     moved.looked_at = now;
     let store = core.store().await?;
     if !is_due(&moved) {
-        store.move_expect(None, &moved).await?;
+        store.timetable().move_expect(None, &moved).await?;
         return Ok(next(&moved));
     }
     let overdue = Overdue {
@@ -275,7 +276,11 @@ async fn look(engine: &Engine, bound: &Bound, expected: Expected) -> Result<Time
     let events = bound.events(core, overdue)?;
     let mut transaction = store.begin().await?;
     // Another process has told of it, or has seen what this one has not.
-    if store.move_expect(Some(&mut transaction), &moved).await? {
+    if store
+        .timetable()
+        .move_expect(Some(&mut transaction), &moved)
+        .await?
+    {
         let emitted = emit::store(store.as_ref(), Some(&mut transaction), &events).await?;
         transaction.commit().await?;
         let count = Emitted::stored(&emitted).count();

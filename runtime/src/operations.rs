@@ -370,7 +370,7 @@ impl Operations {
 
     async fn set_cron_paused(&self, cron: &str, since: Option<Timestamp>) -> Result<()> {
         let store = self.core.store().await?;
-        if store.pause_cron(cron, since).await? {
+        if store.timetable().pause_cron(cron, since).await? {
             return Ok(());
         }
         let crons = store.records().crons().await?;

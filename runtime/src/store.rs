@@ -43,6 +43,7 @@ mod schema;
 mod session;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
+mod timetable;
 mod work;
 
 #[cfg(test)]
@@ -57,6 +58,7 @@ pub use operate::{DeliveryAction, DeliveryFilter, EventFilter, Migration, Schema
 pub use record::{Attempt, Consumer, DeadReason, Delivery, Expectation, Schedule, State};
 pub(crate) use retention::{EventType, Policy, Purged, Retention};
 pub(crate) use session::{Actor, Change, NewSession, Sessions, StoredSession};
+pub(crate) use timetable::Timetable;
 pub(crate) use work::{
     Again, Claim, Claimed, ConsumerSpec, Emitted, ExpectSpec, Expected, LimitedClaim,
     LimitedClaimed, Look, Looked, NewEvent, Rescued, Settlement, Step, Taken, To, WorkerId,
@@ -253,21 +255,8 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     ) -> Result<Vec<DeliveryId>>;
     /// Keep what a step of a running attempt came to; answers whether the attempt still held its delivery.
     async fn keep_step(&self, step: &Step<'_>, result: &str, now: Timestamp) -> Result<bool>;
-    /// Make a cron known; one that says something else than before begins anew.
-    #[cfg(any(test, feature = "cron"))]
-    async fn register_cron(&self, cron: &CronSpec) -> Result<()>;
-    /// Move a cron on from a tick; answers whether it still stood there. Part of the transaction that emits.
-    #[cfg(any(test, feature = "cron"))]
-    async fn tick(&self, on: &mut Connection<'_>, tick: &Tick<'_>) -> Result<bool>;
-    /// Make an expectation known; one that says something else than before begins anew, from now.
-    async fn register_expect(&self, expect: &ExpectSpec, now: Timestamp) -> Result<()>;
-    /// Have an expectation stand so from its turn on; answers whether it was its turn. With a connection it becomes part
-    /// of that transaction.
-    async fn move_expect(&self, on: Option<&mut Connection<'_>>, to: &Expected) -> Result<bool>;
     /// Have a consumer's deliveries wait since now, or go on (`None`); answers whether there is such a consumer.
     async fn pause(&self, consumer: &str, since: Option<Timestamp>) -> Result<bool>;
-    /// Have the ticks of a cron pass by since now, or be emitted again (`None`); answers whether there is such a cron.
-    async fn pause_cron(&self, cron: &str, since: Option<Timestamp>) -> Result<bool>;
     /// Give a consumer no more events, unless a worker that is alive has it; answers whether it was so.
     async fn retire(&self, consumer: &str, now: Timestamp) -> Result<bool>;
     /// What time it is for all machines that share the database; `None` where one machine has it for itself.
@@ -276,6 +265,8 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     }
     /// Read what is on record.
     fn records(&self) -> &dyn Records;
+    /// Keep what ought to happen at which time.
+    fn timetable(&self) -> &dyn Timetable;
     /// Look after the schema.
     fn upkeep(&self) -> &dyn Upkeep;
     /// Keep browser sessions.

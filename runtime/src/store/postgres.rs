@@ -6,19 +6,15 @@ use std::{collections::HashSet, fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use futures_util::FutureExt as _;
-use jiff::{SignedDuration, Timestamp};
-use sqlx_core::{
-    connection::Connection as _, pool::PoolOptions, query::query, transaction::Transaction,
-};
+use jiff::Timestamp;
+use sqlx_core::{connection::Connection as _, pool::PoolOptions, query::query};
 use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool, PgRow};
 
 use super::{
-    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, ExpectSpec, Expected,
-    LimitedClaim, LimitedClaimed, Messages, NewEvent, NewMessage, Records, Rescued, Retention,
-    Schema, Sessions, Settlement, Step, Store, Taken, Upkeep, WorkerId, glob::glob, missing,
+    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, LimitedClaim,
+    LimitedClaimed, Messages, NewEvent, NewMessage, Records, Rescued, Retention, Schema, Sessions,
+    Settlement, Step, Store, Taken, Timetable, Upkeep, WorkerId, missing,
 };
-#[cfg(any(test, feature = "cron"))]
-use super::{CronSpec, Tick};
 use crate::{BoxError, Config, Error, Result, core::Bell, progress, tx::Connection};
 
 mod executor;
@@ -34,9 +30,11 @@ mod sessions;
 mod tenants;
 #[cfg(test)]
 mod tests;
+mod timetable;
 mod tx;
 mod upkeep;
 mod wake;
+mod write;
 
 pub use executor::PostgresExecutor;
 pub(crate) use executor::Source;
@@ -110,75 +108,6 @@ impl Postgres {
             tx_timeout,
             history: config.sse.history,
         })
-    }
-
-    /// A transaction of the application's, or a part of the one that is given, which goes on when the part fails.
-    async fn begin_write<'t>(
-        &self,
-        on: Option<&'t mut Connection<'_>>,
-        work: Work,
-    ) -> Result<Write<'t>> {
-        let transaction = match on {
-            None => return self.begin_on(&self.pool, work).await,
-            Some(Connection::Postgres(tx)) => {
-                tx.made(work);
-                tx.connection()?.begin().await.map_err(failed)?
-            }
-            #[cfg(feature = "sqlite")]
-            Some(Connection::Sqlite(_)) => return Err(failed("the transaction is one on SQLite")),
-        };
-        Ok(Write {
-            transaction,
-            after: None,
-        })
-    }
-
-    /// A transaction of its own.
-    async fn begin_on<'t>(&self, pool: &PgPool, work: Work) -> Result<Write<'t>> {
-        Ok(Write {
-            transaction: pool.begin().await.map_err(failed)?,
-            after: Some((self.wake.clone(), work)),
-        })
-    }
-
-    /// Writes with a single statement, which needs no transaction around it.
-    async fn write_one(
-        &self,
-        pool: &PgPool,
-        work: Work,
-        statement: rows::Statement,
-    ) -> Result<Vec<PgRow>> {
-        let written = statement.fetch_all(pool).await.map_err(failed)?;
-        self.wake.ring(work);
-        Ok(written)
-    }
-
-    /// Whether there was a row to change.
-    async fn change_one(&self, change: rows::Statement, work: Work) -> Result<bool> {
-        let changed = change.execute(&self.own).await.map_err(failed)?;
-        self.wake.ring(work);
-        Ok(changed.rows_affected() > 0)
-    }
-}
-
-/// Statements that are written together. Dropped without a commit they are undone.
-struct Write<'t> {
-    transaction: Transaction<'t, sqlx_postgres::Postgres>,
-    /// Who is woken by the commit, where it is not a part of another.
-    after: Option<(Wake, Work)>,
-}
-
-impl Write<'_> {
-    fn on(&mut self) -> &mut PgConnection {
-        &mut self.transaction
-    }
-
-    async fn commit(self) -> Result<()> {
-        self.transaction.commit().await.map_err(failed)?;
-        if let Some((wake, work)) = self.after {
-            wake.ring(work);
-        }
-        Ok(())
     }
 }
 
@@ -428,75 +357,11 @@ impl Store for Postgres {
         self.change_one(keep, Work::NONE).await
     }
 
-    #[cfg(any(test, feature = "cron"))]
-    async fn register_cron(&self, cron: &CronSpec) -> Result<()> {
-        let register = query(include_str!("postgres/sql/cron_register.sql"))
-            .bind(cron.name.clone())
-            .bind(cron.expression.clone())
-            .bind(cron.zone.clone())
-            .bind(cron.next.map(Micros));
-        self.change_one(register, Work::NONE).await.map(drop)
-    }
-
-    #[cfg(any(test, feature = "cron"))]
-    async fn tick(&self, on: &mut Connection<'_>, tick: &Tick<'_>) -> Result<bool> {
-        let take = query(include_str!("postgres/sql/cron_tick.sql"))
-            .bind(tick.cron.to_owned())
-            .bind(Micros(tick.due))
-            .bind(tick.next.map(Micros))
-            .bind(tick.emitted.map(Micros));
-        let mut write = self.begin_write(Some(on), Work::NONE).await?;
-        let taken = take.execute(write.on()).await.map_err(failed)?;
-        write.commit().await?;
-        Ok(taken.rows_affected() > 0)
-    }
-
-    async fn register_expect(&self, expect: &ExpectSpec, now: Timestamp) -> Result<()> {
-        glob(&expect.on)?;
-        let every = SignedDuration::try_from(expect.every).map_err(failed)?;
-        let deadline = now.saturating_add(every).map_err(failed)?;
-        let register = query(include_str!("postgres/sql/expect_register.sql"))
-            .bind(expect.name.clone())
-            .bind(expect.on.clone())
-            .bind(expect.subject.clone())
-            .bind(expect.tenant.clone())
-            .bind(i64::try_from(every.as_micros()).map_err(failed)?)
-            .bind(Micros(now))
-            .bind(Micros(deadline));
-        self.change_one(register, Work::NONE).await.map(drop)
-    }
-
-    async fn move_expect(&self, on: Option<&mut Connection<'_>>, to: &Expected) -> Result<bool> {
-        let on_record = &to.on_record;
-        let go = query(include_str!("postgres/sql/expect_move.sql"))
-            .bind(on_record.name.clone())
-            .bind(to.turn)
-            .bind(to.looked_seq)
-            .bind(Micros(to.looked_at))
-            .bind(on_record.last_seen_at.map(Micros))
-            .bind(Micros(on_record.deadline))
-            .bind(on_record.missed_at.map(Micros));
-        let mut write = match on {
-            None => self.begin_on(&self.own, Work::NONE).await?,
-            on => self.begin_write(on, Work::NONE).await?,
-        };
-        let gone = go.execute(write.on()).await.map_err(failed)?;
-        write.commit().await?;
-        Ok(gone.rows_affected() > 0)
-    }
-
     async fn pause(&self, consumer: &str, since: Option<Timestamp>) -> Result<bool> {
         let pause = query(include_str!("postgres/sql/pause.sql"))
             .bind(consumer.to_owned())
             .bind(since.map(Micros));
         self.change_one(pause, Work::DELIVERIES).await
-    }
-
-    async fn pause_cron(&self, cron: &str, since: Option<Timestamp>) -> Result<bool> {
-        let pause = query(include_str!("postgres/sql/cron_pause.sql"))
-            .bind(cron.to_owned())
-            .bind(since.map(Micros));
-        self.change_one(pause, Work::NONE).await
     }
 
     async fn retire(&self, consumer: &str, now: Timestamp) -> Result<bool> {
@@ -512,6 +377,10 @@ impl Store for Postgres {
 
     fn records(&self) -> &dyn Records {
         &self.readers
+    }
+
+    fn timetable(&self) -> &dyn Timetable {
+        self
     }
 
     fn upkeep(&self) -> &dyn Upkeep {

@@ -17,12 +17,10 @@ use sqlx_core::{
 use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteRow};
 
 use super::{
-    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, ExpectSpec, Expected,
-    LimitedClaim, LimitedClaimed, Messages, NewEvent, Records, Rescued, Retention, Schema,
-    Sessions, Settlement, Step, Store, Upkeep, WorkerId, glob::glob, missing,
+    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, LimitedClaim,
+    LimitedClaimed, Messages, NewEvent, Records, Rescued, Retention, Schema, Sessions, Settlement,
+    Step, Store, Timetable, Upkeep, WorkerId, missing,
 };
-#[cfg(any(test, feature = "cron"))]
-use super::{CronSpec, Tick};
 use crate::{BoxError, Config, Error, Result, core::Bell, progress, tx::Connection};
 
 mod executor;
@@ -37,6 +35,7 @@ mod sessions;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod timetable;
 mod tx;
 mod upkeep;
 mod writer;
@@ -372,71 +371,11 @@ impl Store for Sqlite {
         self.change_one(keep, Work::NONE).await
     }
 
-    #[cfg(any(test, feature = "cron"))]
-    async fn register_cron(&self, cron: &CronSpec) -> Result<()> {
-        let register = query(include_str!("sqlite/sql/cron_register.sql"))
-            .bind(cron.name.clone())
-            .bind(cron.expression.clone())
-            .bind(cron.zone.clone())
-            .bind(cron.next.map(Timestamp::as_microsecond));
-        self.change_one(register, Work::NONE).await.map(drop)
-    }
-
-    #[cfg(any(test, feature = "cron"))]
-    async fn tick(&self, on: &mut Connection<'_>, tick: &Tick<'_>) -> Result<bool> {
-        let take = query(include_str!("sqlite/sql/cron_tick.sql"))
-            .bind(tick.cron.to_owned())
-            .bind(tick.due.as_microsecond())
-            .bind(tick.next.map(Timestamp::as_microsecond))
-            .bind(tick.emitted.map(Timestamp::as_microsecond));
-        let write = self.write(Some(on), Turn::InOrder, Work::NONE, |connection| {
-            async move { take.execute(connection).await.map_err(failed) }.boxed()
-        });
-        Ok(write.await?.rows_affected() > 0)
-    }
-
-    async fn register_expect(&self, expect: &ExpectSpec, now: Timestamp) -> Result<()> {
-        glob(&expect.on)?;
-        let every = i64::try_from(expect.every.as_micros()).map_err(failed)?;
-        let register = query(include_str!("sqlite/sql/expect_register.sql"))
-            .bind(expect.name.clone())
-            .bind(expect.on.clone())
-            .bind(expect.subject.clone())
-            .bind(expect.tenant.clone())
-            .bind(every)
-            .bind(now.as_microsecond())
-            .bind(now.as_microsecond().saturating_add(every));
-        self.change_one(register, Work::NONE).await.map(drop)
-    }
-
-    async fn move_expect(&self, on: Option<&mut Connection<'_>>, to: &Expected) -> Result<bool> {
-        let on_record = &to.on_record;
-        let go = query(include_str!("sqlite/sql/expect_move.sql"))
-            .bind(on_record.name.clone())
-            .bind(to.turn)
-            .bind(to.looked_seq)
-            .bind(to.looked_at.as_microsecond())
-            .bind(on_record.last_seen_at.map(Timestamp::as_microsecond))
-            .bind(on_record.deadline.as_microsecond())
-            .bind(on_record.missed_at.map(Timestamp::as_microsecond));
-        let write = self.write(on, Turn::InOrder, Work::NONE, |connection| {
-            async move { go.execute(connection).await.map_err(failed) }.boxed()
-        });
-        Ok(write.await?.rows_affected() > 0)
-    }
-
     async fn pause(&self, consumer: &str, since: Option<Timestamp>) -> Result<bool> {
         let pause = query(include_str!("sqlite/sql/pause.sql"))
             .bind(consumer.to_owned())
             .bind(since.map(Timestamp::as_microsecond));
         self.change_one(pause, Work::DELIVERIES).await
-    }
-
-    async fn pause_cron(&self, cron: &str, since: Option<Timestamp>) -> Result<bool> {
-        let pause = query(include_str!("sqlite/sql/cron_pause.sql"))
-            .bind(cron.to_owned())
-            .bind(since.map(Timestamp::as_microsecond));
-        self.change_one(pause, Work::NONE).await
     }
 
     async fn retire(&self, consumer: &str, now: Timestamp) -> Result<bool> {
@@ -448,6 +387,10 @@ impl Store for Sqlite {
 
     fn records(&self) -> &dyn Records {
         &self.readers
+    }
+
+    fn timetable(&self) -> &dyn Timetable {
+        self
     }
 
     fn upkeep(&self) -> &dyn Upkeep {

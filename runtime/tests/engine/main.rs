@@ -13,6 +13,8 @@ mod operations;
 mod outcomes;
 mod policies;
 mod progress;
+#[cfg(feature = "metrics")]
+mod prometheus;
 mod retention;
 mod schedules;
 mod schema;

@@ -20,7 +20,11 @@ pub(crate) async fn h40_a_tick_is_taken_once_together_with_its_event(store: &dyn
             emitted: Some(at(due)),
         };
         let mut transaction = store.begin().await.unwrap();
-        let taken = store.tick(&mut transaction, &tick).await.unwrap();
+        let taken = store
+            .timetable()
+            .tick(&mut transaction, &tick)
+            .await
+            .unwrap();
         let events = [event("a.b")];
         let emitted = store.emit(Some(&mut transaction), &events);
         emitted.await.unwrap();
@@ -34,6 +38,7 @@ pub(crate) async fn h40_a_tick_is_taken_once_together_with_its_event(store: &dyn
         store.records().events(&all).await.unwrap().len()
     };
     store
+        .timetable()
         .register_cron(&spec("* * * * *", Some(at(60))))
         .await
         .unwrap();
@@ -50,8 +55,20 @@ pub(crate) async fn h40_a_tick_is_taken_once_together_with_its_event(store: &dyn
         (Some(at(120)), Some(at(60)), 1)
     );
     // What is paused emits nothing, and goes past its ticks.
-    assert!(store.pause_cron("digest", Some(at(100))).await.unwrap());
-    assert!(!store.pause_cron("nobody", Some(at(100))).await.unwrap());
+    assert!(
+        store
+            .timetable()
+            .pause_cron("digest", Some(at(100)))
+            .await
+            .unwrap()
+    );
+    assert!(
+        !store
+            .timetable()
+            .pause_cron("nobody", Some(at(100)))
+            .await
+            .unwrap()
+    );
     assert!(stands().await.paused);
     assert!(!take(120, Some(at(180)), true).await);
     let by = Tick {
@@ -61,17 +78,19 @@ pub(crate) async fn h40_a_tick_is_taken_once_together_with_its_event(store: &dyn
         emitted: None,
     };
     let mut transaction = store.begin().await.unwrap();
-    assert!(store.tick(&mut transaction, &by).await.unwrap());
+    assert!(store.timetable().tick(&mut transaction, &by).await.unwrap());
     transaction.commit().await.unwrap();
-    assert!(store.pause_cron("digest", None).await.unwrap());
+    assert!(store.timetable().pause_cron("digest", None).await.unwrap());
     assert_eq!(stands().await, now);
     // A process that starts later does not set it back.
     store
+        .timetable()
         .register_cron(&spec("* * * * *", Some(at(300))))
         .await
         .unwrap();
     assert_eq!(stands().await, now);
     store
+        .timetable()
         .register_cron(&spec("0 * * * *", Some(at(3600))))
         .await
         .unwrap();

@@ -23,17 +23,26 @@ async fn stands(store: &dyn Store) -> Expected {
 
 /// A restart goes on where it stands; one that says something else begins anew, with what is stored from then on.
 pub(crate) async fn k20_what_is_expected_is_a_row(store: &dyn Store) {
-    store.register_expect(&spec(EVERY), at(0)).await.unwrap();
+    store
+        .timetable()
+        .register_expect(&spec(EVERY), at(0))
+        .await
+        .unwrap();
     let first = stands(store).await;
     let on_record = &first.on_record;
     assert_eq!((&*on_record.name, &*on_record.on), ("backup", "backup.*"));
     assert_eq!(on_record.subject.as_deref(), Some("database/"));
     assert_eq!((on_record.every, on_record.deadline), (EVERY, at(60)));
     assert_eq!((on_record.last_seen_at, on_record.missed_at), (None, None));
-    store.register_expect(&spec(EVERY), at(30)).await.unwrap();
+    store
+        .timetable()
+        .register_expect(&spec(EVERY), at(30))
+        .await
+        .unwrap();
     assert_eq!(stands(store).await, first);
     emit(store, &[event("a.b")]).await;
     store
+        .timetable()
         .register_expect(&spec(2 * EVERY), at(30))
         .await
         .unwrap();
@@ -44,18 +53,29 @@ pub(crate) async fn k20_what_is_expected_is_a_row(store: &dyn Store) {
         on: "backup..done".to_owned(),
         ..spec(EVERY)
     };
-    let refused = store.register_expect(&wrong, at(30)).await.unwrap_err();
+    let refused = store
+        .timetable()
+        .register_expect(&wrong, at(30))
+        .await
+        .unwrap_err();
     assert!(refused.to_string().contains("backup..done"), "{refused}");
 }
 
 /// One alone moves it on, and only with what it emits.
 pub(crate) async fn k20_what_is_missed_is_told_once_together_with_its_event(store: &dyn Store) {
-    store.register_expect(&spec(EVERY), at(0)).await.unwrap();
+    store
+        .timetable()
+        .register_expect(&spec(EVERY), at(0))
+        .await
+        .unwrap();
     let mut missed = stands(store).await;
     missed.on_record.missed_at = Some(at(60));
     let tell = async |commit: bool| {
         let mut transaction = store.begin().await.unwrap();
-        let moved = store.move_expect(Some(&mut transaction), &missed).await;
+        let moved = store
+            .timetable()
+            .move_expect(Some(&mut transaction), &missed)
+            .await;
         let moved = moved.unwrap();
         let told = [event("told")];
         store.emit(Some(&mut transaction), &told).await.unwrap();
@@ -75,8 +95,8 @@ pub(crate) async fn k20_what_is_missed_is_told_once_together_with_its_event(stor
         turn: missed.turn + 1,
         ..missed.clone()
     };
-    assert!(store.move_expect(None, &back).await.unwrap());
-    assert!(!store.move_expect(None, &back).await.unwrap());
+    assert!(store.timetable().move_expect(None, &back).await.unwrap());
+    assert!(!store.timetable().move_expect(None, &back).await.unwrap());
 }
 
 /// What counts is found behind the last look, part by part.

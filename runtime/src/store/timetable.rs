@@ -1,0 +1,27 @@
+//! What ought to happen at which time: crons, and events that are expected.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+#[cfg(any(test, feature = "cron"))]
+use super::{CronSpec, Tick};
+use super::{ExpectSpec, Expected};
+use crate::{Result, tx::Connection};
+
+/// Keeps it, a row each.
+#[async_trait]
+pub(crate) trait Timetable: Send + Sync {
+    /// Make a cron known; one that says something else than before begins anew.
+    #[cfg(any(test, feature = "cron"))]
+    async fn register_cron(&self, cron: &CronSpec) -> Result<()>;
+    /// Move a cron on from a tick; answers whether it still stood there. Part of the transaction that emits.
+    #[cfg(any(test, feature = "cron"))]
+    async fn tick(&self, on: &mut Connection<'_>, tick: &Tick<'_>) -> Result<bool>;
+    /// Have the ticks of a cron pass by since now, or be emitted again (`None`); answers whether there is such a cron.
+    async fn pause_cron(&self, cron: &str, since: Option<Timestamp>) -> Result<bool>;
+    /// Make an expectation known; one that says something else than before begins anew, from now.
+    async fn register_expect(&self, expect: &ExpectSpec, now: Timestamp) -> Result<()>;
+    /// Have an expectation stand so from its turn on; answers whether it was its turn. With a connection it becomes part
+    /// of that transaction.
+    async fn move_expect(&self, on: Option<&mut Connection<'_>>, to: &Expected) -> Result<bool>;
+}
