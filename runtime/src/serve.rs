@@ -28,7 +28,7 @@ impl<S: Send + Sync + 'static> App<S> {
     /// are in it if you merge [`App::router`].
     ///
     /// # Errors
-    /// [`Error::Config`] when nothing can listen at the address; otherwise as [`App::worker`].
+    /// [`Error::Io`] when it cannot listen at the address, [`Error::Config`] when that is none; otherwise as [`App::worker`].
     pub async fn run(&self, router: Router) -> Result<()> {
         self.config().validate()?;
         // Nothing of ours migrates within a transaction of a request.
@@ -90,13 +90,14 @@ fn listen(address: &str, port: Option<&str>) -> Result<TcpListener> {
         address.set_port(number);
     }
     bind(address).map_err(|error| {
-        Error::Config(match error.kind() {
+        let text = match error.kind() {
             io::ErrorKind::AddrInUse => format!(
                 "cannot listen on {address}: another program does. Stop it, set PORT, or write another `address` under \
                  [http] in buildamp.toml"
             ),
             _ => format!("cannot listen on {address}, which `address` under [http] or PORT asks for: {error}"),
-        })
+        };
+        Error::Io(io::Error::new(error.kind(), text))
     })
 }
 
