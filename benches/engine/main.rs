@@ -1,10 +1,11 @@
 //! What the engine does in a second on PostgreSQL, beside other queues on the same server:
-//! `cargo run --release -p engine-bench`, and with `-- --rivals FOLDER` beside the programs in a
-//! folder, `name=program` each, that take the same command line as this one:
+//! `cargo run --release -p engine-bench`, and with `-- --rivals name=program:configuration…` beside
+//! programs that take the same command line as this one (one that ends in `.mjs` is run by the Node beside it):
 //!
 //! ```text
 //! setup     <configuration> 0
 //! enq-one   <configuration> <n>
+//! enq-tx    <configuration> <n>              in the caller's transaction; rivals are measured by enq-one
 //! enq-par   <configuration> <n> <tasks>
 //! enq-batch <configuration> <n> <batch>
 //! work      <configuration> <n> <concurrency>
@@ -16,6 +17,11 @@
 //! database, all on one server with its settings as they come (`fsync = on`, `synchronous_commit = on`), and the subjects take
 //! turns, round after round. The median of the rounds counts. What does not hang on the machine stands beside it: statements,
 //! commits, flushes of the log and its bytes, and the time of all processors, server and client together, for each event.
+//! `ONLY=work` in the environment leaves out the lines whose operation has no such text in its name; `ONLY=crash` leaves only
+//! the last one, how long after a `kill -9` of its worker all that it held runs again.
+//!
+//! BuildAmp runs with its defaults but for the concurrency, which is everybody's, and the lease, which is 2 s here and 30 s
+//! otherwise: the last line is about its length.
 
 mod compare;
 mod server;
