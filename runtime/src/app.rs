@@ -258,9 +258,7 @@ impl<S: Send + Sync + 'static> App<S> {
     /// Tells a running application to stop taking new work and to finish.
     #[must_use]
     pub fn handle(&self) -> ShutdownHandle {
-        ShutdownHandle {
-            stop: self.stop.drain.clone(),
-        }
+        ShutdownHandle::of(&self.stop)
     }
 
     /// Carries deliveries to the handlers until SIGINT, SIGTERM or [`ShutdownHandle::shutdown`], then lets handlers
@@ -416,6 +414,12 @@ pub struct ShutdownHandle {
 }
 
 impl ShutdownHandle {
+    pub(crate) fn of(stop: &Stop) -> Self {
+        Self {
+            stop: stop.drain.clone(),
+        }
+    }
+
     /// Take nothing new, let the handlers finish, and return.
     pub fn shutdown(&self) {
         self.stop.cancel();
@@ -428,7 +432,7 @@ impl ShutdownHandle {
 }
 
 /// The first signal drains, the second does not wait for the handlers any more. Never returns.
-async fn signals(stop: &Stop) {
+pub(crate) async fn signals(stop: &Stop) {
     terminated().await;
     tracing::info!("shutting down: handlers may finish; a second signal ends them");
     stop.drain.cancel();

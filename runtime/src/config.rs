@@ -35,6 +35,8 @@ pub struct Config {
     pub sse: SseConfig,
     /// What is counted.
     pub metrics: MetricsConfig,
+    /// How much an application without a store holds.
+    pub immediate: ImmediateConfig,
 }
 
 /// Whose events there are.
@@ -168,6 +170,32 @@ pub struct MetricsConfig {
     pub namespace: String,
 }
 
+/// `[immediate]`: for [`immediate::App`](crate::immediate::App), which has no store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ImmediateConfig {
+    /// How many events may wait for a worker.
+    pub queue: usize,
+    /// What becomes of one more.
+    pub when_full: WhenFull,
+    /// How many timers may wait for their time.
+    pub timers: usize,
+    /// How many events that have ended are kept to be looked at, with their data.
+    pub history: usize,
+}
+
+/// What becomes of an event that finds the queue full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WhenFull {
+    /// Emitting it fails with [`Error::Full`].
+    #[default]
+    Error,
+    /// Whoever emits it waits for room. Handlers do not, since all of them might wait for each other: they get the error.
+    Wait,
+    /// It is dropped. Emitting it succeeds, a metric counts it, and the log tells of it.
+    Drop,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -215,6 +243,12 @@ impl Default for Config {
             },
             metrics: MetricsConfig {
                 namespace: "buildamp".to_owned(),
+            },
+            immediate: ImmediateConfig {
+                queue: 1_000,
+                when_full: WhenFull::Error,
+                timers: 10_000,
+                history: 1_000,
             },
         }
     }

@@ -2,6 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
+#[cfg(feature = "engine")]
+use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
+
 use crate::{Event, Priority};
 
 /// When the deliveries of an event become due.
@@ -14,6 +17,24 @@ pub enum Due {
     After(Duration),
     /// Not before this time.
     At(SystemTime),
+}
+
+#[cfg(feature = "engine")]
+impl Due {
+    /// The time, in whole microseconds and never earlier than asked for; `None` beyond what a timestamp can say.
+    pub(crate) fn at(self, now: Timestamp) -> Option<Timestamp> {
+        let time = match self {
+            Self::Now => return Some(now),
+            Self::After(delay) => {
+                SignedDuration::try_from(delay).and_then(|delay| now.checked_add(delay))
+            }
+            Self::At(time) => Timestamp::try_from(time),
+        };
+        let up = TimestampRound::new()
+            .smallest(Unit::Microsecond)
+            .mode(RoundMode::Ceil);
+        time.and_then(|time| time.round(up)).ok()
+    }
 }
 
 /// What an idempotency key is unique among.

@@ -47,6 +47,16 @@ pub enum Error {
     /// The emit asks for something that cannot be.
     #[error("{0}")]
     InvalidEmit(String),
+    /// An application without a store holds as many events, or timers, as it may.
+    #[error("{what} is full: {most} wait already; raise {key}, or have less come at once")]
+    Full {
+        /// What is full.
+        what: &'static str,
+        /// The key of `buildamp.toml` that bounds it.
+        key: &'static str,
+        /// How many it holds.
+        most: usize,
+    },
     /// The event's data cannot be written as JSON.
     #[error("`{event_type}` cannot be written as JSON: {source}")]
     Serialize {

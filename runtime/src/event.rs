@@ -12,7 +12,8 @@ use crate::Upcast;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",
-    note = "move it into a file under `src/models/events/`, or derive `BuildAmpEvent` with Debug, Clone, Serialize and Deserialize"
+    note = "move it into a file under `src/models/events/`, or derive `BuildAmpEvent` with Debug, Clone, Serialize and Deserialize",
+    note = "with `event_store = false` in buildamp.toml those are immediate events, which no store takes: `event.emit(&cx)`"
 )]
 pub trait Event: Serialize + DeserializeOwned + Clone + fmt::Debug + Send + Sync + 'static {
     /// The durable name: `email.send_welcome_email`. Stored with each event; changing it orphans what is stored.

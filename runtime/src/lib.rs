@@ -10,6 +10,7 @@ mod emission;
 mod envelope;
 mod event;
 mod ids;
+pub mod immediate;
 pub mod int_string;
 mod message;
 #[doc(hidden)]
@@ -99,8 +100,8 @@ pub use {
     app::{App, ShutdownHandle},
     clock::{Clock, ManualClock, SystemClock},
     config::{
-        Config, HttpConfig, MetricsConfig, ProcessorConfig, RetentionConfig, RetryConfig,
-        SecureCookie, SessionConfig, SseConfig, StoreConfig, Tenancy,
+        Config, HttpConfig, ImmediateConfig, MetricsConfig, ProcessorConfig, RetentionConfig,
+        RetryConfig, SecureCookie, SessionConfig, SseConfig, StoreConfig, Tenancy, WhenFull,
     },
     context::{Context, HasState},
     doctor::{Finding, Verdict},

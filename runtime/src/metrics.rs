@@ -18,7 +18,7 @@ use tokio::{
 };
 
 use crate::{
-    Config, Error, EventId, Result,
+    Config, Envelope, Error, EventId, Result,
     core::Core,
     processor::Ended,
     store::{Claimed, ConsumerSpec, Settlement, To},
@@ -33,7 +33,7 @@ use in_doubt::InDoubt;
 use prometheus::Prometheus;
 
 /// How often somebody who does not ask by themselves is told of the queue.
-const LOOK: Duration = Duration::from_secs(10);
+pub(crate) const LOOK: Duration = Duration::from_secs(10);
 /// The queue is not looked at again sooner than this, however often it is asked for.
 const FRESH: Duration = Duration::from_secs(1);
 /// How long the store may take to answer.
@@ -47,6 +47,11 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub trait Metrics: fmt::Debug + Send + Sync + 'static {
     /// So many events were emitted by this process, and their transaction has committed.
     fn record_event_published(&self, source: &str, event_type: &str, count: u64) {
+        let _ = (source, event_type, count);
+    }
+
+    /// So many events were dropped because there was no room for them, where the configuration says so.
+    fn record_event_dropped(&self, source: &str, event_type: &str, count: u64) {
         let _ = (source, event_type, count);
     }
 
@@ -153,7 +158,6 @@ pub struct EventQueue {
 }
 
 impl EventQueue {
-    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(crate) fn age(oldest: Option<Timestamp>, now: Timestamp) -> Duration {
         let age = oldest.map(|oldest| Duration::try_from(now.duration_since(oldest)));
         age.and_then(Result::ok).unwrap_or_default()
@@ -182,13 +186,7 @@ impl Meters {
         let source = config.source();
         #[cfg(feature = "metrics")]
         let prometheus = Arc::new(Prometheus::new(&config.metrics.namespace));
-        #[cfg(feature = "metrics")]
-        for plain in consumers.iter().filter(|spec| !spec.on.contains('*')) {
-            prometheus.expect(&source, &plain.on);
-        }
-        #[cfg(not(feature = "metrics"))]
-        let _ = consumers;
-        Self {
+        let this = Self {
             source,
             told: [
                 own,
@@ -203,7 +201,11 @@ impl Meters {
             fresh: Mutex::default(),
             #[cfg(feature = "metrics")]
             prometheus,
+        };
+        for plain in consumers.iter().filter(|spec| !spec.on.contains('*')) {
+            this.expect(&plain.on);
         }
+        this
     }
 
     /// Events of this type were stored for good.
@@ -230,18 +232,54 @@ impl Meters {
         if self.told.is_empty() {
             return None;
         }
-        let event = &claimed.event;
-        if claimed.attempt == 1 {
-            let lag = Duration::try_from(now.duration_since(claimed.due)).unwrap_or_default();
+        let due = (claimed.attempt == 1).then_some(claimed.due);
+        Some(self.begun(&claimed.event, due, now))
+    }
+
+    /// A handler begins, for the first time when it is said since when it has been due.
+    pub(crate) fn begun(
+        &self,
+        event: &Envelope,
+        due: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Running<'_> {
+        if let Some(due) = due {
+            let lag = Duration::try_from(now.duration_since(due)).unwrap_or_default();
             self.tell(|it| it.record_delivery_lag(&event.source, &event.event_type, lag));
         }
         self.active.fetch_add(1, Ordering::Relaxed);
-        Some(Running {
+        Running {
             meters: self,
             source: event.source.clone(),
             event_type: event.event_type.clone(),
             begun: Instant::now(),
-        })
+        }
+    }
+
+    /// Has events of this type appear before there are any.
+    pub(crate) fn expect(&self, event_type: &str) {
+        #[cfg(feature = "metrics")]
+        self.prometheus.expect(&self.source, event_type);
+        #[cfg(not(feature = "metrics"))]
+        let _ = event_type;
+    }
+
+    /// Events of this type found no room.
+    pub(crate) fn dropped(&self, event_type: &str, count: u64) {
+        self.tell(|it| it.record_event_dropped(&self.source, event_type, count));
+    }
+
+    /// Tells how much is going on here and how a queue stands that is this process's own.
+    pub(crate) fn measured(&self, queue: &EventQueue) {
+        let active = self.active.load(Ordering::Relaxed);
+        self.tell(|it| it.update_workers_active(active));
+        self.tell(|it| it.update_event_queue_size(queue));
+    }
+
+    /// What Prometheus scrapes, as it stands.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn counted(&self) -> String {
+        self.prometheus.text()
     }
 
     /// Tells how much is going on here and in the queue.
@@ -320,7 +358,11 @@ pub(crate) struct Running<'m> {
 
 impl Running<'_> {
     pub(crate) fn ended(self, ended: &Ended) {
-        let (status, took) = (Processed::of(ended), self.begun.elapsed());
+        self.ended_as(Processed::of(ended));
+    }
+
+    pub(crate) fn ended_as(self, status: Processed) {
+        let took = self.begun.elapsed();
         self.meters
             .tell(|it| it.record_event_processed(&self.source, &self.event_type, status, took));
     }

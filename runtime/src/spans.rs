@@ -6,7 +6,7 @@
 
 use tracing::{Span, field};
 
-use crate::{EventId, Tenancy, context::Scope, emit, store::Claimed};
+use crate::{Envelope, EventId, Tenancy, context::Scope, emit, store::Claimed};
 
 #[cfg(feature = "otel")]
 mod otel;
@@ -51,6 +51,21 @@ pub(crate) fn process(claimed: &Claimed) -> Span {
         consumer = claimed.consumer,
         delivery = %claimed.delivery,
         attempt = claimed.attempt,
+        tenant = event.tenant,
+    );
+    #[cfg(feature = "otel")]
+    otel::go_on(&span, event.traceparent.as_deref());
+    span
+}
+
+/// Around a handler of an event that was handed over without a store.
+pub(crate) fn handle(event: &Envelope, consumer: &str) -> Span {
+    let span = tracing::info_span!(
+        parent: None,
+        "buildamp.process",
+        event_type = event.event_type,
+        event_id = %event.id,
+        consumer,
         tenant = event.tenant,
     );
     #[cfg(feature = "otel")]

@@ -288,7 +288,7 @@ fn unknown(envelope: &Envelope, wanted: &str) -> Refusal {
 
 /// Whether a type fits a glob, segment by segment. The store has matched it more closely; this only sees that a newer
 /// or older build asked for something else under the same name, so what it does not understand it lets pass.
-fn covers(glob: &str, event_type: &str) -> bool {
+pub(crate) fn covers(glob: &str, event_type: &str) -> bool {
     let mut segments = event_type.split('.');
     let mut globs = glob.split('.');
     glob == "*"

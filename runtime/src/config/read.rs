@@ -6,7 +6,10 @@ use jiff::{Span, SpanRelativeTo};
 use serde::{Deserialize, de::IgnoredAny};
 use toml::{Spanned, Value};
 
-use super::{Config, ProcessorConfig, SecureCookie, SessionConfig, SseConfig, Tenancy};
+use super::{
+    Config, ImmediateConfig, ProcessorConfig, SecureCookie, SessionConfig, SseConfig, Tenancy,
+    WhenFull,
+};
 use crate::{Error, Keep, Result};
 
 /// The keys. Each value waits as it was written until `${}` in it has been replaced.
@@ -31,6 +34,8 @@ struct File {
     sse: Sse,
     #[serde(default)]
     metrics: Metrics,
+    #[serde(default)]
+    immediate: Immediate,
     /// For the build script and the command line; read there.
     #[serde(rename = "generate")]
     _generate: Option<IgnoredAny>,
@@ -103,6 +108,15 @@ struct Metrics {
     namespace: Option<Spanned<Value>>,
 }
 
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Immediate {
+    queue: Option<Spanned<Value>>,
+    when_full: Option<Spanned<Value>>,
+    timers: Option<Spanned<Value>>,
+    history: Option<Spanned<Value>>,
+}
+
 /// Reads the text of a `buildamp.toml` that lies in `folder`.
 pub(super) fn config(
     text: &str,
@@ -172,6 +186,7 @@ pub(super) fn config(
         file.metrics.namespace,
         as_it_is,
     )?;
+    read.immediate(&mut config.immediate, file.immediate)?;
     Ok(config)
 }
 
@@ -260,6 +275,23 @@ impl Reader<'_> {
         )
     }
 
+    fn immediate(&self, config: &mut ImmediateConfig, file: Immediate) -> Result<()> {
+        self.put(&mut config.queue, "immediate.queue", file.queue, count)?;
+        self.put(
+            &mut config.when_full,
+            "immediate.when_full",
+            file.when_full,
+            when_full,
+        )?;
+        self.put(&mut config.timers, "immediate.timers", file.timers, count)?;
+        self.put(
+            &mut config.history,
+            "immediate.history",
+            file.history,
+            count,
+        )
+    }
+
     /// Puts what the file says of a key into its place; says which key and line it was when that cannot be.
     fn put<T>(
         &self,
@@ -319,6 +351,17 @@ fn secure(text: &str) -> Result<SecureCookie, String> {
         "auto" => Ok(SecureCookie::Auto),
         "always" => Ok(SecureCookie::Always),
         other => Err(format!("{other:?} is neither \"auto\" nor \"always\"")),
+    }
+}
+
+fn when_full(text: &str) -> Result<WhenFull, String> {
+    match text {
+        "error" => Ok(WhenFull::Error),
+        "wait" => Ok(WhenFull::Wait),
+        "drop" => Ok(WhenFull::Drop),
+        other => Err(format!(
+            "{other:?} is none of \"error\", \"wait\" and \"drop\""
+        )),
     }
 }
 

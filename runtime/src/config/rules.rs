@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::{Tenancy, store::Database};
 
 use super::{
-    Config, HttpConfig, MetricsConfig, ProcessorConfig, RetentionConfig, RetryConfig, SecureCookie,
-    SessionConfig, SseConfig,
+    Config, HttpConfig, ImmediateConfig, MetricsConfig, ProcessorConfig, RetentionConfig,
+    RetryConfig, SecureCookie, SessionConfig, SseConfig,
 };
 
 /// The first rule that is broken.
@@ -20,7 +20,8 @@ pub(super) fn broken(config: &Config) -> Option<String> {
         .chain(http(&config.http))
         .chain(session(&config.session))
         .chain(sse(&config.sse))
-        .chain(metrics(&config.metrics));
+        .chain(metrics(&config.metrics))
+        .chain(immediate(&config.immediate));
     rules
         .into_iter()
         .find(|(holds, _)| !holds)
@@ -229,4 +230,18 @@ fn metrics(config: &MetricsConfig) -> [Rule; 1] {
             "metrics.namespace = {namespace:?}: use letters, digits and `_`, a digit not first, such as \"buildamp\""
         ),
     )]
+}
+
+fn immediate(config: &ImmediateConfig) -> [Rule; 2] {
+    let ImmediateConfig { queue, timers, .. } = *config;
+    [
+        (
+            queue > 0,
+            "immediate.queue = 0: at least one event has to fit".to_owned(),
+        ),
+        (
+            timers > 0,
+            "immediate.timers = 0: at least one timer has to fit".to_owned(),
+        ),
+    ]
 }

@@ -36,6 +36,7 @@ type Histograms = Family<Labels<2>, Histogram>;
 pub(super) struct Prometheus {
     registry: Registry,
     published: Family<Labels<2>, Counter>,
+    dropped: Family<Labels<2>, Counter>,
     processed: Family<Labels<3>, Counter>,
     took: Histograms,
     lag: Histograms,
@@ -52,6 +53,7 @@ pub(super) struct Prometheus {
 /// What is counted for events of one source and type.
 struct Series {
     published: Counter,
+    dropped: Counter,
     /// In the order of [`Processed::ALL`].
     processed: [Counter; Processed::ALL.len()],
     took: Histogram,
@@ -63,6 +65,7 @@ impl Prometheus {
         let mut this = Self {
             registry: Registry::with_prefix(namespace),
             published: Family::default(),
+            dropped: Family::default(),
             processed: Family::default(),
             took: Family::new_with_constructor(|| Histogram::new(TOOK)),
             lag: Family::new_with_constructor(|| Histogram::new(LAG)),
@@ -83,6 +86,11 @@ impl Prometheus {
             "events_published",
             "Events that this process emitted, and whose transaction committed",
             self.published.clone(),
+        );
+        registry.register(
+            "events_dropped",
+            "Events of this process that were dropped because there was no room for them",
+            self.dropped.clone(),
         );
         registry.register(
             "events_processed",
@@ -169,6 +177,7 @@ impl Prometheus {
         };
         Series {
             published: self.published.get_or_create_owned(&labels),
+            dropped: self.dropped.get_or_create_owned(&labels),
             processed: self
                 .statuses
                 .each_ref()
@@ -182,6 +191,10 @@ impl Prometheus {
 impl Metrics for Prometheus {
     fn record_event_published(&self, source: &str, event_type: &str, count: u64) {
         self.series(source, event_type).published.inc_by(count);
+    }
+
+    fn record_event_dropped(&self, source: &str, event_type: &str, count: u64) {
+        self.series(source, event_type).dropped.inc_by(count);
     }
 
     fn record_delivery_lag(&self, source: &str, event_type: &str, lag: Duration) {

@@ -6,6 +6,7 @@ mod chains;
 mod crons;
 mod debounces;
 mod expects;
+mod immediate;
 mod limits;
 mod messages;
 mod metrics;
