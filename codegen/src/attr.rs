@@ -134,6 +134,28 @@ pub fn example(name: &str) -> &'static str {
     key.map_or("#[buildamp(..)]", |key| key.example)
 }
 
+/// Why a key of `#[buildamp(..)]` means nothing where events are not stored; `None` when it does.
+#[must_use]
+pub fn without_store(name: &str) -> Option<&'static str> {
+    match name {
+        "version" | "upcast" => Some("no event is ever read that an older build wrote"),
+        "priority" => Some("events are handled in the order of their emits"),
+        "max_attempts" | "retry" => Some("no handler is tried again"),
+        "keep" => Some("no event is kept"),
+        "progress" => Some("there are no browser sessions that could be told"),
+        "partition_key"
+        | "concurrency"
+        | "concurrency_per_key"
+        | "rate"
+        | "rate_per_key"
+        | "in_order" => Some("limits and order are kept by what waits in it"),
+        _ => None,
+    }
+}
+
+/// What to write instead of such a key.
+pub const WITH_A_STORE: &str = "remove it, or take `event_store = false` out of buildamp.toml and give the application a store";
+
 /// A key as it was written.
 #[derive(Debug, Clone)]
 pub struct Entry {

@@ -25,7 +25,7 @@ pub use self::names::{not_built, unique};
 pub use self::plain::{on_the_wire, stated};
 pub use self::templates::templates;
 
-use crate::model::{Model, On};
+use crate::model::{Interface, Model, On};
 use crate::parse::Parsed;
 use crate::scan::{ModuleId, Role, Tree};
 
@@ -83,7 +83,12 @@ pub fn name_abroad(tree: &Tree, items: &mut [Placed]) {
 /// The model without the items that are no use to an emitter: those that generated code cannot name, those that
 /// borrow, and events with parameters. Each was told of. What refers to items by number is numbered anew.
 #[must_use]
-pub fn model(items: Vec<Placed>, handlers: Handlers, has_handlers: bool) -> Model {
+pub fn model(
+    items: Vec<Placed>,
+    handlers: Handlers,
+    has_handlers: bool,
+    interface: Interface,
+) -> Model {
     let fits = |Placed { parsed, hidden, .. }: &Placed| {
         !hidden
             && (!parsed.item.kind.is_durable()
@@ -110,5 +115,6 @@ pub fn model(items: Vec<Placed>, handlers: Handlers, has_handlers: bool) -> Mode
         items: kept,
         handlers,
         has_handlers,
+        interface,
     }
 }

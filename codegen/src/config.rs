@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::emit::Target;
-use crate::model::{At, Ty};
+use crate::model::{At, Interface, Ty};
 use crate::place::{self, Places};
 use crate::report::{self, Problem};
 
@@ -22,7 +22,7 @@ pub struct Config {
     pub out: PathBuf,
     /// The languages.
     pub targets: Vec<Target>,
-    /// The location convention's folder names.
+    /// The location convention's folder names, and what events become.
     pub places: Places,
     /// Rust types that have the JSON of types that are not listed, by the paths of these.
     pub types: BTreeMap<String, String>,
@@ -74,8 +74,16 @@ impl Default for Config {
     }
 }
 
-const KEYS: [&str; 8] = [
-    "models", "handlers", "out", "targets", "place", "types", "int64", "features",
+const KEYS: [&str; 9] = [
+    "models",
+    "handlers",
+    "out",
+    "targets",
+    "place",
+    "types",
+    "int64",
+    "features",
+    "event_store",
 ];
 
 /// Finds the file: the one that `$BUILDAMP_CONFIG` names, else `buildamp.toml` here, else beside the package's manifest.
@@ -175,6 +183,15 @@ impl Reader<'_> {
                 "place" => self.place(value),
                 "types" => self.types(value),
                 "int64" => self.int64(value),
+                "event_store" => match value.get_ref() {
+                    DeValue::Boolean(true) => self.config.places.interface = Interface::Reliable,
+                    DeValue::Boolean(false) => self.config.places.interface = Interface::Immediate,
+                    _ => self.say(
+                        value.span(),
+                        "`event_store` says whether events are stored: true or false",
+                        "write `event_store = false`, or leave it out",
+                    ),
+                },
                 "features" => {
                     let names = self.texts(value, "features = [\"full\"]");
                     let each = names.into_iter().flatten();

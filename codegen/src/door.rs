@@ -55,7 +55,7 @@ pub fn derive(input: TokenStream, of: Kind, stand: &Stand) -> TokenStream {
     let item = parsed.filter(|_| plain).map(|Parsed { item, .. }| {
         let path = name(&item.ident).to_token_stream();
         let beside = rust::beside_of(&input.ident, &input.attrs);
-        let kind = kind(&item, &path, &[], bodies);
+        let kind = kind(&item, &path, &[], bodies, stand.place.interface);
         quote! { #kind #beside }
     });
     quote! { #(#errors)* #item }
@@ -288,7 +288,14 @@ fn is_told(problem: &Problem, model: &Model, source: Option<&syn::File>) -> bool
         }
         _ => source.is_some_and(|file| {
             let mut told = Vec::new();
-            macros(&file.items, &problem.at.file, &mut told);
+            let stand = Stand {
+                file: problem.at.file.clone(),
+                place: Place {
+                    interface: model.interface,
+                    ..Place::default()
+                },
+            };
+            macros(&file.items, &stand, &mut told);
             told.iter()
                 .any(|(code, at)| *code == problem.code && *at == problem.at)
         }),
@@ -325,12 +332,12 @@ fn read_by_serde(items: &[syn::Item], at: &At) -> Option<At> {
 }
 
 /// What the macros that stand in a file tell: the derives on their items, and `#[buildamp(..)]` on the rest.
-fn macros(items: &[syn::Item], file: &FileName, told: &mut Vec<(Code, At)>) {
+fn macros(items: &[syn::Item], stand: &Stand, told: &mut Vec<(Code, At)>) {
     for written in items {
         let mut item = written.clone();
         if let syn::Item::Mod(module) = &item {
             let items = module.content.as_ref().map_or(&[][..], |(_, items)| items);
-            macros(items, file, told);
+            macros(items, stand, told);
         }
         let Some((attributes, on)) = attributes(&mut item) else {
             continue;
@@ -338,13 +345,9 @@ fn macros(items: &[syn::Item], file: &FileName, told: &mut Vec<(Code, At)>) {
         let input =
             derived(attributes).zip(syn::parse2::<DeriveInput>(written.to_token_stream()).ok());
         let problems = if let Some((kind, input)) = input {
-            let stand = Stand {
-                file: file.clone(),
-                place: Place::default(),
-            };
-            read(&input, kind, &stand).1
+            read(&input, kind, stand).1
         } else {
-            let mut notes = Notes::new(file);
+            let mut notes = Notes::new(&stand.file);
             attr::buildamp(attributes, on, &mut notes);
             inside(&mut item, &mut |attributes, on| {
                 attr::buildamp(attributes, on, &mut notes);
@@ -374,6 +377,6 @@ pub fn stand(root: &Path, named: Option<PathBuf>, file: Option<&Path>) -> Stand 
     let shown = file.strip_prefix(root).unwrap_or(file);
     Stand {
         file: shown.to_string_lossy().replace('\\', "/").into(),
-        place: place.unwrap_or_default(),
+        place: place.unwrap_or_else(|| config.places.elsewhere()),
     }
 }

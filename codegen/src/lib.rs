@@ -134,7 +134,7 @@ pub fn analyse_with(input: &Input, memory: &Arc<dyn Memory>) -> Analysis {
     };
     // Much was read, and it takes its time to put it away.
     let (last, (parts, model)) = parallel::both(last, || {
-        let model = check::model(items, handlers, has_handlers);
+        let model = check::model(items, handlers, has_handlers, input.places.interface);
         (tree.into_parts(), model)
     });
     problems.extend(last);

@@ -376,6 +376,17 @@ pub enum StateOf {
     State(String),
 }
 
+/// What is generated for events: `[generate] event_store`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Interface {
+    /// They are stored with a transaction, and arrive.
+    #[default]
+    Reliable,
+    /// `event_store = false`: they are handed over in the process, at once or by a volatile timer.
+    Immediate,
+}
+
 /// Everything that was found: what `inspect --format json` prints.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct Model {
@@ -385,4 +396,6 @@ pub struct Model {
     pub handlers: Vec<Handler>,
     /// Whether a `handlers/` folder stood beside the models.
     pub has_handlers: bool,
+    /// What is generated for events.
+    pub interface: Interface,
 }

@@ -5,7 +5,7 @@ use std::path::{Component, Path};
 
 use heck::ToSnakeCase;
 
-use crate::model::Kind;
+use crate::model::{Interface, Kind};
 
 /// One row of the convention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +105,8 @@ pub fn derived(name: &str) -> Option<Kind> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Places {
     folders: BTreeMap<String, Row>,
+    /// What the types of `events/` become.
+    pub interface: Interface,
 }
 
 impl Default for Places {
@@ -112,6 +114,7 @@ impl Default for Places {
         let folders = TABLE.map(|row| (row.folder.to_owned(), row));
         Self {
             folders: folders.into(),
+            interface: Interface::default(),
         }
     }
 }
@@ -161,6 +164,16 @@ impl Places {
         Place {
             row: row.copied(),
             namespace,
+            interface: self.interface,
+        }
+    }
+
+    /// What a file is that lies below no models' root.
+    #[must_use]
+    pub fn elsewhere(&self) -> Place {
+        Place {
+            interface: self.interface,
+            ..Place::default()
         }
     }
 }
@@ -193,6 +206,8 @@ pub struct Place {
     pub row: Option<Row>,
     /// The path without that folder: the durable names' first part.
     pub namespace: Vec<String>,
+    /// What events become.
+    pub interface: Interface,
 }
 
 impl Place {

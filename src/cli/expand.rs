@@ -51,6 +51,7 @@ fn only(analysis: &Analysis, name: &str) -> Option<Analysis> {
         sources: analysis.sources.clone(),
         ..Analysis::default()
     };
+    part.model.interface = analysis.model.interface;
     let end = format!("::{name}");
     for (index, item) in analysis.model.items.iter().enumerate() {
         let path = path(item);

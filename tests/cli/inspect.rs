@@ -90,6 +90,7 @@ fn json_has_the_whole_model() {
             "definitions",
             "handlers",
             "has_handlers",
+            "interface",
             "items",
             "problems"
         ]

@@ -6,7 +6,7 @@ use super::glob;
 use super::limits::limits;
 use super::signature::{self, Context, Rest};
 use crate::attr::Value;
-use crate::model::{Handler, Kind, On, StateOf, Ty};
+use crate::model::{Handler, Interface, Kind, On, StateOf, Ty};
 use crate::parse::{By, Function, Vis};
 use crate::report::{self, Problem};
 use crate::resolve::{self, Found, plain};
@@ -77,7 +77,7 @@ fn read(
     let state = state(tree, function, &rest, &mut handlers.problems);
     let subscription = subscription(candidate.event, function, &mut handlers.problems);
     let consumer = consumer(tree, module, function, &mut handlers.problems);
-    let limits = limits(function, &mut handlers.problems);
+    let limits = limits(function, tree.interface(), &mut handlers.problems);
     around(module, function, &mut handlers.problems);
     match (subscription, consumer) {
         (Some(on), Some((consumer, named))) if handlers.problems.len() == before => {
@@ -169,7 +169,10 @@ fn wrong_signature(
     }
     let returns = function.returns.as_ref();
     if !returns.is_some_and(|returns| signature::returns_result(tree, module, returns)) {
-        reasons.push("it does not return `Result<(), E>` or `Result<Settle, E>`");
+        reasons.push(match tree.interface() {
+            Interface::Reliable => "it does not return `Result<(), E>` or `Result<Settle, E>`",
+            Interface::Immediate => "it does not return `Result<(), E>`",
+        });
     }
     if reasons.is_empty() {
         return None;
@@ -177,15 +180,21 @@ fn wrong_signature(
     let event = candidate.event.and_then(|event| items.get(event));
     let event = event.map_or("Envelope", |it| plain(&it.parsed.item.ident));
     let name = &function.name;
-    let right = signature::to_write(name, event, rest.context.is_some(), rest.tx);
+    let (code, tx, also) = match (tree.interface(), rest.with_store) {
+        (Interface::Reliable, _) | (Interface::Immediate, false) => {
+            (report::HANDLER_SIGNATURE, rest.tx, "")
+        }
+        (Interface::Immediate, true) => (report::IMMEDIATE, false, signature::IMMEDIATE_CONTEXT),
+    };
+    let right = signature::to_write(name, event, rest.context.is_some(), tx);
     Some(Problem::new(
-        report::HANDLER_SIGNATURE,
+        code,
         function.at.clone(),
         format!(
             "`{name}` takes `{event}` and is no handler: {}",
             reasons.join(", ")
         ),
-        format!("write `{right}`; a helper is `pub(crate)` or private"),
+        format!("write `{right}`{also}; a helper is `pub(crate)` or private"),
     ))
 }
 
@@ -207,7 +216,7 @@ fn state(
             ));
             None
         }
-        Some(Context::Unknown(_)) | None => None,
+        Some(Context::Unknown(_) | Context::OfAStore | Context::OfNoStore) | None => None,
     }
 }
 

@@ -3,16 +3,29 @@
 use std::time::Duration;
 
 use crate::attr::{self, Value};
-use crate::model::{Limits, Rate};
+use crate::model::{Interface, Limits, Rate};
 use crate::parse::{Function, duration};
 use crate::report::{self, Problem};
 
 const SHORTEST: Duration = Duration::from_millis(1);
 
 /// Reads the keys. One whose value does not fit is told and left out.
-pub(super) fn limits(function: &Function, problems: &mut Vec<Problem>) -> Limits {
+pub(super) fn limits(
+    function: &Function,
+    interface: Interface,
+    problems: &mut Vec<Problem>,
+) -> Limits {
     let mut limits = Limits::default();
     for (key, value) in &function.said {
+        if let (Interface::Immediate, Some(why)) = (interface, attr::without_store(key)) {
+            problems.push(Problem::new(
+                report::IMMEDIATE,
+                function.at.clone(),
+                format!("`{key}` needs a store, and there is none (`event_store = false`): {why}"),
+                attr::WITH_A_STORE,
+            ));
+            continue;
+        }
         if let Err(what) = set(&mut limits, key, value) {
             let help = format!("write {}", attr::example(key));
             problems.push(wrong(function, what, help));

@@ -2,7 +2,7 @@
 
 use heck::ToSnakeCase;
 
-use crate::model::{StateOf, Takes, Ty};
+use crate::model::{Interface, StateOf, Takes, Ty};
 use crate::parse::{Arg, By};
 use crate::resolve::{self, Found, plain};
 use crate::scan::{ModuleId, Tree};
@@ -16,6 +16,8 @@ pub struct Rest {
     pub tx: bool,
     /// What is wrong with them.
     pub reasons: Vec<String>,
+    /// Whether one of them comes from a store that there is not.
+    pub with_store: bool,
 }
 
 /// A context argument.
@@ -25,6 +27,10 @@ pub enum Context {
     Of(StateOf),
     /// One whose state cannot be named.
     Unknown(String),
+    /// That of an application with a store, where there is none.
+    OfAStore,
+    /// That of an application without a store, where there is one.
+    OfNoStore,
 }
 
 impl Rest {
@@ -38,6 +44,10 @@ impl Rest {
         }
     }
 }
+
+/// The context of an application without a store, to paste.
+pub const IMMEDIATE_CONTEXT: &str = ", with `pub type Cx = buildamp::immediate::Context<AppState>;`, or take \
+     `event_store = false` out of buildamp.toml";
 
 /// Reads the arguments after the event.
 pub fn rest(tree: &Tree, module: ModuleId, args: &[Arg]) -> Rest {
@@ -82,6 +92,23 @@ pub fn rest(tree: &Tree, module: ModuleId, args: &[Arg]) -> Rest {
             },
         }
     }
+    match (tree.interface(), &rest.context) {
+        (Interface::Immediate, _) if rest.tx => {
+            rest.with_store = true;
+            rest.reasons
+                .push("there is no store whose transaction it could take".to_owned());
+        }
+        (Interface::Immediate, Some(Context::OfAStore)) => {
+            rest.with_store = true;
+            rest.reasons
+                .push("its context is that of an application with a store".to_owned());
+        }
+        (Interface::Reliable, Some(Context::OfNoStore)) => rest.reasons.push(
+            "its context is that of an application without a store, and events are stored here (write `buildamp::Context`)"
+                .to_owned(),
+        ),
+        _ => {}
+    }
     rest
 }
 
@@ -116,7 +143,12 @@ fn context(tree: &Tree, module: ModuleId, ty: &Ty) -> Option<Context> {
         .is_some_and(|last| last.ends_with("Cx") || last.ends_with("Context"));
     match resolve::path(tree, module, *global, segments) {
         Found::External(path) if is_ours(&path, "Context") => {
-            Some(state(tree, module, args.first()))
+            let immediate = path.iter().any(|segment| segment == "immediate");
+            Some(match (tree.interface(), immediate) {
+                (Interface::Reliable, true) => Context::OfNoStore,
+                (Interface::Immediate, false) => Context::OfAStore,
+                _ => state(tree, module, args.first()),
+            })
         }
         Found::External(path) if looks_like_one => Some(Context::Of(StateOf::Alias(format!(
             "::{}",
@@ -144,6 +176,9 @@ fn alias_context(
 ) -> Option<Context> {
     let alias = resolve::alias(tree, home, name)?;
     let behind = context(tree, home, &alias.ty)?;
+    if matches!(behind, Context::OfAStore | Context::OfNoStore) {
+        return Some(behind);
+    }
     let place = tree.module(home);
     // What another package's alias is called is what this one's file calls it, so it may.
     let is_open = tree.is_abroad(place.package)
@@ -304,6 +339,8 @@ fn is_success(tree: &Tree, module: ModuleId, ty: &Ty) -> bool {
     match ty {
         Ty::Tuple(types, _) => types.is_empty(),
         Ty::Path { .. } => match resolve::through_aliases(tree, module, ty) {
+            // Without a store there is nothing to settle.
+            Some(_) if tree.interface() == Interface::Immediate => false,
             Some((Found::External(path), ..)) => is_ours(&path, "Settle"),
             Some((Found::Nothing | Found::Unread, _, ty)) => written(&ty).ends_with("Settle"),
             None => resolves_to_unit(tree, module, ty),

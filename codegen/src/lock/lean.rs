@@ -7,8 +7,8 @@ use ecow::{EcoString, eco_format};
 use super::{Event, Lock, Name, Type};
 use crate::Analysis;
 use crate::model::{
-    Definition, Enum, FlatOf, Item, Items, Kind, On, Record, Shape, Side, Tagging, Texts,
-    TypeShape, VariantBody,
+    Definition, Enum, FlatOf, Interface, Item, Items, Kind, On, Record, Shape, Side, Tagging,
+    Texts, TypeShape, VariantBody,
 };
 use crate::parallel;
 use crate::resolve::plain;
@@ -40,6 +40,8 @@ impl Lock {
         for definition in &analysis.definitions {
             let name = || Name::of(definition);
             match (definition.kind, &definition.durable) {
+                // Nothing is stored, and nothing waits for a consumer of whichever name.
+                (Kind::Event, _) if analysis.model.interface == Interface::Immediate => {}
                 (Kind::Event, Some(durable)) => {
                     let name = name();
                     let options = events.get(&name).map(|item| &item.options);
@@ -68,7 +70,9 @@ impl Lock {
                     item.and_then(|item| item.durable.clone())
                 }
             };
-            if let Some(on) = on {
+            if let Some(on) = on
+                && analysis.model.interface == Interface::Reliable
+            {
                 lock.consumers.insert(handler.consumer.clone(), on);
             }
         }

@@ -158,7 +158,8 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
         return None;
     }
 
-    let said = options::said(&entries, kind, &unraw(&input.ident), &body, notes);
+    let of = (kind, origin.place.interface);
+    let said = options::said(&entries, of, &unraw(&input.ident), &body, notes);
     let stated = attr::shape(&entries, notes);
     let has = has(&derives, kind, origin.door);
     if origin.door == Door::Location {

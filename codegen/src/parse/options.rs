@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{duration::duration, retry, template};
-use crate::attr::{Entry, Value};
-use crate::model::{Body, Keep, Kind, Options, Overflow};
+use crate::attr::{self, Entry, Value};
+use crate::model::{Body, Interface, Keep, Kind, Options, Overflow};
 use crate::place;
 use crate::report::{self, Code, Notes};
 
@@ -18,10 +18,17 @@ pub struct Said {
 }
 
 /// Reads the keys of a type. A key whose value or kind does not fit is told and left out.
-pub fn said(entries: &[Entry], kind: Kind, name: &str, body: &Body, notes: &mut Notes<'_>) -> Said {
+pub fn said(
+    entries: &[Entry],
+    (kind, interface): (Kind, Interface),
+    name: &str,
+    body: &Body,
+    notes: &mut Notes<'_>,
+) -> Said {
     let mut said = Said::default();
     for entry in entries {
-        match fits(entry, kind, name).and_then(|()| set(&mut said, entry, body)) {
+        let fits = fits(entry, kind, name).and_then(|()| immediate(entry, interface));
+        match fits.and_then(|()| set(&mut said, entry, body)) {
             Ok(()) => {}
             Err((code, what, help)) => notes.add(code, entry.span, what, help),
         }
@@ -71,6 +78,19 @@ fn fits(entry: &Entry, kind: Kind, name: &str) -> Result<(), Wrong> {
     };
     let help = format!("remove it, or {instead}");
     Err((report::BUILDAMP_ATTRIBUTE, what, help))
+}
+
+/// Whether a key means something where events are not stored.
+fn immediate(entry: &Entry, interface: Interface) -> Result<(), Wrong> {
+    let key = entry.key.name;
+    match (interface, attr::without_store(key)) {
+        (Interface::Reliable, _) | (Interface::Immediate, None) => Ok(()),
+        (Interface::Immediate, Some(why)) => Err((
+            report::IMMEDIATE,
+            format!("`{key}` needs a store, and there is none (`event_store = false`): {why}"),
+            attr::WITH_A_STORE.to_owned(),
+        )),
+    }
 }
 
 fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {

@@ -77,7 +77,7 @@ rules! {
         "`mod name;` looks for `name.rs` or `name/mod.rs` beside the file (or for what `#[path]` says), and neither \
          exists. Create the file, or remove the line.";
     CONFIG = 5, "the `[generate]` section of buildamp.toml",
-        "`[generate]` takes `models`, `handlers`, `out`, `targets`, `features` and the tables `place` and `types`. It is read at \
+        "`[generate]` takes `models`, `handlers`, `out`, `targets`, `features`, `int64`, `event_store` and the tables `place` and `types`. It is read at \
          build time, so it takes no `${VAR}`. An unknown key is an error, because a misspelt one would be ignored in \
          silence.";
     NOT_BUILT = 6, "a folder whose kind this version does not generate yet",
@@ -218,4 +218,10 @@ rules! {
          such an integer and another a text at the same place, nothing does. With `int64 = \"bigint\"` the two differ; so \
          they do when the enum has a tag, `#[serde(tag = \"type\")]`, or the field is text on the wire too, \
          `#[serde(with = \"buildamp::int_string\")]`.";
+    IMMEDIATE = 38, "what events without a store cannot do",
+        "`event_store = false` under `[generate]` in buildamp.toml makes of the types under `events/` what is handed to the \
+         handlers of the same process at once, or by a timer that is gone with it. Nothing is stored: so no handler has a \
+         transaction or a step, none is tried again, and there are no limits, versions, priorities or retention. Handlers take \
+         the event, then optionally `&Cx`, with\n\n    pub type Cx = buildamp::immediate::Context<AppState>;\n\nWhat has to \
+         arrive needs a store: take `event_store = false` out, and use `buildamp::App` and `buildamp::Context`.";
 }

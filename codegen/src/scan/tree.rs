@@ -14,6 +14,7 @@ use super::package::PackageId;
 use super::packages::Packages;
 use super::shared::Shared;
 use crate::Input;
+use crate::model::Interface;
 use crate::parse::Parsed;
 use crate::place::Places;
 use crate::report::{Problem, Sources};
@@ -107,6 +108,12 @@ impl Tree {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// What is generated for events.
+    #[must_use]
+    pub fn interface(&self) -> Interface {
+        self.places.interface
     }
 
     /// The models' roots on disk.

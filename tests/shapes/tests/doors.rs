@@ -27,7 +27,8 @@ fn h5_h7_h24_h33_derive_and_location_write_the_same_tokens() {
         .filter(|item| item.kind.is_durable())
     {
         let path = rust::path(item);
-        let location = rust::kind(item, &path, &[], Bodies::Real).to_string();
+        let location =
+            rust::kind(item, &path, &[], Bodies::Real, analysis.model.interface).to_string();
         let stand = door::stand(root, None, Some(&root.join(&*item.at.file)));
         let source = source(root, item);
         let beside = rust::beside_of(&source.ident, &source.attrs).to_string();

@@ -5,9 +5,9 @@ use quote::quote;
 
 use super::{
     Bodies,
-    tokens::{name, path, written},
+    tokens::{docs, name, path, written},
 };
-use crate::model::{Handler, Kind, Limits, Model, On, Rate, StateOf, Takes};
+use crate::model::{Handler, Interface, Kind, Limits, Model, On, Rate, StateOf, Takes};
 
 /// The function, over the state that the handlers' contexts carry; over any state when none takes a context.
 pub(super) fn registry(model: &Model, bodies: Bodies) -> TokenStream {
@@ -23,22 +23,36 @@ pub(super) fn registry(model: &Model, bodies: Bodies) -> TokenStream {
             quote! { S },
         ),
     };
+    let (list, app) = match model.interface {
+        Interface::Reliable => (
+            quote! { ::buildamp::Handlers },
+            "[`buildamp::App::handlers`]",
+        ),
+        Interface::Immediate => (
+            quote! { ::buildamp::immediate::Handlers },
+            "[`buildamp::immediate::App::handlers`]",
+        ),
+    };
+    let documented = docs(&format!("Every handler under `src/handlers/`, for {app}."));
     let body = match bodies {
         Bodies::Real => {
             let registrations = model
                 .handlers
                 .iter()
                 .map(|handler| registration(model, handler));
-            let others = unhandled(model);
-            quote! { ::buildamp::Handlers::new() #(#registrations)* #(#others)* }
+            let others = match model.interface {
+                Interface::Reliable => unhandled(model).collect(),
+                Interface::Immediate => Vec::new(),
+            };
+            quote! { #list::new() #(#registrations)* #(#others)* }
         }
         Bodies::Stub => quote! { ::core::unreachable!() },
     };
     quote! {
-        /// Every handler under `src/handlers/`, for [`buildamp::App::handlers`].
+        #documented
         #[must_use]
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-        pub fn handlers #generics() -> ::buildamp::Handlers<#state> { #body }
+        pub fn handlers #generics() -> #list<#state> { #body }
     }
 }
 
@@ -70,15 +84,28 @@ fn unhandled(model: &Model) -> impl Iterator<Item = TokenStream> {
 fn registration(model: &Model, handler: &Handler) -> TokenStream {
     let consumer = &handler.consumer;
     let function = handler.path.iter().map(|segment| name(segment));
-    let (patterns, arguments) = match handler.takes {
-        Takes::Event => (quote! { |event, _, _| }, quote! { event }),
-        Takes::Context => (quote! { |event, cx, _| }, quote! { event, &cx }),
-        Takes::Tx => (quote! { |event, _, tx| }, quote! { event, tx }),
-        Takes::ContextAndTx => (quote! { |event, cx, tx| }, quote! { event, &cx, tx }),
+    let (patterns, arguments) = match (handler.takes, model.interface) {
+        (Takes::Event, Interface::Reliable) => (quote! { |event, _, _| }, quote! { event }),
+        (Takes::Context, Interface::Reliable) => (quote! { |event, cx, _| }, quote! { event, &cx }),
+        // Without a store none takes a transaction: that was told.
+        (Takes::Event | Takes::Tx, Interface::Immediate) => {
+            (quote! { |event, _| }, quote! { event })
+        }
+        (Takes::Context | Takes::ContextAndTx, Interface::Immediate) => {
+            (quote! { |event, cx| }, quote! { event, &cx })
+        }
+        (Takes::Tx, Interface::Reliable) => (quote! { |event, _, tx| }, quote! { event, tx }),
+        (Takes::ContextAndTx, Interface::Reliable) => {
+            (quote! { |event, cx, tx| }, quote! { event, &cx, tx })
+        }
+    };
+    let returned = match model.interface {
+        Interface::Reliable => quote! { ::buildamp::IntoOutcome::into_outcome },
+        Interface::Immediate => quote! { ::buildamp::immediate::IntoEnd::into_end },
     };
     let call = quote! {
         #patterns ::std::boxed::Box::pin(async move {
-            ::buildamp::IntoOutcome::into_outcome(crate #(::#function)*(#arguments).await)
+            #returned(crate #(::#function)*(#arguments).await)
         })
     };
     let on = match &handler.on {

@@ -8,31 +8,44 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    Bodies,
+    Bodies, immediate,
     tokens::{Generics, docs, generics, name, plain, unnamed},
 };
-use crate::model::{Item, Keep, Kind, Overflow, Retry, TemplatePart};
+use crate::model::{Interface, Item, Keep, Kind, Overflow, Retry, TemplatePart};
 
 /// What the kind of `item` adds to it. `consumers` are for the docs; a derive knows of none.
 #[must_use]
-pub fn kind(item: &Item, path: &TokenStream, consumers: &[&str], bodies: Bodies) -> TokenStream {
-    match item.kind {
-        Kind::Event => {
+pub fn kind(
+    item: &Item,
+    path: &TokenStream,
+    consumers: &[&str],
+    bodies: Bodies,
+    interface: Interface,
+) -> TokenStream {
+    match (item.kind, interface) {
+        (Kind::Event, Interface::Immediate) => {
+            let event = immediate::event(item, path, bodies);
+            let ways = immediate::ways(item, path, consumers);
+            unnamed(&quote! { #event #ways })
+        }
+        // What sends a message keeps it in the store.
+        (Kind::Sse, Interface::Immediate) => unnamed(&sse_message(item, path, bodies)),
+        (Kind::Event, Interface::Reliable) => {
             let event = event(item, path, bodies);
             let builder = builder(item, path, consumers);
             unnamed(&quote! { #event #builder })
         }
-        Kind::Sse => {
+        (Kind::Sse, Interface::Reliable) => {
             let message = sse_message(item, path, bodies);
             let sender = sender(item, path);
             unnamed(&quote! { #message #sender })
         }
-        Kind::Session | Kind::Plain => TokenStream::new(),
+        (Kind::Session | Kind::Plain, _) => TokenStream::new(),
     }
 }
 
 /// What `Event` and `SseMessage` demand of a type that is generic.
-fn payload() -> TokenStream {
+pub(super) fn payload() -> TokenStream {
     quote! {
         ::buildamp::serde::Serialize + ::buildamp::serde::de::DeserializeOwned + ::core::clone::Clone
             + ::core::fmt::Debug + ::core::marker::Send + ::core::marker::Sync + 'static
@@ -67,13 +80,7 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
         }
     });
     let retry = retry(item.options.retry.as_ref(), bodies);
-    let timeout = item.options.timeout.map(|longest| {
-        let longest = length(longest);
-        quote! {
-            const TIMEOUT: ::core::option::Option<::core::time::Duration> =
-                ::core::option::Option::Some(#longest);
-        }
-    });
+    let timeout = timeout(item);
     let keep = item.options.keep.map(|keep| {
         let keep = match keep {
             Keep::For(time) => {
@@ -112,6 +119,15 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
     }
 }
 
+/// How long a handler may take; nothing where that is left to the configuration.
+pub(super) fn timeout(item: &Item) -> Option<TokenStream> {
+    let longest = length(item.options.timeout?);
+    Some(quote! {
+        const TIMEOUT: ::core::option::Option<::core::time::Duration> =
+            ::core::option::Option::Some(#longest);
+    })
+}
+
 /// How attempts are spaced; nothing where that is left to the configuration.
 fn retry(policy: Option<&Retry>, bodies: Bodies) -> Option<TokenStream> {
     let policy = match (policy?, bodies) {
@@ -139,7 +155,11 @@ fn length(of: Duration) -> TokenStream {
 }
 
 /// The method that fills a template; nothing where there is none.
-fn template(method: &TokenStream, parts: &[TemplatePart], bodies: Bodies) -> TokenStream {
+pub(super) fn template(
+    method: &TokenStream,
+    parts: &[TemplatePart],
+    bodies: Bodies,
+) -> TokenStream {
     if parts.is_empty() {
         return TokenStream::new();
     }
@@ -306,7 +326,7 @@ fn builder(item: &Item, path: &TokenStream, consumers: &[&str]) -> TokenStream {
 }
 
 /// "`email.send_welcome_email` from src/models/events/email.rs. Handled by `email::send_welcome_email`."
-fn about(item: &Item, consumers: &[&str]) -> String {
+pub(super) fn about(item: &Item, consumers: &[&str]) -> String {
     let (name, durable, file) = (plain(&item.ident), durable(item), &item.at.file);
     let begins = format!("`{name}` is the event `{durable}` of `{file}`.");
     match (consumers, item.options.log_only) {
@@ -323,6 +343,6 @@ fn about(item: &Item, consumers: &[&str]) -> String {
 }
 
 /// The durable name: each kind that has a trait has one.
-fn durable(item: &Item) -> &str {
+pub(super) fn durable(item: &Item) -> &str {
     item.durable.as_deref().unwrap_or_default()
 }

@@ -6,6 +6,7 @@
 
 mod beside;
 mod handlers;
+mod immediate;
 mod kind;
 mod problems;
 mod serde;
@@ -16,7 +17,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    model::{Handler, Item, Model, On},
+    model::{Handler, Interface, Item, Model, On},
     report::Problem,
 };
 
@@ -53,14 +54,20 @@ pub fn file(model: &Model, problems: &[&Problem], bodies: Bodies) -> TokenStream
         .filter(own)
         .map(|(index, item)| {
             let consumers: Vec<&str> = consumers_of(index, &model.handlers).collect();
-            self::item(item, &path(item), &consumers, bodies)
+            self::item(item, &path(item), &consumers, bodies, model.interface)
         });
     quote! { #(#problems)* #handlers #(#items)* }
 }
 
 /// What an item lacks: the standard traits, serde's, and that of its kind.
 #[must_use]
-pub fn item(item: &Item, path: &TokenStream, consumers: &[&str], bodies: Bodies) -> TokenStream {
+pub fn item(
+    item: &Item,
+    path: &TokenStream,
+    consumers: &[&str],
+    bodies: Bodies,
+    interface: Interface,
+) -> TokenStream {
     let lacks = item.lacks();
     let standard = [
         lacks.debug.then(|| standard::debug(item, path, bodies)),
@@ -74,7 +81,9 @@ pub fn item(item: &Item, path: &TokenStream, consumers: &[&str], bodies: Bodies)
     ];
     let standard: Vec<TokenStream> = standard.into_iter().flatten().collect();
     let standard = (!standard.is_empty()).then(|| tokens::unnamed(&quote! { #(#standard)* }));
-    let kind = lacks.kind.then(|| kind(item, path, consumers, bodies));
+    let kind = lacks
+        .kind
+        .then(|| kind(item, path, consumers, bodies, interface));
     quote! { #standard #kind }
 }
 

@@ -1,0 +1,3 @@
+pub struct Note {
+    pub text: String,
+}

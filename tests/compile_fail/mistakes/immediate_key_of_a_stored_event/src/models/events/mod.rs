@@ -1,0 +1,4 @@
+#[buildamp::buildamp(max_attempts = 3)]
+pub struct Good {
+    pub text: String,
+}
