@@ -30,7 +30,7 @@ fn readme_shows_the_files_as_they_are() {
     let blocks = blocks(&readme);
     assert_eq!(
         blocks.len(),
-        5,
+        6,
         "a block lost the path that it is checked by"
     );
     for (path, shown) in blocks {

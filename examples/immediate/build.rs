@@ -1,0 +1,3 @@
+fn main() {
+    buildamp_codegen::build();
+}

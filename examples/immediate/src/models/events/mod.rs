@@ -1,0 +1,3 @@
+pub struct Greeting {
+    pub name: String,
+}
