@@ -67,14 +67,16 @@ impl Onlooker {
     }
 }
 
-/// How many of them no further attempt has taken up.
+/// How many of them no further attempt has taken up. What a worker had sent to the server before it was killed may have been
+/// committed after it.
 pub fn waiting(orphans: &[(i64, i64)]) -> String {
     let attempts: Vec<String> = orphans
         .iter()
         .map(|(id, attempt)| format!("({id}, {attempt})"))
         .collect();
     format!(
-        "with orphan (id, attempt) as (values {}) select count(*) from orphan natural join buildamp_deliveries",
+        "with orphan (id, attempt) as (values {}) select count(*) from orphan natural join buildamp_deliveries \
+         where state <> 'succeeded'",
         attempts.join(", ")
     )
 }
