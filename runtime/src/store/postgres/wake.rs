@@ -1,7 +1,8 @@
 //! Who is to look for work: this process by its bell, the others by NOTIFY.
 //!
 //! Both are hints, and the database is the queue. A NOTIFY inside a transaction would make all commits wait for each
-//! other, so it has a connection of its own, and whatever is to be told while it is under way is told with the next one.
+//! other, so it has a connection of its own, and whatever is to be told while it is under way, or has just been told, is
+//! told with the next one.
 
 use std::{
     sync::{
@@ -105,6 +106,9 @@ impl Drop for Shared {
     }
 }
 
+/// How long others are told nothing new: a NOTIFY costs as much as an emit, on both of its sides.
+const QUIET: Duration = Duration::from_millis(5);
+
 async fn tell(pool: PgPool, untold: Arc<(AtomicU8, Notify)>, own: Uuid) {
     let (untold, told) = &*untold;
     loop {
@@ -119,6 +123,7 @@ async fn tell(pool: PgPool, untold: Arc<(AtomicU8, Notify)>, own: Uuid) {
         if let Err(error) = notify.execute(&pool).await {
             tracing::debug!(%error, "other processes are not told of work; they find it when they look");
         }
+        tokio::time::sleep(QUIET).await;
     }
 }
 
