@@ -290,8 +290,7 @@ impl<S> Context<S> {
         let span = spans::emit(E::TYPE, self.core.config.tenancy, &self.scope);
         let emit = async {
             let events = emit::lower(&self.core, &self.scope, &mut None, events)?;
-            let store = self.core.store().await?;
-            let emitted = emit::store(store.as_ref(), None, &events).await?;
+            let emitted = emit::store_alone(&self.core, events).await?;
             let stored = Emitted::stored(&emitted).count();
             self.core.meters.published(E::TYPE, stored as u64);
             Ok(emit::ids(emitted))

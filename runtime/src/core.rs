@@ -13,6 +13,7 @@ use crate::{
     Clock, Config, Error, Metrics, Result,
     ids::event_id_at,
     metrics::Meters,
+    processor::Slots,
     send::Late,
     store::{self, ConsumerSpec, EventType, Policy, Store, WorkerId},
 };
@@ -27,6 +28,8 @@ pub(crate) struct Core {
     pub late: Late,
     /// Who is told what is counted.
     pub meters: Meters,
+    /// Where a delivery can go that is claimed as it is made.
+    pub slots: Slots,
     /// This process, as the store knows it.
     pub worker: WorkerId,
     consumers: Vec<ConsumerSpec>,
@@ -65,6 +68,7 @@ impl Core {
             ended: broadcast::Sender::new(ENDED),
             late: Late::default(),
             meters,
+            slots: Slots::default(),
             worker,
             consumers,
             types,

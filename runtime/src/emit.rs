@@ -10,8 +10,9 @@ use crate::{
     context::Scope,
     core::Core,
     ids::event_id_at,
-    progress, spans,
-    store::{Emitted, NewEvent, Store},
+    processor::Reserved,
+    progress, retry, spans,
+    store::{Emitted, NewEvent, Ready, Store},
     tx::Connection,
 };
 
@@ -53,6 +54,50 @@ pub(crate) async fn store(
         }
         None => store.emit(None, events).await,
     }
+}
+
+/// Stores events in a transaction of their own. A single one that is due goes to a slot of this process, where one has nothing
+/// else to do.
+pub(crate) async fn store_alone(core: &Core, events: Vec<NewEvent>) -> Result<Vec<Emitted>> {
+    let db = core.store().await?;
+    let events = match <[NewEvent; 1]>::try_from(events) {
+        Ok([event]) if can_be_handed_over(&event) => match core.slots.reserve() {
+            Some(slot) => return Ok(vec![hand_over(core, db, event, slot).await?]),
+            None => vec![event],
+        },
+        Ok([event]) => vec![event],
+        Err(events) => events,
+    };
+    store(db.as_ref(), None, &events).await
+}
+
+/// In a task of its own: what is claimed has to be started, also when nobody waits for the emit any more.
+async fn hand_over(
+    core: &Core,
+    db: Arc<dyn Store>,
+    event: NewEvent,
+    slot: Reserved,
+) -> Result<Emitted> {
+    let worker = core.worker;
+    let lease_until = retry::later(core.now(), core.config.processor.lease);
+    let handed_over = tokio::spawn(async move {
+        let ready = Ready {
+            worker,
+            consumers: slot.consumers(),
+            lease_until,
+        };
+        let (emitted, claimed) = db.hand_over(&event, ready).await?;
+        slot.start(claimed);
+        Ok(emitted)
+    });
+    handed_over
+        .await
+        .unwrap_or_else(|ended| Err(Error::Store(ended.into())))
+}
+
+/// Whether the delivery of an event is due at once and nothing else is written with it.
+fn can_be_handed_over(event: &NewEvent) -> bool {
+    event.told.is_none() && event.debounce.is_none() && event.run_at <= event.time
 }
 
 /// Stores events, and has those that are debounced take the place of what waits.

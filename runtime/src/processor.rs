@@ -20,7 +20,7 @@ use crate::{
     core::Core,
     expect, metrics,
     retry::{self, Backoff},
-    store::{Claimed, Settlement},
+    store::Settlement,
 };
 
 mod attempt;
@@ -31,6 +31,7 @@ mod limited;
 mod pace;
 mod queue;
 mod run;
+mod slots;
 
 pub(crate) use attempt::{Cancel, Ended, attempt};
 pub(crate) use engine::Engine;
@@ -38,7 +39,8 @@ use held::Held;
 #[cfg(feature = "sqlite")]
 pub(crate) use keeper::{purge_all, rescue_once};
 use pace::Pace;
-use queue::Queue;
+use slots::Open;
+pub(crate) use slots::{Reserved, Slots};
 
 /// What was claimed ahead and has not found a slot after this long goes back to the other workers.
 const HAND_BACK: Duration = Duration::from_millis(250);
@@ -92,7 +94,7 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
     }
     let mut worker = Worker::start(engine);
     let engine = Arc::clone(&worker.engine);
-    let held = Arc::clone(&worker.held);
+    let held = Arc::clone(&worker.slots.held);
     let misfit = OnceLock::new();
     // Both keep going through the drain: handlers that finish still need their leases.
     tokio::select! {
@@ -135,8 +137,7 @@ async fn watch_the_clock(engine: &Engine, stop: &Stop) {
 
 struct Worker {
     engine: Arc<Engine>,
-    held: Arc<Held>,
-    queue: Arc<Queue<(Claimed, Cancel)>>,
+    slots: Arc<Open>,
     /// What ended, and how long its handler took.
     finished: mpsc::UnboundedReceiver<(Ended, Duration)>,
     /// Ends that are not written down yet.
@@ -147,19 +148,20 @@ struct Worker {
     /// How often in a row the store has failed.
     failures: u32,
     looked: Instant,
-    /// Dropping it ends the slots.
-    _slots: JoinSet<()>,
+    /// Dropping it ends the tasks of the slots.
+    _tasks: JoinSet<()>,
 }
 
 impl Worker {
     fn start(engine: Arc<Engine>) -> Self {
         let (report, finished) = mpsc::unbounded_channel();
-        let queue: Arc<Queue<(Claimed, Cancel)>> = Arc::new(Queue::new());
-        let mut slots = JoinSet::new();
-        for _ in 0..engine.core.config.processor.workers {
-            let (engine, queue, report) = (Arc::clone(&engine), Arc::clone(&queue), report.clone());
-            slots.spawn(async move {
-                while let Some((claimed, cancel)) = queue.take().await {
+        let workers = engine.core.config.processor.workers;
+        let slots = engine.core.slots.open(engine.free.clone(), workers);
+        let mut tasks = JoinSet::new();
+        for _ in 0..workers {
+            let (engine, slots, report) = (Arc::clone(&engine), Arc::clone(&slots), report.clone());
+            tasks.spawn(async move {
+                while let Some((claimed, cancel)) = slots.queue.take().await {
                     let begun = Instant::now();
                     let ended = attempt(&engine, claimed, cancel).await;
                     // The receiver outlives the slots.
@@ -169,15 +171,14 @@ impl Worker {
         }
         Self {
             engine,
-            held: Arc::default(),
-            queue,
+            slots,
             finished,
             ends: Vec::new(),
             pace: Pace::default(),
             more: true,
             failures: 0,
             looked: Instant::now(),
-            _slots: slots,
+            _tasks: tasks,
         }
     }
 
@@ -185,6 +186,8 @@ impl Worker {
     async fn work(&mut self, stop: &Stop) {
         while !stop.drain.is_cancelled() {
             self.gather();
+            self.slots
+                .set_busy(self.more || !self.slots.queue.is_empty());
             let room = self.room();
             if !self.ends.is_empty() || (self.more && self.is_worth_a_claim(room)) {
                 self.turn(if self.more { room } else { 0 }, &stop.drain)
@@ -202,9 +205,12 @@ impl Worker {
         let begun = Instant::now();
         let has_ends = !self.ends.is_empty();
         let Self {
-            engine, held, ends, ..
+            engine,
+            slots,
+            ends,
+            ..
         } = self;
-        let (settled, claimed) = tokio::join!(write(engine, held, ends), engine.claim(room));
+        let (settled, claimed) = tokio::join!(write(engine, &slots.held, ends), engine.claim(room));
         let has_settled = has_ends && settled.is_ok();
         let claimed = claimed.map(|claimed| {
             if room > 0 {
@@ -214,10 +220,11 @@ impl Worker {
                 self.looked = Instant::now();
             }
             let jobs = claimed.into_iter().map(|claimed| {
-                let cancel = self.held.hold(&claimed);
+                self.pace.claimed(claimed.event.data.get().len());
+                let cancel = self.slots.held.hold(&claimed);
                 (claimed, cancel)
             });
-            self.queue.put(jobs);
+            self.slots.queue.put(jobs);
         });
         if has_settled {
             self.look_again();
@@ -279,7 +286,10 @@ impl Worker {
 
     /// Lets what runs finish until the deadline, and hands back the rest without charging the attempt.
     async fn drain(&mut self, stop: &Stop) {
-        self.queue.close();
+        self.engine.core.slots.close(&self.slots);
+        self.slots.queue.close();
+        // What an emit under way claims is handed back, too.
+        let _ = tokio::time::timeout(LAST_WRITES, self.slots.all_freed()).await;
         self.hand_back(
             Duration::ZERO,
             "the worker shut down before the handler was started",
@@ -288,12 +298,12 @@ impl Worker {
         if self.finish(deadline, &stop.cut).await {
             return;
         }
-        self.held.cut();
+        self.slots.held.cut();
         if !self
             .finish(Instant::now() + LAST_WRITES, &CancellationToken::new())
             .await
         {
-            let deliveries = self.held.len();
+            let deliveries = self.slots.held.len();
             tracing::error!(
                 deliveries,
                 "shut down with ends not written down: these run again after their leases"
@@ -305,7 +315,7 @@ impl Worker {
     async fn finish(&mut self, deadline: Instant, cut: &CancellationToken) -> bool {
         loop {
             self.gather();
-            if self.held.len() == 0 {
+            if self.slots.held.len() == 0 {
                 return true;
             }
             if Instant::now() >= deadline || cut.is_cancelled() {
@@ -343,12 +353,12 @@ impl Worker {
         match ended {
             Ended::Open(settlement) => self.ends.push(settlement),
             Ended::Settled(end) => {
-                self.held.release(end.delivery, end.attempt);
+                self.slots.held.release(end.delivery, end.attempt);
                 self.look_again();
             }
             Ended::Lost(delivery, attempt) => {
                 tracing::warn!(%delivery, attempt, "the attempt had lost its delivery; its result is ignored");
-                self.held.release(delivery, attempt);
+                self.slots.held.release(delivery, attempt);
             }
         }
     }
@@ -359,7 +369,7 @@ impl Worker {
     }
 
     fn hand_back(&mut self, after: Duration, why: &str) {
-        for (claimed, _) in self.queue.take_back(after) {
+        for (claimed, _) in self.slots.queue.take_back(after) {
             self.ends
                 .push(attempt::give_back(&self.engine, &claimed, why));
             // The handlers turned out slower than they were: nothing more ahead until one of them has finished.
@@ -370,18 +380,18 @@ impl Worker {
     /// How many more may be claimed.
     fn room(&self) -> usize {
         let workers = self.engine.core.config.processor.workers;
-        let running = self.held.len() - self.ends.len();
+        let running = self.slots.held.len() - self.ends.len();
         (workers + self.pace.ahead(workers)).saturating_sub(running)
     }
 
     /// A slot that has nothing to do is; with work in store for all of them, half a batch is.
     fn is_worth_a_claim(&self, room: usize) -> bool {
         let ahead = self.pace.ahead(self.engine.core.config.processor.workers);
-        room > 0 && (self.queue.is_empty() || room > ahead / 2)
+        room > 0 && (self.slots.queue.is_empty() || room > ahead / 2)
     }
 
     async fn is_empty(&mut self) -> bool {
-        if self.held.len() > 0 {
+        if self.slots.held.len() > 0 {
             return false;
         }
         self.engine.open().await.is_ok_and(|open| open == 0)
@@ -402,6 +412,12 @@ impl Worker {
             () = tokio::time::sleep(pause) => {}
             () = stop.cancelled() => {}
         }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.engine.core.slots.close(&self.slots);
     }
 }
 

@@ -61,7 +61,7 @@ pub(crate) use session::{Actor, Change, NewSession, Sessions, StoredSession};
 pub(crate) use timetable::Timetable;
 pub(crate) use work::{
     Again, Claim, Claimed, ConsumerSpec, Emitted, ExpectSpec, Expected, LimitedClaim,
-    LimitedClaimed, Look, Looked, NewEvent, Rescued, Settlement, Step, Taken, To, WorkerId,
+    LimitedClaimed, Look, Looked, NewEvent, Ready, Rescued, Settlement, Step, Taken, To, WorkerId,
 };
 #[cfg(any(test, feature = "cron"))]
 pub(crate) use work::{CronSpec, Tick};
@@ -209,6 +209,9 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
         on: Option<&mut Connection<'_>>,
         events: &[NewEvent],
     ) -> Result<Vec<Emitted>>;
+    /// Store an event that is due and that no session is told of, as [`emit`](Self::emit) does; what a worker is ready to run
+    /// of it is claimed in the same commit.
+    async fn hand_over(&self, event: &NewEvent, to: Ready<'_>) -> Result<(Emitted, Vec<Claimed>)>;
     /// Call off what waits of the last event of this key, whose place this one takes. Part of the transaction that emits
     /// it.
     async fn debounce(&self, on: &mut Connection<'_>, event: &NewEvent, key: &str) -> Result<()>;

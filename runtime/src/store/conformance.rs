@@ -14,6 +14,7 @@ pub(crate) mod debouncing;
 pub(crate) mod delivering;
 pub(crate) mod emitting;
 pub(crate) mod expects;
+pub(crate) mod handing_over;
 pub(crate) mod limiting;
 pub(crate) mod messages;
 pub(crate) mod migrating;
@@ -57,6 +58,9 @@ macro_rules! conform {
             poison::f8_what_has_lost_three_workers_is_dead
             poison::f8_what_was_lost_twice_runs_again_one_by_one
             operating::h29_what_waits_and_what_runs_is_called_off
+            handing_over::k22_what_a_worker_is_ready_for_is_claimed_with_its_emit
+            handing_over::k4_what_was_handed_over_runs_again_after_its_lease
+            handing_over::what_may_not_start_at_once_is_not_handed_over
             operating::h29_what_is_dead_is_discarded
             operating::h29_what_waits_is_due_now
             operating::h29_a_consumer_is_paused_and_resumed

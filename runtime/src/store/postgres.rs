@@ -2,7 +2,7 @@
 //!
 //! Everything lies in the schema `buildamp`. Each statement is in a file of its own under `sql/`, and rows go in as arrays.
 
-use std::{collections::HashSet, fmt, sync::Arc, time::Duration};
+use std::{collections::HashSet, fmt, slice, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use futures_util::FutureExt as _;
@@ -12,8 +12,8 @@ use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool, PgRow};
 
 use super::{
     Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, LimitedClaim,
-    LimitedClaimed, Messages, NewEvent, NewMessage, Records, Rescued, Retention, Schema, Sessions,
-    Settlement, Step, Store, Taken, Timetable, Upkeep, WorkerId, missing,
+    LimitedClaimed, Messages, NewEvent, NewMessage, Ready, Records, Rescued, Retention, Schema,
+    Sessions, Settlement, Step, Store, Taken, Timetable, Upkeep, WorkerId, missing,
 };
 use crate::{BoxError, Config, Error, Result, core::Bell, progress, tx::Connection};
 
@@ -54,6 +54,8 @@ pub(crate) struct Postgres {
     pool: PgPool,
     /// The engine's own, so that signs of life wait behind no transaction of the application.
     own: PgPool,
+    /// Those of them that take deliveries and give them back.
+    working: PgPool,
     readers: Readers,
     wake: Wake,
     hour: Hour,
@@ -72,15 +74,18 @@ const TRUSTED: Duration = Duration::from_millis(100);
 /// The application's connections besides those of handlers that have a transaction open.
 const SPARE: usize = 6;
 
-/// The engine's: one listens, one tells; it claims, settles, extends and looks at once.
-const OWN: u32 = 8;
+/// The engine's: one listens, one tells, the others look.
+const OWN: u32 = 6;
+
+/// It claims, settles and extends at once.
+const WORKING: u32 = 4;
 
 impl Postgres {
     pub(super) fn new(config: &Config, bell: Arc<Bell>) -> Result<Self> {
         let tx_timeout = config.processor.tx_timeout;
         let options = open::options(&config.store.url, tx_timeout)?;
         let connections = config.processor.workers.saturating_add(SPARE);
-        let pool = |most: u32| {
+        let pool = |most: u32, options: PgConnectOptions| {
             PoolOptions::new()
                 .max_connections(most)
                 .acquire_timeout(PATIENCE)
@@ -94,15 +99,19 @@ impl Postgres {
                     }
                     .boxed()
                 })
-                .connect_lazy_with(options.clone())
+                .connect_lazy_with(options)
         };
-        let own = pool(OWN);
+        let own = pool(OWN, options.clone());
         Ok(Self {
             readers: Readers::new(&own),
             wake: Wake::new(&own, bell),
             hour: Hour::new(&own),
             tenants: Tenants::new(config),
-            pool: pool(u32::try_from(connections).unwrap_or(u32::MAX)),
+            pool: pool(
+                u32::try_from(connections).unwrap_or(u32::MAX),
+                options.clone(),
+            ),
+            working: pool(WORKING, open::by_index(options.clone())),
             own,
             options,
             tx_timeout,
@@ -183,12 +192,33 @@ impl Store for Postgres {
             .map(|event| Emitted::Stored(event.id))
             .collect();
         for row in known {
-            let known: uuid::Uuid = rows::get(&row, "known")?;
             let place = emitted.get_mut(place(&row)?);
             *place.ok_or_else(|| failed("an event came back that was not emitted"))? =
-                Emitted::Known(known.try_into().map_err(failed)?);
+                known_by(&row)?;
         }
         Ok(emitted)
+    }
+
+    async fn hand_over(&self, event: &NewEvent, to: Ready<'_>) -> Result<(Emitted, Vec<Claimed>)> {
+        let emit = query(include_str!("postgres/sql/hand_over.sql"));
+        let emit = rows::bind_events(emit, slice::from_ref(event))?
+            .bind(to.worker.0)
+            .bind(Micros(to.lease_until))
+            .bind(to.consumers.to_vec());
+        let rows = self.write_one(&self.pool, Work::NONE, emit).await?;
+        let mut emitted = Emitted::Stored(event.id);
+        let mut claimed = Vec::new();
+        for row in &rows {
+            match rows::get(row, "taken")? {
+                None => emitted = known_by(row)?,
+                Some(true) => claimed.push(rows::claimed_new(row, event)?),
+                Some(false) => {}
+            }
+        }
+        if claimed.len() < rows.len() {
+            self.wake.ring(Work::DELIVERIES);
+        }
+        Ok((emitted, claimed))
     }
 
     async fn debounce(&self, on: &mut Connection<'_>, event: &NewEvent, key: &str) -> Result<()> {
@@ -234,12 +264,12 @@ impl Store for Postgres {
         let take = taking(query(CLAIM), &claim)
             .bind(claim.consumers.to_vec())
             .bind(i64::from(claim.limit));
-        let taken = self.write_one(&self.own, Work::NONE, take).await?;
+        let taken = self.write_one(&self.working, Work::NONE, take).await?;
         taken.iter().map(rows::claimed).collect()
     }
 
     async fn claim_limited(&self, claim: LimitedClaim) -> Result<LimitedClaimed> {
-        let mut write = self.begin_on(&self.own, Work::NONE).await?;
+        let mut write = self.begin_on(&self.working, Work::NONE).await?;
         let claimed = super::limited::claim(write.on(), &claim).await?;
         write.commit().await?;
         Ok(claimed)
@@ -255,7 +285,7 @@ impl Store for Postgres {
             .bind(worker.0)
             .bind(Micros(until));
         let extend = rows::bind_held(extend, held)?;
-        let kept = self.write_one(&self.own, Work::NONE, extend).await?;
+        let kept = self.write_one(&self.working, Work::NONE, extend).await?;
         Ok(missing(held, &rows::ids(&kept)?.into_iter().collect()))
     }
 
@@ -269,11 +299,11 @@ impl Store for Postgres {
             .bind(Micros(now));
         let has_told = ends.iter().any(|end| end.told.is_some());
         let settled = if on.is_none() && !has_told {
-            fences(&self.write_one(&self.own, Work::NONE, settle).await?)?
+            fences(&self.write_one(&self.working, Work::NONE, settle).await?)?
         } else {
             let work = if has_told { Work::MESSAGES } else { Work::NONE };
             let mut write = match on {
-                None => self.begin_on(&self.own, work).await?,
+                None => self.begin_on(&self.working, work).await?,
                 Some(on) => {
                     leave_role(on).await?;
                     self.begin_write(Some(on), work).await?
@@ -301,7 +331,7 @@ impl Store for Postgres {
             .bind(Micros(now))
             .bind(i64::from(max_lost));
         let forget = query(include_str!("postgres/sql/key_limits_forget.sql")).bind(Micros(now));
-        let mut write = self.begin_on(&self.own, Work::ALL).await?;
+        let mut write = self.begin_on(&self.working, Work::ALL).await?;
         forget.execute(write.on()).await.map_err(failed)?;
         let rescued = rescue.fetch_all(write.on()).await.map_err(failed)?;
         let ids = rows::ids(&rescued)?;
@@ -459,6 +489,12 @@ async fn tell(
 fn place(row: &PgRow) -> Result<usize> {
     let place: i64 = rows::get(row, "place")?;
     place.try_into().map_err(failed)
+}
+
+/// The event that had its idempotency key before.
+fn known_by(row: &PgRow) -> Result<Emitted> {
+    let known: uuid::Uuid = rows::get(row, "known")?;
+    Ok(Emitted::Known(known.try_into().map_err(failed)?))
 }
 
 fn fence(end: &Settlement) -> (i64, i64) {

@@ -2,7 +2,7 @@
 //!
 //! One connection writes and a few read. Each statement is in a file of its own under `sql/`.
 
-use std::{fmt, path::PathBuf, sync::Arc};
+use std::{fmt, path::PathBuf, slice, sync::Arc};
 
 use async_trait::async_trait;
 use futures_util::{FutureExt, future::BoxFuture};
@@ -18,8 +18,8 @@ use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, Sqlit
 
 use super::{
     Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, LimitedClaim,
-    LimitedClaimed, Messages, NewEvent, Records, Rescued, Retention, Schema, Sessions, Settlement,
-    Step, Store, Timetable, Upkeep, WorkerId, missing,
+    LimitedClaimed, Messages, NewEvent, Ready, Records, Rescued, Retention, Schema, Sessions,
+    Settlement, Step, Store, Timetable, Upkeep, WorkerId, missing,
 };
 use crate::{BoxError, Config, Error, Result, core::Bell, progress, tx::Connection};
 
@@ -56,6 +56,7 @@ pub(crate) struct Sqlite {
     options: SqliteConnectOptions,
     writers: Arc<Writers>,
     readers: Readers,
+    bell: Arc<Bell>,
     /// How many entries behind a place can be asked for.
     history: u32,
 }
@@ -69,7 +70,7 @@ impl Sqlite {
         let writers = Arc::new(Writers::new(
             options.clone(),
             config.processor.tx_timeout,
-            bell,
+            Arc::clone(&bell),
         ));
         let readers = Readers::new(&options);
         Ok(Self {
@@ -77,6 +78,7 @@ impl Sqlite {
             options,
             writers,
             readers,
+            bell,
             history: config.sse.history,
         })
     }
@@ -152,16 +154,38 @@ impl Store for Sqlite {
         let known = self
             .write_and_tell(on, Turn::InOrder, Work::DELIVERIES, emit, told)
             .await?;
-        let mut emitted: Vec<Emitted> = events
-            .iter()
-            .map(|event| Emitted::Stored(event.id))
-            .collect();
-        for row in known {
-            let place = emitted.get_mut(rows::place(&row)?);
-            *place.ok_or_else(|| failed("an event came back that was not emitted"))? =
-                Emitted::Known(rows::parsed(&row, "id")?);
+        emitted(events, &known)
+    }
+
+    async fn hand_over(&self, event: &NewEvent, to: Ready<'_>) -> Result<(Emitted, Vec<Claimed>)> {
+        let events = slice::from_ref(event);
+        let emit = query(include_str!("sqlite/sql/emit.sql")).bind(rows::new_events(events)?);
+        let take = query(include_str!("sqlite/sql/claim_new.sql"))
+            .bind(to.worker.0.to_string())
+            .bind(to.lease_until.as_microsecond())
+            .bind(rows::json(to.consumers)?)
+            .bind(event.id.to_string());
+        let others = query_scalar(include_str!("sqlite/sql/claim_left.sql"));
+        let others = others.bind(event.id.to_string());
+        let write = self.write(None, Turn::InOrder, Work::NONE, |connection| {
+            together(connection, |connection| {
+                async move {
+                    let known = all_or_none(&mut *connection, emit).await?;
+                    let claimed = limited::claimed(&mut *connection, take).await?;
+                    let others: bool = others.fetch_one(connection).await.map_err(failed)?;
+                    Ok((known, claimed, others))
+                }
+                .boxed()
+            })
+        });
+        let (known, claimed, others) = write.await?;
+        if others {
+            self.bell.deliveries.notify_one();
         }
-        Ok(emitted)
+        let [emitted] = emitted(events, &known)?[..] else {
+            return Err(failed("one event was emitted, and not one was stored"));
+        };
+        Ok((emitted, claimed))
     }
 
     async fn debounce(&self, on: &mut Connection<'_>, event: &NewEvent, key: &str) -> Result<()> {
@@ -408,6 +432,20 @@ impl Store for Sqlite {
     fn retention(&self) -> &dyn Retention {
         self
     }
+}
+
+/// What became of events, of which those in the rows were known.
+fn emitted(events: &[NewEvent], known: &[SqliteRow]) -> Result<Vec<Emitted>> {
+    let mut emitted: Vec<Emitted> = events
+        .iter()
+        .map(|event| Emitted::Stored(event.id))
+        .collect();
+    for row in known {
+        let place = emitted.get_mut(rows::place(row)?);
+        *place.ok_or_else(|| failed("an event came back that was not emitted"))? =
+            Emitted::Known(rows::parsed(row, "id")?);
+    }
+    Ok(emitted)
 }
 
 /// Who takes, when, and until when.

@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{DeadReason, NewMessage};
-use crate::{CorrelationId, Envelope, EventId, Expectation, Limits};
+use crate::{
+    CorrelationId, Envelope, Error, EventId, Expectation, Limits, Result, envelope::SpecVersion,
+};
+use serde_json::value::RawValue;
 
 /// The row of an event that is about to be stored.
 #[derive(Debug, Clone)]
@@ -38,6 +41,33 @@ pub(crate) struct NewEvent {
     pub progress: bool,
     /// What its session is told in the same transaction, unless the idempotency key is known.
     pub told: Option<Box<NewMessage>>,
+}
+
+impl NewEvent {
+    /// As it is read again.
+    ///
+    /// # Errors
+    /// The data is no JSON.
+    pub(crate) fn envelope(&self) -> Result<Envelope> {
+        let data = RawValue::from_string(self.data.clone());
+        Ok(Envelope {
+            specversion: SpecVersion::V1,
+            id: self.id,
+            source: self.source.clone(),
+            event_type: self.event_type.clone(),
+            schema_version: self.version,
+            subject: self.subject.clone(),
+            time: self.time,
+            tenant: self.tenant.clone(),
+            actor: self.actor.clone(),
+            session_id: self.session_id.clone(),
+            correlation_id: self.correlation_id,
+            causation_id: self.causation_id,
+            traceparent: self.traceparent.clone(),
+            partition_key: self.partition_key.clone(),
+            data: data.map_err(|error| Error::Store(error.into()))?,
+        })
+    }
 }
 
 /// What became of an emit.
@@ -113,6 +143,15 @@ pub(crate) struct Claim<'a> {
     /// At most this many.
     pub limit: u32,
     pub now: Timestamp,
+    pub lease_until: Timestamp,
+}
+
+/// A worker that has nothing else to do while an event is stored.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ready<'a> {
+    pub worker: WorkerId,
+    /// The consumers that it can run at once.
+    pub consumers: &'a [String],
     pub lease_until: Timestamp,
 }
 

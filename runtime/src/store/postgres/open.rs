@@ -34,6 +34,18 @@ pub(super) fn options(url: &str, tx_timeout: Duration) -> Result<PgConnectOption
         .options([("idle_in_transaction_session_timeout", timeout)]))
 }
 
+/// The same for statements that are planned once, to go by their indexes: few rows out of however many, which the statistics
+/// of a table that was empty a moment ago, or full, would make the planner read whole.
+pub(super) fn by_index(options: PgConnectOptions) -> PgConnectOptions {
+    options.options([
+        ("plan_cache_mode", "force_generic_plan"),
+        ("enable_seqscan", "off"),
+        ("enable_hashjoin", "off"),
+        ("enable_mergejoin", "off"),
+        ("jit", "off"),
+    ])
+}
+
 /// Brings the schema up to date. Processes that start at once do it one after the other, and each step is one transaction.
 pub(super) async fn migrate(options: &PgConnectOptions) -> Result<()> {
     // Where nothing is to be done the user need not own the schema, and waits for nobody.
@@ -161,6 +173,11 @@ pub(super) const MIGRATIONS: &[Known] = &[
         include_str!("migrations/0010_compatibility.sql"),
     ),
     (11, "tenants", include_str!("migrations/0011_tenants.sql")),
+    (
+        15,
+        "hand_over",
+        include_str!("migrations/0015_hand_over.sql"),
+    ),
 ];
 
 /// What takes each of them back.
@@ -176,6 +193,7 @@ const DOWN: &[Down] = &[
     (9, include_str!("migrations/0009_expects.down.sql")),
     (10, include_str!("migrations/0010_compatibility.down.sql")),
     (11, include_str!("migrations/0011_tenants.down.sql")),
+    (15, include_str!("migrations/0015_hand_over.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

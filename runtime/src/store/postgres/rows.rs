@@ -161,6 +161,22 @@ pub(super) fn claimed(row: &PgRow) -> Result<Claimed> {
     })
 }
 
+/// A delivery of an event that was stored in the same statement.
+pub(super) fn claimed_new(row: &PgRow, event: &NewEvent) -> Result<Claimed> {
+    let max_attempts: u32 = number(row, "attempts")?;
+    Ok(Claimed {
+        delivery: DeliveryId(get(row, "delivery")?),
+        consumer: get(row, "consumer")?,
+        attempt: 1,
+        tried: 1,
+        left: max_attempts.saturating_sub(1),
+        claimed_at: event.run_at,
+        due: event.run_at,
+        progress: event.progress,
+        event: event.envelope()?,
+    })
+}
+
 pub(super) fn ids(rows: &[PgRow]) -> Result<Vec<i64>> {
     rows.iter().map(|row| get(row, "id")).collect()
 }
