@@ -20,8 +20,8 @@
 //! `ONLY=work` in the environment leaves out the lines whose operation has no such text in its name; `ONLY=crash` leaves only
 //! the last one, how long after a `kill -9` of its worker all that it held runs again.
 //!
-//! BuildAmp runs with its defaults but for the concurrency, which is everybody's, and the lease, which is 2 s here and 30 s
-//! otherwise: the last line is about its length.
+//! BuildAmp runs with its defaults but for the concurrency, which is everybody's. The last line is about a worker that starts on
+//! the machine of the one that was killed; on another machine it is the lease, 30 s unless configured otherwise.
 
 mod compare;
 mod server;

@@ -164,9 +164,6 @@ fn app(concurrency: usize) -> Done<App> {
     let mut config = Config::default();
     config.store.url = url()?;
     config.processor.workers = concurrency;
-    // What a killed worker held is held up for as long as this.
-    config.processor.lease = Duration::from_secs(2);
-    config.processor.tx_timeout = Duration::from_secs(1);
     Ok(
         App::new(config).on("bench", |payload: Payload, _| async move {
             match SEEN.get() {

@@ -13,6 +13,7 @@ use crate::{
     Clock, Config, Error, Metrics, Result,
     ids::event_id_at,
     metrics::Meters,
+    process::Process,
     processor::Slots,
     send::Late,
     store::{self, ConsumerSpec, EventType, Policy, Store, WorkerId},
@@ -32,6 +33,8 @@ pub(crate) struct Core {
     pub slots: Slots,
     /// This process, as the store knows it.
     pub worker: WorkerId,
+    /// As others on its machine see it.
+    pub process: Option<Process>,
     consumers: Vec<ConsumerSpec>,
     /// The types of events that it knows.
     types: Vec<EventType>,
@@ -70,6 +73,7 @@ impl Core {
             meters,
             slots: Slots::default(),
             worker,
+            process: Process::own(),
             consumers,
             types,
             store: OnceCell::new(),
@@ -98,7 +102,13 @@ impl Core {
                 .unwrap_or(SignedDuration::MAX);
             let until = now.saturating_add(lease).unwrap_or(now);
             store
-                .register(self.worker, &self.consumers, now, until)
+                .register(
+                    self.worker,
+                    self.process.as_ref(),
+                    &self.consumers,
+                    now,
+                    until,
+                )
                 .await?;
         }
         if !self.consumers.is_empty() || !self.types.is_empty() {

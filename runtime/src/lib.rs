@@ -47,6 +47,8 @@ mod operations;
 #[cfg(feature = "engine")]
 mod outcome;
 #[cfg(feature = "engine")]
+mod process;
+#[cfg(feature = "engine")]
 mod processor;
 #[cfg(feature = "engine")]
 mod progress;

@@ -19,7 +19,10 @@ use std::{fmt, sync::Arc};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::{Config, Envelope, Error, EventId, EventQueue, Result, core::Bell, tx::Connection};
+use crate::{
+    Config, Envelope, Error, EventId, EventQueue, Result, core::Bell, process::Process,
+    tx::Connection,
+};
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod control;
@@ -217,10 +220,12 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     async fn debounce(&self, on: &mut Connection<'_>, event: &NewEvent, key: &str) -> Result<()>;
     /// Forget the keys of events of which nothing waits any more; answers how many they were.
     async fn forget_debounces(&self, now: Timestamp) -> Result<u64>;
-    /// Make these consumers known, so that every emitter reaches them from now on. The worker counts as alive for now.
+    /// Make these consumers known, so that every emitter reaches them from now on. The worker counts as alive for now; others
+    /// on its machine find out by its process when it is not.
     async fn register(
         &self,
         worker: WorkerId,
+        process: Option<&Process>,
         consumers: &[ConsumerSpec],
         now: Timestamp,
         alive_until: Timestamp,
@@ -245,6 +250,8 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
         ends: &[Settlement],
         now: Timestamp,
     ) -> Result<Vec<bool>>;
+    /// End the leases of workers whose processes are gone.
+    async fn end_leases(&self, of: &[WorkerId], now: Timestamp) -> Result<()>;
     /// Take deliveries away from workers whose lease ran out. The attempt counts, with the reason `worker_lost`.
     /// The lease was the wait: what is left of its attempts is due at once, in the place that it had. What was lost
     /// `max_lost` times within its attempts has none left.
@@ -316,6 +323,13 @@ pub(crate) trait Records: Send + Sync {
         worker: WorkerId,
         held: &[(DeliveryId, u32)],
     ) -> Result<Vec<(DeliveryId, u32)>>;
+    /// The other workers on this machine that count as alive, with the numbers of their processes.
+    async fn neighbours(
+        &self,
+        worker: WorkerId,
+        machine: &str,
+        now: Timestamp,
+    ) -> Result<Vec<(WorkerId, String)>>;
     /// What a step of a delivery came to, as JSON; `None` when no attempt has done it.
     async fn step(&self, delivery: DeliveryId, name: &str) -> Result<Option<String>>;
     /// The attempts of a delivery, in order.

@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use super::{Engine, held::Held};
 use crate::{
-    Error, Result, retry,
-    store::{self, Purged},
+    Error, Result,
+    core::Core,
+    process::Process,
+    retry,
+    store::{self, Purged, Store, WorkerId},
 };
 
 /// A rescue pass that finds nothing costs one look at an index, so it need not be rare: what a dead worker held runs
@@ -102,6 +105,7 @@ pub(crate) async fn rescue(engine: &Engine) {
 /// One pass.
 pub(crate) async fn rescue_once(engine: &Engine) -> Result<()> {
     let store = engine.core.store().await?;
+    end_leases(&engine.core, store.as_ref()).await?;
     let rescued = store
         .rescue(engine.core.now(), engine.core.config.processor.max_lost)
         .await?;
@@ -115,6 +119,25 @@ pub(crate) async fn rescue_once(engine: &Engine) -> Result<()> {
         engine.core.bell.messages.notify_one();
     }
     Ok(())
+}
+
+/// Ends the leases of workers of this machine whose processes are gone.
+async fn end_leases(core: &Core, store: &dyn Store) -> Result<()> {
+    let Some(own) = &core.process else {
+        return Ok(());
+    };
+    let now = core.now();
+    let neighbours = store.records().neighbours(core.worker, &own.machine, now);
+    let gone = neighbours.await?.into_iter();
+    let gone: Vec<WorkerId> = gone
+        .filter(|(_, number)| Process::is_gone(number))
+        .map(|(worker, _)| worker)
+        .collect();
+    if gone.is_empty() {
+        return Ok(());
+    }
+    tracing::warn!(workers = gone.len(), "the processes of workers are gone");
+    store.end_leases(&gone, now).await
 }
 
 /// Removes events whose retention is over, part by part, for ever.

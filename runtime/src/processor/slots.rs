@@ -10,7 +10,7 @@ use std::sync::{
 
 use tokio::sync::Notify;
 
-use super::{attempt::Cancel, held::Held, queue::Queue};
+use super::{Cancel, held::Held, queue::Queue};
 use crate::store::Claimed;
 
 /// What is claimed and waits for a slot, with what ends it.

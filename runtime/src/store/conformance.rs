@@ -55,6 +55,7 @@ macro_rules! conform {
             debouncing::the_last_event_of_a_key_takes_the_place_of_what_waits
             debouncing::of_concurrent_events_of_a_key_one_waits
             debouncing::keys_of_which_nothing_waits_are_forgotten
+            poison::k4_a_worker_whose_process_is_gone_loses_its_deliveries_at_once
             poison::f8_what_has_lost_three_workers_is_dead
             poison::f8_what_was_lost_twice_runs_again_one_by_one
             operating::h29_what_waits_and_what_runs_is_called_off
@@ -157,7 +158,7 @@ pub(crate) fn worker() -> WorkerId {
 
 pub(crate) async fn register(store: &dyn Store, worker: WorkerId, consumers: &[ConsumerSpec]) {
     store
-        .register(worker, consumers, at(0), at(30))
+        .register(worker, None, consumers, at(0), at(30))
         .await
         .unwrap();
 }

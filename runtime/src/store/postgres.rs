@@ -15,7 +15,9 @@ use super::{
     LimitedClaimed, Messages, NewEvent, NewMessage, Ready, Records, Rescued, Retention, Schema,
     Sessions, Settlement, Step, Store, Taken, Timetable, Upkeep, WorkerId, missing,
 };
-use crate::{BoxError, Config, Error, Result, core::Bell, progress, tx::Connection};
+use crate::{
+    BoxError, Config, Error, Result, core::Bell, process::Process, progress, tx::Connection,
+};
 
 mod executor;
 mod hour;
@@ -253,11 +255,13 @@ impl Store for Postgres {
     async fn register(
         &self,
         worker: WorkerId,
+        process: Option<&Process>,
         consumers: &[ConsumerSpec],
         now: Timestamp,
         alive_until: Timestamp,
     ) -> Result<()> {
-        self.make_known(worker, consumers, now, alive_until).await
+        self.make_known(worker, process, consumers, now, alive_until)
+            .await
     }
 
     async fn claim(&self, claim: Claim<'_>) -> Result<Vec<Claimed>> {
@@ -324,6 +328,15 @@ impl Store for Postgres {
             .iter()
             .map(|end| settled.contains(&fence(end)))
             .collect())
+    }
+
+    async fn end_leases(&self, of: &[WorkerId], now: Timestamp) -> Result<()> {
+        let end = query(include_str!("postgres/sql/end_leases.sql"))
+            .bind(rows::column(of, |worker| worker.0))
+            .bind(Micros(now));
+        self.write_one(&self.working, Work::NONE, end)
+            .await
+            .map(drop)
     }
 
     async fn rescue(&self, now: Timestamp, max_lost: u32) -> Result<Rescued> {

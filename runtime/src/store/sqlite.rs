@@ -21,7 +21,9 @@ use super::{
     LimitedClaimed, Messages, NewEvent, Ready, Records, Rescued, Retention, Schema, Sessions,
     Settlement, Step, Store, Timetable, Upkeep, WorkerId, missing,
 };
-use crate::{BoxError, Config, Error, Result, core::Bell, progress, tx::Connection};
+use crate::{
+    BoxError, Config, Error, Result, core::Bell, process::Process, progress, tx::Connection,
+};
 
 mod executor;
 mod lane;
@@ -223,12 +225,14 @@ impl Store for Sqlite {
     async fn register(
         &self,
         worker: WorkerId,
+        process: Option<&Process>,
         consumers: &[ConsumerSpec],
         now: Timestamp,
         alive_until: Timestamp,
     ) -> Result<()> {
         let mut register = json!({
             "worker": worker.0, "now": now.as_microsecond(), "alive_until": alive_until.as_microsecond(),
+            "machine": process.map(|it| &it.machine), "process": process.map(|it| &it.number),
             "consumers": rows::consumers(consumers)?,
         });
         let write = self.write(None, Turn::Urgent, Work::DELIVERIES, |connection| {
@@ -320,6 +324,17 @@ impl Store for Sqlite {
             .await?;
         let settled = rows::fences(&settled)?;
         Ok(fences.iter().map(|end| settled.contains(end)).collect())
+    }
+
+    async fn end_leases(&self, of: &[WorkerId], now: Timestamp) -> Result<()> {
+        let workers: Vec<String> = of.iter().map(|worker| worker.0.to_string()).collect();
+        let end = query(include_str!("sqlite/sql/end_leases.sql"))
+            .bind(rows::json(&workers)?)
+            .bind(now.as_microsecond());
+        let write = self.write(None, Turn::Urgent, Work::NONE, |connection| {
+            all_or_none(connection, end)
+        });
+        write.await.map(drop)
     }
 
     async fn rescue(&self, now: Timestamp, max_lost: u32) -> Result<Rescued> {

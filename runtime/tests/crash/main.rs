@@ -27,7 +27,7 @@ use onlooker::{Onlooker, check, start, wait, waiting};
 use poison::{Poison, f8_poison_is_quarantined};
 
 const DELIVERIES: u32 = 2_000;
-const LEASE: Duration = Duration::from_secs(3);
+const LEASE: Duration = Duration::from_secs(10);
 const WORKER: &str = "BUILDAMP_CRASH_TEST_WORKER";
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -236,8 +236,8 @@ async fn kill_twice(url: &str) -> Result<(), Box<dyn Error>> {
         wait(&mut db, &waiting(&orphans), |count| count == 0).await?;
         let waited = killed.elapsed();
         check(
-            waited <= LEASE + Duration::from_secs(2),
-            format!("orphans waited {waited:?}, more than lease + 2 s"),
+            waited < LEASE,
+            format!("orphans waited {waited:?} for their leases, though their process was gone"),
         )?;
         println!(
             "crash: the last of {} orphans ran again after {waited:.2?}",

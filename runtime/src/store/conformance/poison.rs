@@ -3,7 +3,8 @@
 use super::{at, claim, consumer, deliveries, emit, end, event, register, worker};
 use crate::{
     DeadReason, State,
-    store::{DeliveryAction, NewEvent, Store, To},
+    process::Process,
+    store::{Claimed, DeliveryAction, NewEvent, Store, To},
 };
 
 fn tenacious() -> NewEvent {
@@ -90,4 +91,39 @@ pub(crate) async fn f8_what_was_lost_twice_runs_again_one_by_one(store: &dyn Sto
         due[2] <= at(0).as_millisecond(),
         "the first time it keeps its place"
     );
+}
+
+/// Of the workers on one machine each knows the others, and whose process is gone need not be waited for.
+pub(crate) async fn k4_a_worker_whose_process_is_gone_loses_its_deliveries_at_once(
+    store: &dyn Store,
+) {
+    let [me, gone, elsewhere] = [worker(), worker(), worker()];
+    let consumers = [consumer("c", "*")];
+    for (worker, machine, number) in [
+        (me, "here", "1 1"),
+        (gone, "here", "2 2"),
+        (elsewhere, "there", "3 3"),
+    ] {
+        let process = Process {
+            machine: machine.to_owned(),
+            number: number.to_owned(),
+        };
+        let registered = store.register(worker, Some(&process), &consumers, at(0), at(30));
+        registered.await.unwrap();
+    }
+    let neighbours = async |now| {
+        let neighbours = store.records().neighbours(me, "here", at(now));
+        neighbours.await.unwrap()
+    };
+    assert_eq!(neighbours(1).await, [(gone, "2 2".to_owned())]);
+
+    emit(store, &[event("a"), event("a"), event("a")]).await;
+    let held = claim(store, gone, &["c"], 1, 1).await;
+    let others = claim(store, elsewhere, &["c"], 1, 1).await;
+    store.end_leases(&[gone], at(2)).await.unwrap();
+    assert_eq!(neighbours(2).await, []);
+    assert_eq!(store.rescue(at(2), 3).await.unwrap().retrying, 1);
+    let states = async |it: &Claimed| deliveries(store, it.event.id).await.remove(0).state;
+    assert_eq!(states(&held[0]).await, State::Retrying);
+    assert_eq!(states(&others[0]).await, State::Running);
 }

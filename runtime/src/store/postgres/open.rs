@@ -178,6 +178,11 @@ pub(super) const MIGRATIONS: &[Known] = &[
         "hand_over",
         include_str!("migrations/0015_hand_over.sql"),
     ),
+    (
+        16,
+        "processes",
+        include_str!("migrations/0016_processes.sql"),
+    ),
 ];
 
 /// What takes each of them back.
@@ -194,6 +199,7 @@ const DOWN: &[Down] = &[
     (10, include_str!("migrations/0010_compatibility.down.sql")),
     (11, include_str!("migrations/0011_tenants.down.sql")),
     (15, include_str!("migrations/0015_hand_over.down.sql")),
+    (16, include_str!("migrations/0016_processes.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

@@ -133,6 +133,21 @@ impl Records for Readers {
         Ok(missing(held, &rows::ids(&kept)?.into_iter().collect()))
     }
 
+    async fn neighbours(
+        &self,
+        worker: WorkerId,
+        machine: &str,
+        now: Timestamp,
+    ) -> Result<Vec<(WorkerId, String)>> {
+        let neighbours = query(include_str!("sql/neighbours.sql"))
+            .bind(worker.0)
+            .bind(machine.to_owned())
+            .bind(Micros(now));
+        let neighbours = neighbours.fetch_all(&self.pool).await.map_err(failed)?;
+        let neighbour = |row| Ok((WorkerId(rows::get(row, "id")?), rows::get(row, "process")?));
+        neighbours.iter().map(neighbour).collect()
+    }
+
     async fn step(&self, delivery: DeliveryId, name: &str) -> Result<Option<String>> {
         let step = query_scalar(include_str!("sql/step.sql"))
             .bind(delivery.0)

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     Result, Start,
+    process::Process,
     store::{ConsumerSpec, WorkerId},
 };
 
@@ -20,6 +21,7 @@ impl Postgres {
     pub(super) async fn make_known(
         &self,
         worker: WorkerId,
+        process: Option<&Process>,
         consumers: &[ConsumerSpec],
         now: Timestamp,
         alive_until: Timestamp,
@@ -27,7 +29,9 @@ impl Postgres {
         let alive = query(include_str!("sql/register_worker.sql"))
             .bind(worker.0)
             .bind(Micros(now))
-            .bind(Micros(alive_until));
+            .bind(Micros(alive_until))
+            .bind(process.map(|it| it.machine.clone()))
+            .bind(process.map(|it| it.number.clone()));
         let register = query(include_str!("sql/register_consumers.sql"));
         let register = rows::bind_consumers(register, consumers)?.bind(Micros(now));
         let handled = query(include_str!("sql/register_handled.sql"))

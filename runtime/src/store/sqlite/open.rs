@@ -170,6 +170,11 @@ pub(super) const MIGRATIONS: &[Known] = &[
         "compatibility",
         include_str!("migrations/0010_compatibility.sql"),
     ),
+    (
+        16,
+        "processes",
+        include_str!("migrations/0016_processes.sql"),
+    ),
 ];
 
 /// What takes each of them back.
@@ -184,6 +189,7 @@ const DOWN: &[Down] = &[
     (8, include_str!("migrations/0008_growth.down.sql")),
     (9, include_str!("migrations/0009_expects.down.sql")),
     (10, include_str!("migrations/0010_compatibility.down.sql")),
+    (16, include_str!("migrations/0016_processes.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

@@ -10,7 +10,7 @@ use sqlx_core::{
     query_scalar::query_scalar,
     row::Row,
 };
-use sqlx_sqlite::{Sqlite, SqliteConnectOptions, SqliteConnection};
+use sqlx_sqlite::{Sqlite, SqliteConnectOptions, SqliteConnection, SqliteRow};
 use tokio::sync::Mutex;
 
 use super::{failed, rows};
@@ -220,6 +220,25 @@ impl Records for Readers {
             .bind(rows::held(held)?);
         let kept = kept.fetch_all(&self.pool).await.map_err(failed)?;
         Ok(missing(held, &rows::ids(&kept)?.into_iter().collect()))
+    }
+
+    async fn neighbours(
+        &self,
+        worker: WorkerId,
+        machine: &str,
+        now: Timestamp,
+    ) -> Result<Vec<(WorkerId, String)>> {
+        let neighbours = query(include_str!("sql/neighbours.sql"))
+            .bind(worker.0.to_string())
+            .bind(machine.to_owned())
+            .bind(now.as_microsecond());
+        let neighbours = neighbours.fetch_all(&self.pool).await.map_err(failed)?;
+        let neighbour = |row: &SqliteRow| {
+            let id: &str = row.try_get("id").map_err(failed)?;
+            let process = row.try_get("process").map_err(failed)?;
+            Ok((WorkerId(id.parse().map_err(failed)?), process))
+        };
+        neighbours.iter().map(neighbour).collect()
     }
 
     async fn step(&self, delivery: DeliveryId, name: &str) -> Result<Option<String>> {

@@ -1,0 +1,1 @@
+ALTER TABLE buildamp.workers DROP COLUMN machine, DROP COLUMN process;

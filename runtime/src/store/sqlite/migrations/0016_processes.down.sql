@@ -1,0 +1,2 @@
+ALTER TABLE buildamp_workers DROP COLUMN process;
+ALTER TABLE buildamp_workers DROP COLUMN machine;
