@@ -28,6 +28,7 @@ fn envelope(data: &str) -> Envelope {
         causation_id: None,
         traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".into()),
         partition_key: Some("order/7".into()),
+        erased_at: None,
         data: RawValue::from_string(data.into()).expect("JSON"),
     }
 }

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The tenant of an application that has only one.
-const ONLY_TENANT: &str = "default";
+pub(crate) const ONLY_TENANT: &str = "default";
 
 impl<E: Event> Emission<E> {
     /// Stores the event, with a delivery for each consumer that is registered for it, in this transaction: it exists

@@ -58,6 +58,9 @@ pub struct Envelope {
         skip_serializing_if = "Option::is_none"
     )]
     pub partition_key: Option<String>,
+    /// When its data was erased; it is `null` since.
+    #[serde(rename = "erasedat", default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<Timestamp>,
     /// The event itself, exactly as it was serialised.
     pub data: Box<RawValue>,
 }
@@ -98,6 +101,7 @@ impl Envelope {
             correlation_id: id.into(),
             causation_id: None,
             traceparent: None,
+            erased_at: None,
             data: serde_json::value::to_raw_value(event)?,
         })
     }
@@ -105,7 +109,7 @@ impl Envelope {
     /// The event itself, as the type of this build: what an older version stored goes through the type's upcaster.
     ///
     /// # Errors
-    /// It is another event, of a newer version, or not of the type's shape; or the upcaster refuses it.
+    /// It is another event, of a newer version, or not of the type's shape; its data was erased; or the upcaster refuses it.
     pub fn payload_as<E: Event>(&self) -> Result<E, PayloadError> {
         let data = upcast::current::<E>(self)?;
         serde_json::from_str(&data).map_err(|source| PayloadError::Shape {
@@ -145,6 +149,7 @@ impl PartialEq for Envelope {
                 (
                     e.traceparent.clone(),
                     e.partition_key.clone(),
+                    e.erased_at,
                     e.data.get().to_owned(),
                 ),
             )
@@ -173,6 +178,7 @@ impl fmt::Debug for Envelope {
             .field("causation_id", &self.causation_id)
             .field("traceparent", &self.traceparent)
             .field("partition_key", &self.partition_key)
+            .field("erased_at", &self.erased_at)
             .field("data", &format_args!("[{} bytes]", self.data.get().len()))
             .finish_non_exhaustive()
     }

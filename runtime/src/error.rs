@@ -57,6 +57,9 @@ pub enum Error {
         /// How many it holds.
         most: usize,
     },
+    /// What is to be erased, or why, is not said. The text says what to add.
+    #[error("{0}")]
+    InvalidErase(String),
     /// The event's data cannot be written as JSON.
     #[error("`{event_type}` cannot be written as JSON: {source}")]
     Serialize {

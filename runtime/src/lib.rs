@@ -35,6 +35,8 @@ mod doctor;
 #[cfg(feature = "engine")]
 mod emit;
 #[cfg(feature = "engine")]
+mod erase;
+#[cfg(feature = "engine")]
 mod error;
 #[cfg(feature = "engine")]
 mod expect;
@@ -107,6 +109,7 @@ pub use {
     },
     context::{Context, HasState},
     doctor::{Finding, Verdict},
+    erase::{Erasable, Erasure, ErasureKind, ErasureScope},
     error::{Error, Result},
     expect::{Expect, Overdue},
     limit::{Limits, Rate},

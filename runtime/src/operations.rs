@@ -62,9 +62,15 @@ impl FromStr for Cursor {
     }
 }
 
+impl Cursor {
+    pub(crate) fn place(self) -> i64 {
+        self.0
+    }
+}
+
 impl<T> Page<T> {
     /// The first `limit` of items of which one more was asked for.
-    fn of(mut items: Vec<T>, limit: u32, place: impl Fn(&T) -> i64) -> Self {
+    pub(crate) fn of(mut items: Vec<T>, limit: u32, place: impl Fn(&T) -> i64) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = items.len() > limit;
         items.truncate(limit);
@@ -86,6 +92,10 @@ impl<T> Page<T> {
 impl Operations {
     pub(crate) fn of(core: Arc<Core>) -> Self {
         Self { core }
+    }
+
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
     }
 
     /// Those of an application that has run on the configured database before. Nothing is made and no schema is changed.
@@ -244,7 +254,8 @@ impl Operations {
     /// that state; all others are changed.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when one is not there, and then nothing is done; [`Error::Store`].
+    /// [`Error::NotFound`] when one is not there, [`Error::WrongState`] when one is to be replayed and the data of its event was
+    /// erased, and then nothing is done; [`Error::Store`].
     pub async fn act(
         &self,
         action: DeliveryAction,
@@ -252,7 +263,11 @@ impl Operations {
     ) -> Result<Vec<(DeliveryId, State)>> {
         let mut states = HashMap::new();
         for id in on {
-            states.insert(*id, self.find(*id).await?.state);
+            let found = self.find(*id).await?;
+            if let (DeliveryAction::Replay, Some(at)) = (action, found.erased_at) {
+                return Err(erased(&found, at));
+            }
+            states.insert(*id, found.state);
         }
         let store = self.core.store().await?;
         let changed = store.act(action, on, self.core.now()).await?;
@@ -335,7 +350,13 @@ impl Operations {
         };
         let done = self.act_on_all(action, &of_it).await?;
         if done == 0 {
-            self.event(event).await?;
+            let (_, deliveries) = self.event(event).await?;
+            let first = deliveries.first().map(|first| &first.delivery);
+            if let (DeliveryAction::Replay, Some(first)) = (action, first)
+                && let Some(at) = first.erased_at
+            {
+                return Err(erased(first, at));
+            }
             return Err(Error::WrongState(format!(
                 "no delivery of the event {event} {none}"
             )));
@@ -454,6 +475,14 @@ impl Operations {
             )
         })
     }
+}
+
+/// Why what belongs to an event without data is not run again.
+fn erased(delivery: &Delivery, at: Timestamp) -> Error {
+    let Delivery { id, event, .. } = delivery;
+    Error::WrongState(format!(
+        "the data of the event {event} was erased at {at}: delivery {id} has nothing left to run with"
+    ))
 }
 
 /// That there is no such thing, and which there are.

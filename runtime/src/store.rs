@@ -29,6 +29,7 @@ mod control;
 pub(crate) mod drift;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod end;
+mod erasing;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod glob;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
@@ -54,6 +55,7 @@ mod conformance;
 
 pub(crate) use drift::Upkeep;
 pub use drift::{DataLoss, Difference, Differs};
+pub(crate) use erasing::{Erasing, NewErasure};
 pub(crate) use message::{
     Entry, Messages, NewMessage, Open, Opened, Position, Posted, Resume, StreamId, Target,
 };
@@ -285,6 +287,8 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     fn messages(&self) -> &dyn Messages;
     /// Let go of events again.
     fn retention(&self) -> &dyn Retention;
+    /// Erase what events say.
+    fn erasing(&self) -> &dyn Erasing;
 }
 
 /// What is on record, read without disturbing the hot path.

@@ -264,7 +264,7 @@ fn decode<E: Event>(envelope: &Envelope) -> Result<E, Refusal> {
         PayloadError::OtherType { .. } => unknown(envelope, E::TYPE),
         // A worker of the newer build is to have it.
         PayloadError::Newer { .. } => Refusal::UnknownType(error.to_string()),
-        PayloadError::Upcast { .. } | PayloadError::Shape { .. } => {
+        PayloadError::Erased { .. } | PayloadError::Upcast { .. } | PayloadError::Shape { .. } => {
             Refusal::Undecodable(error.to_string())
         }
     })?;

@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, error::Error as StdError, fmt};
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::{Envelope, Event};
@@ -58,6 +59,13 @@ pub enum PayloadError {
         /// That of the event.
         found: u32,
     },
+    /// Its data was erased.
+    Erased {
+        /// The durable name.
+        event_type: &'static str,
+        /// When.
+        at: Timestamp,
+    },
     /// The upcaster could not make the current version of it.
     Upcast {
         /// The durable name.
@@ -90,6 +98,9 @@ impl fmt::Display for PayloadError {
                 f,
                 "the data of `{event_type}` is of version {found}, and this build knows versions up to {known}"
             ),
+            Self::Erased { event_type, at } => {
+                write!(f, "the data of this `{event_type}` was erased at {at}")
+            }
             Self::Upcast {
                 event_type,
                 from,
@@ -111,7 +122,7 @@ impl fmt::Display for PayloadError {
 impl StdError for PayloadError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
-            Self::OtherType { .. } | Self::Newer { .. } => None,
+            Self::OtherType { .. } | Self::Newer { .. } | Self::Erased { .. } => None,
             Self::Upcast { source, .. } => Some(&**source),
             Self::Shape { source, .. } => Some(source),
         }
@@ -133,6 +144,12 @@ pub(crate) fn current<E: Event>(envelope: &Envelope) -> Result<Cow<'_, str>, Pay
             event_type: E::TYPE,
             known,
             found,
+        });
+    }
+    if let Some(at) = envelope.erased_at {
+        return Err(PayloadError::Erased {
+            event_type: E::TYPE,
+            at,
         });
     }
     let Some(upcast) = E::UPCAST.filter(|_| found < known) else {

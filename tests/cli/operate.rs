@@ -172,6 +172,75 @@ fn b8_events_are_listed_shown_and_traced() {
     project.run(&["events", "show", "7"]).ends(2);
 }
 
+/// An erasure says what it would come to, does it, and is on record; what is erased is shown as such and does not run again.
+#[test]
+fn p7_events_are_erased_and_that_is_on_record() {
+    let project = Project::empty();
+    let ids = run(project.path(), false, &[0, 1]);
+    let id = ids[1].to_string();
+    let erase = ["events", "erase", "--id", &id];
+    let args = [&erase[..], &["--dry-run"]].concat();
+    let would = project.run(&args).ends(0);
+    assert_eq!(
+        would.out,
+        "would erase the data of 1 event, and end 1 delivery\n"
+    );
+    let would = json(&project, &args);
+    assert_eq!(
+        would,
+        json!({ "dry_run": true, "events": 1, "deliveries": 1 })
+    );
+    project.run(&erase).ends(2);
+    project.run(&["events", "erase", "--reason", "why"]).ends(2);
+    let two = ["events", "erase", "--actor", "a", "--subject", "b"];
+    project
+        .run(&[&two[..], &["--reason", "why"]].concat())
+        .ends(2);
+    let args = [&erase[..], &["--reason", "a card number", "--by", "dpo"]].concat();
+    let done = project.run(&args).ends(0);
+    assert!(
+        done.out
+            .starts_with("erased the data of 1 event, and ended 1 delivery\n"),
+        "{}",
+        done.out
+    );
+    let shown = project.run(&["events", "show", &id]).ends(0);
+    assert!(
+        shown.out.contains("data         erased at 2"),
+        "{}",
+        shown.out
+    );
+    assert!(!shown.out.contains("the box"), "{}", shown.out);
+    let replayed = project.run(&["dlq", "replay", "2"]).ends(1);
+    assert!(replayed.err.contains("was erased at"), "{}", replayed.err);
+
+    let nobody = [
+        "events",
+        "erase",
+        "--subject",
+        "customer/7",
+        "--reason",
+        "why",
+    ];
+    let none = json(&project, &nobody);
+    assert_eq!(
+        (&none["events"], &none["by"]),
+        (&json!(0), &json!("subject"))
+    );
+    let listed = project.run(&["events", "erasures"]).ends(0);
+    assert_eq!(first_column(&listed.out), ["2", "1"]);
+    assert!(!listed.out.contains("customer/7"), "{}", listed.out);
+    let found = json(&project, &["events", "erasures", "--subject", "customer/7"]);
+    assert_eq!(found["erasures"].as_array().unwrap().len(), 1);
+    let found = json(&project, &["events", "erasures", "--id", &id]);
+    let found = &found["erasures"][0];
+    assert_eq!(found["reason"], "a card number");
+    assert_eq!(
+        (&found["asked_by"], &found["event"]),
+        (&json!("dpo"), &json!(id))
+    );
+}
+
 #[test]
 fn k7_what_waits_is_cancelled_or_tried_at_once() {
     let project = Project::empty();

@@ -91,6 +91,7 @@ fn lower<E: Event>(core: &Core, scope: &Scope, event: E) -> Result<Arc<Emitted>>
         correlation_id: scope.correlation_id.unwrap_or_else(|| id.into()),
         causation_id: scope.causation_id,
         traceparent: spans::traceparent(scope),
+        erased_at: None,
         data,
     };
     let consumers = core.consumers.iter().enumerate();

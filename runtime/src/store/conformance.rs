@@ -13,6 +13,7 @@ pub(crate) mod crons;
 pub(crate) mod debouncing;
 pub(crate) mod delivering;
 pub(crate) mod emitting;
+pub(crate) mod erasing;
 pub(crate) mod expects;
 pub(crate) mod handing_over;
 pub(crate) mod limiting;
@@ -80,6 +81,10 @@ macro_rules! conform {
             retention::b22_all_that_belongs_to_an_event_goes_with_it
             retention::k23_the_purge_goes_part_by_part_and_does_not_meet_what_stays
             retention::k23_purgers_do_not_get_in_each_others_way
+            erasing::p7_what_a_scope_finds_is_erased_and_the_rest_stays
+            erasing::p7_no_delivery_outlives_the_data_of_its_event
+            erasing::p7_an_erasure_that_was_cut_off_goes_on
+            erasing::p7_what_a_session_was_sent_of_it_is_forgotten
             steps::a_step_is_kept_by_the_attempt_that_holds_the_delivery
             sessions::h14_a_session_is_found_by_its_token_until_it_expires
             sessions::h14_a_session_is_found_in_its_tenant_alone

@@ -11,7 +11,7 @@ use sqlx_core::{connection::Connection as _, pool::PoolOptions, query::query};
 use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool, PgRow};
 
 use super::{
-    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, LimitedClaim,
+    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Erasing, LimitedClaim,
     LimitedClaimed, Messages, NewEvent, NewMessage, Ready, Records, Rescued, Retention, Schema,
     Sessions, Settlement, Step, Store, Taken, Timetable, Upkeep, WorkerId, missing,
 };
@@ -19,6 +19,7 @@ use crate::{
     BoxError, Config, Error, Result, core::Bell, process::Process, progress, tx::Connection,
 };
 
+mod erasing;
 mod executor;
 mod hour;
 mod limited;
@@ -439,6 +440,10 @@ impl Store for Postgres {
     }
 
     fn retention(&self) -> &dyn Retention {
+        self
+    }
+
+    fn erasing(&self) -> &dyn Erasing {
         self
     }
 }

@@ -86,6 +86,8 @@ pub struct Delivery {
     pub dead_reason: Option<DeadReason>,
     /// What its last attempt failed with, once that is over.
     pub error: Option<String>,
+    /// When the event's data was erased, so that it cannot run any more.
+    pub erased_at: Option<Timestamp>,
 }
 
 /// One run of a handler.

@@ -17,7 +17,7 @@ use sqlx_core::{
 use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteRow};
 
 use super::{
-    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, LimitedClaim,
+    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Erasing, LimitedClaim,
     LimitedClaimed, Messages, NewEvent, Ready, Records, Rescued, Retention, Schema, Sessions,
     Settlement, Step, Store, Timetable, Upkeep, WorkerId, missing,
 };
@@ -25,6 +25,7 @@ use crate::{
     BoxError, Config, Error, Result, core::Bell, process::Process, progress, tx::Connection,
 };
 
+mod erasing;
 mod executor;
 mod lane;
 mod limited;
@@ -445,6 +446,10 @@ impl Store for Sqlite {
     }
 
     fn retention(&self) -> &dyn Retention {
+        self
+    }
+
+    fn erasing(&self) -> &dyn Erasing {
         self
     }
 }

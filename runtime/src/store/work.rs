@@ -64,6 +64,7 @@ impl NewEvent {
             correlation_id: self.correlation_id,
             causation_id: self.causation_id,
             traceparent: self.traceparent.clone(),
+            erased_at: None,
             partition_key: self.partition_key.clone(),
             data: data.map_err(|error| Error::Store(error.into()))?,
         })

@@ -5,6 +5,7 @@ mod chains;
 #[cfg(feature = "cron")]
 mod crons;
 mod debounces;
+mod erasure;
 mod expects;
 mod immediate;
 mod limits;

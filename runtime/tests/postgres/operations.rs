@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use buildamp_runtime::{App, Error, Handlers, IntoOutcome, Operations, Result, State, Verdict};
+use buildamp_runtime::{
+    App, Emission, ErasureScope, Error, Handlers, IntoOutcome, Operations, Result, State, Verdict,
+};
 
 use crate::support::{Desk, Noted, noted};
 
@@ -65,13 +67,58 @@ async fn p7_the_database_refuses_to_change_or_delete_an_event() -> Result<()> {
         "DELETE FROM buildamp.events",
         "TRUNCATE buildamp.events",
         "UPDATE buildamp.events SET data = 'null'",
+        // Also for whoever has found out how events are erased.
+        "SET buildamp.change = 'erase'; UPDATE buildamp.events SET data = '{}', erased_at = now()",
+        "SET buildamp.change = 'erase'; UPDATE buildamp.events SET data = 'null', erased_at = now(), type = 'other'",
+        "SET buildamp.change = 'erase'; UPDATE buildamp.events SET data = 'null', erased_at = now(), actor = 'eve'",
+        "SET buildamp.change = 'erase'; DELETE FROM buildamp.events",
     ] {
-        let error = sqlx::query(refused).execute(&desk.pool).await;
+        let error = sqlx::raw_sql(refused).execute(&desk.pool).await;
         let error = error.unwrap_err().to_string();
         assert!(error.contains("append-only"), "{refused}: {error}");
     }
     let (event, _) = app.operations().event(id).await?;
     assert_eq!(event.payload_as::<Noted>().unwrap(), noted("kept"));
+    Ok(())
+}
+
+/// Erasing is on record, and the record is not changed any more. A name is in neither.
+#[tokio::test(flavor = "multi_thread")]
+async fn p7_an_erasure_is_on_record_for_good() -> Result<()> {
+    let desk = Desk::new().await;
+    let app = desk.app();
+    app.consumers().await?;
+    let cx = app.context().with_actor("ada");
+    let waits = Emission::new(noted("ada's")).schedule(Duration::from_hours(1));
+    let done = cx.emit(noted("ada's, too")).await?;
+    app.context().with_actor("bob").emit(noted("bob's")).await?;
+    app.run_until_empty().await?;
+    let waits = cx.emit(waits).await?;
+    let operations = Operations::attach(desk.config.clone()).await?;
+    let ada = ErasureScope::actor("ada");
+    let erasure = operations.erase(&ada, "she asked for it", None).await?;
+    assert_eq!((erasure.events, erasure.deliveries), (2, 1));
+    for (id, state) in [(waits, State::Cancelled), (done, State::Succeeded)] {
+        let (event, deliveries) = operations.event(id).await?;
+        assert_eq!((event.data.get(), event.actor), ("null", None));
+        assert_eq!(deliveries[0].delivery.state, state);
+    }
+    let texts = "SELECT string_agg(concat(event.*), '') FROM buildamp.events AS event";
+    let texts: String = sqlx::query_scalar(texts).fetch_one(&desk.pool).await?;
+    assert!(texts.contains("bob") && !texts.contains("ada"), "{texts}");
+    for refused in [
+        "UPDATE buildamp.erasures SET reason = 'other'",
+        "DELETE FROM buildamp.erasures",
+        "TRUNCATE buildamp.erasures",
+    ] {
+        let error = sqlx::raw_sql(refused).execute(&desk.pool).await;
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains("append-only"), "{refused}: {error}");
+    }
+    assert_eq!(
+        operations.erasures(Some(&ada), None, 9).await?.items,
+        [erasure]
+    );
     Ok(())
 }
 

@@ -162,6 +162,8 @@ async fn h37_p1_raw_sql_of_a_tenant_sees_and_writes_nothing_of_others() -> Resul
         "SELECT * FROM buildamp.messages",
         "CREATE TEMPORARY TABLE own (LIKE buildamp.outgoing);
             CREATE TRIGGER forged AFTER INSERT ON own FOR EACH ROW EXECUTE FUNCTION buildamp.append_message()",
+        "SET LOCAL buildamp.change = 'erase'; UPDATE buildamp.events SET data = 'null', erased_at = now()",
+        "SELECT FROM buildamp.erasures",
     ] {
         is_refused(&office, "a", refused).await;
     }

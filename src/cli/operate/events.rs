@@ -10,6 +10,7 @@ use buildamp_runtime::{
 use super::super::answer::Answer;
 use super::super::diagnostics;
 use super::super::table::table;
+use super::erasures::{self, Erase};
 use super::select::{self, Row};
 use super::{Format, Part, count};
 
@@ -39,6 +40,10 @@ pub enum Command {
         #[arg(value_name = "ID", required = true)]
         events: Vec<EventId>,
     },
+    /// Erase the data of events for good; what still waits or is dead of them is ended. That it was erased stays on record
+    Erase(Box<Erase>),
+    /// List what was erased, the last first
+    Erasures(Box<erasures::List>),
 }
 
 #[derive(Debug, clap::Args)]
@@ -120,6 +125,8 @@ pub async fn run(command: Command, operations: &Operations) -> Result<Answer> {
             }
             Ok(Answer::done(format!("{} cancelled\n", count(cancelled))))
         }
+        Command::Erase(args) => erasures::erase(&args, operations).await,
+        Command::Erasures(args) => erasures::list(&args, operations).await,
     }
 }
 
@@ -176,7 +183,10 @@ fn told(event: &Envelope, deliveries: &[TracedDelivery]) -> String {
     line("causation", text(event.causation_id).as_deref());
     line("traceparent", event.traceparent.as_deref());
     line("partition", event.partition_key.as_deref());
-    line("data", Some(event.data.get()));
+    match event.erased_at {
+        Some(at) => line("data", Some(&format!("erased at {at}"))),
+        None => line("data", Some(event.data.get())),
+    }
     for TracedDelivery {
         delivery, attempts, ..
     } in deliveries

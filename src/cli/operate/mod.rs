@@ -6,6 +6,7 @@ mod crons;
 mod deliveries;
 mod dlq;
 mod doctor;
+mod erasures;
 mod events;
 mod expects;
 mod migrate;
@@ -23,7 +24,7 @@ use super::diagnostics;
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Look at the events on record, and call off what is still to be done
+    /// Look at the events on record, call off what is still to be done, and erase what they say of somebody
     #[command(subcommand)]
     Events(events::Command),
     /// Look at what became of events at their consumers
@@ -143,6 +144,7 @@ fn refused(error: &Error) -> Answer {
         Error::NotFound(_) | Error::WrongState(_) => {
             "`list` shows those that there are and how they stand"
         }
+        Error::InvalidErase(_) => "`buildamp events erase --help` shows what it takes",
         Error::Config(_) => {
             "stand in the application's folder, or name its buildamp.toml with `BUILDAMP_CONFIG`"
         }

@@ -173,6 +173,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
         include_str!("migrations/0010_compatibility.sql"),
     ),
     (11, "tenants", include_str!("migrations/0011_tenants.sql")),
+    (12, "erasure", include_str!("migrations/0012_erasure.sql")),
     (
         15,
         "hand_over",
@@ -198,6 +199,7 @@ const DOWN: &[Down] = &[
     (9, include_str!("migrations/0009_expects.down.sql")),
     (10, include_str!("migrations/0010_compatibility.down.sql")),
     (11, include_str!("migrations/0011_tenants.down.sql")),
+    (12, include_str!("migrations/0012_erasure.down.sql")),
     (15, include_str!("migrations/0015_hand_over.down.sql")),
     (16, include_str!("migrations/0016_processes.down.sql")),
 ];

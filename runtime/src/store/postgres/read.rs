@@ -87,7 +87,11 @@ impl Records for Readers {
         events
             .fetch(&self.pool)
             .map_err(failed)
-            .and_then(async |row| Ok((rows::get(&row, "seq")?, rows::envelope(&row)?)))
+            .and_then(async |row| {
+                let mut event = rows::envelope(&row)?;
+                event.erased_at = rows::maybe_time(&row, "erased_at")?;
+                Ok((rows::get(&row, "seq")?, event))
+            })
             .try_collect()
             .await
     }

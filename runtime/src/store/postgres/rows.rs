@@ -20,8 +20,8 @@ use uuid::Uuid;
 
 use super::failed;
 use crate::{
-    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, EventQueue, Expectation, Result,
-    Schedule, State,
+    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Erasure, ErasureKind, EventQueue,
+    Expectation, Result, Schedule, State,
     envelope::SpecVersion,
     store::{
         Claimed, ConsumerSpec, DeliveryId, Expected, Looked, NewEvent, Settlement, Taken, end::End,
@@ -224,6 +224,7 @@ pub(super) fn envelope(row: &PgRow) -> Result<Envelope> {
             .map_err(failed)?,
         traceparent: get(row, "traceparent")?,
         partition_key: get(row, "partition_key")?,
+        erased_at: None,
         data: RawValue::from_string(data).map_err(failed)?,
     })
 }
@@ -247,6 +248,7 @@ pub(super) fn delivery(row: &PgRow) -> Result<Delivery> {
         max_attempts: number(row, "max_attempts")?,
         dead_reason: reason.and_then(DeadReason::named),
         error: get(row, "error")?,
+        erased_at: maybe_time(row, "erased_at")?,
     })
 }
 
@@ -260,10 +262,29 @@ pub(super) fn attempt(row: &PgRow) -> Result<Attempt> {
     })
 }
 
+pub(super) fn erasure(row: &PgRow) -> Result<Erasure> {
+    let kind: &str = get(row, "kind")?;
+    let event: Option<Uuid> = get(row, "event_id")?;
+    let count = |column: &str| get::<i64>(row, column)?.try_into().map_err(failed);
+    Ok(Erasure {
+        number: get(row, "seq")?,
+        kind: ErasureKind::named(kind).ok_or_else(|| {
+            failed(format!(
+                "an erasure is by {kind:?}, which this build does not know"
+            ))
+        })?,
+        tenant: get(row, "tenant")?,
+        event: event.map(TryInto::try_into).transpose().map_err(failed)?,
+        reason: get(row, "reason")?,
+        by: get(row, "asked_by")?,
+        started_at: time(row, "started_at")?,
+        finished_at: maybe_time(row, "finished_at")?,
+        events: count("events")?,
+        deliveries: count("deliveries")?,
+    })
+}
+
 pub(super) fn expected(row: &PgRow) -> Result<Expected> {
-    let maybe = |column: &str| -> Result<Option<Timestamp>> {
-        Ok(get::<Option<Micros>>(row, column)?.map(|at| at.0))
-    };
     let every: i64 = get(row, "every")?;
     Ok(Expected {
         on_record: Expectation {
@@ -272,9 +293,9 @@ pub(super) fn expected(row: &PgRow) -> Result<Expected> {
             subject: get(row, "subject")?,
             tenant: get(row, "tenant")?,
             every: Duration::from_micros(every.try_into().map_err(failed)?),
-            last_seen_at: maybe("last_seen_at")?,
+            last_seen_at: maybe_time(row, "last_seen_at")?,
             deadline: time(row, "deadline")?,
-            missed_at: maybe("missed_at")?,
+            missed_at: maybe_time(row, "missed_at")?,
         },
         looked_seq: get(row, "looked_seq")?,
         looked_at: time(row, "looked_at")?,
@@ -307,8 +328,8 @@ pub(super) fn schedule(row: &PgRow) -> Result<Schedule> {
         name: get(row, "name")?,
         expression: get(row, "expression")?,
         zone: get(row, "zone")?,
-        next_run_at: get::<Option<Micros>>(row, "next_run_at")?.map(|at| at.0),
-        last_run_at: get::<Option<Micros>>(row, "last_run_at")?.map(|at| at.0),
+        next_run_at: maybe_time(row, "next_run_at")?,
+        last_run_at: maybe_time(row, "last_run_at")?,
         paused: get(row, "paused")?,
     })
 }
@@ -338,6 +359,10 @@ fn id<T: TryFrom<Uuid, Error: Into<BoxError>>>(row: &PgRow, column: &str) -> Res
 
 pub(super) fn time(row: &PgRow, column: &str) -> Result<Timestamp> {
     get::<Micros>(row, column).map(|micros| micros.0)
+}
+
+pub(super) fn maybe_time(row: &PgRow, column: &str) -> Result<Option<Timestamp>> {
+    Ok(get::<Option<Micros>>(row, column)?.map(|at| at.0))
 }
 
 fn number(row: &PgRow, column: &str) -> Result<u32> {

@@ -170,6 +170,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
         "compatibility",
         include_str!("migrations/0010_compatibility.sql"),
     ),
+    (12, "erasure", include_str!("migrations/0012_erasure.sql")),
     (
         16,
         "processes",
@@ -189,6 +190,7 @@ const DOWN: &[Down] = &[
     (8, include_str!("migrations/0008_growth.down.sql")),
     (9, include_str!("migrations/0009_expects.down.sql")),
     (10, include_str!("migrations/0010_compatibility.down.sql")),
+    (12, include_str!("migrations/0012_erasure.down.sql")),
     (16, include_str!("migrations/0016_processes.down.sql")),
 ];
 

@@ -173,7 +173,9 @@ impl Records for Readers {
             .map_err(failed)
             .and_then(async |row| {
                 let seq = row.try_get("seq").map_err(failed)?;
-                Ok((seq, rows::envelope(&row)?))
+                let mut event = rows::envelope(&row)?;
+                event.erased_at = rows::maybe_time(&row, "erased_at")?;
+                Ok((seq, event))
             })
             .try_collect()
             .await

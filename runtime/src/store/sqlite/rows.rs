@@ -14,8 +14,8 @@ use sqlx_sqlite::SqliteRow;
 
 use super::failed;
 use crate::{
-    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, EventQueue, Expectation, Result,
-    Schedule, State,
+    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Erasure, ErasureKind, EventQueue,
+    Expectation, Result, Schedule, State,
     envelope::SpecVersion,
     store::{
         Claimed, ConsumerSpec, DeliveryId, Expected, Looked, NewEvent, NewMessage, Settlement,
@@ -186,6 +186,7 @@ pub(super) fn envelope(row: &SqliteRow) -> Result<Envelope> {
             .transpose()?,
         traceparent: maybe("traceparent")?,
         partition_key: maybe("partition_key")?,
+        erased_at: None,
         data: RawValue::from_string(text("data")?).map_err(failed)?,
     })
 }
@@ -209,6 +210,7 @@ pub(super) fn delivery(row: &SqliteRow) -> Result<Delivery> {
         max_attempts: number(row, "max_attempts")?,
         dead_reason: reason.and_then(DeadReason::named),
         error: row.try_get("error").map_err(failed)?,
+        erased_at: maybe_time(row, "erased_at")?,
     })
 }
 
@@ -222,12 +224,29 @@ pub(super) fn attempt(row: &SqliteRow) -> Result<Attempt> {
     })
 }
 
+pub(super) fn erasure(row: &SqliteRow) -> Result<Erasure> {
+    let kind: &str = row.try_get("kind").map_err(failed)?;
+    let event: Option<&str> = row.try_get("event_id").map_err(failed)?;
+    Ok(Erasure {
+        number: row.try_get("seq").map_err(failed)?,
+        kind: ErasureKind::named(kind).ok_or_else(|| {
+            failed(format!(
+                "an erasure is by {kind:?}, which this build does not know"
+            ))
+        })?,
+        tenant: row.try_get("tenant").map_err(failed)?,
+        event: event.map(|id| id.parse().map_err(failed)).transpose()?,
+        reason: row.try_get("reason").map_err(failed)?,
+        by: row.try_get("asked_by").map_err(failed)?,
+        started_at: time(row, "started_at")?,
+        finished_at: maybe_time(row, "finished_at")?,
+        events: number(row, "events")?,
+        deliveries: number(row, "deliveries")?,
+    })
+}
+
 pub(super) fn expected(row: &SqliteRow) -> Result<Expected> {
     let maybe_text = |column: &str| row.try_get(column).map_err(failed);
-    let maybe_time = |column: &str| {
-        let at: Option<i64> = row.try_get(column).map_err(failed)?;
-        at.map(timestamp).transpose()
-    };
     Ok(Expected {
         on_record: Expectation {
             name: row.try_get("name").map_err(failed)?,
@@ -235,9 +254,9 @@ pub(super) fn expected(row: &SqliteRow) -> Result<Expected> {
             subject: maybe_text("subject")?,
             tenant: maybe_text("tenant")?,
             every: Duration::from_micros(number(row, "every")?),
-            last_seen_at: maybe_time("last_seen_at")?,
+            last_seen_at: maybe_time(row, "last_seen_at")?,
             deadline: time(row, "deadline")?,
-            missed_at: maybe_time("missed_at")?,
+            missed_at: maybe_time(row, "missed_at")?,
         },
         looked_seq: number(row, "looked_seq")?,
         looked_at: time(row, "looked_at")?,
@@ -270,16 +289,8 @@ pub(super) fn schedule(row: &SqliteRow) -> Result<Schedule> {
         name: row.try_get("name").map_err(failed)?,
         expression: row.try_get("expression").map_err(failed)?,
         zone: row.try_get("zone").map_err(failed)?,
-        next_run_at: row
-            .try_get::<Option<i64>, _>("next_run_at")
-            .map_err(failed)?
-            .map(timestamp)
-            .transpose()?,
-        last_run_at: row
-            .try_get::<Option<i64>, _>("last_run_at")
-            .map_err(failed)?
-            .map(timestamp)
-            .transpose()?,
+        next_run_at: maybe_time(row, "next_run_at")?,
+        last_run_at: maybe_time(row, "last_run_at")?,
         paused: row.try_get("paused").map_err(failed)?,
     })
 }
@@ -308,6 +319,11 @@ pub(super) fn timestamp(micros: i64) -> Result<Timestamp> {
 
 pub(super) fn time(row: &SqliteRow, column: &str) -> Result<Timestamp> {
     timestamp(row.try_get(column).map_err(failed)?)
+}
+
+pub(super) fn maybe_time(row: &SqliteRow, column: &str) -> Result<Option<Timestamp>> {
+    let at: Option<i64> = row.try_get(column).map_err(failed)?;
+    at.map(timestamp).transpose()
 }
 
 pub(super) fn number<T: TryFrom<i64, Error: Into<BoxError>>>(

@@ -9,11 +9,11 @@ use sqlx_core::{
 use uuid::Uuid;
 
 use super::{
-    super::{Postgres, read::page_of, rows::Statement},
+    super::{Postgres, erasing::find_by, read::page_of, rows::Statement},
     store,
 };
 use crate::{
-    State,
+    ErasureKind, State,
     store::{
         DeliveryFilter, NewEvent,
         conformance::{self, consumer, emit, event, worker},
@@ -76,6 +76,22 @@ fn statements() -> Vec<(&'static str, &'static str, Statement)> {
             "a chain of events",
             "events_correlation",
             explained("SELECT * FROM buildamp.events WHERE correlation_id = $1").bind(Uuid::nil()),
+        ),
+        (
+            "what is erased by subject",
+            "events_subject",
+            explained(find_by(ErasureKind::Subject))
+                .bind("default".to_owned())
+                .bind("none/1".to_owned())
+                .bind(500_i64),
+        ),
+        (
+            "what is erased by actor",
+            "events_actor",
+            explained(find_by(ErasureKind::Actor))
+                .bind("default".to_owned())
+                .bind("nobody".to_owned())
+                .bind(500_i64),
         ),
         (
             "the timeline of a subject",

@@ -49,7 +49,8 @@ JOIN buildamp_consumers AS consumer ON consumer.name = new.value ->> 'name'
 WHERE true
 ON CONFLICT DO NOTHING;
 
--- A consumer that is new and wants the past gets a delivery for each event on record that it subscribes to.
+-- A consumer that is new and wants the past gets a delivery for each event on record that it subscribes to, unless its data
+-- was erased.
 INSERT INTO buildamp_deliveries (event_seq, consumer_id, priority, run_at, max_attempts, limit_key)
 SELECT
     event.seq, consumer.id, event.priority, event.run_at, coalesce(event.max_attempts, consumer.max_attempts),
@@ -59,7 +60,7 @@ JOIN buildamp_consumers AS consumer ON consumer.name = new.value ->> 'name' AND 
 JOIN buildamp_events AS event
     ON event.type GLOB consumer.glob
     AND (consumer.dots IS NULL OR consumer.dots = length(event.type) - length(replace(event.type, '.', '')))
-WHERE new.value ->> 'beginning'
+WHERE new.value ->> 'beginning' AND event.erased_at IS NULL
 ORDER BY event.seq, consumer.id;
 
 RELEASE buildamp;

@@ -9,14 +9,16 @@ use tempfile::TempDir;
 
 use super::{config, store, stranger};
 use crate::{
-    Result, State,
+    ErasureKind, Result, State,
     store::{
         DeliveryFilter, DeliveryId, EventFilter, Store, To,
         conformance::{at, claim, consumer, deliveries, emit, end, event, register, worker},
         drift,
         glob::glob,
         sqlite::{
-            Row, Sqlite, limited, query, raw_sql,
+            Row, Sqlite,
+            erasing::find_by,
+            limited, query, raw_sql,
             read::{deliveries_by, events_by},
         },
     },
@@ -35,7 +37,7 @@ async fn p7_the_database_refuses_to_change_or_delete_an_event() {
         "INSERT OR REPLACE INTO buildamp_events SELECT * FROM buildamp_events",
         "INSERT OR REPLACE INTO buildamp_events SELECT e.seq + 1, e.id, e.source, e.type, e.version, e.subject, e.time, '{}',
             e.tenant, e.actor, e.session_id, e.correlation_id, e.causation_id, e.traceparent, e.partition_key,
-            e.idempotency_key, e.run_at, e.priority, e.max_attempts, e.progress FROM buildamp_events AS e",
+            e.idempotency_key, e.run_at, e.priority, e.max_attempts, e.progress, e.erased_at FROM buildamp_events AS e",
     ] {
         let error = raw_sql(refused).execute(&mut stranger).await.unwrap_err().to_string();
         assert!(error.contains("append-only"), "{refused}: {error}");
@@ -309,6 +311,48 @@ async fn k23_the_purge_reads_no_table_from_end_to_end() {
     ];
     let purge = include_str!("../sql/purge.sql");
     uses_indexes(&mut stranger(&folder).await, purge, &wanted).await;
+}
+
+/// So does an erasure.
+#[tokio::test]
+async fn p7_an_erasure_reads_no_table_from_end_to_end() {
+    let folder = TempDir::new().unwrap();
+    drop(store(&folder).await);
+    let wanted = [
+        "SCAN json_each",
+        "(event_seq=?)",
+        "(delivery_id=?)",
+        "(tenant=? AND type=?",
+        "INTEGER PRIMARY KEY (rowid=?)",
+    ];
+    let table: [(&str, &[&str]); 7] = [
+        (include_str!("../sql/erase.sql"), &wanted),
+        (
+            find_by(ErasureKind::Subject),
+            &["buildamp_events_subject (tenant=? AND subject=?)"],
+        ),
+        (
+            find_by(ErasureKind::Actor),
+            &["buildamp_events_actor (tenant=? AND actor=?)"],
+        ),
+        (find_by(ErasureKind::Event), &["(id=?)"]),
+        (include_str!("../sql/erase_unended.sql"), &["(event_seq=?)"]),
+        (
+            include_str!("../sql/erase_messages.sql"),
+            &[
+                "(tenant=? AND session_id=?)",
+                "(message_id=? AND stream_id=?)",
+            ],
+        ),
+        (
+            include_str!("../sql/erasure_unfinished.sql"),
+            &["buildamp_erasures_digest (digest=?)"],
+        ),
+    ];
+    let mut stranger = stranger(&folder).await;
+    for (sql, wanted) in table {
+        uses_indexes(&mut stranger, sql, wanted).await;
+    }
 }
 
 /// That each of these statements is planned with one of the indexes that are wanted, and reads no table as a whole.
