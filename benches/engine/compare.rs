@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::{
     Done,
-    server::{Server, Spent},
+    server::{Place, Spent},
 };
 
 const ROUNDS: usize = 3;
@@ -104,8 +104,7 @@ struct Came {
 }
 
 /// Measures this program and its rivals, `name=program[:configuration]` each.
-#[tokio::main]
-pub async fn run(rivals: &[&str]) -> Done {
+pub async fn run(mut place: Place, rivals: &[&str]) -> Done {
     let mut subjects = vec![Subject {
         name: "buildamp".to_owned(),
         program: env::current_exe()?,
@@ -125,25 +124,23 @@ pub async fn run(rivals: &[&str]) -> Done {
         .iter()
         .filter(|line| line.operation.contains(&only))
         .collect();
-    let mut server = Server::start().await?;
     let mut came: Vec<Came> = subjects.iter().map(|_| Came::default()).collect();
     for round in 0..ROUNDS {
         for line in &lines {
-            for (place, subject) in subjects.iter().enumerate() {
-                let (printed, spent) = measure(&mut server, subject, line, place > 0).await?;
+            for (number, subject) in subjects.iter().enumerate() {
+                let (printed, spent) = measure(&mut place, subject, line, number > 0).await?;
                 for (value, _) in line.values {
                     let value_there = printed.get(value).and_then(Value::as_f64);
-                    let so_far = came[place].values.entry((line.name, value)).or_default();
+                    let so_far = came[number].values.entry((line.name, value)).or_default();
                     so_far.extend(value_there);
                 }
-                came[place].spent.insert(line.name, spent);
+                came[number].spent.insert(line.name, spent);
             }
         }
         if only.is_empty() || only == "crash" {
-            for (place, subject) in subjects.iter().enumerate() {
-                came[place]
-                    .recovered
-                    .push(recovery(&mut server, subject).await?);
+            for (number, subject) in subjects.iter().enumerate() {
+                let recovered = recovery(&mut place, subject).await?;
+                came[number].recovered.push(recovered);
             }
         }
         eprintln!("round {} of {ROUNDS}", round + 1);
@@ -154,25 +151,25 @@ pub async fn run(rivals: &[&str]) -> Done {
 
 /// One line of one subject, on a new database.
 async fn measure(
-    server: &mut Server,
+    place: &mut Place,
     subject: &Subject,
     line: &Line,
     is_rival: bool,
 ) -> Done<(Value, Spent)> {
-    let url = server.database().await?;
+    let url = place.database().await?;
     call(subject, &url, "setup", &["0"])?;
     if line.filled > 0 {
         fill(subject, &url, line.filled)?;
-        server.settle().await?;
+        place.settle().await?;
     }
     let operation = if is_rival {
         line.of_rivals
     } else {
         line.operation
     };
-    let before = server.spent(&url).await?;
+    let before = place.spent(&url).await?;
     let printed = call(subject, &url, operation, line.arguments)?;
-    let after = server.spent(&url).await?;
+    let after = place.spent(&url).await?;
     let n: f64 = line.arguments[0].parse()?;
     Ok((printed, after.each_since(before, n)))
 }
@@ -200,6 +197,7 @@ fn command(subject: &Subject, url: &str, operation: &str, arguments: &[&str]) ->
         .args([operation, &subject.configuration])
         .args(arguments)
         .env("DATABASE_URL", url)
+        .env("SQLITE_PATH", url.trim_start_matches("sqlite:"))
         .env("PGBOSS_NOTIFY", "1")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -218,8 +216,8 @@ fn call(subject: &Subject, url: &str, operation: &str, arguments: &[&str]) -> Do
 }
 
 /// Kills a worker in the middle of its work; answers how many seconds later the last of what it held runs again.
-async fn recovery(server: &mut Server, subject: &Subject) -> Done<f64> {
-    let url = server.database().await?;
+async fn recovery(place: &mut Place, subject: &Subject) -> Done<f64> {
+    let url = place.database().await?;
     call(subject, &url, "setup", &["0"])?;
     let n = 2000;
     fill(subject, &url, n)?;

@@ -1,5 +1,5 @@
-//! What the engine does in a second on PostgreSQL, beside other queues on the same server:
-//! `cargo run --release -p engine-bench`, and with `-- --rivals name=program:configuration…` beside
+//! What the engine does in a second on PostgreSQL, or with `-- --sqlite` in a file, beside other queues on the same server:
+//! `cargo run --release -p engine-bench`, and with `-- [--sqlite] --rivals name=program:configuration…` beside
 //! programs that take the same command line as this one (one that ends in `.mjs` is run by the Node beside it):
 //!
 //! ```text
@@ -13,10 +13,10 @@
 //! crashwork <configuration> <n> <concurrency> <log>
 //! ```
 //!
-//! Each prints a line of JSON, and finds its database in `DATABASE_URL`. Every measurement has a new process and a new
+//! Each prints a line of JSON, and finds its database in `DATABASE_URL`, the path of an SQLite file in `SQLITE_PATH`, too. Every measurement has a new process and a new
 //! database, all on one server with its settings as they come (`fsync = on`, `synchronous_commit = on`), and the subjects take
 //! turns, round after round. The median of the rounds counts. What does not hang on the machine stands beside it: statements,
-//! commits, flushes of the log and its bytes, and the time of all processors, server and client together, for each event.
+//! commits, flushes of the log and its bytes (of PostgreSQL, which counts them), and the time of all processors, server and client together, for each event.
 //! `ONLY=work` in the environment leaves out the lines whose operation has no such text in its name; `ONLY=crash` leaves only
 //! the last one, how long after a `kill -9` of its worker all that it held runs again.
 //!
@@ -29,15 +29,29 @@ mod subject;
 
 use std::{env, error::Error};
 
+use server::{Files, Place, Server};
+
 type Done<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 fn main() -> Done {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match &arguments[..] {
-        [] => compare::run(&[]),
-        ["--rivals", rivals @ ..] => compare::run(rivals),
+        [] => on_postgres(&[]),
+        ["--rivals", rivals @ ..] => on_postgres(rivals),
+        ["--sqlite"] => on_sqlite(&[]),
+        ["--sqlite", "--rivals", rivals @ ..] => on_sqlite(rivals),
         [operation, _, rest @ ..] => subject::run(operation, rest),
-        [_] => Err("write `-- --rivals name=program…`, or nothing".into()),
+        [_] => Err("write `-- [--sqlite] [--rivals name=program…]`".into()),
     }
+}
+
+#[tokio::main]
+async fn on_postgres(rivals: &[&str]) -> Done {
+    compare::run(Place::Postgres(Server::start().await?), rivals).await
+}
+
+#[tokio::main]
+async fn on_sqlite(rivals: &[&str]) -> Done {
+    compare::run(Place::Sqlite(Files::new()?), rivals).await
 }

@@ -1,11 +1,70 @@
-//! The server that all are measured on, and what it and its clients have spent.
+//! The database that all are measured on, and what it and its clients have spent.
 
 use std::{fs, process};
 
 use servers::Postgres;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
+use tempfile::TempDir;
 
 use super::Done;
+
+/// Where the subjects have their databases.
+pub enum Place {
+    /// On a server.
+    Postgres(Server),
+    /// In files of their own.
+    Sqlite(Files),
+}
+
+impl Place {
+    /// A new database, with nothing to be written for those before.
+    pub async fn database(&mut self) -> Done<String> {
+        match self {
+            Self::Postgres(server) => server.database().await,
+            Self::Sqlite(files) => Ok(files.database()),
+        }
+    }
+
+    /// Writes out what waits to be written.
+    pub async fn settle(&mut self) -> Done {
+        match self {
+            Self::Postgres(server) => server.settle().await,
+            Self::Sqlite(_) => Ok(()),
+        }
+    }
+
+    /// What was spent so far in this database.
+    pub async fn spent(&mut self, url: &str) -> Done<Spent> {
+        match self {
+            Self::Postgres(server) => server.spent(url).await,
+            Self::Sqlite(_) => Ok(Spent {
+                cpu: of_clients() / TICKS,
+                ..Spent::default()
+            }),
+        }
+    }
+}
+
+/// A folder with a file for each database.
+pub struct Files {
+    folder: TempDir,
+    made: u32,
+}
+
+impl Files {
+    pub fn new() -> Done<Self> {
+        Ok(Self {
+            folder: TempDir::new()?,
+            made: 0,
+        })
+    }
+
+    fn database(&mut self) -> String {
+        self.made += 1;
+        let file = self.folder.path().join(format!("{}.db", self.made));
+        format!("sqlite:{}", file.display())
+    }
+}
 
 /// The server.
 pub struct Server {
@@ -45,20 +104,18 @@ impl Server {
     }
 
     /// A new database; what was written before is on disk, so that nobody pays for it.
-    pub async fn database(&mut self) -> Done<String> {
+    async fn database(&mut self) -> Done<String> {
         let url = self.cluster.database();
         self.settle().await?;
         Ok(url)
     }
 
-    /// Writes out what waits to be written.
-    pub async fn settle(&mut self) -> Done {
+    async fn settle(&mut self) -> Done {
         sqlx::query("CHECKPOINT").execute(&mut self.admin).await?;
         Ok(())
     }
 
-    /// What was spent in this database.
-    pub async fn spent(&mut self, url: &str) -> Done<Spent> {
+    async fn spent(&mut self, url: &str) -> Done<Spent> {
         // What other sessions have counted is there once they have ended, or a moment later.
         tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
         let cpu = self.cpu();
@@ -81,7 +138,6 @@ impl Server {
     }
 
     fn cpu(&self) -> f64 {
-        let own = stat(process::id()).map_or(0, |own| own.of_ended);
         let server = fs::read_dir("/proc").into_iter().flatten().flatten();
         let server = server.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
         let server: u64 = server
@@ -93,8 +149,8 @@ impl Server {
             })
             .sum();
         #[expect(clippy::cast_precision_loss, reason = "a sum of times")]
-        let ticks = (own + server) as f64;
-        ticks / TICKS
+        let ticks = server as f64;
+        (of_clients() + ticks) / TICKS
     }
 }
 
@@ -113,6 +169,14 @@ impl Spent {
 
 /// Ticks in a second, as `/proc` counts on Linux. <https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html>
 const TICKS: f64 = 100.0;
+
+/// Ticks of the processes that were waited for.
+fn of_clients() -> f64 {
+    let ticks = stat(process::id()).map_or(0, |own| own.of_ended);
+    #[expect(clippy::cast_precision_loss, reason = "a sum of times")]
+    let ticks = ticks as f64;
+    ticks
+}
 
 struct Stat {
     parent: u32,

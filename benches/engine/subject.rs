@@ -16,7 +16,9 @@ use std::{
 use buildamp_runtime::{App, Config, Context, Emission, Event};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sqlx::{Connection, PgConnection, PgPool};
+use sqlx::{
+    Connection, PgConnection, PgPool, SqliteConnection, SqlitePool, sqlite::SqliteConnectOptions,
+};
 use tokio::task::JoinSet;
 
 use super::Done;
@@ -147,8 +149,7 @@ pub async fn run(operation: &str, rest: &[&str]) -> Done {
         "crashwork" => {
             watch(n, Duration::from_millis(20), rest.get(2).copied())?;
             app.run_until_empty().await?;
-            let mut connection = PgConnection::connect(&url()?).await?;
-            json!({ "left": left(&mut connection).await? })
+            json!({ "left": Onlooker::new().await?.left().await? })
         }
         other => return Err(format!("there is no operation {other}").into()),
     };
@@ -180,14 +181,41 @@ fn rate(n: u64, took: Duration) -> Value {
     json!({ "n": n, "secs": took.as_secs_f64(), "rate": rate })
 }
 
+/// The application's own connections.
+enum Pool {
+    Postgres(PgPool),
+    Sqlite(SqlitePool),
+}
+
 async fn in_a_callers_transaction(cx: &Context, n: u64) -> Done<Value> {
-    let pool = PgPool::connect(&url()?).await?;
+    let url = url()?;
+    let pool = match url.strip_prefix("sqlite:") {
+        Some(path) => {
+            // As durable as BuildAmp's own.
+            let options = SqliteConnectOptions::new()
+                .filename(path)
+                .synchronous(sqlx::sqlite::SqliteSynchronous::Full);
+            Pool::Sqlite(SqlitePool::connect_with(options).await?)
+        }
+        None => Pool::Postgres(PgPool::connect(&url).await?),
+    };
     let emit = async |id| -> Done {
-        let mut own = pool.begin().await?;
-        let mut tx = cx.join(&mut own);
-        Emission::new(payload(id)).emit(&mut tx).await?;
-        drop(tx);
-        own.commit().await?;
+        match &pool {
+            Pool::Postgres(pool) => {
+                let mut own = pool.begin().await?;
+                let mut tx = cx.join(&mut own);
+                Emission::new(payload(id)).emit(&mut tx).await?;
+                drop(tx);
+                own.commit().await?;
+            }
+            Pool::Sqlite(pool) => {
+                let mut own = pool.begin_with("BEGIN IMMEDIATE").await?;
+                let mut tx = cx.join(&mut own);
+                Emission::new(payload(id)).emit(&mut tx).await?;
+                drop(tx);
+                own.commit().await?;
+            }
+        }
         Ok(())
     };
     emit(n).await?;
@@ -224,20 +252,44 @@ async fn spread(cx: &Context, tasks: u64, ids: Range<u64>) -> Done {
     Ok(())
 }
 
-/// How many deliveries have not ended.
-async fn left(connection: &mut PgConnection) -> Done<i64> {
-    let open = "SELECT count(*) FROM buildamp.deliveries WHERE state IN ('pending', 'running', 'retrying')";
-    Ok(sqlx::query_scalar(open).fetch_one(connection).await?)
+/// A connection that looks on.
+enum Onlooker {
+    Postgres(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+impl Onlooker {
+    async fn new() -> Done<Self> {
+        let url = url()?;
+        Ok(match url.strip_prefix("sqlite:") {
+            Some(_) => Self::Sqlite(SqliteConnection::connect(&url).await?),
+            None => Self::Postgres(PgConnection::connect(&url).await?),
+        })
+    }
+
+    /// How many deliveries have not ended.
+    async fn left(&mut self) -> Done<i64> {
+        Ok(match self {
+            Self::Postgres(connection) => {
+                let open = "SELECT count(*) FROM buildamp.deliveries WHERE state IN ('pending', 'running', 'retrying')";
+                sqlx::query_scalar(open).fetch_one(connection).await?
+            }
+            Self::Sqlite(connection) => {
+                let open = "SELECT count(*) FROM buildamp_deliveries WHERE state IN ('pending', 'running', 'retrying')";
+                sqlx::query_scalar(open).fetch_one(connection).await?
+            }
+        })
+    }
 }
 
 /// Handles what is there.
 async fn work(app: App, n: u64) -> Done<Value> {
-    let mut connection = PgConnection::connect(&url()?).await?;
+    let mut onlooker = Onlooker::new().await?;
     let seen = watch(n, Duration::ZERO, None)?;
     tokio::spawn(app.worker());
     seen.until(n).await?;
     let handled = Duration::from_nanos(seen.last_end.load(Relaxed).unsigned_abs());
-    while left(&mut connection).await? > 0 {
+    while onlooker.left().await? > 0 {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let mut printed = rate(n, handled);
