@@ -54,7 +54,8 @@ pub enum Tenancy {
 #[non_exhaustive]
 pub struct StoreConfig {
     /// `sqlite:` and the path of a file on a local disk, since SQLite does not work on a network file system; or
-    /// `postgres://user:password@host/database` with the feature `postgres`.
+    /// `postgres://user:password@host/database` with the feature `postgres`; or `memory:`, SQLite without a file, for tests and
+    /// demonstrations: nothing outlives the process, no other process sees it, and an open transaction holds up whoever reads.
     pub url: String,
     /// On PostgreSQL with `tenancy = "many"`: the role that the application's transactions take, which row-level security keeps
     /// from other tenants' rows. `None` leaves them as they are.

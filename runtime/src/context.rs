@@ -23,7 +23,7 @@ use crate::{
     emit,
     session::CookieSlot,
     spans,
-    store::{Claimed, DeliveryId, Emitted},
+    store::{Claimed, DeliveryId, Emitted, Store},
 };
 
 /// What a handler, a request or a test acts with: the application's state, the way to the event store, and the scope
@@ -318,22 +318,18 @@ impl<S> Context<S> {
     /// Everything that one request, webhook or schedule set off, with what became of it.
     ///
     /// # Errors
-    /// [`Error::Store`].
+    /// [`Error::Store`]; on a store in memory also [`Error::TxOpen`] in a handler whose own transaction is open.
     pub async fn trace(&self, correlation: CorrelationId) -> Result<Trace> {
-        Trace::read(self.core.store().await?.records(), correlation).await
+        Trace::read(self.readable().await?.records(), correlation).await
     }
 
     /// Every consumer on record by name, with what waits for it and whether a live worker can run it.
     ///
     /// # Errors
-    /// [`Error::Store`].
+    /// As [`trace`](Self::trace).
     pub async fn consumers(&self) -> Result<Vec<Consumer>> {
-        self.core
-            .store()
-            .await?
-            .records()
-            .consumers(self.now())
-            .await
+        let store = self.readable().await?;
+        store.records().consumers(self.now()).await
     }
 
     /// Returns once the handler should stop: the application shuts down and its deadline has come, or another worker has
@@ -358,6 +354,16 @@ impl<S> Context<S> {
 
     pub(crate) fn own_attempt(&self) -> Option<&Arc<Attempt>> {
         self.attempt.as_ref()
+    }
+
+    /// The store, for reading what is on record. Where that would wait for the attempt's own transaction, which waits for the
+    /// handler, it is refused.
+    async fn readable(&self) -> Result<Arc<dyn Store>> {
+        let store = self.core.store().await?;
+        if !store.capabilities().reads_beside_writes {
+            self.refuse_second()?;
+        }
+        Ok(store)
     }
 
     /// A second transaction would wait for the attempt's own, which waits for the handler.

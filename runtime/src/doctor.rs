@@ -122,6 +122,11 @@ async fn look(config: &Config, findings: &mut Vec<Finding>) -> Result<()> {
     findings.push(Finding::ok("configuration", "can be used"));
     let store = store::closed(config)?;
     findings.extend(store.upkeep().examine().await?);
+    if let Some((says, help)) = store.capabilities().warning() {
+        // There is nothing to be looked at from here.
+        findings.push(Finding::warning("persistence", says, help));
+        return Ok(());
+    }
     findings.push(schema(store.as_ref()).await?);
     if store.schema().await?.migrations.iter().all(|it| it.applied) {
         let now = SystemClock.now();

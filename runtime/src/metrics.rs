@@ -265,7 +265,7 @@ impl Meters {
         #[cfg(feature = "metrics")]
         self.prometheus.expect(&self.source, event_type);
         #[cfg(not(feature = "metrics"))]
-        let _ = event_type;
+        let _ = (self, event_type);
     }
 
     /// Events of this type found no room.

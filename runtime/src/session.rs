@@ -74,9 +74,12 @@ impl Session {
     ///
     /// # Errors
     /// [`Error::NoSession`] when the session has ended or expired; [`Error::SessionData`] when the data is not of this
-    /// type; [`Error::Store`].
+    /// type; [`Error::Store`]. On a store in memory also [`Error::TxOpen`] in a handler whose own transaction is open.
     pub async fn get<T: DeserializeOwned>(&self) -> Result<Option<T>> {
         let store = self.core.store().await?;
+        if !store.capabilities().reads_beside_writes {
+            self.refuse_second()?;
+        }
         let found = store
             .sessions()
             .read(&self.tenant, &self.id, self.core.now())
@@ -220,7 +223,7 @@ impl Session {
         let _ = self.core.ended.send(self.id.clone());
     }
 
-    /// A write of its own would wait for the attempt's transaction, which waits for the handler.
+    /// A write of its own, and on some stores reading, would wait for the attempt's transaction, which waits for the handler.
     fn refuse_second(&self) -> Result<()> {
         let open = self.attempt.as_ref().is_some_and(|own| own.is_tx_open());
         if open { Err(Error::TxOpen) } else { Ok(()) }

@@ -24,6 +24,7 @@ use crate::{
     tx::Connection,
 };
 
+mod capabilities;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod control;
 pub(crate) mod drift;
@@ -53,6 +54,7 @@ mod work;
 #[cfg(test)]
 mod conformance;
 
+pub(crate) use capabilities::{Capabilities, Reach};
 pub(crate) use drift::Upkeep;
 pub use drift::{DataLoss, Difference, Differs};
 pub(crate) use erasing::{Erasing, NewErasure};
@@ -79,6 +81,9 @@ pub(crate) async fn open(config: &Config, bell: Arc<Bell>) -> Result<Arc<dyn Sto
     store.migrate().await?;
     fits(store.as_ref()).await?;
     store.start().await?;
+    if let Some((says, help)) = store.capabilities().warning() {
+        tracing::warn!(help, "{says}");
+    }
     Ok(store)
 }
 
@@ -93,7 +98,7 @@ pub(crate) async fn fits(store: &dyn Store) -> Result<()> {
 
 /// Opens the store of an application that is there: makes no database and changes no schema.
 pub(crate) async fn attach(config: &Config, bell: Arc<Bell>) -> Result<Arc<dyn Store>> {
-    let store = choose(config, bell)?;
+    let store = outside(config, bell)?;
     let schema = store.schema().await?;
     if !schema.is_current() {
         return Err(Error::Config(format!(
@@ -106,7 +111,7 @@ pub(crate) async fn attach(config: &Config, bell: Arc<Bell>) -> Result<Arc<dyn S
 
 /// Brings the schema of the configured database up to date.
 pub(crate) async fn migrate(config: &Config) -> Result<Schema> {
-    let store = choose(config, Arc::default())?;
+    let store = outside(config, Arc::default())?;
     store.migrate().await?;
     store.schema().await
 }
@@ -118,12 +123,12 @@ pub(crate) fn script(config: &Config, after: i64) -> Result<String> {
 
 /// How the schema of the configured database stands. There may be no database yet.
 pub(crate) async fn schema(config: &Config) -> Result<Schema> {
-    choose(config, Arc::default())?.schema().await
+    outside(config, Arc::default())?.schema().await
 }
 
 /// How the schema of the configured database differs from what the migrations make.
 pub(crate) async fn differences(config: &Config) -> Result<Vec<Difference>> {
-    let store = choose(config, Arc::default())?;
+    let store = outside(config, Arc::default())?;
     drift::differences(store.as_ref()).await
 }
 
@@ -133,8 +138,21 @@ pub(crate) async fn take_back(
     to: Option<i64>,
     loss: DataLoss,
 ) -> Result<Vec<Migration>> {
-    let store = choose(config, Arc::default())?;
+    let store = outside(config, Arc::default())?;
     drift::take_back(store.as_ref(), to, loss).await
+}
+
+/// The store that the configuration names, for whoever is not the application: the memory of another process is out of reach.
+fn outside(config: &Config, bell: Arc<Bell>) -> Result<Arc<dyn Store>> {
+    let store = choose(config, bell)?;
+    if store.capabilities().cross_instance == Reach::Process {
+        return Err(Error::Config(format!(
+            "store.url = {:?}: the store is in the memory of the process that runs the application, and no other can look into \
+             it; ask within that process (`app.operations()`), or name a file (\"sqlite:app.db\")",
+            config.store.url
+        )));
+    }
+    Ok(store)
 }
 
 /// The store that the configuration names, for whoever only looks at it.
@@ -157,7 +175,7 @@ fn choose(config: &Config, bell: Arc<Bell>) -> Result<Arc<dyn Store>> {
             )))
         }
         None => Err(Error::Config(
-            "store.url: write \"sqlite:\" and a path, or \"postgres://user@host/database\""
+            "store.url: write \"sqlite:\" and a path, \"postgres://user@host/database\", or \"memory:\" for what may be lost"
                 .to_owned(),
         )),
     }
@@ -174,7 +192,8 @@ impl Database {
     /// The one that a URL names.
     pub(crate) fn of(url: &str) -> Option<Self> {
         match url.split_once(':')?.0 {
-            "sqlite" => Some(Self::Sqlite),
+            // SQLite without a file.
+            "sqlite" | "memory" => Some(Self::Sqlite),
             "postgres" | "postgresql" => Some(Self::Postgres),
             _ => None,
         }
@@ -191,6 +210,8 @@ impl Database {
 /// The hot path. Each verb is one short transaction, or part of the one that is passed in.
 #[async_trait]
 pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
+    /// What it can do.
+    fn capabilities(&self) -> Capabilities;
     /// Bring the schema up to what this build knows.
     async fn migrate(&self) -> Result<()>;
     /// How the schema stands.

@@ -530,3 +530,24 @@ fn h40_crons_are_listed_paused_and_resumed() {
     let unknown = project.run(&["crons", "pause", "digset"]).ends(1);
     assert!(unknown.err.contains("there are digest"), "{}", unknown.err);
 }
+
+#[test]
+fn b23_what_is_in_the_memory_of_another_process_cannot_be_looked_at() {
+    let project = Project::copy("shop");
+    project.write("buildamp.toml", "[store]\nurl = \"memory:\"\n");
+    for args in [
+        &["events", "list"][..],
+        &["dlq", "list"],
+        &["migrate", "up"],
+        &["migrate", "status"],
+    ] {
+        let err = project.run(args).ends(1).err;
+        assert!(err.contains("no other can look into it"), "{args:?}: {err}");
+        assert!(err.contains("app.operations()"), "{args:?}: {err}");
+    }
+    let doctor = project.run(&["doctor"]).ends(0).out;
+    assert!(
+        doctor.contains("nothing that is stored outlives it"),
+        "{doctor}"
+    );
+}

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{EventId, Limits, ids::event_id_at};
 
+pub(crate) mod capabilities;
 pub(crate) mod crons;
 pub(crate) mod debouncing;
 pub(crate) mod delivering;
@@ -27,9 +28,27 @@ pub(crate) mod sessions;
 pub(crate) mod steps;
 
 /// Makes each case a test of its own, on what `$fresh` answers with: an empty store, and what has to outlive it.
+///
+/// `$again` answers with another instance on what outlives the first.
 macro_rules! conform {
-    ($fresh:ident) => {
+    ($fresh:ident, $again:ident) => {
+        #[tokio::test(flavor = "multi_thread")]
+        async fn b23_a_store_keeps_and_shares_what_it_says() {
+            use $crate::store::conformance::capabilities;
+            let (store, held) = $fresh().await;
+            let other = $again(&held).await;
+            capabilities::b23_another_instance_sees_what_is_stored_where_the_store_says_so(
+                &store, &other,
+            )
+            .await;
+            drop((store, other));
+            let later = $again(&held).await;
+            capabilities::b23_what_is_stored_outlives_the_instance_where_the_store_says_so(&later)
+                .await;
+        }
+
         $crate::store::conformance::conform! { $fresh:
+            capabilities::what_is_on_record_is_read_beside_a_transaction_where_the_store_says_so
             emitting::p2_p10_an_event_comes_back_as_it_was_emitted
             emitting::h8_events_are_filtered_by_session_and_the_rest
             emitting::s6_a_batch_is_stored_all_or_none

@@ -11,9 +11,10 @@ use sqlx_core::{connection::Connection as _, pool::PoolOptions, query::query};
 use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool, PgRow};
 
 use super::{
-    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Erasing, LimitedClaim,
-    LimitedClaimed, Messages, NewEvent, NewMessage, Ready, Records, Rescued, Retention, Schema,
-    Sessions, Settlement, Step, Store, Taken, Timetable, Upkeep, WorkerId, missing,
+    Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Erasing,
+    LimitedClaim, LimitedClaimed, Messages, NewEvent, NewMessage, Reach, Ready, Records, Rescued,
+    Retention, Schema, Sessions, Settlement, Step, Store, Taken, Timetable, Upkeep, WorkerId,
+    missing,
 };
 use crate::{
     BoxError, Config, Error, Result, core::Bell, process::Process, progress, tx::Connection,
@@ -84,6 +85,12 @@ const OWN: u32 = 6;
 const WORKING: u32 = 4;
 
 impl Postgres {
+    pub(crate) const CAPABILITIES: Capabilities = Capabilities {
+        persistence: true,
+        cross_instance: Reach::Machines,
+        reads_beside_writes: true,
+    };
+
     pub(super) fn new(config: &Config, bell: Arc<Bell>) -> Result<Self> {
         let tx_timeout = config.processor.tx_timeout;
         let options = open::options(&config.store.url, tx_timeout)?;
@@ -125,6 +132,10 @@ impl Postgres {
 
 #[async_trait]
 impl Store for Postgres {
+    fn capabilities(&self) -> Capabilities {
+        Self::CAPABILITIES
+    }
+
     async fn migrate(&self) -> Result<()> {
         open::migrate(&self.options).await
     }

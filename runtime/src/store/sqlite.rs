@@ -2,7 +2,7 @@
 //!
 //! One connection writes and a few read. Each statement is in a file of its own under `sql/`.
 
-use std::{fmt, path::PathBuf, slice, sync::Arc};
+use std::{fmt, slice, sync::Arc};
 
 use async_trait::async_trait;
 use futures_util::{FutureExt, future::BoxFuture};
@@ -17,9 +17,9 @@ use sqlx_core::{
 use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteRow};
 
 use super::{
-    Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Erasing, LimitedClaim,
-    LimitedClaimed, Messages, NewEvent, Ready, Records, Rescued, Retention, Schema, Sessions,
-    Settlement, Step, Store, Timetable, Upkeep, WorkerId, missing,
+    Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Erasing,
+    LimitedClaim, LimitedClaimed, Messages, NewEvent, Ready, Records, Rescued, Retention, Schema,
+    Sessions, Settlement, Step, Store, Timetable, Upkeep, WorkerId, missing,
 };
 use crate::{
     BoxError, Config, Error, Result, core::Bell, process::Process, progress, tx::Connection,
@@ -29,6 +29,7 @@ mod erasing;
 mod executor;
 mod lane;
 mod limited;
+mod memory;
 mod messages;
 mod open;
 mod read;
@@ -49,13 +50,14 @@ pub use tx::SqliteGuard;
 pub(crate) use tx::{Guard, SqliteTx};
 
 use lane::Turn;
+use memory::Place;
 use read::Readers;
 use tell::{tell_of, together};
 use tx::OwnTx;
 use writer::{Work, Writers};
 
 pub(crate) struct Sqlite {
-    path: PathBuf,
+    place: Place,
     options: SqliteConnectOptions,
     writers: Arc<Writers>,
     readers: Readers,
@@ -68,16 +70,16 @@ type Statement = Query<'static, sqlx_sqlite::Sqlite, SqliteArguments>;
 
 impl Sqlite {
     pub(super) fn new(config: &Config, bell: Arc<Bell>) -> Result<Self> {
-        let path = open::path(&config.store.url)?;
-        let options = open::options(&path, config.processor.tx_timeout);
+        let place = Place::of(&config.store.url)?;
+        let options = place.options(config.processor.tx_timeout);
         let writers = Arc::new(Writers::new(
             options.clone(),
             config.processor.tx_timeout,
             Arc::clone(&bell),
         ));
-        let readers = Readers::new(&options);
+        let readers = place.readers(&options, &writers);
         Ok(Self {
-            path,
+            place,
             options,
             writers,
             readers,
@@ -122,12 +124,17 @@ fn action_of(action: DeliveryAction) -> &'static str {
 
 #[async_trait]
 impl Store for Sqlite {
+    fn capabilities(&self) -> Capabilities {
+        self.place.capabilities()
+    }
+
     async fn migrate(&self) -> Result<()> {
+        self.place.hold(&self.options).await?;
         open::migrate(&self.options).await
     }
 
     async fn schema(&self) -> Result<Schema> {
-        open::schema(&self.options).await
+        open::schema(&self.options, self.place.exists()).await
     }
 
     fn script(&self, after: i64) -> String {
@@ -503,7 +510,7 @@ pub(super) fn failed(error: impl Into<BoxError>) -> Error {
 impl fmt::Debug for Sqlite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sqlite")
-            .field("path", &self.path)
+            .field("place", &self.place)
             .finish_non_exhaustive()
     }
 }

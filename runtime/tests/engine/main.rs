@@ -9,6 +9,7 @@ mod erasure;
 mod expects;
 mod immediate;
 mod limits;
+mod memory;
 mod messages;
 mod metrics;
 mod operations;

@@ -30,18 +30,22 @@ mod plans;
 
 /// A store in a database of its own.
 async fn store() -> Postgres {
+    fresh().await.0
+}
+
+async fn fresh() -> (Postgres, Config) {
     let mut config = Config::default();
     config.store.url = servers::Postgres::shared().database();
-    let store = Postgres::new(&config, Arc::default()).unwrap();
+    (again(&config).await, config)
+}
+
+async fn again(config: &Config) -> Postgres {
+    let store = Postgres::new(config, Arc::default()).unwrap();
     store.migrate().await.unwrap();
     store
 }
 
-async fn fresh() -> (Postgres, ()) {
-    (store().await, ())
-}
-
-conform!(fresh);
+conform!(fresh, again);
 
 /// Processes that start at once bring the schema up to date once, and make one consumer of the same name.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

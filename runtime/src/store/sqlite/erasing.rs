@@ -108,7 +108,7 @@ impl Erasing for Sqlite {
     }
 
     async fn erasable(&self, scope: &ErasureScope) -> Result<Erasable> {
-        let count = found_by(count_by(scope.kind()), scope, -1).fetch_one(self.readers.pool());
+        let count = found_by(count_by(scope.kind()), scope, -1).fetch_one(&self.readers);
         let count = count.await.map_err(failed)?;
         Ok(Erasable {
             events: rows::number(&count, "events")?,
@@ -126,7 +126,7 @@ impl Erasing for Sqlite {
             .bind(digest.map(str::to_owned))
             .bind(before)
             .bind(i64::from(limit));
-        let erasures = erasures.fetch_all(self.readers.pool());
+        let erasures = erasures.fetch_all(&self.readers);
         let erasures = erasures.await.map_err(failed)?;
         erasures.iter().map(rows::erasure).collect()
     }

@@ -62,7 +62,7 @@ impl Messages for Sqlite {
 
     async fn latest(&self) -> Result<i64> {
         query_scalar(include_str!("sql/messages_latest.sql"))
-            .fetch_one(self.readers.pool())
+            .fetch_one(&self.readers)
             .await
             .map_err(failed)
     }
@@ -72,7 +72,7 @@ impl Messages for Sqlite {
             .bind(id)
             .bind(i64::from(limit));
         since
-            .fetch_all(self.readers.pool())
+            .fetch_all(&self.readers)
             .await
             .map_err(failed)?
             .iter()

@@ -27,7 +27,7 @@ pub(super) fn path(url: &str) -> Result<PathBuf> {
     match path {
         "" => problem("write the path of a file behind `sqlite:`"),
         ":memory:" => {
-            problem("several connections read one file; use a file in a temporary folder instead")
+            problem("write `memory:`, which is SQLite without a file, or the path of a file")
         }
         _ if path.contains('?') => {
             problem("parameters are not taken, the pragmas are set as durability needs them")
@@ -128,9 +128,8 @@ pub(super) fn is_no_table(error: &dyn DatabaseError) -> bool {
 }
 
 /// How the schema stands. The file is neither made nor changed.
-pub(super) async fn schema(options: &SqliteConnectOptions) -> Result<Schema> {
-    let path = options.get_filename();
-    if !path.is_file() {
+pub(super) async fn schema(options: &SqliteConnectOptions, exists: bool) -> Result<Schema> {
+    if !exists {
         return Ok(schema::schema(MIGRATIONS, DOWN, &migrator(), Vec::new()));
     }
     let options = options.clone().create_if_missing(false);

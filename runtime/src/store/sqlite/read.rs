@@ -1,26 +1,48 @@
 //! What is on record, read over connections that cannot write.
 
+use std::{fmt, sync::Arc};
+
 use async_trait::async_trait;
-use futures_util::TryStreamExt;
+use futures_util::{
+    FutureExt, StreamExt, TryFutureExt, TryStreamExt,
+    future::{self, BoxFuture},
+    stream::{self, BoxStream},
+};
 use jiff::Timestamp;
 use sqlx_core::{
+    Either,
     connection::ConnectOptions,
+    describe::Describe,
+    error::Error as SqlxError,
+    executor::{Execute, Executor},
     pool::{Pool, PoolOptions},
     query::query,
     query_scalar::query_scalar,
     row::Row,
+    sql_str::SqlStr,
 };
-use sqlx_sqlite::{Sqlite, SqliteConnectOptions, SqliteConnection, SqliteRow};
+use sqlx_sqlite::{
+    Sqlite, SqliteConnectOptions, SqliteConnection, SqliteQueryResult, SqliteRow, SqliteStatement,
+    SqliteTypeInfo,
+};
 use tokio::sync::Mutex;
 
-use super::{failed, rows};
+use super::{failed, rows, writer::Writers};
 use crate::{
     Attempt, Consumer, Delivery, DeliveryFilter, DeliveryId, Envelope, EventFilter, EventId,
     EventQueue, Result, Schedule, State,
-    store::{Expected, Look, Looked, Records, WorkerId, glob::glob, missing},
+    store::{Expected, Look, Looked, Records, WorkerId, glob::glob, missing, owned::Owned},
 };
 
-pub(super) struct Readers {
+/// An executor of sqlx's for statements that read.
+pub(super) enum Readers {
+    /// Beside the writer.
+    Beside(Box<Beside>),
+    /// On the writer's connection, in turn with what is written.
+    InTurn(Arc<Writers>),
+}
+
+pub(super) struct Beside {
     pool: Pool<Sqlite>,
     options: SqliteConnectOptions,
     /// The connection that watches for changes, and the version that it saw last.
@@ -33,15 +55,91 @@ impl Readers {
         let pool = PoolOptions::new()
             .max_connections(4)
             .connect_lazy_with(options.clone());
-        Self {
+        Self::Beside(Box::new(Beside {
             pool,
             options,
             watcher: Mutex::new(None),
+        }))
+    }
+
+    pub(super) fn in_turn(writers: Arc<Writers>) -> Self {
+        Self::InTurn(writers)
+    }
+}
+
+impl fmt::Debug for Readers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Readers").finish_non_exhaustive()
+    }
+}
+
+impl<'r> Executor<'r> for &'r Readers {
+    type Database = Sqlite;
+
+    fn fetch_many<'e, 'q: 'e, E>(
+        self,
+        query: E,
+    ) -> BoxStream<'e, Result<Either<SqliteQueryResult, SqliteRow>, SqlxError>>
+    where
+        'r: 'e,
+        E: 'q + Execute<'q, Sqlite>,
+    {
+        match self {
+            Readers::Beside(beside) => beside.pool.fetch_many(query),
+            Readers::InTurn(writers) => match Owned::new(query) {
+                Ok(query) => writers
+                    .read(|connection| connection.fetch_many(query).try_collect::<Vec<_>>().boxed())
+                    .map_ok(|rows| stream::iter(rows).map(Ok))
+                    .try_flatten_stream()
+                    .boxed(),
+                Err(error) => stream::once(future::err(error)).boxed(),
+            },
         }
     }
 
-    pub(super) fn pool(&self) -> &Pool<Sqlite> {
-        &self.pool
+    fn fetch_optional<'e, 'q: 'e, E>(
+        self,
+        query: E,
+    ) -> BoxFuture<'e, Result<Option<SqliteRow>, SqlxError>>
+    where
+        'r: 'e,
+        E: 'q + Execute<'q, Sqlite>,
+    {
+        match self {
+            Readers::Beside(beside) => beside.pool.fetch_optional(query),
+            Readers::InTurn(writers) => match Owned::new(query) {
+                Ok(query) => writers
+                    .read(|connection| connection.fetch_optional(query))
+                    .boxed(),
+                Err(error) => future::err(error).boxed(),
+            },
+        }
+    }
+
+    fn prepare_with<'e>(
+        self,
+        sql: SqlStr,
+        parameters: &'e [SqliteTypeInfo],
+    ) -> BoxFuture<'e, Result<SqliteStatement, SqlxError>>
+    where
+        'r: 'e,
+    {
+        match self {
+            Readers::Beside(beside) => beside.pool.prepare_with(sql, parameters),
+            Readers::InTurn(writers) => writers
+                .read(|connection| connection.prepare_with(sql, &[]))
+                .boxed(),
+        }
+    }
+
+    fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<Sqlite>, SqlxError>>
+    where
+        'r: 'e,
+    {
+        match self {
+            Readers::Beside(beside) => beside.pool.describe(sql),
+            Readers::InTurn(writers) => writers.read(|connection| connection.describe(sql)).boxed(),
+        }
     }
 }
 
@@ -118,22 +216,26 @@ pub(super) fn deliveries_by(filter: &DeliveryFilter) -> &'static str {
 impl Records for Readers {
     async fn next_due(&self, consumers: &[String]) -> Result<Option<Timestamp>> {
         let due = query_scalar(include_str!("sql/next_due.sql")).bind(rows::json(consumers)?);
-        let due: Option<i64> = due.fetch_one(&self.pool).await.map_err(failed)?;
+        let due: Option<i64> = due.fetch_one(self).await.map_err(failed)?;
         due.map(rows::timestamp).transpose()
     }
 
     async fn open(&self, consumers: &[String]) -> Result<u64> {
         let open = query_scalar(include_str!("sql/open.sql")).bind(rows::json(consumers)?);
-        let open: i64 = open.fetch_one(&self.pool).await.map_err(failed)?;
+        let open: i64 = open.fetch_one(self).await.map_err(failed)?;
         u64::try_from(open).map_err(failed)
     }
 
     async fn changed(&self) -> Result<bool> {
-        let mut watcher = self.watcher.lock().await;
+        let Self::Beside(beside) = self else {
+            // Nobody else writes there, and who writes here rings the bell.
+            return Ok(false);
+        };
+        let mut watcher = beside.watcher.lock().await;
         let (connection, seen) = match watcher.take() {
             Some(kept) => watcher.insert(kept),
             // Nobody knows what happened before.
-            None => watcher.insert((self.options.connect().await.map_err(failed)?, -1)),
+            None => watcher.insert((beside.options.connect().await.map_err(failed)?, -1)),
         };
         match query_scalar("PRAGMA data_version")
             .fetch_one(connection)
@@ -169,7 +271,7 @@ impl Records for Readers {
             .bind(before)
             .bind(limit.map_or(-1, i64::from));
         events
-            .fetch(&self.pool)
+            .fetch(self)
             .map_err(failed)
             .and_then(async |row| {
                 let seq = row.try_get("seq").map_err(failed)?;
@@ -187,7 +289,7 @@ impl Records for Readers {
             include_str!("sql/deliveries_of.sql")
         ));
         let deliveries = deliveries.bind(rows::json(events)?);
-        let deliveries = deliveries.fetch_all(&self.pool).await.map_err(failed)?;
+        let deliveries = deliveries.fetch_all(self).await.map_err(failed)?;
         deliveries.iter().map(rows::delivery).collect()
     }
 
@@ -208,7 +310,7 @@ impl Records for Readers {
             .bind(&filter.tenant)
             .bind(before.map(|before| before.0))
             .bind(i64::from(limit));
-        let deliveries = deliveries.fetch_all(&self.pool).await.map_err(failed)?;
+        let deliveries = deliveries.fetch_all(self).await.map_err(failed)?;
         deliveries.iter().map(rows::delivery).collect()
     }
 
@@ -220,7 +322,7 @@ impl Records for Readers {
         let kept = query(include_str!("sql/kept.sql"))
             .bind(worker.0.to_string())
             .bind(rows::held(held)?);
-        let kept = kept.fetch_all(&self.pool).await.map_err(failed)?;
+        let kept = kept.fetch_all(self).await.map_err(failed)?;
         Ok(missing(held, &rows::ids(&kept)?.into_iter().collect()))
     }
 
@@ -234,7 +336,7 @@ impl Records for Readers {
             .bind(worker.0.to_string())
             .bind(machine.to_owned())
             .bind(now.as_microsecond());
-        let neighbours = neighbours.fetch_all(&self.pool).await.map_err(failed)?;
+        let neighbours = neighbours.fetch_all(self).await.map_err(failed)?;
         let neighbour = |row: &SqliteRow| {
             let id: &str = row.try_get("id").map_err(failed)?;
             let process = row.try_get("process").map_err(failed)?;
@@ -247,13 +349,13 @@ impl Records for Readers {
         let step = query_scalar(include_str!("sql/step.sql"))
             .bind(delivery.0)
             .bind(name.to_owned());
-        step.fetch_optional(&self.pool).await.map_err(failed)
+        step.fetch_optional(self).await.map_err(failed)
     }
 
     async fn attempts(&self, delivery: DeliveryId) -> Result<Vec<Attempt>> {
         let attempts = query(include_str!("sql/attempts.sql")).bind(delivery.0);
         attempts
-            .fetch_all(&self.pool)
+            .fetch_all(self)
             .await
             .map_err(failed)?
             .iter()
@@ -262,24 +364,24 @@ impl Records for Readers {
     }
 
     async fn queue(&self, now: Timestamp) -> Result<EventQueue> {
-        let queue = query(include_str!("sql/queue.sql")).fetch_one(&self.pool);
+        let queue = query(include_str!("sql/queue.sql")).fetch_one(self);
         rows::queue(&queue.await.map_err(failed)?, now)
     }
 
     async fn stored(&self, events: &[EventId]) -> Result<Vec<EventId>> {
         let stored = query(include_str!("sql/stored.sql")).bind(rows::json(events)?);
-        let stored = stored.fetch_all(&self.pool).await.map_err(failed)?;
+        let stored = stored.fetch_all(self).await.map_err(failed)?;
         stored.iter().map(|row| rows::parsed(row, "id")).collect()
     }
 
     async fn crons(&self) -> Result<Vec<Schedule>> {
-        let crons = query(include_str!("sql/crons.sql")).fetch_all(&self.pool);
+        let crons = query(include_str!("sql/crons.sql")).fetch_all(self);
         let crons = crons.await.map_err(failed)?;
         crons.iter().map(rows::schedule).collect()
     }
 
     async fn expects(&self) -> Result<Vec<Expected>> {
-        let expects = query(include_str!("sql/expects.sql")).fetch_all(&self.pool);
+        let expects = query(include_str!("sql/expects.sql")).fetch_all(self);
         let expects = expects.await.map_err(failed)?;
         expects.iter().map(rows::expected).collect()
     }
@@ -295,13 +397,13 @@ impl Records for Readers {
             .bind(look.tenant.map(str::to_owned))
             .bind(look.except.to_owned())
             .bind(look.since.as_microsecond());
-        rows::looked(&found.fetch_one(&self.pool).await.map_err(failed)?)
+        rows::looked(&found.fetch_one(self).await.map_err(failed)?)
     }
 
     async fn consumers(&self, now: Timestamp) -> Result<Vec<Consumer>> {
         let consumers = query(include_str!("sql/consumers.sql")).bind(now.as_microsecond());
         consumers
-            .fetch_all(&self.pool)
+            .fetch_all(self)
             .await
             .map_err(failed)?
             .iter()

@@ -172,7 +172,7 @@ impl Sqlite {
             .bind(key)
             .bind(tenant)
             .bind(now.as_microsecond())
-            .fetch_optional(self.readers.pool())
+            .fetch_optional(&self.readers)
             .await
             .map_err(failed)?;
         found.as_ref().map(session).transpose()

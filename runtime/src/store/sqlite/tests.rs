@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use super::{Config, Sqlite, Store, open};
 use crate::store::conformance::conform;
 
+mod memory;
 mod schema;
 mod streams;
 mod writing;
@@ -38,4 +39,4 @@ async fn fresh() -> (Sqlite, TempDir) {
     (store(&folder).await, folder)
 }
 
-conform!(fresh);
+conform!(fresh, store);

@@ -14,7 +14,7 @@ use sqlx_core::{
 };
 use sqlx_sqlite::{SqliteConnectOptions, SqliteConnection};
 
-use super::{Sqlite, failed, open};
+use super::{Sqlite, failed, memory::Place, open};
 use crate::{
     Finding, Migration, Result,
     store::{
@@ -28,7 +28,7 @@ use crate::{
 impl Upkeep for Sqlite {
     async fn unfit(&self) -> Result<Option<String>> {
         let applied = query_as(include_str!("sql/applied.sql"));
-        let applied = match applied.fetch_all(self.readers.pool()).await {
+        let applied = match applied.fetch_all(&self.readers).await {
             // It was taken back so far that nothing tells any more what breaks with whom.
             Err(SqlxError::Database(error)) if open::is_no_table(&*error) => {
                 let known = self.schema().await?.migrations.into_iter();
@@ -41,16 +41,20 @@ impl Upkeep for Sqlite {
     }
 
     async fn examine(&self) -> Result<Vec<Finding>> {
-        let shown = self.path.display();
-        if !self.path.is_file() {
+        let path = match &self.place {
+            Place::File(path) => path,
+            Place::Memory(_) => return Ok(vec![Finding::ok("database", "SQLite, in memory")]),
+        };
+        let shown = path.display();
+        if !path.is_file() {
             let says = format!("there is no file {shown} yet");
             let help = "`buildamp migrate up` makes it, as the application does when it starts";
             return Ok(vec![Finding::warning("database", says, help)]);
         }
         Ok(vec![
             Finding::ok("database", format!("SQLite, {shown}")),
-            journal(&self.path)?,
-            disk(&self.path),
+            journal(path)?,
+            disk(path),
         ])
     }
 
@@ -67,7 +71,7 @@ impl Upkeep for Sqlite {
     }
 
     async fn catalogs(&self, up: &[&'static str], down: &[&'static str]) -> Result<Catalogs> {
-        let found = if self.path.is_file() {
+        let found = if self.place.exists() {
             let mut connection = self.look().await?;
             let found = catalog(&mut connection).await?;
             connection.close().await.map_err(failed)?;

@@ -11,7 +11,7 @@ use std::{
 };
 
 use futures_util::future::BoxFuture;
-use sqlx_core::{sql_str::SqlSafeStr, transaction::TransactionManager};
+use sqlx_core::{error::Error as SqlxError, sql_str::SqlSafeStr, transaction::TransactionManager};
 use sqlx_sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteTransactionManager as Transactions,
 };
@@ -142,6 +142,27 @@ impl Writers {
             let result = result?;
             group(committed).await?;
             Ok(result)
+        });
+        task.await.map_err(failed)?
+    }
+
+    /// Reads what is committed, in turn with those who write.
+    ///
+    /// In a task of its own, as in [`run`](Self::run).
+    pub(super) async fn read<R: Send + 'static>(
+        self: &Arc<Self>,
+        what: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<R, SqlxError>>
+        + Send
+        + 'static,
+    ) -> Result<R, SqlxError> {
+        let writers = Arc::clone(self);
+        let task = tokio::spawn(async move {
+            let mut writer = writers.acquire(Turn::Urgent).await?;
+            // What a group has done may still come to nothing.
+            writer.flush().await;
+            let read = what(writer.ready().await?).await;
+            writers.give_back(writer, Turn::Urgent).await;
+            read
         });
         task.await.map_err(failed)?
     }
