@@ -3,8 +3,10 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use buildamp_codegen::Analysis;
+use buildamp_codegen::config;
 use buildamp_codegen::lock::{self, Event, Lock, Name, Type, Verdict};
 use buildamp_codegen::model::{
     At, BuiltIn, Definition, EcoString, Enum, Flat, FlatOf, Int, Items, Key, Kind, Presence,
@@ -494,4 +496,41 @@ fn types_of_a_lock_that_are_nothing_but_themselves_come_to_an_end() {
         let told = common::told(&review.problems);
         assert!(!told.contains("cannot be read:"), "{line}\n{told}");
     }
+}
+
+/// Nothing is stored under the name of an event, and nothing waits for a consumer, so nobody relies on either.
+#[test]
+fn h39_without_a_store_names_of_events_and_consumers_are_free() {
+    let folder = common::package(&[
+        ("src/lib.rs", "pub mod models; pub mod handlers;"),
+        ("src/models/mod.rs", "pub mod events;"),
+        (
+            "src/models/events/mod.rs",
+            "pub struct Ping { pub number: u32 }",
+        ),
+        (
+            "src/handlers/mod.rs",
+            "pub async fn ping(event: crate::models::events::Ping) -> Result<(), Failed> { Ok(()) }",
+        ),
+    ]);
+    let locked = |settings: &str| {
+        let (config, problems) = config::read(settings, Path::new("buildamp.toml"));
+        assert!(problems.is_empty(), "{problems:?}");
+        let analysis = common::analyse_with(folder.path(), config.places);
+        assert!(analysis.problems.is_empty(), "{:?}", analysis.problems);
+        lock::review(&analysis, None, "schema.lock", Verdict::Refused)
+            .file
+            .text
+    };
+    let stored = locked("");
+    assert!(
+        stored.contains("\nevent ping v1") && stored.contains("\nconsumer ping <- ping"),
+        "{stored}"
+    );
+    let immediate = locked("[generate]\nevent_store = false");
+    assert!(
+        !immediate.contains("\nevent ") && !immediate.contains("\nconsumer "),
+        "{immediate}"
+    );
+    assert!(immediate.contains("\ntype "), "{immediate}");
 }

@@ -7,7 +7,8 @@ use buildamp_codegen::{door, model::Kind};
 use proc_macro::TokenStream;
 
 /// Makes a struct or an enum a background event, wherever it lies: implements `buildamp::Event` and adds `emit`,
-/// `schedule`, `schedule_at`, `priority`, `max_attempts`, `idempotency_key` and `debounce`.
+/// `schedule`, `schedule_at`, `priority`, `max_attempts`, `idempotency_key` and `debounce`. With `event_store = false` in
+/// `buildamp.toml` it implements `buildamp::immediate::Event`, and adds that interface's `emit`, `schedule` and `schedule_at`.
 ///
 /// It does for one type what the folder `src/models/events/` does for all in it, except for the traits that an event
 /// needs besides: derive `Debug`, `Clone`, `Serialize` and `Deserialize` beside it. `#[buildamp(..)]` below it sets

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
+use jiff::Timestamp;
 
 use crate::{
     CorrelationId, Due, Emission, EmitOptions, Error, Event, EventId, KeyScope, Result, Tenancy,
@@ -261,19 +261,8 @@ fn key<E: Event>((scope, key): (KeyScope, String)) -> Result<String> {
     }
 }
 
-/// In whole microseconds, as it is stored, and never earlier than asked for.
 fn run_at<E: Event>(due: Due, now: Timestamp) -> Result<Timestamp> {
-    let time = match due {
-        Due::Now => return Ok(now),
-        Due::After(delay) => {
-            SignedDuration::try_from(delay).and_then(|delay| now.checked_add(delay))
-        }
-        Due::At(time) => Timestamp::try_from(time),
-    };
-    let up = TimestampRound::new()
-        .smallest(Unit::Microsecond)
-        .mode(RoundMode::Ceil);
-    time.and_then(|time| time.round(up)).map_err(|_| {
+    due.at(now).ok_or_else(|| {
         invalid::<E>("it is scheduled beyond what a timestamp can say (years -9999 to 9999)")
     })
 }

@@ -19,6 +19,53 @@ fn h5_h7_h24_h33_derive_and_location_write_the_same_tokens() {
         models: vec![root.join("src/models")],
         ..codegen::Input::default()
     });
+    let compared = compared(root, &analysis);
+    assert!(
+        compared.len() > 20,
+        "only {} models were compared",
+        compared.len()
+    );
+    for written in [
+        "const PROGRESS : bool",
+        "const RETRY",
+        "const TIMEOUT",
+        "__buildamp_retry",
+        "const OVERFLOW",
+        "fn subject",
+        "fn coalesce_key",
+        "schedule_at",
+        "to_session",
+    ] {
+        assert!(
+            compared.iter().any(|tokens| tokens.contains(written)),
+            "no model with {written} was compared"
+        );
+    }
+}
+
+#[test]
+fn h39_derive_and_location_write_the_same_tokens_without_a_store() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/immediate");
+    let settings = fs::read_to_string(root.join("buildamp.toml")).unwrap();
+    let (config, _) = codegen::config::read(&settings, Path::new("buildamp.toml"));
+    let analysis = codegen::analyse(&codegen::Input {
+        root: root.clone(),
+        models: vec![root.join("src/models")],
+        places: config.places,
+        ..codegen::Input::default()
+    });
+    let [greeting] = &compared(&root, &analysis)[..] else {
+        panic!("the example has one event")
+    };
+    assert!(
+        greeting.contains("immediate :: Event for Greeting"),
+        "{greeting}"
+    );
+    assert!(!greeting.contains("Tx"), "{greeting}");
+}
+
+/// What both doors write of each event and message.
+fn compared(root: &Path, analysis: &codegen::Analysis) -> Vec<String> {
     let mut compared = Vec::new();
     for item in analysis
         .model
@@ -41,27 +88,7 @@ fn h5_h7_h24_h33_derive_and_location_write_the_same_tokens() {
         assert_eq!(replaced, derive, "{}", item.ident);
         compared.push(derive);
     }
-    assert!(
-        compared.len() > 20,
-        "only {} models were compared",
-        compared.len()
-    );
-    for written in [
-        "const PROGRESS : bool",
-        "const RETRY",
-        "const TIMEOUT",
-        "__buildamp_retry",
-        "const OVERFLOW",
-        "fn subject",
-        "fn coalesce_key",
-        "schedule_at",
-        "to_session",
-    ] {
-        assert!(
-            compared.iter().any(|tokens| tokens.contains(written)),
-            "no model with {written} was compared"
-        );
-    }
+    compared
 }
 
 /// The item as rustc hands it to a derive: with every attribute but the derives.
