@@ -68,7 +68,7 @@ impl Decode<'_, Postgres> for Micros {
 pub(super) type Statement = Query<'static, Postgres, PgArguments>;
 
 /// A column of so many rows.
-pub(super) fn column<T, V>(rows: &[T], value: impl FnMut(&T) -> V) -> Vec<V> {
+pub(super) fn column<'r, T, V>(rows: &'r [T], value: impl FnMut(&'r T) -> V) -> Vec<V> {
     rows.iter().map(value).collect()
 }
 
@@ -82,22 +82,22 @@ pub(super) fn bind_events(statement: Statement, events: &[NewEvent]) -> Result<S
     let attempts: Vec<Option<i32>> = events.iter().map(attempts).collect::<Result<_>>()?;
     Ok(statement
         .bind(column(events, |event| event.id.as_uuid()))
-        .bind(column(events, |event| event.source.clone()))
-        .bind(column(events, |event| event.event_type.clone()))
+        .bind(column(events, |event| &*event.source))
+        .bind(column(events, |event| &*event.event_type))
         .bind(versions)
-        .bind(column(events, |event| event.subject.clone()))
+        .bind(column(events, |event| event.subject.as_deref()))
         .bind(column(events, |event| Micros(event.time)))
-        .bind(column(events, |event| event.data.clone()))
-        .bind(column(events, |event| event.tenant.clone()))
-        .bind(column(events, |event| event.actor.clone()))
-        .bind(column(events, |event| event.session_id.clone()))
+        .bind(column(events, |event| &*event.data))
+        .bind(column(events, |event| &*event.tenant))
+        .bind(column(events, |event| event.actor.as_deref()))
+        .bind(column(events, |event| event.session_id.as_deref()))
         .bind(column(events, |event| event.correlation_id.as_uuid()))
         .bind(column(events, |event| {
             event.causation_id.map(|id| id.as_uuid())
         }))
-        .bind(column(events, |event| event.traceparent.clone()))
-        .bind(column(events, |event| event.partition_key.clone()))
-        .bind(column(events, |event| event.idempotency_key.clone()))
+        .bind(column(events, |event| event.traceparent.as_deref()))
+        .bind(column(events, |event| event.partition_key.as_deref()))
+        .bind(column(events, |event| event.idempotency_key.as_deref()))
         .bind(column(events, |event| Micros(event.run_at)))
         .bind(column(events, |event| event.priority))
         .bind(attempts)
@@ -118,8 +118,8 @@ pub(super) fn bind_consumers(
         attempts.push(i32::try_from(spec.max_attempts).map_err(failed)?);
     }
     Ok(statement
-        .bind(column(consumers, |spec| spec.name.clone()))
-        .bind(column(consumers, |spec| spec.on.clone()))
+        .bind(column(consumers, |spec| &*spec.name))
+        .bind(column(consumers, |spec| &*spec.on))
         .bind(matches)
         .bind(dots)
         .bind(attempts)
@@ -138,7 +138,7 @@ pub(super) fn bind_ends(statement: Statement, settlements: &[Settlement]) -> Res
         .bind(column(settlements, |end| end.worker.0))
         .bind(column(settlements, |end| Micros(end.started_at)))
         .bind(column(&ends, |end| end.outcome))
-        .bind(column(&ends, |end| end.error.map(str::to_owned)))
+        .bind(column(&ends, |end| end.error))
         .bind(column(&ends, |end| end.state.name()))
         .bind(column(&ends, |end| end.run_at.map(Micros)))
         .bind(column(&ends, |end| end.reason.map(DeadReason::name)))
