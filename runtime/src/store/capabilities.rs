@@ -13,6 +13,10 @@ pub(crate) struct Capabilities {
 }
 
 /// Which instances of an application share a store.
+#[cfg_attr(
+    not(all(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, reason = "each store has one of its own")
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Reach {
     /// None: each has its own.

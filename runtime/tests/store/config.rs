@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use buildamp_runtime::{Config, Error, Keep, SecureCookie, Tenancy};
+use buildamp_runtime::{Config, Error, Keep, SecureCookie, Tenancy, WhenFull};
 use tempfile::TempDir;
 
 fn read(text: &str) -> (Result<Config, String>, PathBuf) {
@@ -46,6 +46,11 @@ fn what_is_not_said_has_its_default() {
     assert_eq!(
         (wanted.sse.history, wanted.sse.history_age),
         (256, Duration::from_mins(5))
+    );
+    let immediate = &wanted.immediate;
+    assert_eq!(
+        (immediate.queue, immediate.when_full),
+        (1_000, WhenFull::Error)
     );
 }
 
@@ -91,6 +96,11 @@ fn every_key_is_read() {
         max_connections_per_session = 6
         [metrics]
         namespace = "shop"
+        [immediate]
+        queue = 7
+        when_full = "wait"
+        timers = 8
+        history = 0
         "#,
     );
     let config = config.unwrap();
@@ -143,6 +153,9 @@ fn every_key_is_read() {
         (5, 6)
     );
     assert_eq!(config.metrics.namespace, "shop");
+    let immediate = &config.immediate;
+    assert_eq!((immediate.queue, immediate.when_full), (7, WhenFull::Wait));
+    assert_eq!((immediate.timers, immediate.history), (8, 0));
 }
 
 #[test]
@@ -168,7 +181,7 @@ fn b37_a_namespace_is_one_that_prometheus_takes() {
 
 #[test]
 fn b19_what_cannot_be_names_key_line_and_way_out() {
-    let table: [(&str, &[&str]); 26] = [
+    let table: [(&str, &[&str]); 29] = [
         (
             "[processor]\nwrokers = 3",
             &["line 2", "unknown field `wrokers`", "`workers`"],
@@ -251,6 +264,20 @@ fn b19_what_cannot_be_names_key_line_and_way_out() {
         ),
         ("[sse]\nhistory = 0", &["sse.history = 0: at least one"]),
         ("[sse]\nqueue = 0", &["sse.queue = 0"]),
+        (
+            "[immediate]\nqueue = 0",
+            &["immediate.queue = 0: at least one"],
+        ),
+        ("[immediate]\ntimers = 0", &["immediate.timers = 0"]),
+        (
+            "[immediate]\nwhen_full = \"block\"",
+            &[
+                "line 2: immediate.when_full",
+                "\"error\"",
+                "\"wait\"",
+                "\"drop\"",
+            ],
+        ),
         ("[sse]\nkeep_alive = \"0s\"", &["sse.keep_alive = \"0s\""]),
         (
             "[http]\nbase_path = \"app/\"",
@@ -316,7 +343,7 @@ async fn a_database_that_is_not_there_says_so() {
     for (url, wanted) in [
         ("mysql://x", "write \"sqlite:\" and a path"),
         ("sqlite:", "path of a file"),
-        ("sqlite::memory:", "temporary folder"),
+        ("sqlite::memory:", "write `memory:`"),
         ("sqlite:a.db?mode=ro", "parameters are not taken"),
         (
             "sqlite:/nowhere/at/all.db",
