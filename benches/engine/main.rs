@@ -20,10 +20,14 @@
 //! `ONLY=work` in the environment leaves out the lines whose operation has no such text in its name; `ONLY=crash` leaves only
 //! the last one, how long after a `kill -9` of its worker all that it held runs again.
 //!
+//! `-- [--sqlite] --growth 10000000` times claims beside ten thousand deliveries that wait, beside so many, and once so many have
+//! ended.
+//!
 //! BuildAmp runs with its defaults but for the concurrency, which is everybody's. The last line is about a worker that starts on
 //! the machine of the one that was killed; on another machine it is the lease, 30 s unless configured otherwise.
 
 mod compare;
+mod growth;
 mod server;
 mod subject;
 
@@ -40,15 +44,27 @@ fn main() -> Done {
         [] => on_postgres(&[]),
         ["--rivals", rivals @ ..] => on_postgres(rivals),
         ["--sqlite"] => on_sqlite(&[]),
+        ["--growth", many] => growth_on_postgres(many.parse()?),
+        ["--sqlite", "--growth", many] => growth_on_sqlite(many.parse()?),
         ["--sqlite", "--rivals", rivals @ ..] => on_sqlite(rivals),
         [operation, _, rest @ ..] => subject::run(operation, rest),
-        [_] => Err("write `-- [--sqlite] [--rivals name=program…]`".into()),
+        [_] => Err("write `-- [--sqlite] [--rivals name=program… | --growth 10000000]`".into()),
     }
 }
 
 #[tokio::main]
 async fn on_postgres(rivals: &[&str]) -> Done {
     compare::run(Place::Postgres(Server::start().await?), rivals).await
+}
+
+#[tokio::main]
+async fn growth_on_postgres(many: u64) -> Done {
+    growth::run(Place::Postgres(Server::start().await?), many).await
+}
+
+#[tokio::main]
+async fn growth_on_sqlite(many: u64) -> Done {
+    growth::run(Place::Sqlite(Files::new()?), many).await
 }
 
 #[tokio::main]

@@ -25,7 +25,7 @@ use super::Done;
 
 /// The same for everybody who is measured.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Payload {
+pub struct Payload {
     id: u64,
     email: String,
 }
@@ -328,14 +328,14 @@ async fn latency(app: App, cx: &Context, n: u64, every: u64) -> Done<Value> {
     }))
 }
 
-fn sorted(times: impl Iterator<Item = i64>) -> Vec<i64> {
+pub fn sorted(times: impl Iterator<Item = i64>) -> Vec<i64> {
     let mut times: Vec<i64> = times.collect();
     times.sort_unstable();
     times
 }
 
 /// Milliseconds.
-fn at(sorted: &[i64], percent: usize) -> f64 {
+pub fn at(sorted: &[i64], percent: usize) -> f64 {
     let place = (sorted.len() * percent)
         .div_ceil(100)
         .clamp(1, sorted.len());

@@ -257,10 +257,6 @@ impl Meters {
     }
 
     /// Has events of this type appear before there are any.
-    #[cfg_attr(
-        not(feature = "metrics"),
-        expect(clippy::unused_self, reason = "only Prometheus shows them")
-    )]
     pub(crate) fn expect(&self, event_type: &str) {
         #[cfg(feature = "metrics")]
         self.prometheus.expect(&self.source, event_type);

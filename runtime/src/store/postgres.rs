@@ -7,7 +7,7 @@ use std::{collections::HashSet, fmt, slice, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
-use sqlx_core::{connection::Connection as _, pool::PoolOptions, query::query};
+use sqlx_core::{connection::Connection as _, pool::PoolOptions, query::query, raw_sql::raw_sql};
 use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool, PgRow};
 
 use super::{
@@ -95,7 +95,7 @@ impl Postgres {
         let tx_timeout = config.processor.tx_timeout;
         let options = open::options(&config.store.url, tx_timeout)?;
         let connections = config.processor.workers.saturating_add(SPARE);
-        let pool = |most: u32, options: PgConnectOptions| {
+        let pool = |most: u32| {
             PoolOptions::new()
                 .max_connections(most)
                 .acquire_timeout(PATIENCE)
@@ -109,19 +109,20 @@ impl Postgres {
                     }
                     .boxed()
                 })
-                .connect_lazy_with(options)
         };
-        let own = pool(OWN, options.clone());
+        let own = pool(OWN).connect_lazy_with(options.clone());
+        let working = pool(WORKING).after_connect(|connection, _| {
+            let by_index = raw_sql(include_str!("postgres/sql/by_index.sql"));
+            async move { by_index.execute(connection).await.map(drop) }.boxed()
+        });
         Ok(Self {
             readers: Readers::new(&own),
             wake: Wake::new(&own, bell),
             hour: Hour::new(&own),
             tenants: Tenants::new(config),
-            pool: pool(
-                u32::try_from(connections).unwrap_or(u32::MAX),
-                options.clone(),
-            ),
-            working: pool(WORKING, open::by_index(options.clone())),
+            pool: pool(u32::try_from(connections).unwrap_or(u32::MAX))
+                .connect_lazy_with(options.clone()),
+            working: working.connect_lazy_with(options.clone()),
             own,
             options,
             tx_timeout,

@@ -34,18 +34,6 @@ pub(super) fn options(url: &str, tx_timeout: Duration) -> Result<PgConnectOption
         .options([("idle_in_transaction_session_timeout", timeout)]))
 }
 
-/// The same for statements that are planned once, to go by their indexes: few rows out of however many, which the statistics
-/// of a table that was empty a moment ago, or full, would make the planner read whole.
-pub(super) fn by_index(options: PgConnectOptions) -> PgConnectOptions {
-    options.options([
-        ("plan_cache_mode", "force_generic_plan"),
-        ("enable_seqscan", "off"),
-        ("enable_hashjoin", "off"),
-        ("enable_mergejoin", "off"),
-        ("jit", "off"),
-    ])
-}
-
 /// Brings the schema up to date. Processes that start at once do it one after the other, and each step is one transaction.
 pub(super) async fn migrate(options: &PgConnectOptions) -> Result<()> {
     // Where nothing is to be done the user need not own the schema, and waits for nobody.

@@ -1,0 +1,191 @@
+//! What a claim takes beside few and beside many deliveries, that wait or have ended.
+//!
+//! It runs the engine's own statements as the engine does, since what a claim takes cannot be seen from outside.
+
+use std::time::Instant;
+
+use buildamp_runtime::{App, Config};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, types::Uuid};
+
+use super::{
+    Done,
+    server::Place,
+    subject::{at, sorted},
+};
+
+/// How many wait before there are many.
+const FEW: u64 = 10_000;
+/// How many claims are timed, and of how many deliveries each.
+const CLAIMS: u64 = 1_000;
+const EACH: i64 = 5;
+/// So many are added or ended in one transaction.
+const CHUNK: u64 = 100_000;
+
+const POSTGRES: &str = concat!(
+    include_str!("../../runtime/src/store/postgres/sql/claim.sql"),
+    include_str!("../../runtime/src/store/postgres/sql/claimed.sql")
+);
+const SQLITE: &str = include_str!("../../runtime/src/store/sqlite/sql/claim.sql");
+
+enum Database {
+    Postgres(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+/// Fills a database and prints a table.
+pub async fn run(mut place: Place, many: u64) -> Done {
+    let url = place.database().await?;
+    let mut config = Config::default();
+    config.store.url.clone_from(&url);
+    // Its consumer is on record once a worker has been there.
+    let app = App::new(config).on("bench", |_: super::subject::Payload, _| async {
+        Done::Ok(())
+    });
+    app.run_until_empty().await?;
+    let mut database = Database::open(&url).await?;
+    println!("| beside | claims of {EACH}, p50 in ms | p99 | times the first p99 |");
+    println!("|---|---:|---:|---:|");
+    let mut first = None;
+    let mut line = |what: &str, times: Vec<i64>| {
+        let (p50, p99) = (at(&times, 50), at(&times, 99));
+        let first = *first.get_or_insert(p99);
+        println!("| {what} | {p50:.3} | {p99:.3} | {:.2} |", p99 / first);
+    };
+    database.add(FEW).await?;
+    line(&format!("{FEW} that wait"), database.claims().await?);
+    database.add(many).await?;
+    line(&format!("{many} that wait"), database.claims().await?);
+    database.end_all().await?;
+    database.add(FEW).await?;
+    line(
+        &format!("{many} that have ended, and {FEW} that wait"),
+        database.claims().await?,
+    );
+    Ok(())
+}
+
+impl Database {
+    async fn open(url: &str) -> Done<Self> {
+        if url.starts_with("sqlite:") {
+            let mut connection = SqliteConnection::connect(url).await?;
+            connection.execute("PRAGMA synchronous = FULL").await?;
+            return Ok(Self::Sqlite(connection));
+        }
+        let mut connection = PgConnection::connect(url).await?;
+        let by_index = include_str!("../../runtime/src/store/postgres/sql/by_index.sql");
+        sqlx::raw_sql(by_index).execute(&mut connection).await?;
+        Ok(Self::Postgres(connection))
+    }
+
+    /// Adds events that are due, with their deliveries.
+    async fn add(&mut self, n: u64) -> Done {
+        for from in (0..n).step_by(usize::try_from(CHUNK)?) {
+            let n = CHUNK.min(n - from);
+            match self {
+                Self::Postgres(connection) => {
+                    let add = format!(
+                        "WITH stored AS (
+                            INSERT INTO buildamp.events
+                                (id, source, type, version, time, data, tenant, correlation_id, run_at, priority, progress)
+                            SELECT id, '/bench', 'bench.payload', 1, now(), '{{\"id\":1,\"email\":\"\"}}', 'default', id, now(), 0, false
+                            FROM (SELECT buildamp.new_id() AS id FROM generate_series(1, {n})) AS new
+                            RETURNING seq, run_at
+                        )
+                        INSERT INTO buildamp.deliveries (event_seq, consumer_id, priority, run_at, max_attempts)
+                        SELECT stored.seq, consumer.id, 0, stored.run_at, 5 FROM stored CROSS JOIN buildamp.consumers AS consumer"
+                    );
+                    connection.execute(AssertSqlSafe(add)).await?;
+                }
+                Self::Sqlite(connection) => {
+                    let add = format!(
+                        "BEGIN;
+                        WITH RECURSIVE new (number, id) AS (
+                            SELECT 1, lower(hex(randomblob(16)))
+                            UNION ALL SELECT number + 1, lower(hex(randomblob(16))) FROM new WHERE number < {n}
+                        )
+                        INSERT INTO buildamp_events
+                            (id, source, type, version, time, data, tenant, correlation_id, run_at, priority, progress)
+                        SELECT id, '/bench', 'bench.payload', 1, 1, '{{\"id\":1,\"email\":\"\"}}', 'default', id, unixepoch() * 1000000, 0, 0
+                        FROM new;
+                        INSERT INTO buildamp_deliveries (event_seq, consumer_id, priority, run_at, max_attempts)
+                        SELECT event.seq, consumer.id, 0, event.run_at, 5
+                        FROM buildamp_events AS event CROSS JOIN buildamp_consumers AS consumer
+                        WHERE event.seq > (SELECT coalesce(max(event_seq), 0) FROM buildamp_deliveries);
+                        COMMIT"
+                    );
+                    sqlx::raw_sql(AssertSqlSafe(add))
+                        .execute(connection)
+                        .await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends whatever is there, and cleans up as the database does by itself in time.
+    async fn end_all(&mut self) -> Done {
+        match self {
+            Self::Postgres(connection) => {
+                let last = "SELECT max(id) FROM buildamp.deliveries";
+                let last: i64 = sqlx::query_scalar(last).fetch_one(&mut *connection).await?;
+                for from in (0..=last).step_by(usize::try_from(CHUNK)?) {
+                    let end = format!(
+                        "UPDATE buildamp.deliveries
+                        SET state = 'succeeded', worker = NULL, claimed_at = NULL, lease_until = NULL
+                        WHERE id BETWEEN {from} AND {from} + {CHUNK} - 1"
+                    );
+                    connection.execute(AssertSqlSafe(end)).await?;
+                }
+                connection.execute("VACUUM buildamp.deliveries").await?;
+            }
+            Self::Sqlite(connection) => {
+                let end = "UPDATE buildamp_deliveries
+                    SET state = 'succeeded', worker = NULL, claimed_at = NULL, lease_until = NULL";
+                connection.execute(end).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How long claims take, in nanoseconds, from the least to the most, each with its commit.
+    async fn claims(&mut self) -> Done<Vec<i64>> {
+        match self {
+            Self::Postgres(connection) => connection.execute("CHECKPOINT").await.map(drop)?,
+            Self::Sqlite(connection) => {
+                let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+                connection.execute(checkpoint).await.map(drop)?;
+            }
+        }
+        // The times are no parameters here, for which sqlx would want a library of dates.
+        let on_postgres = POSTGRES.replace("$2", "now()").replace("$3", "now()");
+        let on_postgres = on_postgres.replace("$4", "$2").replace("$5", "$3");
+        let mut times = Vec::new();
+        for _ in 0..CLAIMS {
+            let begun = Instant::now();
+            let claimed = match self {
+                Self::Postgres(connection) => {
+                    let claim = sqlx::query(AssertSqlSafe(&*on_postgres))
+                        .bind(Uuid::nil())
+                        .bind(vec!["bench".to_owned()])
+                        .bind(EACH);
+                    claim.fetch_all(connection).await?.len()
+                }
+                Self::Sqlite(connection) => {
+                    let claim = sqlx::query(SQLITE)
+                        .bind(Uuid::nil().to_string())
+                        .bind(i64::MAX)
+                        .bind(i64::MAX)
+                        .bind("[\"bench\"]")
+                        .bind(EACH);
+                    claim.fetch_all(connection).await?.len()
+                }
+            };
+            times.push(begun.elapsed());
+            if i64::try_from(claimed)? != EACH {
+                return Err(format!("{claimed} were claimed, not {EACH}").into());
+            }
+        }
+        let nanos = times.iter().map(|time| i64::try_from(time.as_nanos()));
+        Ok(sorted(nanos.collect::<Result<Vec<_>, _>>()?.into_iter()))
+    }
+}
