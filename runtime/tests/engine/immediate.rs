@@ -15,7 +15,7 @@ use buildamp_runtime::{
 };
 use tokio::sync::Notify;
 
-use crate::support::until;
+use crate::support::{Log, until};
 
 #[derive(Debug, Clone, serde::Serialize)]
 struct Ping {
@@ -270,6 +270,7 @@ impl Metrics for Told {
 
 #[tokio::test]
 async fn b25_b37_what_is_dropped_is_counted() {
+    let (log, _listening) = Log::listen();
     let told = Told::default();
     let app = noting(small(1, WhenFull::Drop)).metrics(told.clone());
     let cx = app.context();
@@ -277,6 +278,7 @@ async fn b25_b37_what_is_dropped_is_counted() {
     cx.emit(ping(2)).await.unwrap();
     app.run_until_empty().await.unwrap();
     assert_eq!(cx.state().all(), [1]);
+    assert!(log.has("the queue is full"));
     let told = told.0.lock().unwrap().clone();
     for what in [
         "published net.ping 1",
@@ -323,6 +325,7 @@ async fn h39_a_timer_waits_for_its_time_unless_it_is_cancelled() {
 
 #[tokio::test]
 async fn b26_a_drain_handles_what_is_due_drops_timers_and_takes_nothing_new() {
+    let (log, _listening) = Log::listen();
     let mut config = Config::default();
     config.processor.workers = 1;
     let go = Arc::new(Notify::new());
@@ -360,10 +363,12 @@ async fn b26_a_drain_handles_what_is_due_drops_timers_and_takes_nothing_new() {
     worker.await.unwrap().unwrap();
     assert_eq!(cx.state().all(), [0, 1, 2, 3]);
     assert!(states(&cx.history()).contains(&(9, State::Cancelled)));
+    assert!(log.has("timers that are not due are dropped timers=1"));
 }
 
 #[tokio::test]
 async fn b26_a_drain_ends_at_its_deadline() {
+    let (log, _listening) = Log::listen();
     let mut config = Config::default();
     config.processor.workers = 1;
     config.processor.drain = Duration::from_millis(20);
@@ -381,6 +386,7 @@ async fn b26_a_drain_ends_at_its_deadline() {
     until(async || cx.state().all() == [1]).await;
     app.handle().shutdown();
     worker.await.unwrap().unwrap();
+    assert!(log.has("is ended events=1 timers=0 running=1"));
     let cancelled = [(1, State::Cancelled), (2, State::Cancelled)];
     until(async || states(&cx.history()) == cancelled).await;
 }

@@ -9,7 +9,7 @@ use buildamp_runtime::{
     App, BoxError, Config, Context, Error, Handlers, Operations, Outcome, State, sqlx,
 };
 
-use crate::support::{Paid, Placed, until};
+use crate::support::{Log, Paid, Placed, until};
 
 fn config() -> Config {
     let mut config = Config::default();
@@ -21,6 +21,7 @@ fn config() -> Config {
 
 #[tokio::test]
 async fn b20_the_reliable_interface_runs_in_memory() {
+    let (log, _listening) = Log::listen();
     let app = App::new(config())
         .on("pack", |placed: Placed, cx: Context| async move {
             if cx.attempt() == 1 {
@@ -38,6 +39,7 @@ async fn b20_the_reliable_interface_runs_in_memory() {
     let cx = app.context();
     // It is known to whom it goes only once the consumers are.
     app.consumers().await.unwrap();
+    assert!(log.has("WARN") && log.has("nothing that is stored outlives it"));
     let mut tx = cx.begin().await.unwrap();
     sqlx::query("CREATE TABLE boxes (number INTEGER)")
         .execute(tx.sqlite().unwrap())

@@ -5,6 +5,8 @@ use std::{
     time::Duration,
 };
 
+use tracing_subscriber::{Layer, layer::SubscriberExt as _};
+
 use buildamp_runtime::{App, Config, Context, EventId, Result, State, testing::TestApp};
 
 macro_rules! event {
@@ -156,4 +158,41 @@ pub async fn outcomes_of<S: Send + Sync + 'static>(
         .into_iter()
         .map(|attempt| attempt.outcome)
         .collect())
+}
+
+/// What is logged in the test's own thread, each event as its fields say it.
+#[derive(Clone, Default)]
+pub struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    /// Listens until the guard is dropped.
+    pub fn listen() -> (Self, tracing::subscriber::DefaultGuard) {
+        let log = Self::default();
+        let subscriber = tracing_subscriber::registry().with(log.clone());
+        (log, tracing::subscriber::set_default(subscriber))
+    }
+
+    pub fn has(&self, text: &str) -> bool {
+        self.0
+            .lock()
+            .unwrap()
+            .iter()
+            .any(|line| line.contains(text))
+    }
+}
+
+impl<S: tracing::Subscriber> Layer<S> for Log {
+    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+        let mut line = Line(format!("{}", event.metadata().level()));
+        event.record(&mut line);
+        self.0.lock().unwrap().push(line.0);
+    }
+}
+
+struct Line(String);
+
+impl tracing::field::Visit for Line {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+        self.0 += &format!(" {field}={value:?}");
+    }
 }
