@@ -170,6 +170,26 @@ fn b19_variables_are_replaced() {
 }
 
 #[test]
+fn b25_what_bounds_an_application_without_a_store_can_be() {
+    let table: [(&str, &[&str]); 3] = [
+        ("queue = 0", &["immediate.queue = 0: at least one"]),
+        ("timers = 0", &["immediate.timers = 0"]),
+        (
+            "when_full = \"block\"",
+            &[
+                "line 2: immediate.when_full",
+                "\"error\"",
+                "\"wait\"",
+                "\"drop\"",
+            ],
+        ),
+    ];
+    for (text, wanted) in table {
+        is_refused(&format!("[immediate]\n{text}"), wanted);
+    }
+}
+
+#[test]
 fn b37_a_namespace_is_one_that_prometheus_takes() {
     for wrong in ["my-shop", "1shop", "", "a:b"] {
         let (config, _) = read(&format!("[metrics]\nnamespace = {wrong:?}"));
@@ -181,7 +201,7 @@ fn b37_a_namespace_is_one_that_prometheus_takes() {
 
 #[test]
 fn b19_what_cannot_be_names_key_line_and_way_out() {
-    let table: [(&str, &[&str]); 29] = [
+    let table: [(&str, &[&str]); 26] = [
         (
             "[processor]\nwrokers = 3",
             &["line 2", "unknown field `wrokers`", "`workers`"],
@@ -264,20 +284,6 @@ fn b19_what_cannot_be_names_key_line_and_way_out() {
         ),
         ("[sse]\nhistory = 0", &["sse.history = 0: at least one"]),
         ("[sse]\nqueue = 0", &["sse.queue = 0"]),
-        (
-            "[immediate]\nqueue = 0",
-            &["immediate.queue = 0: at least one"],
-        ),
-        ("[immediate]\ntimers = 0", &["immediate.timers = 0"]),
-        (
-            "[immediate]\nwhen_full = \"block\"",
-            &[
-                "line 2: immediate.when_full",
-                "\"error\"",
-                "\"wait\"",
-                "\"drop\"",
-            ],
-        ),
         ("[sse]\nkeep_alive = \"0s\"", &["sse.keep_alive = \"0s\""]),
         (
             "[http]\nbase_path = \"app/\"",
