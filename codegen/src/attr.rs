@@ -65,6 +65,7 @@ pub const BUILDAMP: &[Key] = &[
         "#[buildamp(shape = \"String\")]",
         &[On::Type, On::Field, On::Variant],
     ),
+    key("secret", "#[buildamp(secret)]", &[On::Field]),
     key("log_only", "#[buildamp(log_only)]", &[On::Type]),
     key("version", "#[buildamp(version = 2)]", &[On::Type]),
     key(
@@ -389,6 +390,34 @@ fn examples(table: &[Key], on: On) -> String {
 pub fn shape(entries: &[Entry], notes: &Notes<'_>) -> Option<Ty> {
     let entry = entries.iter().find(|entry| entry.key.name == "shape")?;
     stated(&entry.value, &notes.at(entry.value_span))
+}
+
+/// Whether `secret` is among the entries of a field.
+pub fn secret(entries: &[Entry], is_flat: bool, notes: &mut Notes<'_>) -> bool {
+    let Some(entry) = entries.iter().find(|entry| entry.key.name == "secret") else {
+        return false;
+    };
+    match (&entry.value, is_flat) {
+        (Value::None, false) => true,
+        (Value::None, true) => {
+            notes.add(
+                report::BUILDAMP_ATTRIBUTE,
+                entry.span,
+                "`secret` cannot stand beside `flatten`, which puts the field's keys among the others",
+                format!("write {} on the fields of its type instead", entry.key.example),
+            );
+            false
+        }
+        (_, _) => {
+            notes.add(
+                report::BUILDAMP_ATTRIBUTE,
+                entry.value_span,
+                "`secret` takes no value",
+                format!("write {}", entry.key.example),
+            );
+            false
+        }
+    }
 }
 
 fn stated(value: &Value, at: &At) -> Option<Ty> {

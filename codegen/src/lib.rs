@@ -110,6 +110,7 @@ pub fn analyse_with(input: &Input, memory: &Arc<dyn Memory>) -> Analysis {
     problems.extend(more);
 
     problems.extend(check::templates(&items, &definitions));
+    problems.extend(check::secrets(&mut items, &definitions));
 
     let mut handlers = check::handlers(&tree, &items);
     problems.append(&mut handlers.problems);

@@ -252,6 +252,8 @@ pub struct Field {
     pub serde: Rare<SerdeField>,
     /// `#[buildamp(shape = "…")]`: the Rust type whose JSON stands there, whatever the field's own type is.
     pub stated: Option<Box<Ty>>,
+    /// `#[buildamp(secret)]`: its value is shown to nobody.
+    pub secret: bool,
     /// Doc comment lines.
     pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.

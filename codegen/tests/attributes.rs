@@ -1,5 +1,7 @@
 //! What is read of serde's attributes, and of those of `serde_with`, `serde_repr` and our own.
 
+mod common;
+
 use buildamp_codegen::model::{
     Body, DefaultValue, EcoString, Field, Int, Item, PerSide, SerdeContainer, SerdeField, Ty,
     Variant, With,
@@ -24,6 +26,62 @@ fn read(text: &str) -> (Vec<Item>, Vec<Problem>) {
     .expect("Rust");
     let items = facts.items.into_iter().map(|parsed| parsed.item);
     (items.collect(), problems)
+}
+
+/// Where the secrets of the event `Paid` are, beside types of its file.
+fn secrets(text: &str) -> Vec<String> {
+    let text = format!("#[buildamp(log_only)] {text}");
+    let analysis = common::analyse_files(&[
+        ("src/lib.rs", "pub mod models;"),
+        ("src/models/mod.rs", "pub mod events;"),
+        ("src/models/events/mod.rs", &text),
+    ]);
+    assert!(analysis.problems.is_empty(), "{:#?}", analysis.problems);
+    let mut items = analysis.model.items.iter();
+    let paid = items.find(|item| item.ident == "Paid").expect("the event");
+    paid.options.secrets.clone()
+}
+
+#[test]
+fn secrets_are_found_wherever_they_lie() {
+    let plain = "#[buildamp(plain)] #[buildamp::buildamp] pub";
+    let card = format!(
+        "{plain} struct Card {{ #[buildamp(secret)] pub number: String, pub name: String }}"
+    );
+    for (text, wanted) in [
+        ("pub struct Paid { pub n: u8 }".to_owned(), &[][..]),
+        (
+            "pub struct Paid { #[buildamp(secret)] pub token: String, pub n: u8, #[buildamp(secret)] pub pin: Option<u32> }".to_owned(),
+            &["pin", "token"],
+        ),
+        (
+            format!("pub struct Paid {{ pub by: Option<Card>, pub all: Vec<Card>, pub map: std::collections::BTreeMap<String, Card>, pub two: (u8, Card) }} {card}"),
+            &["all.*.number", "by.number", "map.*.number", "two.1.number"],
+        ),
+        (
+            format!("pub enum Paid {{ Cash, ByCard(Card), Both {{ card: Card, #[buildamp(secret)] code: u32 }}, Pair(u8, #[buildamp(secret)] u8) }} {card}"),
+            &["Both.card.number", "Both.code", "ByCard.number", "Pair.1"],
+        ),
+        (
+            format!("#[derive(serde::Serialize, serde::Deserialize)] #[serde(tag = \"by\", rename_all = \"camelCase\")] pub enum Paid {{ ByCard(Card), #[serde(rename_all = \"camelCase\")] Wire {{ #[buildamp(secret)] full_iban: String }} }} {card}"),
+            &["fullIban", "number"],
+        ),
+        (
+            "#[derive(serde::Serialize, serde::Deserialize)] pub struct Paid { #[buildamp(secret)] #[serde(rename = \"a.*\", alias = \"b\")] pub a: u8 }".to_owned(),
+            &["a~1~2", "b"],
+        ),
+        (
+            format!("pub struct Paid(pub Sealed<Card>); {plain} struct Sealed<T> {{ pub of: T, pub more: Vec<T> }} {card}"),
+            &["more.*.number", "of.number"],
+        ),
+        (
+            format!("pub struct Paid {{ pub tree: Node }} {plain} struct Node {{ #[buildamp(secret)] pub key: String, pub next: Vec<Node> }}"),
+            &["tree.**.key", "tree.key"],
+        ),
+        (format!("pub struct Paid(pub Token); {plain} struct Token(#[buildamp(secret)] pub String);"), &[""]),
+    ] {
+        assert_eq!(secrets(&text), wanted, "{text}");
+    }
 }
 
 /// The first item of a text without a mistake.

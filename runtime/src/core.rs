@@ -15,6 +15,7 @@ use crate::{
     metrics::Meters,
     process::Process,
     processor::Slots,
+    secret::AllSecrets,
     send::Late,
     store::{self, ConsumerSpec, EventType, Policy, Store, WorkerId},
 };
@@ -38,6 +39,8 @@ pub(crate) struct Core {
     consumers: Vec<ConsumerSpec>,
     /// The types of events that it knows.
     types: Vec<EventType>,
+    /// Where their secrets are.
+    pub secrets: AllSecrets,
     store: OnceCell<Arc<dyn Store>>,
     last_fetch: Mutex<Option<Timestamp>>,
 }
@@ -75,6 +78,7 @@ impl Core {
             worker,
             process: Process::own(),
             consumers,
+            secrets: AllSecrets::of(&types),
             types,
             store: OnceCell::new(),
             last_fetch: Mutex::default(),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
-use crate::{CorrelationId, Event, EventId, PayloadError, upcast};
+use crate::{CorrelationId, Event, EventId, PayloadError, secret, upcast};
 
 /// An event with everything that is known of it besides its data.
 ///
@@ -114,7 +114,7 @@ impl Envelope {
         let data = upcast::current::<E>(self)?;
         serde_json::from_str(&data).map_err(|source| PayloadError::Shape {
             event_type: E::TYPE,
-            source,
+            source: secret::untold::<E>(source),
         })
     }
 

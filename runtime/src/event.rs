@@ -39,6 +39,9 @@ pub trait Event: Serialize + DeserializeOwned + Clone + fmt::Debug + Send + Sync
     /// How long an event is kept once all its deliveries have ended; `None` leaves it to the configuration. One with a
     /// dead delivery is kept for at least as long as the configuration says of those.
     const KEEP: Option<Keep> = None;
+    /// Where in its JSON there are secrets, which nobody is shown: `card.number`, with `*` for whatever key or element and `**`
+    /// for however many. In a key `~0`, `~1` and `~2` stand for `~`, `.` and `*`. `#[buildamp(secret)]` on fields writes it.
+    const SECRETS: &'static [&'static str] = &[];
 
     /// What the event is about, `<entity>/<id>`.
     fn subject(&self) -> Option<String> {

@@ -73,6 +73,8 @@ pub trait Event: Serialize + Clone + fmt::Debug + Send + Sync + 'static {
     const TYPE: &'static str;
     /// How long a handler may take, as `#[buildamp(timeout = "30s")]` says; `None` leaves it to the configuration.
     const TIMEOUT: Option<Duration> = None;
+    /// Where in its JSON there are secrets, which nobody is shown, as [`Event::SECRETS`](crate::Event::SECRETS) has it.
+    const SECRETS: &'static [&'static str] = &[];
 
     /// What the event is about, `<entity>/<id>`.
     fn subject(&self) -> Option<String> {

@@ -15,6 +15,7 @@ pub mod int_string;
 mod message;
 #[doc(hidden)]
 pub mod plain;
+mod secret;
 mod upcast;
 
 // The engine: what emits, and what delivers.

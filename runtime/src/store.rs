@@ -21,7 +21,7 @@ use jiff::Timestamp;
 
 use crate::{
     Config, Envelope, Error, EventId, EventQueue, Result, core::Bell, process::Process,
-    tx::Connection,
+    secret::Secrets, tx::Connection,
 };
 
 mod capabilities;
@@ -363,6 +363,8 @@ pub(crate) trait Records: Send + Sync {
     async fn queue(&self, now: Timestamp) -> Result<EventQueue>;
     /// Which of these events there are.
     async fn stored(&self, events: &[EventId]) -> Result<Vec<EventId>>;
+    /// The types of events that have secrets, and where.
+    async fn secrets(&self) -> Result<Vec<(String, Secrets)>>;
     /// Every cron on record, by name.
     async fn crons(&self) -> Result<Vec<Schedule>>;
     /// Every expectation on record, by name.

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Context, Envelope, Event, Limits, Outcome, PayloadError, Retry, Tx,
     core::Core,
+    secret,
     store::{Claimed, ConsumerSpec, EventType, Start},
     upcast,
 };
@@ -274,7 +275,7 @@ fn decode<E: Event>(envelope: &Envelope) -> Result<E, Refusal> {
             "the data of `{}` does not fit its type at `{}`: {}",
             E::TYPE,
             error.path(),
-            error.inner()
+            secret::told::<E>(error.inner())
         ))
     })
 }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, error::Error as StdError, fmt};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::{Envelope, Event};
+use crate::{Envelope, Event, secret};
 
 /// Any error of the application's own code.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
@@ -157,7 +157,7 @@ pub(crate) fn current<E: Event>(envelope: &Envelope) -> Result<Cow<'_, str>, Pay
     };
     let shape = |source| PayloadError::Shape {
         event_type: E::TYPE,
-        source,
+        source: secret::untold::<E>(source),
     };
     let data = serde_json::from_str(envelope.data.get()).map_err(shape)?;
     let data = upcast(found, data).map_err(|source| PayloadError::Upcast {

@@ -6,7 +6,9 @@ use std::{
     sync::{Arc, LazyLock, Mutex},
 };
 
-use buildamp_runtime::{App, Config, Context as Cx, Event as _, Result};
+use buildamp_runtime::{
+    App, Config, Context as Cx, Event as _, Result, WorkflowProgress, testing::TestApp,
+};
 use tracing::{
     Event, Subscriber,
     field::{Field, Visit},
@@ -155,6 +157,79 @@ async fn b37_a_handler_logs_within_the_span_of_its_attempt() -> Result<()> {
     );
     assert!(log.contains(&line), "{log:#?}");
     assert!(!log.join("").contains("secret-"), "{log:#?}");
+    Ok(())
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Paid {
+    how: String,
+    number: String,
+    pin: u32,
+}
+
+impl buildamp_runtime::Event for Paid {
+    const TYPE: &'static str = "desk.paid";
+    const PROGRESS: bool = true;
+    const SECRETS: &'static [&'static str] = &["number", "pin"];
+}
+
+/// What another build takes for the same.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct PaidOddly {
+    number: u64,
+}
+
+impl buildamp_runtime::Event for PaidOddly {
+    const TYPE: &'static str = Paid::TYPE;
+    const PROGRESS: bool = true;
+}
+
+/// Carried to the handler as it is, a secret is in nothing that is told of it: not when the handler fails with it, panics with it
+/// or cannot read it.
+#[tokio::test]
+async fn a_secret_is_in_no_log_no_record_of_an_attempt_and_no_message() -> Result<()> {
+    let log = &HEARD.log;
+    let app = App::new(Config::default()).on("pay", |paid: Paid, _: Cx| async move {
+        assert_ne!(
+            paid.how, "panics",
+            "no such card as {} {}",
+            paid.number, paid.pin
+        );
+        assert_eq!(
+            (paid.number.as_str(), paid.pin),
+            ("4111\"secret", 9876),
+            "it is carried"
+        );
+        let cause = std::io::Error::other(format!("{:?}: {}", paid.number, paid.pin));
+        Err::<(), _>(anyhow::Error::new(cause).context(format!("refused: {}", paid.number)))
+    });
+    let app = TestApp::new(app).await?;
+    let session = app.session().await?;
+    for how in ["fails", "panics"] {
+        let (how, number, pin) = (how.to_owned(), "4111\"secret".to_owned(), 9876);
+        session.emit(Paid { how, number, pin }).await?;
+    }
+    let number = 41_119_876;
+    session.emit(PaidOddly { number }).await?;
+    app.run_until_idle().await?;
+    let attempts = app.attempts_of("pay").await?;
+    let errors: Vec<&str> = attempts
+        .iter()
+        .filter_map(|it| it.error.as_deref())
+        .collect();
+    assert_eq!(errors.len(), 3, "{errors:?}");
+    let hidden = errors.iter().filter(|error| error.contains("[secret]"));
+    assert_eq!(hidden.count(), 2, "{errors:?}");
+    assert!(
+        errors.iter().any(|error| error.contains("at `number`")),
+        "{errors:?}"
+    );
+    let told = app.sent::<WorkflowProgress>(&session).await?;
+    assert!(told.len() >= 6, "{told:?}");
+    let told = format!("{errors:?} {told:?} {:?}", log.all());
+    for secret in ["4111", "9876"] {
+        assert!(!told.contains(secret), "{told}");
+    }
     Ok(())
 }
 

@@ -172,6 +172,76 @@ fn b8_events_are_listed_shown_and_traced() {
     project.run(&["events", "show", "7"]).ends(2);
 }
 
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Charged {
+    card: Value,
+    amount: u32,
+}
+
+impl Event for Charged {
+    const TYPE: &'static str = "shop.charged";
+    const SECRETS: &'static [&'static str] = &["card.number", "card.**.pin"];
+}
+
+/// The command knows no models, and shows no secret of theirs all the same.
+#[test]
+fn secrets_of_events_are_not_shown() {
+    let project = Project::empty();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let id = runtime.block_on(async {
+        let mut config = Config::default();
+        config.store.url = format!("sqlite:{}", project.path().join("buildamp.db").display());
+        let app = App::new(config).on("charge", |charged: Charged, _| async move {
+            let number = charged.card["number"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned();
+            Outcome::Err(Fatal::new(format!("no such card: {number}")).into())
+        });
+        app.consumers().await.unwrap();
+        let card = json!({ "number": "4111-1111", "name": "Ada", "owner": [{ "pin": 9876 }] });
+        let charged = Charged { card, amount: 7 };
+        let id = app.context().emit(charged).await.unwrap();
+        app.run_until_empty().await.unwrap();
+        id.to_string()
+    });
+    let card = json!({ "number": "[secret]", "name": "Ada", "owner": [{ "pin": "[secret]" }] });
+    let data = json!({ "card": card, "amount": 7 });
+    assert_eq!(
+        json(&project, &["events", "list"])["events"][0]["data"],
+        data
+    );
+    assert_eq!(
+        json(&project, &["events", "show", &id])["event"]["data"],
+        data
+    );
+    assert_eq!(
+        json(&project, &["events", "trace", &id])[0]["event"]["data"],
+        data
+    );
+    for args in [
+        &["events", "list"][..],
+        &["events", "show", &id],
+        &["events", "trace", &id],
+        &["deliveries", "list"],
+        &["deliveries", "show", "1"],
+        &["dlq", "list"],
+        &["dlq", "show", "1"],
+    ] {
+        for format in ["table", "json"] {
+            let args = [args, &["--format", format]].concat();
+            let out = project.run(&args).ends(0).out;
+            assert!(!out.contains("4111") && !out.contains("9876"), "{out}");
+        }
+    }
+    let shown = project.run(&["dlq", "show", "1"]).ends(0);
+    assert!(
+        shown.out.contains("no such card: [secret]"),
+        "{}",
+        shown.out
+    );
+}
+
 /// An erasure says what it would come to, does it, and is on record; what is erased is shown as such and does not run again.
 #[test]
 fn p7_events_are_erased_and_that_is_on_record() {

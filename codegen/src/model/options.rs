@@ -33,6 +33,9 @@ pub struct Options {
     pub overflow: Option<Overflow>,
     /// `coalesce = "document/{id}"`.
     pub coalesce: Vec<TemplatePart>,
+    /// Of an event: where its secrets are in its JSON, as `Event::SECRETS` has it. What the whole model says, and so nothing
+    /// behind a derive.
+    pub secrets: Vec<String>,
 }
 
 impl Options {

@@ -111,11 +111,14 @@ impl BodyReader<'_, '_, '_> {
                 at: at.clone(),
             });
         }
+        let entries = attr::buildamp(&attributes, On::Field, self.notes);
+        let secret = attr::secret(&entries, serde.flatten, self.notes);
         Field {
             ident,
             ty: ty(&field.ty, self.notes.file),
             serde: serde.into(),
-            stated: self.stated(&attributes, On::Field).map(Box::new),
+            stated: attr::shape(&entries, self.notes).map(Box::new),
+            secret,
             docs: docs(&field.attrs, self.lifted.comments(&named)),
             deprecated: deprecated(&field.attrs),
             at,

@@ -21,9 +21,9 @@ use super::unsettled::unsettled;
 use super::uses::unraw;
 use super::vis::Vis;
 use crate::attr::{self, On};
-use crate::model::{At, Body, FileName, Item, Kind, Texts, Ty};
+use crate::model::{At, Body, FileName, Has, Item, Kind, Texts, Ty};
 use crate::place::{self, Place};
-use crate::report::{self, Noted, Notes};
+use crate::report::{self, Noted, Notes, Problem};
 
 /// What is known of an item before its text is read.
 #[derive(Debug, Clone)]
@@ -162,6 +162,7 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
     let said = options::said(&entries, of, &unraw(&input.ident), &body, notes);
     let stated = attr::shape(&entries, notes);
     let has = has(&derives, kind, origin.door);
+    unshown(&body, has, (origin.door, input.ident.span()), notes);
     if origin.door == Door::Location {
         serde.repr = repr(input, &attributes, &derives, notes);
         if serde.any && stated.is_none() {
@@ -196,6 +197,28 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
         local_bounds: generics.local_bounds,
         foreign_serde: foreign_serde(&derives),
     })
+}
+
+/// What would show a secret, or not know of it: an impl that is not BuildAmp's.
+fn unshown(body: &Body, has: Has, (door, span): (Door, Span), notes: &mut Notes<'_>) {
+    for field in body.fields().filter(|field| field.secret) {
+        let name = field.ident.trim_start_matches("r#");
+        let (what, help) = match (door, has.debug) {
+            (Door::Derive(_), _) => (
+                format!(
+                    "`{name}` is secret, and what a derive of this type shows cannot be seen here"
+                ),
+                "move the type below src/models without its derives: BuildAmp writes a `Debug` there that leaves it out",
+            ),
+            (Door::Location, true) => (
+                format!("`{name}` is secret, and the derived `Debug` shows it"),
+                "take `Debug` out of the derive: BuildAmp writes one that shows `[secret]` in its place",
+            ),
+            (Door::Location, false) => continue,
+        };
+        let problem = Problem::new(report::BUILDAMP_ATTRIBUTE, field.at.clone(), what, help);
+        notes.noted.push((problem, span));
+    }
 }
 
 fn kind_of(

@@ -121,7 +121,7 @@ rules! {
          (or `retry(every = \"30s\")`, or `retry(with = path::to::function)`), `timeout = \"30s\"`, \
          `keep = \"30d\"` (or \"forever\"), `subject = \"user/{email}\"`, `partition_key = \"account/{number}\"`. On \
          messages to the browser: `overflow = \"drop_oldest\"` (or \"disconnect\"), `coalesce = \"document/{id}\"`. On any \
-         type: `plain`. On types, fields and variants: `shape = \"String\"`, the Rust type whose JSON stands there. On \
+         type: `plain`. On fields: `secret`, which shows the value to nobody. On types, fields and variants: `shape = \"String\"`, the Rust type whose JSON stands there. On \
          handlers: `consumer = \"audit\"`, `on = \"order.**\"`, `concurrency = 20`, `concurrency_per_key = 2`, \
          `rate = \"100/1m\"`, `rate_per_key = \"1/1s\"`, `in_order`.";
     SERDE_ATTRIBUTE = 15, "an attribute of serde's that cannot be honoured",

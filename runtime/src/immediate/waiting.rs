@@ -10,11 +10,13 @@ use jiff::Timestamp;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{Event, Happened, history::History};
-use crate::{Envelope, State};
+use crate::{Envelope, State, secret::Unsaid};
 
 /// An event on its way.
 pub(super) struct Emitted {
     pub envelope: Envelope,
+    /// What must not be repeated of it.
+    pub unsaid: Unsaid,
     /// As the emitter gave it.
     event: Box<dyn Any + Send + Sync>,
     /// The consumers that are handed it, by their places among those of the application.
@@ -24,6 +26,7 @@ pub(super) struct Emitted {
 impl Emitted {
     pub(super) fn new<E: Event>(envelope: Envelope, event: E, consumers: Vec<usize>) -> Self {
         Self {
+            unsaid: Unsaid::of(E::SECRETS, &envelope),
             envelope,
             event: Box::new(event),
             consumers,

@@ -140,6 +140,7 @@ async fn handle(mut running: Running, cancel: CancellationToken) {
     let (state, processed, error) = match ended {
         Ended::Well => (State::Succeeded, Processed::Succeeded, None),
         Ended::Failed(error) => {
+            let error = emitted.unsaid.hide(error);
             span.in_scope(|| {
                 tracing::warn!(error, "a handler failed; the event is not tried again");
             });

@@ -14,6 +14,7 @@ use crate::{
     Error,
     progress::{self, Followed},
     retry::{self, Odds},
+    secret::Unsaid,
     spans,
     store::{Claimed, DeadReason, DeliveryId, Settlement, To},
     subscribe::{Policy, Ran, Refusal},
@@ -55,6 +56,8 @@ struct Claim {
     started_at: Timestamp,
     /// Set when a session is told of it.
     followed: Option<Followed>,
+    /// What must not be repeated of the event's data.
+    unsaid: Unsaid,
 }
 
 /// Runs one attempt to its end. Never fails and never panics: whatever happens becomes the delivery's next state.
@@ -80,6 +83,7 @@ async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
         policy: consumer.map(|consumer| consumer.policy).unwrap_or_default(),
         started_at: engine.core.now(),
         followed: progress::follow(&claimed),
+        unsaid: engine.core.secrets.in_data(&claimed.event),
     };
     let Some(consumer) = consumer else {
         let to = hand_on(
@@ -216,6 +220,8 @@ impl Claim {
     }
 
     fn end(&self, engine: &Engine, to: To, why: Option<String>) -> Settlement {
+        let to = self.unsaid.hide_in(to);
+        let why = why.map(|why| self.unsaid.hide(why));
         if let To::Retrying { error, .. } | To::Dead { error, .. } = &to {
             let dead = matches!(to, To::Dead { .. });
             let (consumer, event, attempt) = (&self.consumer, &self.event_type, self.attempt);

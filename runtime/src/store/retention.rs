@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::{Event, Keep, Result};
+use crate::{Event, Keep, Result, secret::Secrets};
 
 /// How long events are kept, as a process says at its start. It holds for all processes, whichever purges.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,10 +19,11 @@ pub(crate) struct Policy {
 }
 
 /// What a type of events says that matters to processes that do not know it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EventType {
     pub name: &'static str,
     pub keep: Option<Keep>,
+    pub secrets: Option<Secrets>,
 }
 
 impl EventType {
@@ -30,6 +31,7 @@ impl EventType {
         Self {
             name: E::TYPE,
             keep: E::KEEP,
+            secrets: Secrets::of::<E>(),
         }
     }
 }

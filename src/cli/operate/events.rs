@@ -92,20 +92,27 @@ pub async fn run(command: Command, operations: &Operations) -> Result<Answer> {
     match command {
         Command::List(list) => {
             let part = &list.part;
-            let page = operations
+            let mut page = operations
                 .events(&list.filter(), part.after, part.limit)
                 .await?;
+            page.items = operations.without_secrets(page.items).await?;
             Ok(part.answer(&page, "events", &page.items, rows(&page.items)))
         }
         Command::Show { event, format } => {
             let (event, deliveries) = operations.event(event).await?;
+            let shown = operations.without_secrets(vec![event]).await?;
+            let event = &shown[0];
             Ok(Answer::done(match format {
-                Format::Json => diagnostics::json(&document(&event, &deliveries)),
-                Format::Table => told(&event, &deliveries),
+                Format::Json => diagnostics::json(&document(event, &deliveries)),
+                Format::Table => told(event, &deliveries),
             }))
         }
         Command::Trace { event, format } => {
-            let trace = trace(event, operations).await?;
+            let mut trace = trace(event, operations).await?;
+            for traced in &mut trace.events {
+                let event = traced.event.clone();
+                traced.event = operations.without_secrets(vec![event]).await?.remove(0);
+            }
             Ok(Answer::done(match format {
                 Format::Json => {
                     let events = trace.events.iter().map(|traced| {

@@ -85,7 +85,7 @@ const _: () = {
             let Self { street: __f0, r#type: __f1 } = self;
             __formatter
                 .debug_struct("Address")
-                .field("street", __f0)
+                .field("street", &::core::format_args!("[secret]"))
                 .field("type", __f1)
                 .finish()
         }
@@ -426,6 +426,7 @@ const _: () = {
     #[automatically_derived]
     impl ::buildamp::Event for crate::models::events::order::OrderPlaced {
         const TYPE: &'static str = "order.order_placed";
+        const SECRETS: &'static [&'static str] = &["to.street"];
     }
     impl crate::models::events::order::OrderPlaced {
         /// Emits this event so that it is handled once `delay` has passed.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{
     Bodies,
-    kind::{about, durable, payload, template, timeout},
+    kind::{about, durable, payload, secrets, template, timeout},
     tokens::{Generics, docs, generics},
 };
 use crate::model::Item;
@@ -18,12 +18,14 @@ pub(super) fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStr
     } = generics(item, None, &payload());
     let durable = durable(item);
     let timeout = timeout(item);
+    let secrets = secrets(item);
     let subject = template(&quote! { subject }, &item.options.subject, bodies);
     quote! {
         #[automatically_derived]
         impl #impls ::buildamp::immediate::Event for #path #types #bounds {
             const TYPE: &'static str = #durable;
             #timeout
+            #secrets
             #subject
         }
     }

@@ -98,6 +98,7 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
         .options
         .progress
         .then(|| quote! { const PROGRESS: bool = true; });
+    let secrets = secrets(item);
     let subject = template(&quote! { subject }, &item.options.subject, bodies);
     let partition_key = &item.options.partition_key;
     let partition_key = template(&quote! { partition_key }, partition_key, bodies);
@@ -113,6 +114,7 @@ fn event(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {
             #timeout
             #keep
             #progress
+            #secrets
             #subject
             #partition_key
         }
@@ -126,6 +128,13 @@ pub(super) fn timeout(item: &Item) -> Option<TokenStream> {
         const TIMEOUT: ::core::option::Option<::core::time::Duration> =
             ::core::option::Option::Some(#longest);
     })
+}
+
+/// Where its secrets are; nothing where it has none.
+pub(super) fn secrets(item: &Item) -> Option<TokenStream> {
+    let secrets = &item.options.secrets;
+    (!secrets.is_empty())
+        .then(|| quote! { const SECRETS: &'static [&'static str] = &[#(#secrets),*]; })
 }
 
 /// How attempts are spaced; nothing where that is left to the configuration.

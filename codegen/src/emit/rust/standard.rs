@@ -1,7 +1,7 @@
 //! `Debug` and `Clone`, written as the standard library's derives would.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::{
     Bodies,
@@ -18,15 +18,21 @@ pub(super) fn debug(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStr
     } = generics(item, None, &quote! { ::core::fmt::Debug });
     let arms = cases(item).into_iter().map(|case| {
         let shown = case.shown;
-        let locals = (0..case.fields.list().len()).map(local);
+        let values = case.fields.list().iter().enumerate();
+        let values = values.map(|(position, field)| {
+            if field.secret {
+                return quote! { &::core::format_args!("[secret]") };
+            }
+            local(position).to_token_stream()
+        });
         let body = match case.fields {
             Fields::Unit => quote! { __formatter.write_str(#shown) },
             Fields::Unnamed(_) => {
-                quote! { __formatter.debug_tuple(#shown)#(.field(#locals))*.finish() }
+                quote! { __formatter.debug_tuple(#shown)#(.field(#values))*.finish() }
             }
             Fields::Named(fields) => {
                 let names = fields.iter().map(|field| plain(&field.ident));
-                quote! { __formatter.debug_struct(#shown)#(.field(#names, #locals))*.finish() }
+                quote! { __formatter.debug_struct(#shown)#(.field(#names, #values))*.finish() }
             }
         };
         (bound(&case.own, case.fields), body)

@@ -24,7 +24,11 @@ fn policy(types: &[(&'static str, Option<Keep>)]) -> Policy {
         dead: days(90),
         types: types
             .iter()
-            .map(|&(name, keep)| EventType { name, keep })
+            .map(|&(name, keep)| EventType {
+                name,
+                keep,
+                secrets: None,
+            })
             .collect(),
     }
 }

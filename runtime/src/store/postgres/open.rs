@@ -162,6 +162,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
     ),
     (11, "tenants", include_str!("migrations/0011_tenants.sql")),
     (12, "erasure", include_str!("migrations/0012_erasure.sql")),
+    (13, "secrets", include_str!("migrations/0013_secrets.sql")),
     (
         15,
         "hand_over",
@@ -188,6 +189,7 @@ const DOWN: &[Down] = &[
     (10, include_str!("migrations/0010_compatibility.down.sql")),
     (11, include_str!("migrations/0011_tenants.down.sql")),
     (12, include_str!("migrations/0012_erasure.down.sql")),
+    (13, include_str!("migrations/0013_secrets.down.sql")),
     (15, include_str!("migrations/0015_hand_over.down.sql")),
     (16, include_str!("migrations/0016_processes.down.sql")),
 ];

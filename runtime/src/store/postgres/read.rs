@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use sqlx_core::{query::query, query_scalar::query_scalar};
-use sqlx_postgres::PgPool;
+use sqlx_postgres::{PgPool, PgRow};
 
 use super::{
     failed,
@@ -13,6 +13,7 @@ use super::{
 use crate::{
     Attempt, Consumer, Delivery, DeliveryFilter, DeliveryId, Envelope, EventFilter, EventId,
     EventQueue, Result, Schedule, State,
+    secret::Secrets,
     store::{Expected, Look, Looked, Records, WorkerId, glob::glob, missing},
 };
 
@@ -176,6 +177,19 @@ impl Records for Readers {
         let stored: Vec<uuid::Uuid> = stored.fetch_all(&self.pool).await.map_err(failed)?;
         let ids = stored.into_iter().map(|id| id.try_into().map_err(failed));
         ids.collect()
+    }
+
+    async fn secrets(&self) -> Result<Vec<(String, Secrets)>> {
+        let secrets = query(include_str!("sql/secrets.sql")).fetch_all(&self.pool);
+        let secrets = secrets.await.map_err(failed)?;
+        let read = |row: &PgRow| {
+            let paths: &str = rows::get(row, "secrets")?;
+            Ok((
+                rows::get(row, "type")?,
+                serde_json::from_str(paths).map_err(failed)?,
+            ))
+        };
+        secrets.iter().map(read).collect()
     }
 
     async fn crons(&self) -> Result<Vec<Schedule>> {

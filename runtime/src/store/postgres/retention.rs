@@ -19,6 +19,11 @@ impl Retention for Postgres {
     async fn keep(&self, policy: &Policy) -> Result<()> {
         let names = rows::column(&policy.types, |of| of.name);
         let keeps = rows::column(&policy.types, |of| of.keep.map(micros));
+        let secrets = policy.types.iter().map(|of| {
+            let secrets = of.secrets.as_ref().map(serde_json::to_string);
+            secrets.transpose().map_err(failed)
+        });
+        let secrets: Vec<Option<String>> = secrets.collect::<Result<_>>()?;
         let times = query(include_str!("sql/retention.sql"))
             .bind(micros(policy.succeeded))
             .bind(micros(policy.dead))
@@ -26,7 +31,8 @@ impl Retention for Postgres {
             .bind(keeps.clone());
         let types = query(include_str!("sql/event_types.sql"))
             .bind(names)
-            .bind(keeps);
+            .bind(keeps)
+            .bind(secrets);
         let mut write = self.begin_on(&self.own, Work::NONE).await?;
         times.execute(write.on()).await.map_err(failed)?;
         types.execute(write.on()).await.map_err(failed)?;

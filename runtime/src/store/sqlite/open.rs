@@ -170,6 +170,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
         include_str!("migrations/0010_compatibility.sql"),
     ),
     (12, "erasure", include_str!("migrations/0012_erasure.sql")),
+    (13, "secrets", include_str!("migrations/0013_secrets.sql")),
     (
         16,
         "processes",
@@ -190,6 +191,7 @@ const DOWN: &[Down] = &[
     (9, include_str!("migrations/0009_expects.down.sql")),
     (10, include_str!("migrations/0010_compatibility.down.sql")),
     (12, include_str!("migrations/0012_erasure.down.sql")),
+    (13, include_str!("migrations/0013_secrets.down.sql")),
     (16, include_str!("migrations/0016_processes.down.sql")),
 ];
 

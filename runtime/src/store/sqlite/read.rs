@@ -31,6 +31,7 @@ use super::{failed, rows, writer::Writers};
 use crate::{
     Attempt, Consumer, Delivery, DeliveryFilter, DeliveryId, Envelope, EventFilter, EventId,
     EventQueue, Result, Schedule, State,
+    secret::Secrets,
     store::{Expected, Look, Looked, Records, WorkerId, glob::glob, missing, owned::Owned},
 };
 
@@ -372,6 +373,19 @@ impl Records for Readers {
         let stored = query(include_str!("sql/stored.sql")).bind(rows::json(events)?);
         let stored = stored.fetch_all(self).await.map_err(failed)?;
         stored.iter().map(|row| rows::parsed(row, "id")).collect()
+    }
+
+    async fn secrets(&self) -> Result<Vec<(String, Secrets)>> {
+        let secrets = query(include_str!("sql/secrets.sql")).fetch_all(self);
+        let secrets = secrets.await.map_err(failed)?;
+        let read = |row: &SqliteRow| {
+            let paths: &str = row.try_get("secrets").map_err(failed)?;
+            Ok((
+                row.try_get("type").map_err(failed)?,
+                serde_json::from_str(paths).map_err(failed)?,
+            ))
+        };
+        secrets.iter().map(read).collect()
     }
 
     async fn crons(&self) -> Result<Vec<Schedule>> {

@@ -9,19 +9,20 @@ use sqlx_core::query::query;
 use super::{Sqlite, Work, all_or_none, failed, lane::Turn, rows};
 use crate::{
     Result,
-    store::{Policy, Purged, Retention, retention::micros},
+    store::{EventType, Policy, Purged, Retention, retention::micros},
 };
 
 #[async_trait]
 impl Retention for Sqlite {
     async fn keep(&self, policy: &Policy) -> Result<()> {
-        let types = policy
-            .types
-            .iter()
-            .map(|of| json!({ "type": of.name, "keep": of.keep.map(micros) }));
+        let row = |of: &EventType| {
+            let secrets = of.secrets.as_ref().map(rows::json).transpose()?;
+            Ok(json!({ "type": of.name, "keep": of.keep.map(micros), "secrets": secrets }))
+        };
+        let types = policy.types.iter().map(row);
         let policy = json!({
             "succeeded": micros(policy.succeeded), "dead": micros(policy.dead),
-            "types": types.collect::<Vec<_>>(),
+            "types": types.collect::<Result<Vec<_>>>()?,
         });
         let keep = query(include_str!("sql/retention.sql")).bind(policy.to_string());
         let write = self.write(None, Turn::Urgent, Work::NONE, |connection| {

@@ -1,4 +1,4 @@
--- ?1: a JSON object {succeeded, dead, types: [{type, keep}]}, with times in microseconds. What says something else
+-- ?1: a JSON object {succeeded, dead, types: [{type, keep, secrets}]}, with times in microseconds. What says something else
 -- than before has the purge begin anew.
 SAVEPOINT buildamp;
 
@@ -14,11 +14,11 @@ WHERE EXISTS (
     WHERE (new.value ->> 'keep') IS NOT old.keep
 );
 
-INSERT INTO buildamp_event_types (type, keep)
-SELECT new.value ->> 'type', new.value ->> 'keep'
+INSERT INTO buildamp_event_types (type, keep, secrets)
+SELECT new.value ->> 'type', new.value ->> 'keep', new.value ->> 'secrets'
 FROM jsonb_each(?1, '$.types') AS new
 WHERE true
-ON CONFLICT (type) DO UPDATE SET keep = excluded.keep
-WHERE keep IS NOT excluded.keep;
+ON CONFLICT (type) DO UPDATE SET keep = excluded.keep, secrets = excluded.secrets
+WHERE keep IS NOT excluded.keep OR secrets IS NOT excluded.secrets;
 
 RELEASE buildamp;

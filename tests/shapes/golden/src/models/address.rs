@@ -1,5 +1,7 @@
 /// Where a parcel goes.
+#[buildamp::buildamp]
 pub struct Address {
+    #[buildamp(secret)]
     pub street: String,
     pub r#type: Option<Kind>,
 }

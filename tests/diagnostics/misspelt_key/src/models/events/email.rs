@@ -1,7 +1,7 @@
 #[buildamp(max_atempts = 3)]
 pub struct SendWelcomeEmail {
     pub email: String,
-    #[buildamp(secret)]
+    #[buildamp(secrte)]
     pub token: String,
 }
 

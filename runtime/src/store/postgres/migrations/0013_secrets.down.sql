@@ -1,0 +1,1 @@
+ALTER TABLE buildamp.event_types DROP COLUMN secrets;

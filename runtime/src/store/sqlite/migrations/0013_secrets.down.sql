@@ -1,0 +1,1 @@
+ALTER TABLE buildamp_event_types DROP COLUMN secrets;

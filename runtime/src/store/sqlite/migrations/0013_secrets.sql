@@ -1,0 +1,2 @@
+-- Where in the data of a type's events there are secrets, which nobody is shown, and in which version: {version, paths}.
+ALTER TABLE buildamp_event_types ADD COLUMN secrets TEXT;
