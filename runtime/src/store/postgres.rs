@@ -2,13 +2,13 @@
 //!
 //! Everything lies in the schema `buildamp`. Each statement is in a file of its own under `sql/`, and rows go in as arrays.
 
-use std::{collections::HashSet, fmt, slice, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use sqlx_core::{connection::Connection as _, pool::PoolOptions, query::query, raw_sql::raw_sql};
-use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool, PgRow};
+use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool};
 
 use super::{
     Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Erasing,
@@ -20,6 +20,7 @@ use crate::{
     BoxError, Config, Error, Result, core::Bell, process::Process, progress, tx::Connection,
 };
 
+mod emit;
 mod erasing;
 mod executor;
 mod hour;
@@ -31,6 +32,7 @@ mod register;
 mod retention;
 mod rows;
 mod sessions;
+mod settle;
 mod tenants;
 #[cfg(test)]
 mod tests;
@@ -174,66 +176,11 @@ impl Store for Postgres {
         on: Option<&mut Connection<'_>>,
         events: &[NewEvent],
     ) -> Result<Vec<Emitted>> {
-        // In a transaction of the application's it may be a tenant's role that emits.
-        let emit = if self.tenants.many && on.is_some() {
-            include_str!("postgres/sql/emit_as_caller.sql")
-        } else {
-            include_str!("postgres/sql/emit.sql")
-        };
-        let emit = rows::bind_events(query(emit), events)?;
-        let has_told = events.iter().any(|event| event.told.is_some());
-        let known = if on.is_none() && !has_told {
-            self.write_one(&self.pool, Work::DELIVERIES, emit).await?
-        } else {
-            let work = if has_told {
-                Work::ALL
-            } else {
-                Work::DELIVERIES
-            };
-            let mut write = self.begin_write(on, work).await?;
-            let known = emit.fetch_all(write.on()).await.map_err(failed)?;
-            let places = known.iter().map(place).collect::<Result<HashSet<_>>>()?;
-            let told = events.iter().enumerate();
-            let told: Vec<&NewMessage> = told
-                .filter(|(place, _)| !places.contains(place))
-                .filter_map(|(_, event)| event.told.as_deref())
-                .collect();
-            append(write.on(), &told).await?;
-            write.commit().await?;
-            known
-        };
-        let mut emitted: Vec<Emitted> = events
-            .iter()
-            .map(|event| Emitted::Stored(event.id))
-            .collect();
-        for row in known {
-            let place = emitted.get_mut(place(&row)?);
-            *place.ok_or_else(|| failed("an event came back that was not emitted"))? =
-                known_by(&row)?;
-        }
-        Ok(emitted)
+        self.store_events(on, events).await
     }
 
     async fn hand_over(&self, event: &NewEvent, to: Ready<'_>) -> Result<(Emitted, Vec<Claimed>)> {
-        let emit = query(include_str!("postgres/sql/hand_over.sql"));
-        let emit = rows::bind_events(emit, slice::from_ref(event))?
-            .bind(to.worker.0)
-            .bind(Micros(to.lease_until))
-            .bind(to.consumers.to_vec());
-        let rows = self.write_one(&self.pool, Work::NONE, emit).await?;
-        let mut emitted = Emitted::Stored(event.id);
-        let mut claimed = Vec::new();
-        for row in &rows {
-            match rows::get(row, "taken")? {
-                None => emitted = known_by(row)?,
-                Some(true) => claimed.push(rows::claimed_new(row, event)?),
-                Some(false) => {}
-            }
-        }
-        if claimed.len() < rows.len() {
-            self.wake.ring(Work::DELIVERIES);
-        }
-        Ok((emitted, claimed))
+        self.store_and_claim(event, to).await
     }
 
     async fn debounce(&self, on: &mut Connection<'_>, event: &NewEvent, key: &str) -> Result<()> {
@@ -312,35 +259,7 @@ impl Store for Postgres {
         ends: &[Settlement],
         now: Timestamp,
     ) -> Result<Vec<bool>> {
-        let settle = rows::bind_ends(query(include_str!("postgres/sql/settle.sql")), ends)?
-            .bind(Micros(now));
-        let has_told = ends.iter().any(|end| end.told.is_some());
-        let settled = if on.is_none() && !has_told {
-            fences(&self.write_one(&self.working, Work::NONE, settle).await?)?
-        } else {
-            let work = if has_told { Work::MESSAGES } else { Work::NONE };
-            let mut write = match on {
-                None => self.begin_on(&self.working, work).await?,
-                Some(on) => {
-                    leave_role(on).await?;
-                    self.begin_write(Some(on), work).await?
-                }
-            };
-            let settled = settle.fetch_all(write.on()).await.map_err(failed)?;
-            let settled = fences(&settled)?;
-            let told: Vec<&NewMessage> = ends
-                .iter()
-                .filter(|end| settled.contains(&fence(end)))
-                .filter_map(|end| end.told.as_deref())
-                .collect();
-            append(write.on(), &told).await?;
-            write.commit().await?;
-            settled
-        };
-        Ok(ends
-            .iter()
-            .map(|end| settled.contains(&fence(end)))
-            .collect())
+        self.end(on, ends, now).await
     }
 
     async fn end_leases(&self, of: &[WorkerId], now: Timestamp) -> Result<()> {
@@ -478,16 +397,6 @@ fn taking(take: rows::Statement, claim: &Claim<'_>) -> rows::Statement {
         .bind(Micros(claim.lease_until))
 }
 
-/// What comes now is the engine's, to the end of the transaction.
-async fn leave_role(on: &mut Connection<'_>) -> Result<()> {
-    match on {
-        Connection::Postgres(PostgresTx::Own(own)) => own.leave_role().await,
-        Connection::Postgres(PostgresTx::Joined(_)) => Ok(()),
-        #[cfg(feature = "sqlite")]
-        Connection::Sqlite(_) => Ok(()),
-    }
-}
-
 /// Tells, in the words of `what`, of deliveries that were taken from a worker or called off.
 async fn tell_of(
     connection: &mut PgConnection,
@@ -513,31 +422,6 @@ async fn tell(
     }
     let told: Vec<&NewMessage> = told.iter().map(|message| &**message).collect();
     append(connection, &told).await
-}
-
-/// Which of those that went in this row is of.
-fn place(row: &PgRow) -> Result<usize> {
-    let place: i64 = rows::get(row, "place")?;
-    place.try_into().map_err(failed)
-}
-
-/// The event that had its idempotency key before.
-fn known_by(row: &PgRow) -> Result<Emitted> {
-    let known: uuid::Uuid = rows::get(row, "known")?;
-    Ok(Emitted::Known(known.try_into().map_err(failed)?))
-}
-
-fn fence(end: &Settlement) -> (i64, i64) {
-    (end.delivery.0, end.attempt.into())
-}
-
-/// The deliveries and attempts that these rows are of.
-fn fences(settled: &[PgRow]) -> Result<HashSet<(i64, i64)>> {
-    let fence = |row: &PgRow| {
-        let attempt: i32 = rows::get(row, "attempt")?;
-        Ok((rows::get(row, "id")?, attempt.into()))
-    };
-    settled.iter().map(fence).collect()
 }
 
 pub(super) fn failed(error: impl Into<BoxError>) -> Error {

@@ -2,7 +2,7 @@
 //!
 //! One connection writes and a few read. Each statement is in a file of its own under `sql/`.
 
-use std::{fmt, slice, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 use futures_util::{FutureExt, future::BoxFuture};
@@ -25,6 +25,7 @@ use crate::{
     BoxError, Config, Error, Result, core::Bell, process::Process, progress, tx::Connection,
 };
 
+mod emit;
 mod erasing;
 mod executor;
 mod lane;
@@ -153,49 +154,11 @@ impl Store for Sqlite {
         on: Option<&mut Connection<'_>>,
         events: &[NewEvent],
     ) -> Result<Vec<Emitted>> {
-        let emit = query(include_str!("sqlite/sql/emit.sql")).bind(rows::new_events(events)?);
-        let mut told = rows::told(events.iter().map(|event| event.told.as_deref()));
-        let told = (!told.is_empty()).then_some(move |known: &[SqliteRow]| {
-            for row in known {
-                told.remove(&rows::place(row)?);
-            }
-            Ok(told.into_values().collect())
-        });
-        let known = self
-            .write_and_tell(on, Turn::InOrder, Work::DELIVERIES, emit, told)
-            .await?;
-        emitted(events, &known)
+        self.store_events(on, events).await
     }
 
     async fn hand_over(&self, event: &NewEvent, to: Ready<'_>) -> Result<(Emitted, Vec<Claimed>)> {
-        let events = slice::from_ref(event);
-        let emit = query(include_str!("sqlite/sql/emit.sql")).bind(rows::new_events(events)?);
-        let take = query(include_str!("sqlite/sql/claim_new.sql"))
-            .bind(to.worker.0.to_string())
-            .bind(to.lease_until.as_microsecond())
-            .bind(rows::json(to.consumers)?)
-            .bind(event.id.to_string());
-        let others = query_scalar(include_str!("sqlite/sql/claim_left.sql"));
-        let others = others.bind(event.id.to_string());
-        let write = self.write(None, Turn::InOrder, Work::NONE, |connection| {
-            together(connection, |connection| {
-                async move {
-                    let known = all_or_none(&mut *connection, emit).await?;
-                    let claimed = limited::claimed(&mut *connection, take).await?;
-                    let others: bool = others.fetch_one(connection).await.map_err(failed)?;
-                    Ok((known, claimed, others))
-                }
-                .boxed()
-            })
-        });
-        let (known, claimed, others) = write.await?;
-        if others {
-            self.bell.deliveries.notify_one();
-        }
-        let [emitted] = emitted(events, &known)?[..] else {
-            return Err(failed("one event was emitted, and not one was stored"));
-        };
-        Ok((emitted, claimed))
+        self.store_and_claim(event, to).await
     }
 
     async fn debounce(&self, on: &mut Connection<'_>, event: &NewEvent, key: &str) -> Result<()> {
@@ -459,20 +422,6 @@ impl Store for Sqlite {
     fn erasing(&self) -> &dyn Erasing {
         self
     }
-}
-
-/// What became of events, of which those in the rows were known.
-fn emitted(events: &[NewEvent], known: &[SqliteRow]) -> Result<Vec<Emitted>> {
-    let mut emitted: Vec<Emitted> = events
-        .iter()
-        .map(|event| Emitted::Stored(event.id))
-        .collect();
-    for row in known {
-        let place = emitted.get_mut(rows::place(row)?);
-        *place.ok_or_else(|| failed("an event came back that was not emitted"))? =
-            Emitted::Known(rows::parsed(row, "id")?);
-    }
-    Ok(emitted)
 }
 
 /// Who takes, when, and until when.

@@ -1,0 +1,105 @@
+//! Events as they are stored, with their deliveries.
+
+use std::{collections::HashSet, slice};
+
+use sqlx_core::query::query;
+use sqlx_postgres::PgRow;
+
+use super::{
+    Postgres, failed,
+    messages::append,
+    rows::{self, Micros},
+    wake::Work,
+};
+use crate::{
+    Result,
+    store::{Claimed, Emitted, NewEvent, NewMessage, Ready},
+    tx::Connection,
+};
+
+impl Postgres {
+    /// See [`Store::emit`](crate::store::Store::emit).
+    pub(super) async fn store_events(
+        &self,
+        on: Option<&mut Connection<'_>>,
+        events: &[NewEvent],
+    ) -> Result<Vec<Emitted>> {
+        // In a transaction of the application's it may be a tenant's role that emits.
+        let emit = if self.tenants.many && on.is_some() {
+            include_str!("sql/emit_as_caller.sql")
+        } else {
+            include_str!("sql/emit.sql")
+        };
+        let emit = rows::bind_events(query(emit), events)?;
+        let has_told = events.iter().any(|event| event.told.is_some());
+        let known = if on.is_none() && !has_told {
+            self.write_one(&self.pool, Work::DELIVERIES, emit).await?
+        } else {
+            let work = if has_told {
+                Work::ALL
+            } else {
+                Work::DELIVERIES
+            };
+            let mut write = self.begin_write(on, work).await?;
+            let known = emit.fetch_all(write.on()).await.map_err(failed)?;
+            let places = known.iter().map(place).collect::<Result<HashSet<_>>>()?;
+            let told = events.iter().enumerate();
+            let told: Vec<&NewMessage> = told
+                .filter(|(place, _)| !places.contains(place))
+                .filter_map(|(_, event)| event.told.as_deref())
+                .collect();
+            append(write.on(), &told).await?;
+            write.commit().await?;
+            known
+        };
+        let mut emitted: Vec<Emitted> = events
+            .iter()
+            .map(|event| Emitted::Stored(event.id))
+            .collect();
+        for row in known {
+            let place = emitted.get_mut(place(&row)?);
+            *place.ok_or_else(|| failed("an event came back that was not emitted"))? =
+                known_by(&row)?;
+        }
+        Ok(emitted)
+    }
+
+    /// See [`Store::hand_over`](crate::store::Store::hand_over).
+    pub(super) async fn store_and_claim(
+        &self,
+        event: &NewEvent,
+        to: Ready<'_>,
+    ) -> Result<(Emitted, Vec<Claimed>)> {
+        let emit = query(include_str!("sql/hand_over.sql"));
+        let emit = rows::bind_events(emit, slice::from_ref(event))?
+            .bind(to.worker.0)
+            .bind(Micros(to.lease_until))
+            .bind(to.consumers.to_vec());
+        let rows = self.write_one(&self.pool, Work::NONE, emit).await?;
+        let mut emitted = Emitted::Stored(event.id);
+        let mut claimed = Vec::new();
+        for row in &rows {
+            match rows::get(row, "taken")? {
+                None => emitted = known_by(row)?,
+                Some(true) => claimed.push(rows::claimed_new(row, event)?),
+                Some(false) => {}
+            }
+        }
+        if claimed.len() < rows.len() {
+            self.wake.ring(Work::DELIVERIES);
+        }
+        Ok((emitted, claimed))
+    }
+}
+
+/// Which of those that went in this row is of.
+fn place(row: &PgRow) -> Result<usize> {
+    let place: i64 = rows::get(row, "place")?;
+    place.try_into().map_err(failed)
+}
+
+/// The event that had its idempotency key before.
+fn known_by(row: &PgRow) -> Result<Emitted> {
+    let known: uuid::Uuid = rows::get(row, "known")?;
+    Ok(Emitted::Known(known.try_into().map_err(failed)?))
+}
