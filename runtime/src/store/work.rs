@@ -3,13 +3,13 @@
 use std::{fmt, time::Duration};
 
 use jiff::Timestamp;
+use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{DeadReason, NewMessage};
 use crate::{
     CorrelationId, Envelope, Error, EventId, Expectation, Limits, Result, envelope::SpecVersion,
 };
-use serde_json::value::RawValue;
 
 /// The row of an event that is about to be stored.
 #[derive(Debug, Clone)]
