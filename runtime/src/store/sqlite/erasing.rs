@@ -134,8 +134,11 @@ impl Erasing for Sqlite {
 
 impl Sqlite {
     /// Brings what is in the write-ahead log into the file and empties the log, in which the data stands as well. While somebody
-    /// reads for long, that is left to a later checkpoint.
+    /// reads for long, that is left to a later checkpoint. In memory there is none.
     async fn empty_log(&self) -> Result<()> {
+        if !self.place.capabilities().persistence {
+            return Ok(());
+        }
         let options = self.options.clone().create_if_missing(false);
         let mut connection = open::connect(&options.busy_timeout(PATIENCE)).await?;
         let emptied = raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut connection);
