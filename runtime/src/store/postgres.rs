@@ -37,6 +37,7 @@ mod tenants;
 #[cfg(test)]
 mod tests;
 mod timetable;
+mod together;
 mod tx;
 mod upkeep;
 mod wake;
@@ -51,6 +52,7 @@ use messages::append;
 use read::Readers;
 use rows::Micros;
 use tenants::Tenants;
+use together::Together;
 use tx::OwnTx;
 use wake::{Wake, Work};
 
@@ -62,6 +64,7 @@ pub(crate) struct Postgres {
     own: PgPool,
     /// Those of them that take deliveries and give them back.
     working: PgPool,
+    together: Together,
     readers: Readers,
     wake: Wake,
     hour: Hour,
@@ -117,13 +120,16 @@ impl Postgres {
             let by_index = raw_sql(include_str!("postgres/sql/by_index.sql"));
             async move { by_index.execute(connection).await.map(drop) }.boxed()
         });
+        let application =
+            pool(u32::try_from(connections).unwrap_or(u32::MAX)).connect_lazy_with(options.clone());
+        let wake = Wake::new(&own, bell);
         Ok(Self {
             readers: Readers::new(&own),
-            wake: Wake::new(&own, bell),
+            together: Together::new(application.clone(), wake.clone()),
+            wake,
             hour: Hour::new(&own),
             tenants: Tenants::new(config),
-            pool: pool(u32::try_from(connections).unwrap_or(u32::MAX))
-                .connect_lazy_with(options.clone()),
+            pool: application,
             working: working.connect_lazy_with(options.clone()),
             own,
             options,

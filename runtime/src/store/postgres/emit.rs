@@ -10,6 +10,7 @@ use super::{
     messages::append,
     rows::{self, Micros},
     wake::Work,
+    write::write_in,
 };
 use crate::{
     Result,
@@ -24,6 +25,10 @@ impl Postgres {
         on: Option<&mut Connection<'_>>,
         events: &[NewEvent],
     ) -> Result<Vec<Emitted>> {
+        let has_told = events.iter().any(|event| event.told.is_some());
+        if on.is_none() && !has_told {
+            return self.together.emit(events).await;
+        }
         // In a transaction of the application's it may be a tenant's role that emits.
         let emit = if self.tenants.many && on.is_some() {
             include_str!("sql/emit_as_caller.sql")
@@ -31,37 +36,24 @@ impl Postgres {
             include_str!("sql/emit.sql")
         };
         let emit = rows::bind_events(query(emit), events)?;
-        let has_told = events.iter().any(|event| event.told.is_some());
-        let known = if on.is_none() && !has_told {
-            self.write_one(&self.pool, Work::DELIVERIES, emit).await?
-        } else {
-            let work = if has_told {
-                Work::ALL
-            } else {
-                Work::DELIVERIES
-            };
-            let mut write = self.begin_write(on, work).await?;
-            let known = emit.fetch_all(write.on()).await.map_err(failed)?;
-            let places = known.iter().map(place).collect::<Result<HashSet<_>>>()?;
-            let told = events.iter().enumerate();
-            let told: Vec<&NewMessage> = told
-                .filter(|(place, _)| !places.contains(place))
-                .filter_map(|(_, event)| event.told.as_deref())
-                .collect();
-            append(write.on(), &told).await?;
-            write.commit().await?;
-            known
+        let known = match on {
+            // An emit that fails fails the transaction: there is nothing to go back to.
+            Some(on) if !has_told => write_in(on, Work::DELIVERIES, emit).await?,
+            on => {
+                let mut write = self.begin_write(on, Work::ALL).await?;
+                let known = emit.fetch_all(write.on()).await.map_err(failed)?;
+                let places = known.iter().map(place).collect::<Result<HashSet<_>>>()?;
+                let told = events.iter().enumerate();
+                let told: Vec<&NewMessage> = told
+                    .filter(|(place, _)| !places.contains(place))
+                    .filter_map(|(_, event)| event.told.as_deref())
+                    .collect();
+                append(write.on(), &told).await?;
+                write.commit().await?;
+                known
+            }
         };
-        let mut emitted: Vec<Emitted> = events
-            .iter()
-            .map(|event| Emitted::Stored(event.id))
-            .collect();
-        for row in known {
-            let place = emitted.get_mut(place(&row)?);
-            *place.ok_or_else(|| failed("an event came back that was not emitted"))? =
-                known_by(&row)?;
-        }
-        Ok(emitted)
+        emitted(events, &known)
     }
 
     /// See [`Store::hand_over`](crate::store::Store::hand_over).
@@ -90,6 +82,19 @@ impl Postgres {
         }
         Ok((emitted, claimed))
     }
+}
+
+/// What became of events, of which those in the rows were known.
+pub(super) fn emitted(events: &[NewEvent], known: &[PgRow]) -> Result<Vec<Emitted>> {
+    let mut emitted: Vec<Emitted> = events
+        .iter()
+        .map(|event| Emitted::Stored(event.id))
+        .collect();
+    for row in known {
+        let place = emitted.get_mut(place(row)?);
+        *place.ok_or_else(|| failed("an event came back that was not emitted"))? = known_by(row)?;
+    }
+    Ok(emitted)
 }
 
 /// Which of those that went in this row is of.
