@@ -10,7 +10,6 @@ use super::{
     messages::append,
     rows::{self, Micros},
     wake::Work,
-    write::write_in,
 };
 use crate::{
     Result,
@@ -36,23 +35,21 @@ impl Postgres {
             include_str!("sql/emit.sql")
         };
         let emit = rows::bind_events(query(emit), events)?;
-        let known = match on {
-            // An emit that fails fails the transaction: there is nothing to go back to.
-            Some(on) if !has_told => write_in(on, Work::DELIVERIES, emit).await?,
-            on => {
-                let mut write = self.begin_write(on, Work::ALL).await?;
-                let known = emit.fetch_all(write.on()).await.map_err(failed)?;
-                let places = known.iter().map(place).collect::<Result<HashSet<_>>>()?;
-                let told = events.iter().enumerate();
-                let told: Vec<&NewMessage> = told
-                    .filter(|(place, _)| !places.contains(place))
-                    .filter_map(|(_, event)| event.told.as_deref())
-                    .collect();
-                append(write.on(), &told).await?;
-                write.commit().await?;
-                known
-            }
+        let work = if has_told {
+            Work::ALL
+        } else {
+            Work::DELIVERIES
         };
+        let mut write = self.begin_write(on, work).await?;
+        let known = emit.fetch_all(write.on()).await.map_err(failed)?;
+        let places = known.iter().map(place).collect::<Result<HashSet<_>>>()?;
+        let told = events.iter().enumerate();
+        let told: Vec<&NewMessage> = told
+            .filter(|(place, _)| !places.contains(place))
+            .filter_map(|(_, event)| event.told.as_deref())
+            .collect();
+        append(write.on(), &told).await?;
+        write.commit().await?;
         emitted(events, &known)
     }
 

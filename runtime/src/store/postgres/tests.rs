@@ -1,6 +1,6 @@
 //! The conformance suite on PostgreSQL, and what only PostgreSQL has.
 
-use std::{slice, sync::Arc, time::Duration};
+use std::{collections::HashMap, slice, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 use sqlx_core::{
@@ -19,7 +19,7 @@ use super::{
 use crate::{
     Tenancy,
     store::{
-        Change, NewSession, Start, To,
+        Change, Emitted, NewSession, Start, To,
         conformance::{self, at, claim, conform, consumer, emit, event, messages, worker},
         drift,
         limited::Scan,
@@ -329,4 +329,41 @@ async fn h37_a_session_is_changed_in_a_transaction_of_its_tenant() {
         assert_eq!(done.await.unwrap(), changed, "{tenant}");
         tx.commit().await.unwrap();
     }
+}
+
+/// Emits that come at once share a statement, and neither their failures nor their keys.
+#[tokio::test(flavor = "multi_thread")]
+async fn s6_emits_that_come_at_once_fail_alone() {
+    let store = store().await;
+    let emits: Vec<Vec<NewEvent>> = (0..60)
+        .map(|n| {
+            let one = NewEvent {
+                // PostgreSQL has no text with this character in it.
+                subject: (n % 20 == 7).then(|| "thing/\0".to_owned()),
+                idempotency_key: (n % 3 == 0).then(|| (n % 30).to_string()),
+                ..event("a")
+            };
+            vec![one, event("b")]
+        })
+        .collect();
+    let emitted = join_all(emits.iter().map(|events| store.emit(None, events))).await;
+    let mut first = HashMap::new();
+    for (events, emitted) in emits.iter().zip(emitted) {
+        let refused = events[0].subject.is_some();
+        assert_eq!(emitted.is_err(), refused, "{emitted:?}");
+        let ids: Vec<_> = events.iter().map(|event| event.id).collect();
+        let stored = store.records().stored(&ids).await.unwrap();
+        let Ok(emitted) = emitted else {
+            assert_eq!(stored, []);
+            continue;
+        };
+        assert_eq!(emitted[1], Emitted::Stored(ids[1]));
+        let new = stored.contains(&ids[0]);
+        assert_eq!(emitted[0] == Emitted::Stored(ids[0]), new);
+        if let Some(key) = &events[0].idempotency_key {
+            let first = *first.entry(key).or_insert(emitted[0].id());
+            assert_eq!(emitted[0].id(), first);
+        }
+    }
+    assert_eq!(first.len(), 10);
 }

@@ -59,23 +59,6 @@ impl Postgres {
     }
 }
 
-/// Writes with a single statement in the transaction that is given, which fails with it.
-pub(super) async fn write_in(
-    on: &mut Connection<'_>,
-    work: Work,
-    statement: rows::Statement,
-) -> Result<Vec<PgRow>> {
-    match on {
-        Connection::Postgres(tx) => {
-            tx.made(work);
-            let written = statement.fetch_all(tx.connection()?).await;
-            written.map_err(failed)
-        }
-        #[cfg(feature = "sqlite")]
-        Connection::Sqlite(_) => Err(failed("the transaction is one on SQLite")),
-    }
-}
-
 /// Statements that are written together. Dropped without a commit they are undone.
 pub(super) struct Write<'t> {
     transaction: Transaction<'t, sqlx_postgres::Postgres>,
