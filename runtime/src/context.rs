@@ -67,6 +67,11 @@ impl Attempt {
         self.tx_open.store(open, Ordering::Release);
     }
 
+    /// Ends its handler.
+    pub(crate) fn call_off(&self) {
+        self.cancel.cancel();
+    }
+
     pub(crate) fn is_tx_open(&self) -> bool {
         self.tx_open.load(Ordering::Acquire)
     }

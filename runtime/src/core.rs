@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use futures_util::{FutureExt, future::BoxFuture};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, OnceCell, broadcast};
 use uuid::Uuid;
@@ -140,6 +141,20 @@ impl Core {
             dead: self.config.retention.dead,
             types,
         })
+    }
+
+    /// What the engine asks of the store again and again, which must not wait for ever for an answer that is lost.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when there is none, whatever has become of it there.
+    pub(crate) fn patiently<'a, T: Send + 'a>(
+        &'a self,
+        asked: impl Future<Output = Result<T>> + Send + 'a,
+    ) -> BoxFuture<'a, Result<T>> {
+        match self.store.get() {
+            Some(store) => store::patiently(store.as_ref(), asked),
+            None => asked.boxed(),
+        }
     }
 
     /// When the processor last looked for work and the store answered; `None` before the first time.

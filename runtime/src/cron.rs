@@ -266,7 +266,7 @@ pub(crate) async fn register(engine: &Engine) -> Result<()> {
 pub(crate) async fn run(engine: &Engine, drain: &CancellationToken) {
     let ticking = async {
         loop {
-            let wait = match round(engine).await {
+            let wait = match engine.core.patiently(round(engine)).await {
                 Ok(wait) => wait,
                 Err(error) => {
                     tracing::error!(%error, "cannot take the ticks of crons");
@@ -335,7 +335,7 @@ async fn catch_up(
         let mut published = Vec::new();
         for tick in ticks {
             let events = timer.events(core, tick)?;
-            let emitted = emit::store(store.as_ref(), Some(&mut transaction), &events).await?;
+            let emitted = emit::store_in(store.as_ref(), Some(&mut transaction), &events).await?;
             let count = Emitted::stored(&emitted).count();
             published.extend(events.into_iter().map(|event| event.event_type).take(count));
         }

@@ -12,7 +12,7 @@ use crate::{
     ids::event_id_at,
     processor::Reserved,
     progress, retry, spans,
-    store::{Emitted, NewEvent, Ready, Store},
+    store::{self, Emitted, NewEvent, Ready, Store},
     tx::Connection,
 };
 
@@ -36,7 +36,7 @@ impl<E: Event> Emission<E> {
 }
 
 /// Stores events that were lowered; answers, one for one, what became of them.
-pub(crate) async fn store(
+pub(crate) async fn store_in(
     store: &dyn Store,
     on: Option<&mut Connection<'_>>,
     events: &[NewEvent],
@@ -68,7 +68,7 @@ pub(crate) async fn store_alone(core: &Core, events: Vec<NewEvent>) -> Result<Ve
         Ok([event]) => vec![event],
         Err(events) => events,
     };
-    store(db.as_ref(), None, &events).await
+    store_in(db.as_ref(), None, &events).await
 }
 
 /// In a task of its own: what is claimed has to be started, also when nobody waits for the emit any more.
@@ -86,7 +86,8 @@ async fn hand_over(
             consumers: slot.consumers(),
             lease_until,
         };
-        let (emitted, claimed) = db.hand_over(&event, ready).await?;
+        let asked = db.hand_over(&event, ready);
+        let (emitted, claimed) = store::patiently(db.as_ref(), asked).await?;
         slot.start(claimed);
         Ok(emitted)
     });

@@ -203,7 +203,7 @@ pub(crate) async fn register(engine: &Engine) -> Result<()> {
 pub(crate) async fn run(engine: &Engine, drain: &CancellationToken) {
     let looking = async {
         loop {
-            let wait = match round(engine).await {
+            let wait = match engine.core.patiently(round(engine)).await {
                 Ok(wait) => wait,
                 Err(error) => {
                     tracing::error!(%error, "cannot look for what is overdue");
@@ -281,7 +281,7 @@ async fn look(engine: &Engine, bound: &Bound, expected: Expected) -> Result<Time
         .move_expect(Some(&mut transaction), &moved)
         .await?
     {
-        let emitted = emit::store(store.as_ref(), Some(&mut transaction), &events).await?;
+        let emitted = emit::store_in(store.as_ref(), Some(&mut transaction), &events).await?;
         transaction.commit().await?;
         let count = Emitted::stored(&emitted).count();
         core.meters.published(bound.tells, count as u64);

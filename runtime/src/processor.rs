@@ -210,7 +210,10 @@ impl Worker {
             ends,
             ..
         } = self;
-        let (settled, claimed) = tokio::join!(write(engine, &slots.held, ends), engine.claim(room));
+        let (settled, claimed) = tokio::join!(
+            engine.core.patiently(write(engine, &slots.held, ends)),
+            engine.core.patiently(engine.claim(room))
+        );
         let has_settled = has_ends && settled.is_ok();
         let claimed = claimed.map(|claimed| {
             if room > 0 {
@@ -250,7 +253,8 @@ impl Worker {
         let listening = !self.more && self.room() > 0;
         let due = async {
             if listening {
-                until_due(&core, limited, store.records().next_due(&names)).await
+                let next = core.patiently(store.records().next_due(&names));
+                until_due(&core, limited, next).await
             } else {
                 std::future::pending().await
             }
@@ -270,7 +274,7 @@ impl Worker {
                 Ok(()) => self.more = true,
                 Err(error) => self.pause(&error, stop).await,
             },
-            () = tokio::time::sleep(poll) => match store.records().changed().await {
+            () = tokio::time::sleep(poll) => match core.patiently(store.records().changed()).await {
                 Ok(changed) => {
                     core.fetched();
                     if changed || self.looked.elapsed() >= LOOK {

@@ -14,10 +14,12 @@
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use std::collections::HashSet;
-use std::{fmt, sync::Arc};
+use std::{fmt, pin::pin, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use futures_util::{FutureExt, future::BoxFuture};
 use jiff::Timestamp;
+use tokio::time::timeout;
 
 use crate::{
     Config, Envelope, Error, EventId, EventQueue, Result, core::Bell, process::Process,
@@ -292,6 +294,13 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     async fn pause(&self, consumer: &str, since: Option<Timestamp>) -> Result<bool>;
     /// Give a consumer no more events, unless a worker that is alive has it; answers whether it was so.
     async fn retire(&self, consumer: &str, now: Timestamp) -> Result<bool>;
+    /// How long it may take to answer; longer than that it is not heard of any more, and [`give_up`](Self::give_up) says so.
+    /// `None` where it is here.
+    fn patience(&self) -> Option<Duration> {
+        None
+    }
+    /// Whoever waited for an answer waits no more: the way there may be lost.
+    fn give_up(&self) {}
     /// What time it is for all machines that share the database; `None` where one machine has it for itself.
     fn now(&self) -> Option<Timestamp> {
         None
@@ -373,6 +382,34 @@ pub(crate) trait Records: Send + Sync {
     async fn look(&self, look: &Look<'_>) -> Result<Looked>;
     /// Every consumer on record, by name.
     async fn consumers(&self, now: Timestamp) -> Result<Vec<Consumer>>;
+}
+
+/// What a store is asked, or an error when it has not answered for as long as it may take.
+pub(crate) fn patiently<'a, T: Send + 'a>(
+    store: &'a dyn Store,
+    asked: impl Future<Output = Result<T>> + Send + 'a,
+) -> BoxFuture<'a, Result<T>> {
+    match store.patience() {
+        Some(patience) => within(patience, asked.boxed(), || store.give_up()).boxed(),
+        None => asked.boxed(),
+    }
+}
+
+/// The answer, if it comes in time. Otherwise whoever has to know of it does before what was asked is dropped with its
+/// connection.
+async fn within<T>(
+    patience: Duration,
+    asked: impl Future<Output = Result<T>>,
+    give_up: impl FnOnce(),
+) -> Result<T> {
+    let mut asked = pin!(asked);
+    if let Ok(answer) = timeout(patience, asked.as_mut()).await {
+        return answer;
+    }
+    give_up();
+    Err(Error::Store(
+        format!("it has not answered for {patience:?}").into(),
+    ))
 }
 
 /// Those of `held` that are not among the ones that are kept.

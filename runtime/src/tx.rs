@@ -9,8 +9,9 @@
     )
 )]
 
-use std::{fmt, slice, sync::Arc};
+use std::{fmt, slice, sync::Arc, time::Duration};
 
+use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument as _;
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
@@ -24,8 +25,11 @@ use crate::{
     context::{Attempt, Scope},
     core::Core,
     emit, spans,
-    store::{Emitted, Settlement},
+    store::{self, Emitted, Settlement},
 };
+
+/// How much longer than `processor.tx_timeout` a handler's statement is waited for.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// A transaction. It ends with [`commit`](Tx::commit), or rolls back when it is dropped; the one that a handler gets is
 /// opened by its first use and committed together with the handler's success.
@@ -39,6 +43,8 @@ pub struct Tx<'c> {
     chain: Option<CorrelationId>,
     /// Set in the transaction that a handler gets.
     attempt: Option<Arc<Attempt>>,
+    /// Calls the attempt off when its transaction is open for too long and waits for an answer that does not come.
+    overdue: Option<AbortOnDropHandle<()>>,
     connection: Option<Connection<'c>>,
     /// What was emitted here, by type, to be counted once it is committed.
     published: Vec<(&'static str, u64)>,
@@ -96,6 +102,7 @@ impl Tx<'static> {
             scope: Arc::clone(cx.scope()),
             chain: None,
             attempt,
+            overdue: None,
             connection: None,
             published: Vec::new(),
         }
@@ -133,6 +140,7 @@ impl<'c> Tx<'c> {
             scope: Arc::clone(cx.scope()),
             chain: None,
             attempt: None,
+            overdue: None,
             connection: Some(D::joined(transaction).0),
             published: Vec::new(),
         }
@@ -198,7 +206,7 @@ impl<'c> Tx<'c> {
         let events = emit::lower(&self.core, &self.scope, &mut self.chain, events)?;
         let store = self.core.store().await?;
         let connection = self.open().await?;
-        let emitted = emit::store(store.as_ref(), Some(connection), &events).await?;
+        let emitted = emit::store_in(store.as_ref(), Some(connection), &events).await?;
         let stored = Emitted::stored(&emitted);
         if self.is_joined() {
             let now = self.core.now();
@@ -279,8 +287,18 @@ impl<'c> Tx<'c> {
         if self.connection.is_none() {
             let tenant = emit::tenant(self.core.config.tenancy, &self.scope);
             let store = self.core.store().await?;
-            self.connection = Some(store.begin_for(tenant).await?);
+            let begun = store::patiently(store.as_ref(), store.begin_for(tenant));
+            self.connection = Some(begun.await?);
             self.set_open(true);
+            self.overdue = self.attempt.clone().and_then(|attempt| {
+                store.patience()?;
+                let timeout = self.core.config.processor.tx_timeout;
+                Some(AbortOnDropHandle::new(tokio::spawn(async move {
+                    tokio::time::sleep(timeout + GRACE).await;
+                    store.give_up();
+                    attempt.call_off();
+                })))
+            });
         }
         self.connection.as_mut().ok_or(Error::Closed)
     }

@@ -65,7 +65,8 @@ async fn turn(hub: &Shared) -> Result<bool> {
     let half = u32::try_from(hub.core.config.sse.queue / 2).unwrap_or(BATCH);
     let batch = half.clamp(1, BATCH);
     let store = hub.core.store().await?;
-    let posted = store.messages().since(cursor, batch).await?;
+    let posted = hub.core.patiently(store.messages().since(cursor, batch));
+    let posted = posted.await?;
     let more = posted.len() == batch as usize;
     let crowded = hub.distribute(posted);
     // What comes one by one leaves time enough of itself, and a slow connection must not hold up the others.
@@ -135,7 +136,7 @@ async fn keep_house(hub: Arc<Shared>) {
     let pause = (age / 4).clamp(Duration::from_secs(1), Duration::from_mins(1));
     loop {
         hub.core.clock.sleep(pause).await;
-        if let Err(error) = sweep(&hub, age, pause).await {
+        if let Err(error) = hub.core.patiently(sweep(&hub, age, pause)).await {
             tracing::debug!(%error, "housekeeping failed; it is done again");
         }
     }

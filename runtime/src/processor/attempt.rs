@@ -105,7 +105,7 @@ async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
             let to = retry::after(&outcome, claim.odds(engine));
             let settlement = claim.end(engine, to, why);
             match (outcome, tx.is_open()) {
-                (Ok(_), true) => match tx.settle(&settlement).await {
+                (Ok(_), true) => match engine.core.patiently(tx.settle(&settlement)).await {
                     Ok(true) => Ended::Settled(settlement),
                     Ok(false) => Ended::Lost(claim.delivery, claim.attempt),
                     Err(error) => claim.failed(
@@ -251,7 +251,7 @@ impl Claim {
             let store = engine.core.store().await?;
             store.messages().append(None, &[*message]).await
         };
-        if let Err(error) = told.await {
+        if let Err(error) = engine.core.patiently(told).await {
             untold(error);
         }
     }

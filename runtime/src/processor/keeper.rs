@@ -34,7 +34,7 @@ const FORGET: Duration = Duration::from_mins(1);
 pub(crate) async fn heartbeat(engine: &Engine, held: &Held) {
     let lease = engine.core.config.processor.lease;
     loop {
-        let pause = match extend(engine, held, lease).await {
+        let pause = match engine.core.patiently(extend(engine, held, lease)).await {
             Ok(()) => lease / 3,
             Err(error) => {
                 tracing::error!(%error, "cannot extend leases");
@@ -49,7 +49,7 @@ pub(crate) async fn heartbeat(engine: &Engine, held: &Held) {
 pub(crate) async fn watch(engine: &Engine, held: &Held) {
     loop {
         engine.core.clock.sleep(WATCH).await;
-        if let Err(error) = watch_once(engine, held).await {
+        if let Err(error) = engine.core.patiently(watch_once(engine, held)).await {
             tracing::error!(%error, "cannot look for deliveries that were called off");
         }
     }
@@ -76,7 +76,7 @@ pub(crate) async fn until_unfit(engine: &Engine) -> Error {
         // Real time: it is another process that changes it.
         tokio::time::sleep(LOOK).await;
         let looked = async { store::fits(engine.core.store().await?.as_ref()).await };
-        match looked.await {
+        match engine.core.patiently(looked).await {
             Err(unfit @ Error::Schema(_)) => {
                 tracing::error!(error = %unfit, "takes no more work and ends");
                 return unfit;
@@ -91,7 +91,7 @@ pub(crate) async fn until_unfit(engine: &Engine) -> Error {
 pub(crate) async fn rescue(engine: &Engine) {
     let pause = (engine.core.config.processor.lease / 2).min(RESCUE_AT_MOST);
     loop {
-        if let Err(error) = rescue_once(engine).await {
+        if let Err(error) = engine.core.patiently(rescue_once(engine)).await {
             tracing::error!(%error, "cannot look for orphans");
         }
         engine
@@ -143,7 +143,7 @@ async fn end_leases(core: &Core, store: &dyn Store) -> Result<()> {
 /// Removes events whose retention is over, part by part, for ever.
 pub(crate) async fn purge(engine: &Engine) {
     loop {
-        let pause = match purge_once(engine).await {
+        let pause = match engine.core.patiently(purge_once(engine)).await {
             Ok(Purged { looked: 0, .. }) => PURGE_AGAIN,
             Ok(_) => PURGE_NEXT,
             Err(error) => {
@@ -186,7 +186,7 @@ pub(crate) async fn forget(engine: &Engine) {
     loop {
         let pause = FORGET.mul_f64(0.8 + 0.4 * (engine.share)());
         engine.core.clock.sleep(pause).await;
-        if let Err(error) = forget_once(engine).await {
+        if let Err(error) = engine.core.patiently(forget_once(engine)).await {
             tracing::error!(%error, "cannot forget keys that nothing waits for any more");
         }
     }

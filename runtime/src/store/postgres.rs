@@ -7,7 +7,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
-use sqlx_core::{connection::Connection as _, pool::PoolOptions, query::query, raw_sql::raw_sql};
+use sqlx_core::{pool::PoolOptions, query::query, raw_sql::raw_sql};
 use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool};
 
 use super::{
@@ -20,6 +20,7 @@ use crate::{
     BoxError, Config, Error, Result, core::Bell, process::Process, progress, tx::Connection,
 };
 
+mod doubt;
 mod emit;
 mod erasing;
 mod executor;
@@ -47,6 +48,7 @@ pub use executor::PostgresExecutor;
 pub(crate) use executor::Source;
 pub(crate) use tx::PostgresTx;
 
+use doubt::Doubt;
 use hour::Hour;
 use messages::append;
 use read::Readers;
@@ -64,6 +66,7 @@ pub(crate) struct Postgres {
     own: PgPool,
     /// Those of them that take deliveries and give them back.
     working: PgPool,
+    doubt: Doubt,
     together: Together,
     readers: Readers,
     wake: Wake,
@@ -77,14 +80,14 @@ pub(crate) struct Postgres {
 /// How long to wait for a connection: whoever emits while the database is away is told so.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// For how long a connection that did its work is taken to be there still: to ask it costs a round trip.
-const TRUSTED: Duration = Duration::from_millis(100);
+/// How long the server may take for what the engine asks of it.
+const ANSWER: Duration = Duration::from_secs(10);
 
 /// The application's connections besides those of handlers that have a transaction open.
 const SPARE: usize = 6;
 
-/// The engine's: one listens, one tells, the others look.
-const OWN: u32 = 6;
+/// The engine's: one tells, the others look.
+const OWN: u32 = 5;
 
 /// It claims, settles and extends at once.
 const WORKING: u32 = 4;
@@ -100,19 +103,20 @@ impl Postgres {
         let tx_timeout = config.processor.tx_timeout;
         let options = open::options(&config.store.url, tx_timeout)?;
         let connections = config.processor.workers.saturating_add(SPARE);
+        let doubt = Doubt::default();
         let pool = |most: u32| {
+            let (out, back) = (doubt.clone(), doubt.clone());
             PoolOptions::new()
                 .max_connections(most)
                 .acquire_timeout(PATIENCE)
                 .test_before_acquire(false)
-                .before_acquire(|connection: &mut PgConnection, so_far| {
-                    async move {
-                        if so_far.idle_for > TRUSTED {
-                            connection.ping().await?;
-                        }
-                        Ok(true)
-                    }
-                    .boxed()
+                .before_acquire(move |connection: &mut PgConnection, so_far| {
+                    let doubt = out.clone();
+                    async move { Ok(doubt.allows_out(connection, so_far.idle_for).await) }.boxed()
+                })
+                .after_release(move |connection: &mut PgConnection, _| {
+                    let doubt = back.clone();
+                    async move { Ok(doubt.allows_back(connection).await) }.boxed()
                 })
         };
         let own = pool(OWN).connect_lazy_with(options.clone());
@@ -122,12 +126,13 @@ impl Postgres {
         });
         let application =
             pool(u32::try_from(connections).unwrap_or(u32::MAX)).connect_lazy_with(options.clone());
-        let wake = Wake::new(&own, bell);
+        let wake = Wake::new(&own, &options, bell, &doubt);
         Ok(Self {
             readers: Readers::new(&own),
-            together: Together::new(application.clone(), wake.clone()),
+            together: Together::new(application.clone(), wake.clone(), doubt.clone()),
             wake,
-            hour: Hour::new(&own),
+            hour: Hour::new(&own, &doubt),
+            doubt,
             tenants: Tenants::new(config),
             pool: application,
             working: working.connect_lazy_with(options.clone()),
@@ -350,6 +355,14 @@ impl Store for Postgres {
             .bind(consumer.to_owned())
             .bind(Micros(now));
         self.change_one(retire, Work::NONE).await
+    }
+
+    fn patience(&self) -> Option<Duration> {
+        Some(ANSWER)
+    }
+
+    fn give_up(&self) {
+        self.doubt.arises();
     }
 
     fn now(&self) -> Option<Timestamp> {

@@ -1,6 +1,7 @@
 //! An application on PostgreSQL, as its users meet it.
 
 mod machines;
+mod network;
 mod operations;
 mod support;
 mod tenants;

@@ -48,6 +48,11 @@ impl Desk {
 
     /// An application whose handler writes what was noted into the table, in its own transaction.
     pub fn app(&self) -> App {
+        Self::app_of(self.config.clone())
+    }
+
+    /// The same by a configuration of its own.
+    pub fn app_of(config: Config) -> App {
         let handlers = Handlers::new().on("desk::file", |note: Noted, _cx, tx| {
             Box::pin(async move {
                 let file = sqlx::query("INSERT INTO own VALUES ($1)").bind(note.text);
@@ -55,7 +60,7 @@ impl Desk {
                 Ok::<(), Error>(()).into_outcome()
             })
         });
-        App::new(self.config.clone()).handlers(handlers)
+        App::new(config).handlers(handlers)
     }
 
     pub async fn own(&self) -> Vec<String> {

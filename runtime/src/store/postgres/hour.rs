@@ -13,7 +13,7 @@ use sqlx_core::query_scalar::query_scalar;
 use sqlx_postgres::PgPool;
 use tokio::task::AbortHandle;
 
-use super::{failed, rows::Micros};
+use super::{ANSWER, doubt::Doubt, failed, rows::Micros};
 use crate::Result;
 
 /// How often it is asked anew.
@@ -26,6 +26,7 @@ const TRIES: usize = 3;
 #[derive(Debug)]
 pub(super) struct Hour {
     pool: PgPool,
+    doubt: Doubt,
     told: Arc<Mutex<Option<Told>>>,
     task: Mutex<Option<AbortHandle>>,
 }
@@ -37,9 +38,10 @@ struct Told {
 }
 
 impl Hour {
-    pub(super) fn new(pool: &PgPool) -> Self {
+    pub(super) fn new(pool: &PgPool, doubt: &Doubt) -> Self {
         Self {
             pool: pool.clone(),
+            doubt: doubt.clone(),
             told: Arc::default(),
             task: Mutex::default(),
         }
@@ -57,11 +59,11 @@ impl Hour {
     pub(super) async fn follow(&self) -> Result<()> {
         let told = Arc::clone(&self.told);
         keep(&told, ask(&self.pool).await?);
-        let pool = self.pool.clone();
+        let (pool, doubt) = (self.pool.clone(), self.doubt.clone());
         let task = tokio::spawn(async move {
             loop {
                 tokio::time::sleep(OFTEN).await;
-                match ask(&pool).await {
+                match doubt.within(ANSWER, ask(&pool)).await {
                     Ok(answer) => keep(&told, answer),
                     Err(error) => {
                         tracing::debug!(%error, "the database does not say what time it is");

@@ -4,6 +4,7 @@
 use std::{
     mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use sqlx_core::query::query;
@@ -11,6 +12,8 @@ use sqlx_postgres::PgPool;
 use tokio::{runtime::Handle, sync::oneshot};
 
 use super::{
+    ANSWER,
+    doubt::Doubt,
     emit::emitted,
     failed, rows,
     wake::{Wake, Work},
@@ -26,11 +29,15 @@ const UNDER_WAY: usize = 2;
 /// So many events are stored with one statement, or those of a single emit.
 const MOST: usize = 1000;
 
+/// How much longer the server may take for each event.
+const EACH: Duration = Duration::from_millis(1);
+
 /// Stores events in transactions of their own.
 #[derive(Debug, Clone)]
 pub(super) struct Together {
     pool: PgPool,
     wake: Wake,
+    doubt: Doubt,
     queue: Arc<Mutex<Queue>>,
 }
 
@@ -51,10 +58,11 @@ struct Waiting {
 struct Turn(Together);
 
 impl Together {
-    pub(super) fn new(pool: PgPool, wake: Wake) -> Self {
+    pub(super) fn new(pool: PgPool, wake: Wake, doubt: Doubt) -> Self {
         Self {
             pool,
             wake,
+            doubt,
             queue: Arc::default(),
         }
     }
@@ -86,7 +94,10 @@ impl Together {
 
     async fn store(&self, events: &[NewEvent]) -> Result<Vec<Emitted>> {
         let emit = rows::bind_events(query(include_str!("sql/emit.sql")), events)?;
-        let known = emit.fetch_all(&self.pool).await.map_err(failed)?;
+        let stored = async { emit.fetch_all(&self.pool).await.map_err(failed) };
+        let patience =
+            ANSWER + EACH.saturating_mul(u32::try_from(events.len()).unwrap_or(u32::MAX));
+        let known = self.doubt.within(patience, stored).await?;
         self.wake.ring(Work::DELIVERIES);
         emitted(events, &known)
     }

@@ -12,11 +12,12 @@ use std::{
     time::Duration,
 };
 
-use sqlx_core::query::query;
-use sqlx_postgres::{PgListener, PgPool};
-use tokio::{sync::Notify, task::AbortHandle};
+use sqlx_core::{pool::PoolOptions, query::query};
+use sqlx_postgres::{PgConnectOptions, PgListener, PgPool};
+use tokio::{sync::Notify, task::AbortHandle, time::timeout};
 use uuid::Uuid;
 
+use super::{ANSWER, PATIENCE, doubt::Doubt, failed};
 use crate::{Clock as _, SystemClock, core::Bell, ids::event_id_at};
 
 /// Whom a commit may give something to do.
@@ -46,6 +47,9 @@ impl Work {
 /// The channel of NOTIFY. What is told is a number, whom there is work for, and by whom it is told.
 const CHANNEL: &str = "buildamp";
 
+/// How long a listener that hears nothing takes it for granted that there is nothing to be heard.
+const SILENCE: Duration = Duration::from_secs(30);
+
 /// How long a listener that cannot connect waits.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -56,6 +60,8 @@ pub(super) struct Wake(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     pool: PgPool,
+    options: PgConnectOptions,
+    doubt: Doubt,
     bell: Arc<Bell>,
     /// What the others are still to be told.
     untold: Arc<(AtomicU8, Notify)>,
@@ -65,9 +71,16 @@ struct Shared {
 }
 
 impl Wake {
-    pub(super) fn new(pool: &PgPool, bell: Arc<Bell>) -> Self {
+    pub(super) fn new(
+        pool: &PgPool,
+        options: &PgConnectOptions,
+        bell: Arc<Bell>,
+        doubt: &Doubt,
+    ) -> Self {
         Self(Arc::new(Shared {
             pool: pool.clone(),
+            options: options.clone(),
+            doubt: doubt.clone(),
             bell,
             untold: Arc::default(),
             own: event_id_at(SystemClock.now()).into(),
@@ -79,8 +92,10 @@ impl Wake {
     pub(super) fn listen(&self) {
         let shared = &self.0;
         let (pool, own) = (shared.pool.clone(), shared.own);
-        let tell = tokio::spawn(tell(pool.clone(), Arc::clone(&shared.untold), own));
-        let listen = tokio::spawn(listen(pool, Arc::clone(&shared.bell), own));
+        let untold = Arc::clone(&shared.untold);
+        let tell = tokio::spawn(tell(pool.clone(), shared.doubt.clone(), untold, own));
+        let (options, bell) = (shared.options.clone(), Arc::clone(&shared.bell));
+        let listen = tokio::spawn(listen(options, bell, own));
         let mut tasks = shared.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         tasks.extend([tell.abort_handle(), listen.abort_handle()]);
     }
@@ -109,7 +124,7 @@ impl Drop for Shared {
 /// How long others are told nothing new: a NOTIFY costs as much as an emit, on both of its sides.
 const QUIET: Duration = Duration::from_millis(5);
 
-async fn tell(pool: PgPool, untold: Arc<(AtomicU8, Notify)>, own: Uuid) {
+async fn tell(pool: PgPool, doubt: Doubt, untold: Arc<(AtomicU8, Notify)>, own: Uuid) {
     let (untold, told) = &*untold;
     loop {
         told.notified().await;
@@ -120,16 +135,17 @@ async fn tell(pool: PgPool, untold: Arc<(AtomicU8, Notify)>, own: Uuid) {
         let notify = query(include_str!("sql/notify.sql"))
             .bind(CHANNEL)
             .bind(format!("{work} {own}"));
-        if let Err(error) = notify.execute(&pool).await {
+        let told = async { notify.execute(&pool).await.map_err(failed) };
+        if let Err(error) = doubt.within(ANSWER, told).await {
             tracing::debug!(%error, "other processes are not told of work; they find it when they look");
         }
         tokio::time::sleep(QUIET).await;
     }
 }
 
-async fn listen(pool: PgPool, bell: Arc<Bell>, own: Uuid) {
+async fn listen(options: PgConnectOptions, bell: Arc<Bell>, own: Uuid) {
     loop {
-        if let Err(error) = hear(&pool, &bell, own).await {
+        if let Err(error) = hear(&options, &bell, own).await {
             tracing::debug!(%error, "nobody listens for work: it is found by looking");
             tokio::time::sleep(PAUSE).await;
         }
@@ -137,11 +153,20 @@ async fn listen(pool: PgPool, bell: Arc<Bell>, own: Uuid) {
 }
 
 /// Listens until the connection is lost. Whatever was told before it stood, or while it was lost, is to be looked for.
-async fn hear(pool: &PgPool, bell: &Bell, own: Uuid) -> Result<(), sqlx_core::Error> {
-    let mut listener = PgListener::connect_with(pool).await?;
+async fn hear(options: &PgConnectOptions, bell: &Bell, own: Uuid) -> Result<(), sqlx_core::Error> {
+    // A pool of its own: a listener that is given up on a lost connection keeps its place in the pool for ever.
+    let pool = PoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(PATIENCE)
+        .connect_lazy_with(options.clone());
+    let mut listener = PgListener::connect_with(&pool).await?;
     listener.listen(CHANNEL).await?;
     Work::ALL.ring(bell);
-    while let Some(told) = listener.try_recv().await? {
+    // A connection that is lost without a word is silent, too: a new one now and then.
+    while let Ok(told) = timeout(SILENCE, listener.try_recv()).await {
+        let Some(told) = told? else {
+            break;
+        };
         let told = told.payload().split_once(' ');
         let (work, by) = told.unwrap_or_default();
         if by.parse() != Ok(own) {
