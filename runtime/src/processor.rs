@@ -398,7 +398,8 @@ impl Worker {
         if self.slots.held.len() > 0 {
             return false;
         }
-        self.engine.open().await.is_ok_and(|open| open == 0)
+        let open = self.engine.core.patiently(self.engine.open());
+        open.await.is_ok_and(|open| open == 0)
     }
 
     async fn pause(&mut self, error: &Error, stop: &CancellationToken) {

@@ -194,7 +194,8 @@ async fn hand_on(engine: &Engine, delivery: DeliveryId, why: String) -> To {
 /// at the next release.
 async fn first_release(engine: &Engine, delivery: DeliveryId, why: &str) -> Option<Timestamp> {
     let store = engine.core.store().await.ok()?;
-    let attempts = store.records().attempts(delivery).await.ok()?;
+    let attempts = store.records().attempts(delivery);
+    let attempts = engine.core.patiently(attempts).await.ok()?;
     attempts
         .iter()
         .find(|attempt| attempt.error.as_deref() == Some(why))

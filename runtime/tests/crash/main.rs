@@ -236,7 +236,7 @@ async fn kill_twice(url: &str) -> Result<(), Box<dyn Error>> {
         wait(&mut db, &waiting(&orphans), |count| count == 0).await?;
         let waited = killed.elapsed();
         check(
-            waited < LEASE,
+            waited < LEASE / 2,
             format!("orphans waited {waited:?} for their leases, though their process was gone"),
         )?;
         println!(

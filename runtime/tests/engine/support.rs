@@ -2,7 +2,7 @@
 
 use std::{
     fmt::Write as _,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
     time::Duration,
 };
 
@@ -168,6 +168,10 @@ pub struct Log(Arc<Mutex<Vec<String>>>);
 impl Log {
     /// Listens until the guard is dropped.
     pub fn listen() -> (Self, tracing::subscriber::DefaultGuard) {
+        // Where a listener is the only one, tracing asks the thread that first comes by whether anybody wants what is logged
+        // there, for good; and that may be another test's, on which nobody listens. With a second one it asks both.
+        static SECOND: OnceLock<tracing::Dispatch> = OnceLock::new();
+        SECOND.get_or_init(|| tracing::Dispatch::new(tracing_subscriber::registry()));
         let log = Self::default();
         let subscriber = tracing_subscriber::registry().with(log.clone());
         (log, tracing::subscriber::set_default(subscriber))
