@@ -2,13 +2,17 @@
 //!
 //! Everything lies in the schema `buildamp`. Each statement is in a file of its own under `sql/`, and rows go in as arrays.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use async_trait::async_trait;
-use futures_util::FutureExt as _;
 use jiff::Timestamp;
-use sqlx_core::{pool::PoolOptions, query::query, raw_sql::raw_sql};
-use sqlx_postgres::{PgConnectOptions, PgConnection, PgPool};
+use sqlx_core::query::query;
+use sqlx_postgres::{PgConnectOptions, PgConnection};
+use tokio_util::task::AbortOnDropHandle;
 
 use super::{
     Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Erasing,
@@ -28,6 +32,7 @@ mod hour;
 mod limited;
 mod messages;
 mod open;
+mod pool;
 mod read;
 mod register;
 mod retention;
@@ -51,6 +56,7 @@ pub(crate) use tx::PostgresTx;
 use doubt::Doubt;
 use hour::Hour;
 use messages::append;
+use pool::Pool;
 use read::Readers;
 use rows::Micros;
 use tenants::Tenants;
@@ -61,12 +67,14 @@ use wake::{Wake, Work};
 pub(crate) struct Postgres {
     options: PgConnectOptions,
     /// The application's connections: its transactions and what it emits.
-    pool: PgPool,
+    pool: Pool,
     /// The engine's own, so that signs of life wait behind no transaction of the application.
-    own: PgPool,
+    own: Pool,
     /// Those of them that take deliveries and give them back.
-    working: PgPool,
+    working: Pool,
     doubt: Doubt,
+    /// Closes connections that nobody takes.
+    idle: OnceLock<AbortOnDropHandle<()>>,
     together: Together,
     readers: Readers,
     wake: Wake,
@@ -87,10 +95,10 @@ const ANSWER: Duration = Duration::from_secs(10);
 const SPARE: usize = 6;
 
 /// The engine's: one tells, the others look.
-const OWN: u32 = 5;
+const OWN: usize = 5;
 
 /// It claims, settles and extends at once.
-const WORKING: u32 = 4;
+const WORKING: usize = 4;
 
 impl Postgres {
     pub(crate) const CAPABILITIES: Capabilities = Capabilities {
@@ -104,28 +112,10 @@ impl Postgres {
         let options = open::options(&config.store.url, tx_timeout)?;
         let connections = config.processor.workers.saturating_add(SPARE);
         let doubt = Doubt::default();
-        let pool = |most: u32| {
-            let (out, back) = (doubt.clone(), doubt.clone());
-            PoolOptions::new()
-                .max_connections(most)
-                .acquire_timeout(PATIENCE)
-                .test_before_acquire(false)
-                .before_acquire(move |connection: &mut PgConnection, so_far| {
-                    let doubt = out.clone();
-                    async move { Ok(doubt.allows_out(connection, so_far.idle_for).await) }.boxed()
-                })
-                .after_release(move |connection: &mut PgConnection, _| {
-                    let doubt = back.clone();
-                    async move { Ok(doubt.allows_back(connection).await) }.boxed()
-                })
-        };
-        let own = pool(OWN).connect_lazy_with(options.clone());
-        let working = pool(WORKING).after_connect(|connection, _| {
-            let by_index = raw_sql(include_str!("postgres/sql/by_index.sql"));
-            async move { by_index.execute(connection).await.map(drop) }.boxed()
-        });
-        let application =
-            pool(u32::try_from(connections).unwrap_or(u32::MAX)).connect_lazy_with(options.clone());
+        let pool = |most, settings| Pool::new(&options, most, settings, &doubt);
+        let own = pool(OWN, None)?;
+        let working = pool(WORKING, Some(include_str!("postgres/sql/by_index.sql")))?;
+        let application = pool(connections, None)?;
         let wake = Wake::new(&own, &options, bell, &doubt);
         Ok(Self {
             readers: Readers::new(&own),
@@ -133,9 +123,10 @@ impl Postgres {
             wake,
             hour: Hour::new(&own, &doubt),
             doubt,
+            idle: OnceLock::new(),
             tenants: Tenants::new(config),
             pool: application,
-            working: working.connect_lazy_with(options.clone()),
+            working,
             own,
             options,
             tx_timeout,
@@ -166,6 +157,10 @@ impl Store for Postgres {
         self.tenants.check(&self.own).await?;
         self.hour.follow().await?;
         self.wake.listen();
+        self.idle.get_or_init(|| {
+            let pools = [&self.pool, &self.own, &self.working].map(Pool::clone);
+            AbortOnDropHandle::new(tokio::spawn(Pool::close_idle(pools)))
+        });
         Ok(())
     }
 

@@ -64,15 +64,36 @@ async fn what_fails_inside_a_transaction_undoes_no_more_than_itself() -> Result<
     let cx = App::new(desk.config.clone()).context();
     let mut tx = cx.begin().await?;
     tx.emit_all([noted("before")]).await?;
-    // PostgreSQL keeps no such character in a text.
-    let refused = tx
-        .emit_all([Emission::from(noted("refused")).idempotency_key("a\0")])
-        .await;
-    assert!(matches!(refused, Err(Error::Store(_))), "{refused:?}");
+    // PostgreSQL keeps no such character in a text, and so long a text in no index: one event, and more.
+    for (key, others, why) in [
+        ("a\0".to_owned(), 0, "the character U+0000"),
+        (noise(20_000), 0, "SQLSTATE 54000"),
+        (noise(20_000), 2, "SQLSTATE 54000"),
+    ] {
+        let refused = Emission::from(noted("refused")).idempotency_key(key);
+        let others = (0..others).map(|_| Emission::from(noted("with it")));
+        let refused = tx.emit_all(others.chain([refused])).await.unwrap_err();
+        assert!(matches!(refused, Error::Store(_)), "{refused:?}");
+        assert!(refused.to_string().contains(why), "{refused}");
+    }
     tx.emit_all([noted("after")]).await?;
     tx.commit().await?;
     assert_eq!(desk.texts().await, ["before", "after"]);
     Ok(())
+}
+
+/// Letters that cannot be compressed.
+fn noise(count: usize) -> String {
+    let step = |state: &u64| {
+        Some(
+            state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1),
+        )
+    };
+    let letters = std::iter::successors(Some(7), step)
+        .map(|state| char::from(b'a' + (state >> 59) as u8 % 26));
+    letters.take(count).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

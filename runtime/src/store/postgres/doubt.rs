@@ -1,5 +1,5 @@
-//! Whether connections may be lost without a word. One that carries nothing any more answers nothing either, and the pool
-//! would wait for it for ever when it is given back.
+//! Whether connections may be lost without a word. One that carries nothing any more answers nothing either, and whoever
+//! takes it from the pool would wait for ever.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -39,11 +39,6 @@ impl Doubt {
         within(patience, asked, || self.arises()).await
     }
 
-    /// Whether a connection that is given back may go into the pool.
-    pub(super) async fn allows_back(&self, connection: &mut PgConnection) -> bool {
-        self.since().is_none() || self.proves(connection).await
-    }
-
     /// Whether a connection that was in the pool for so long is good for something. One that has proved nothing since the
     /// doubt arose is not asked, since each would be waited for.
     pub(super) async fn allows_out(
@@ -59,7 +54,7 @@ impl Doubt {
     }
 
     /// Whether it is there, for which it has only a moment.
-    async fn proves(&self, connection: &mut PgConnection) -> bool {
+    pub(super) async fn proves(&self, connection: &mut PgConnection) -> bool {
         if let Ok(answer) = timeout(PROOF, connection.ping()).await {
             return answer.is_ok();
         }

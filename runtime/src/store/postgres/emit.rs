@@ -1,6 +1,6 @@
 //! Events as they are stored, with their deliveries.
 
-use std::{collections::HashSet, slice};
+use std::collections::HashSet;
 
 use sqlx_core::query::query;
 use sqlx_postgres::PgRow;
@@ -10,6 +10,7 @@ use super::{
     messages::append,
     rows::{self, Micros},
     wake::Work,
+    write::on_postgres,
 };
 use crate::{
     Result,
@@ -24,10 +25,13 @@ impl Postgres {
         on: Option<&mut Connection<'_>>,
         events: &[NewEvent],
     ) -> Result<Vec<Emitted>> {
+        events.iter().try_for_each(rows::refuse_nul)?;
         let has_told = events.iter().any(|event| event.told.is_some());
-        if on.is_none() && !has_told {
-            return self.together.emit(events).await;
-        }
+        let on = match on {
+            None if !has_told => return self.together.emit(events).await,
+            Some(on) if !has_told => return self.store_in(on, events).await,
+            on => on,
+        };
         // In a transaction of the application's it may be a tenant's role that emits.
         let emit = if self.tenants.many && on.is_some() {
             include_str!("sql/emit_as_caller.sql")
@@ -53,14 +57,35 @@ impl Postgres {
         emitted(events, &known)
     }
 
+    /// As a part of a transaction, which goes on when the part is refused.
+    async fn store_in(&self, on: &mut Connection<'_>, events: &[NewEvent]) -> Result<Vec<Emitted>> {
+        let emit = match events {
+            [event] if !self.tenants.many => {
+                rows::bind_event(query(include_str!("sql/try_emit_one.sql")), event)?
+            }
+            _ => rows::bind_events(query(include_str!("sql/try_emit.sql")), events)?,
+        };
+        let tx = on_postgres(on)?;
+        tx.made(Work::DELIVERIES);
+        let answer = emit.fetch_all(tx.connection()?).await.map_err(failed)?;
+        for row in &answer {
+            if let Some(code) = rows::get(row, "code")? {
+                let message = rows::get(row, "refusal")?;
+                return Err(failed(Refusal { code, message }));
+            }
+        }
+        emitted(events, &answer)
+    }
+
     /// See [`Store::hand_over`](crate::store::Store::hand_over).
     pub(super) async fn store_and_claim(
         &self,
         event: &NewEvent,
         to: Ready<'_>,
     ) -> Result<(Emitted, Vec<Claimed>)> {
+        rows::refuse_nul(event)?;
         let emit = query(include_str!("sql/hand_over.sql"));
-        let emit = rows::bind_events(emit, slice::from_ref(event))?
+        let emit = rows::bind_event(emit, event)?
             .bind(to.worker.0)
             .bind(Micros(to.lease_until))
             .bind(to.consumers.to_vec());
@@ -79,6 +104,15 @@ impl Postgres {
         }
         Ok((emitted, claimed))
     }
+}
+
+/// What the server has said no to in a part of a transaction, as it would have said it to the whole.
+#[derive(Debug, thiserror::Error)]
+#[error("{message} (SQLSTATE {code})")]
+struct Refusal {
+    /// <https://www.postgresql.org/docs/15/errcodes-appendix.html>
+    code: String,
+    message: String,
 }
 
 /// What became of events, of which those in the rows were known.

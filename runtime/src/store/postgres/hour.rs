@@ -10,10 +10,9 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 use sqlx_core::query_scalar::query_scalar;
-use sqlx_postgres::PgPool;
 use tokio::task::AbortHandle;
 
-use super::{ANSWER, doubt::Doubt, failed, rows::Micros};
+use super::{ANSWER, doubt::Doubt, failed, pool::Pool, rows::Micros};
 use crate::Result;
 
 /// How often it is asked anew.
@@ -25,7 +24,7 @@ const TRIES: usize = 3;
 /// What time it was for the database, and when that was.
 #[derive(Debug)]
 pub(super) struct Hour {
-    pool: PgPool,
+    pool: Pool,
     doubt: Doubt,
     told: Arc<Mutex<Option<Told>>>,
     task: Mutex<Option<AbortHandle>>,
@@ -38,7 +37,7 @@ struct Told {
 }
 
 impl Hour {
-    pub(super) fn new(pool: &PgPool, doubt: &Doubt) -> Self {
+    pub(super) fn new(pool: &Pool, doubt: &Doubt) -> Self {
         Self {
             pool: pool.clone(),
             doubt: doubt.clone(),
@@ -92,8 +91,8 @@ fn keep(told: &Mutex<Option<Told>>, answer: Told) {
     *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
 }
 
-async fn ask(pool: &PgPool) -> Result<Told> {
-    let mut connection = pool.acquire().await.map_err(failed)?;
+async fn ask(pool: &Pool) -> Result<Told> {
+    let mut connection = pool.take().await.map_err(failed)?;
     let mut best: Option<(Duration, Told)> = None;
     for _ in 0..TRIES {
         let asked = Instant::now();
@@ -105,6 +104,7 @@ async fn ask(pool: &PgPool) -> Result<Told> {
             best = Some((took, Told { at, time: time.0 }));
         }
     }
+    connection.give_back();
     best.map(|(_, told)| told)
         .ok_or_else(|| failed("the database does not say what time it is"))
 }

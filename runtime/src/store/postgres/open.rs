@@ -29,9 +29,11 @@ pub(super) fn options(url: &str, tx_timeout: Duration) -> Result<PgConnectOption
         ))
     })?;
     let timeout = tx_timeout.as_millis().max(1).to_string();
-    Ok(options
-        .application_name("buildamp")
-        .options([("idle_in_transaction_session_timeout", timeout)]))
+    Ok(options.application_name("buildamp").options([
+        ("idle_in_transaction_session_timeout", &*timeout),
+        // Nothing here runs for so long that compiling it would pay.
+        ("jit", "off"),
+    ]))
 }
 
 /// Brings the schema up to date. Processes that start at once do it one after the other, and each step is one transaction.
@@ -173,6 +175,11 @@ pub(super) const MIGRATIONS: &[Known] = &[
         "processes",
         include_str!("migrations/0016_processes.sql"),
     ),
+    (
+        20,
+        "single_events",
+        include_str!("migrations/0020_single_events.sql"),
+    ),
 ];
 
 /// What takes each of them back.
@@ -192,6 +199,7 @@ const DOWN: &[Down] = &[
     (13, include_str!("migrations/0013_secrets.down.sql")),
     (15, include_str!("migrations/0015_hand_over.down.sql")),
     (16, include_str!("migrations/0016_processes.down.sql")),
+    (20, include_str!("migrations/0020_single_events.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

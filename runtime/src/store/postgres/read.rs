@@ -4,10 +4,11 @@ use async_trait::async_trait;
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use sqlx_core::{query::query, query_scalar::query_scalar};
-use sqlx_postgres::{PgPool, PgRow};
+use sqlx_postgres::PgRow;
 
 use super::{
     failed,
+    pool::Pool,
     rows::{self, Micros},
 };
 use crate::{
@@ -35,11 +36,11 @@ pub(super) fn page_of(filter: &DeliveryFilter) -> &'static str {
 }
 
 pub(super) struct Readers {
-    pool: PgPool,
+    pool: Pool,
 }
 
 impl Readers {
-    pub(super) fn new(pool: &PgPool) -> Self {
+    pub(super) fn new(pool: &Pool) -> Self {
         Self { pool: pool.clone() }
     }
 }

@@ -72,6 +72,57 @@ pub(super) fn column<'r, T, V>(rows: &'r [T], value: impl FnMut(&'r T) -> V) -> 
     rows.iter().map(value).collect()
 }
 
+/// An event's values, in the order of `store_event`.
+pub(super) fn bind_event(statement: Statement, event: &NewEvent) -> Result<Statement> {
+    let attempts = event.max_attempts.map(i32::try_from);
+    Ok(statement
+        .bind(event.id.as_uuid())
+        .bind(&*event.source)
+        .bind(&*event.event_type)
+        .bind(i32::try_from(event.version).map_err(failed)?)
+        .bind(event.subject.as_deref())
+        .bind(Micros(event.time))
+        .bind(&*event.data)
+        .bind(&*event.tenant)
+        .bind(event.actor.as_deref())
+        .bind(event.session_id.as_deref())
+        .bind(event.correlation_id.as_uuid())
+        .bind(event.causation_id.map(|id| id.as_uuid()))
+        .bind(event.traceparent.as_deref())
+        .bind(event.partition_key.as_deref())
+        .bind(event.idempotency_key.as_deref())
+        .bind(Micros(event.run_at))
+        .bind(event.priority)
+        .bind(attempts.transpose().map_err(failed)?)
+        .bind(event.progress))
+}
+
+/// A text with U+0000 would be refused before any function could catch that, and take the caller's transaction with it.
+/// <https://www.postgresql.org/docs/15/datatype-character.html>
+pub(super) fn refuse_nul(event: &NewEvent) -> Result<()> {
+    let texts = [
+        ("source", Some(&event.source)),
+        ("type", Some(&event.event_type)),
+        ("subject", event.subject.as_ref()),
+        ("data", Some(&event.data)),
+        ("tenant", Some(&event.tenant)),
+        ("actor", event.actor.as_ref()),
+        ("session", event.session_id.as_ref()),
+        ("traceparent", event.traceparent.as_ref()),
+        ("partition_key", event.partition_key.as_ref()),
+        ("idempotency_key", event.idempotency_key.as_ref()),
+    ];
+    for (name, text) in texts {
+        if text.is_some_and(|text| text.as_bytes().contains(&0)) {
+            return Err(failed(format!(
+                "the event's {name} has the character U+0000 in it, which PostgreSQL cannot store; leave it out"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The same of any number of events, in the order of `store_events`.
 pub(super) fn bind_events(statement: Statement, events: &[NewEvent]) -> Result<Statement> {
     let version = |event: &NewEvent| i32::try_from(event.version).map_err(failed);
     let attempts = |event: &NewEvent| {

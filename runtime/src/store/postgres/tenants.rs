@@ -1,9 +1,9 @@
 //! Tenants apart from each other: the tenant and the role of the application's transactions.
 
 use sqlx_core::query::query;
-use sqlx_postgres::{PgConnection, PgPool};
+use sqlx_postgres::PgConnection;
 
-use super::{failed, rows};
+use super::{failed, pool::Pool, rows};
 use crate::{Config, Error, Result, Tenancy};
 
 /// Whose the application's transactions are, and as whom.
@@ -39,7 +39,7 @@ impl Tenants {
     }
 
     /// Whether the engine works for all tenants, and the role for one.
-    pub(super) async fn check(&self, pool: &PgPool) -> Result<()> {
+    pub(super) async fn check(&self, pool: &Pool) -> Result<()> {
         let asked = query(include_str!("sql/own_role.sql")).bind(self.role.clone());
         let answer = asked.fetch_one(pool).await.map_err(failed)?;
         let is = |what: &str| -> Result<bool> {

@@ -8,14 +8,15 @@ use std::{
 };
 
 use sqlx_core::query::query;
-use sqlx_postgres::PgPool;
 use tokio::{runtime::Handle, sync::oneshot};
 
 use super::{
     ANSWER,
     doubt::Doubt,
     emit::emitted,
-    failed, rows,
+    failed,
+    pool::Pool,
+    rows,
     wake::{Wake, Work},
 };
 use crate::{
@@ -35,7 +36,7 @@ const EACH: Duration = Duration::from_millis(1);
 /// Stores events in transactions of their own.
 #[derive(Debug, Clone)]
 pub(super) struct Together {
-    pool: PgPool,
+    pool: Pool,
     wake: Wake,
     doubt: Doubt,
     queue: Arc<Mutex<Queue>>,
@@ -58,7 +59,7 @@ struct Waiting {
 struct Turn(Together);
 
 impl Together {
-    pub(super) fn new(pool: PgPool, wake: Wake, doubt: Doubt) -> Self {
+    pub(super) fn new(pool: Pool, wake: Wake, doubt: Doubt) -> Self {
         Self {
             pool,
             wake,
@@ -93,7 +94,10 @@ impl Together {
     }
 
     async fn store(&self, events: &[NewEvent]) -> Result<Vec<Emitted>> {
-        let emit = rows::bind_events(query(include_str!("sql/emit.sql")), events)?;
+        let emit = match events {
+            [event] => rows::bind_event(query(include_str!("sql/emit_one.sql")), event)?,
+            _ => rows::bind_events(query(include_str!("sql/emit.sql")), events)?,
+        };
         let stored = async { emit.fetch_all(&self.pool).await.map_err(failed) };
         let patience =
             ANSWER + EACH.saturating_mul(u32::try_from(events.len()).unwrap_or(u32::MAX));

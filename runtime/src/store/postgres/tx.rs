@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use sqlx_core::{query::query, transaction::Transaction};
-use sqlx_postgres::{PgConnection, PgPool, Postgres};
+use sqlx_core::query::query;
+use sqlx_postgres::PgConnection;
 
 use super::{
     failed,
+    pool::{Begun, Pool},
     tenants::Tenants,
     wake::{Wake, Work},
 };
@@ -19,7 +20,7 @@ pub(crate) enum PostgresTx<'c> {
 
 /// A transaction on a connection of the pool.
 pub(crate) struct OwnTx {
-    transaction: Transaction<'static, Postgres>,
+    transaction: Begun,
     begun: Instant,
     timeout: Duration,
     wake: Wake,
@@ -30,9 +31,9 @@ pub(crate) struct OwnTx {
 }
 
 impl OwnTx {
-    pub(super) async fn begin(pool: &PgPool, timeout: Duration, wake: Wake) -> Result<Self> {
+    pub(super) async fn begin(pool: &Pool, timeout: Duration, wake: Wake) -> Result<Self> {
         Ok(Self {
-            transaction: pool.begin().await.map_err(failed)?,
+            transaction: pool.begin().await?,
             begun: Instant::now(),
             timeout,
             wake,
@@ -75,7 +76,7 @@ impl PostgresTx<'_> {
         match self {
             Self::Own(own) => {
                 own.check()?;
-                own.transaction.commit().await.map_err(failed)?;
+                own.transaction.commit().await?;
                 own.wake.ring(own.work);
                 Ok(())
             }
@@ -87,7 +88,7 @@ impl PostgresTx<'_> {
         match self {
             Self::Own(own) => {
                 own.check()?;
-                own.transaction.rollback().await.map_err(failed)
+                own.transaction.rollback().await
             }
             Self::Joined(_) => Ok(()),
         }

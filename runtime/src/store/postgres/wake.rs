@@ -13,11 +13,11 @@ use std::{
 };
 
 use sqlx_core::{pool::PoolOptions, query::query};
-use sqlx_postgres::{PgConnectOptions, PgListener, PgPool};
+use sqlx_postgres::{PgConnectOptions, PgListener};
 use tokio::{sync::Notify, task::AbortHandle, time::timeout};
 use uuid::Uuid;
 
-use super::{ANSWER, PATIENCE, doubt::Doubt, failed};
+use super::{ANSWER, PATIENCE, doubt::Doubt, failed, pool::Pool};
 use crate::{Clock as _, SystemClock, core::Bell, ids::event_id_at};
 
 /// Whom a commit may give something to do.
@@ -59,7 +59,7 @@ pub(super) struct Wake(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    pool: PgPool,
+    pool: Pool,
     options: PgConnectOptions,
     doubt: Doubt,
     bell: Arc<Bell>,
@@ -72,7 +72,7 @@ struct Shared {
 
 impl Wake {
     pub(super) fn new(
-        pool: &PgPool,
+        pool: &Pool,
         options: &PgConnectOptions,
         bell: Arc<Bell>,
         doubt: &Doubt,
@@ -124,7 +124,7 @@ impl Drop for Shared {
 /// How long others are told nothing new: a NOTIFY costs as much as an emit, on both of its sides.
 const QUIET: Duration = Duration::from_millis(5);
 
-async fn tell(pool: PgPool, doubt: Doubt, untold: Arc<(AtomicU8, Notify)>, own: Uuid) {
+async fn tell(pool: Pool, doubt: Doubt, untold: Arc<(AtomicU8, Notify)>, own: Uuid) {
     let (untold, told) = &*untold;
     loop {
         told.notified().await;

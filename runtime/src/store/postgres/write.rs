@@ -1,10 +1,13 @@
 //! How statements are written: alone, together, or as a part of the caller's transaction; and who is woken afterwards.
 
 use sqlx_core::{connection::Connection as _, transaction::Transaction};
-use sqlx_postgres::{PgConnection, PgPool, PgRow};
+use sqlx_postgres::{PgConnection, PgRow};
 
 use super::{
-    Postgres, failed, rows,
+    Postgres, failed,
+    pool::{Begun, Pool},
+    rows,
+    tx::PostgresTx,
     wake::{Wake, Work},
 };
 use crate::{Result, tx::Connection};
@@ -16,25 +19,21 @@ impl Postgres {
         on: Option<&'t mut Connection<'_>>,
         work: Work,
     ) -> Result<Write<'t>> {
-        let transaction = match on {
+        let on = match on {
             None => return self.begin_on(&self.pool, work).await,
-            Some(Connection::Postgres(tx)) => {
+            Some(on) => {
+                let tx = on_postgres(on)?;
                 tx.made(work);
-                tx.connection()?.begin().await.map_err(failed)?
+                On::Part(tx.connection()?.begin().await.map_err(failed)?)
             }
-            #[cfg(feature = "sqlite")]
-            Some(Connection::Sqlite(_)) => return Err(failed("the transaction is one on SQLite")),
         };
-        Ok(Write {
-            transaction,
-            after: None,
-        })
+        Ok(Write { on, after: None })
     }
 
     /// A transaction of its own.
-    pub(super) async fn begin_on<'t>(&self, pool: &PgPool, work: Work) -> Result<Write<'t>> {
+    pub(super) async fn begin_on<'t>(&self, pool: &Pool, work: Work) -> Result<Write<'t>> {
         Ok(Write {
-            transaction: pool.begin().await.map_err(failed)?,
+            on: On::Own(pool.begin().await?),
             after: Some((self.wake.clone(), work)),
         })
     }
@@ -42,7 +41,7 @@ impl Postgres {
     /// Writes with a single statement, which needs no transaction around it.
     pub(super) async fn write_one(
         &self,
-        pool: &PgPool,
+        pool: &Pool,
         work: Work,
         statement: rows::Statement,
     ) -> Result<Vec<PgRow>> {
@@ -59,20 +58,39 @@ impl Postgres {
     }
 }
 
+pub(super) fn on_postgres<'t, 'c>(on: &'t mut Connection<'c>) -> Result<&'t mut PostgresTx<'c>> {
+    match on {
+        Connection::Postgres(tx) => Ok(tx),
+        #[cfg(feature = "sqlite")]
+        Connection::Sqlite(_) => Err(failed("the transaction is one on SQLite")),
+    }
+}
+
 /// Statements that are written together. Dropped without a commit they are undone.
 pub(super) struct Write<'t> {
-    transaction: Transaction<'t, sqlx_postgres::Postgres>,
+    on: On<'t>,
     /// Who is woken by the commit, where it is not a part of another.
     after: Option<(Wake, Work)>,
 }
 
+enum On<'t> {
+    Own(Begun),
+    Part(Transaction<'t, sqlx_postgres::Postgres>),
+}
+
 impl Write<'_> {
     pub(super) fn on(&mut self) -> &mut PgConnection {
-        &mut self.transaction
+        match &mut self.on {
+            On::Own(begun) => begun,
+            On::Part(part) => part,
+        }
     }
 
     pub(super) async fn commit(self) -> Result<()> {
-        self.transaction.commit().await.map_err(failed)?;
+        match self.on {
+            On::Own(begun) => begun.commit().await?,
+            On::Part(part) => part.commit().await.map_err(failed)?,
+        }
         if let Some((wake, work)) = self.after {
             wake.ring(work);
         }
