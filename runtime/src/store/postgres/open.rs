@@ -180,6 +180,11 @@ pub(super) const MIGRATIONS: &[Known] = &[
         "single_events",
         include_str!("migrations/0020_single_events.sql"),
     ),
+    (
+        21,
+        "last_attempts",
+        include_str!("migrations/0021_last_attempts.sql"),
+    ),
 ];
 
 /// What takes each of them back.
@@ -200,6 +205,7 @@ const DOWN: &[Down] = &[
     (15, include_str!("migrations/0015_hand_over.down.sql")),
     (16, include_str!("migrations/0016_processes.down.sql")),
     (20, include_str!("migrations/0020_single_events.down.sql")),
+    (21, include_str!("migrations/0021_last_attempts.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

@@ -176,6 +176,11 @@ pub(super) const MIGRATIONS: &[Known] = &[
         "processes",
         include_str!("migrations/0016_processes.sql"),
     ),
+    (
+        21,
+        "last_attempts",
+        include_str!("migrations/0021_last_attempts.sql"),
+    ),
 ];
 
 /// What takes each of them back.
@@ -193,6 +198,7 @@ const DOWN: &[Down] = &[
     (12, include_str!("migrations/0012_erasure.down.sql")),
     (13, include_str!("migrations/0013_secrets.down.sql")),
     (16, include_str!("migrations/0016_processes.down.sql")),
+    (21, include_str!("migrations/0021_last_attempts.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

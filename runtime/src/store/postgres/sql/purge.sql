@@ -12,9 +12,9 @@ WITH judged AS MATERIALIZED (
         SELECT
             bool_or(delivery.state IN ('pending', 'running', 'retrying')) AS is_open,
             max(
-                greatest(delivery.run_at, (
-                    SELECT max(finished_at) FROM buildamp.attempts AS attempt WHERE attempt.delivery_id = delivery.id
-                ))
+                greatest(delivery.run_at, coalesce(delivery.finished_at, (
+                    SELECT max(attempt.finished_at) FROM buildamp.attempts AS attempt WHERE attempt.delivery_id = delivery.id
+                )))
                 + CASE delivery.state WHEN 'dead' THEN greatest(kept.keep, policy.dead) ELSE kept.keep END
             ) AS until
         FROM buildamp.deliveries AS delivery

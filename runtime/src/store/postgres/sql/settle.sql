@@ -1,7 +1,8 @@
 -- $1 deliveries, $2 attempts, $3 workers, $4 started at, $5 outcomes, $6 errors, $7 states, $8 due again at, $9 reasons,
 -- $10 whether the attempt is free, $11 now
 --
--- What another attempt has taken over is neither recorded nor changed. Only what runs has a worker: to ask for the state
+-- An attempt that succeeded is on record in the delivery's row, the others by themselves. What another attempt has taken over
+-- is neither recorded nor changed. Only what runs has a worker: to ask for the state
 -- besides would make the planner think of the index of leases, which holds all that runs.
 WITH settled AS (
     UPDATE buildamp.deliveries AS delivery
@@ -10,6 +11,9 @@ WITH settled AS (
         run_at = coalesce(ended.run_at, delivery.run_at),
         attempt_base = attempt_base + ended.free,
         dead_reason = ended.reason,
+        started_at = CASE WHEN ended.outcome = 'succeeded' THEN ended.started_at END,
+        finished_at = CASE WHEN ended.outcome = 'succeeded' THEN $11::timestamptz END,
+        finished_by = CASE WHEN ended.outcome = 'succeeded' THEN ended.worker END,
         worker = NULL,
         claimed_at = NULL,
         lease_until = NULL
@@ -22,6 +26,6 @@ WITH settled AS (
 ),
 recorded AS (
     INSERT INTO buildamp.attempts (delivery_id, number, worker, started_at, finished_at, outcome, error)
-    SELECT id, attempt, worker, started_at, $11, outcome, error FROM settled
+    SELECT id, attempt, worker, started_at, $11, outcome, error FROM settled WHERE outcome <> 'succeeded'
 )
 SELECT id, attempt FROM settled;

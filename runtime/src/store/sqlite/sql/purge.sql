@@ -54,6 +54,7 @@ SELECT
             (
                 SELECT max(
                     max(delivery.run_at, coalesce(
+                        delivery.finished_at,
                         (
                             SELECT max(attempt.finished_at) FROM buildamp_attempts AS attempt
                             WHERE attempt.delivery_id = delivery.id

@@ -1,6 +1,7 @@
 -- ?1: a JSON array of {id, attempt, worker, started_at, finished_at, outcome, error, state, run_at, reason, free}
 --
--- What another attempt has taken over is neither recorded nor changed.
+-- An attempt that succeeded is on record in the delivery's row, the others by themselves. What another attempt has taken over
+-- is neither recorded nor changed.
 SAVEPOINT buildamp;
 
 INSERT INTO buildamp_attempts (delivery_id, number, worker, started_at, finished_at, outcome, error)
@@ -9,7 +10,8 @@ SELECT
     ended.value ->> 'finished_at', ended.value ->> 'outcome', ended.value ->> 'error'
 FROM jsonb_each(?1) AS ended
 CROSS JOIN buildamp_deliveries AS delivery ON delivery.id = ended.value ->> 'id'
-WHERE delivery.state = 'running'
+WHERE ended.value ->> 'outcome' <> 'succeeded'
+    AND delivery.state = 'running'
     AND delivery.attempt = ended.value ->> 'attempt'
     AND delivery.worker = ended.value ->> 'worker';
 
@@ -19,13 +21,17 @@ SET
     run_at = coalesce(ended.run_at, buildamp_deliveries.run_at),
     attempt_base = attempt_base + ended.free,
     dead_reason = ended.reason,
+    started_at = iif(ended.outcome = 'succeeded', ended.started_at, NULL),
+    finished_at = iif(ended.outcome = 'succeeded', ended.finished_at, NULL),
+    finished_by = iif(ended.outcome = 'succeeded', ended.worker, NULL),
     worker = NULL,
     claimed_at = NULL,
     lease_until = NULL
 FROM (
     SELECT
         value ->> 'id' AS id, value ->> 'attempt' AS attempt, value ->> 'worker' AS worker, value ->> 'state' AS state,
-        value ->> 'run_at' AS run_at, value ->> 'reason' AS reason, value ->> 'free' AS free
+        value ->> 'run_at' AS run_at, value ->> 'reason' AS reason, value ->> 'free' AS free, value ->> 'outcome' AS outcome, value ->> 'started_at' AS started_at,
+        value ->> 'finished_at' AS finished_at
     FROM jsonb_each(?1)
 ) AS ended
 WHERE buildamp_deliveries.id = ended.id
