@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use futures_util::{FutureExt, future::BoxFuture};
@@ -44,7 +44,21 @@ pub(crate) struct Core {
     pub secrets: AllSecrets,
     store: OnceCell<Arc<dyn Store>>,
     last_fetch: Mutex<Option<Timestamp>>,
+    last_refusal: Mutex<Option<Refusal>>,
 }
+
+/// That the store had no room for something.
+#[derive(Debug, Clone)]
+struct Refusal {
+    at: Timestamp,
+    /// Whether an event was stored after that.
+    is_over: bool,
+}
+
+/// How long the store counts as full when nobody tries again.
+const FULL: SignedDuration = SignedDuration::from_secs(10);
+/// The same when something was stored meanwhile: what is small may find a place where there is none for the rest.
+const FULL_AT_LEAST: SignedDuration = SignedDuration::from_secs(2);
 
 /// Rung after the commit of anything that may be of interest to those who wait. A hint: the database knows.
 #[derive(Debug, Default)]
@@ -83,6 +97,7 @@ impl Core {
             types,
             store: OnceCell::new(),
             last_fetch: Mutex::default(),
+            last_refusal: Mutex::default(),
         })
     }
 
@@ -151,10 +166,46 @@ impl Core {
         &'a self,
         asked: impl Future<Output = Result<T>> + Send + 'a,
     ) -> BoxFuture<'a, Result<T>> {
+        let asked = asked.inspect(|answer| self.note_full(answer));
         match self.store.get() {
             Some(store) => store::patiently(store.as_ref(), asked),
             None => asked.boxed(),
         }
+    }
+
+    /// Whether the store has no room, as far as is known.
+    #[cfg_attr(
+        not(feature = "http"),
+        expect(dead_code, reason = "asked by the web server")
+    )]
+    pub(crate) fn is_full(&self) -> bool {
+        let last = self.last_refusal().clone();
+        last.is_some_and(|last| {
+            let known = if last.is_over { FULL_AT_LEAST } else { FULL };
+            self.now().duration_since(last.at) <= known
+        })
+    }
+
+    /// What became of events that were to be stored.
+    pub(crate) fn note_stored<T>(&self, stored: &Result<T>) {
+        self.note_full(stored);
+        if let (Ok(_), Some(last)) = (stored, self.last_refusal().as_mut()) {
+            last.is_over = true;
+        }
+    }
+
+    /// Takes note when an answer is that the store has no room.
+    pub(crate) fn note_full<T>(&self, answer: &Result<T>) {
+        if let Err(Error::StorageFull(_)) = answer {
+            let at = self.now();
+            *self.last_refusal() = Some(Refusal { at, is_over: false });
+        }
+    }
+
+    fn last_refusal(&self) -> MutexGuard<'_, Option<Refusal>> {
+        self.last_refusal
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// When the processor last looked for work and the store answered; `None` before the first time.

@@ -59,6 +59,12 @@ pub(crate) async fn store_in(
 /// Stores events in a transaction of their own. A single one that is due goes to a slot of this process, where one has nothing
 /// else to do.
 pub(crate) async fn store_alone(core: &Core, events: Vec<NewEvent>) -> Result<Vec<Emitted>> {
+    let stored = store_or_hand_over(core, events).await;
+    core.note_stored(&stored);
+    stored
+}
+
+async fn store_or_hand_over(core: &Core, events: Vec<NewEvent>) -> Result<Vec<Emitted>> {
     let db = core.store().await?;
     let events = match <[NewEvent; 1]>::try_from(events) {
         Ok([event]) if can_be_handed_over(&event) => match core.slots.reserve() {

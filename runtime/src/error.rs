@@ -3,6 +3,8 @@
 use std::{process::ExitCode, time::Duration};
 
 use crate::BoxError;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+use crate::store::failed;
 
 /// The result of the engine's functions.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -17,6 +19,9 @@ pub enum Error {
     /// The database refused or could not be reached.
     #[error("the event store failed: {0}")]
     Store(#[source] BoxError),
+    /// The database has no room left, since its disk is full. Nothing of it was stored; once there is room, all goes on.
+    #[error("the event store is full: {0}")]
+    StorageFull(#[source] BoxError),
     /// Own SQL was asked for on another database than the one that the application runs on.
     #[error("this transaction runs on {runs_on}; `tx.{asked}()` needs an application on {asked}")]
     WrongDatabase {
@@ -127,9 +132,9 @@ impl From<sqlx_core::Error> for Error {
             // What a statement of a `Tx` met before it reached the database.
             sqlx_core::Error::Io(error) => match error.downcast::<Self>() {
                 Ok(own) => own,
-                Err(error) => Self::Store(sqlx_core::Error::Io(error).into()),
+                Err(error) => failed(sqlx_core::Error::Io(error)),
             },
-            other => Self::Store(other.into()),
+            other => failed(other),
         }
     }
 }
@@ -142,6 +147,10 @@ impl From<Error> for sqlx_core::Error {
             Error::Store(error) => match error.downcast::<Self>() {
                 Ok(sqlx) => *sqlx,
                 Err(error) => Self::Io(std::io::Error::other(Error::Store(error))),
+            },
+            Error::StorageFull(error) => match error.downcast::<Self>() {
+                Ok(sqlx) => *sqlx,
+                Err(error) => Self::Io(std::io::Error::other(Error::StorageFull(error))),
             },
             other => Self::Io(std::io::Error::other(other)),
         }

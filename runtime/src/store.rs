@@ -34,6 +34,8 @@ pub(crate) mod drift;
 mod end;
 mod erasing;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod failure;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod glob;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod limited;
@@ -60,6 +62,8 @@ pub(crate) use capabilities::{Capabilities, Reach};
 pub(crate) use drift::Upkeep;
 pub use drift::{DataLoss, Difference, Differs};
 pub(crate) use erasing::{Erasing, NewErasure};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub(crate) use failure::failed;
 pub(crate) use message::{
     Entry, Messages, NewMessage, Open, Opened, Position, Posted, Resume, StreamId, Target,
 };

@@ -206,7 +206,9 @@ impl<'c> Tx<'c> {
         let events = emit::lower(&self.core, &self.scope, &mut self.chain, events)?;
         let store = self.core.store().await?;
         let connection = self.open().await?;
-        let emitted = emit::store_in(store.as_ref(), Some(connection), &events).await?;
+        let emitted = emit::store_in(store.as_ref(), Some(connection), &events).await;
+        self.core.note_full(&emitted);
+        let emitted = emitted?;
         let stored = Emitted::stored(&emitted);
         if self.is_joined() {
             let now = self.core.now();
@@ -231,7 +233,9 @@ impl<'c> Tx<'c> {
     pub async fn commit(mut self) -> Result<()> {
         match self.connection.take() {
             Some(connection) => {
-                connection.commit().await?;
+                let committed = connection.commit().await;
+                self.core.note_stored(&committed);
+                committed?;
                 self.count();
                 Ok(())
             }

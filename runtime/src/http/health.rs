@@ -32,6 +32,7 @@ pub(super) async fn ready(State(web): State<Arc<Web>>) -> Response {
     let stopping = web.hub.is_stopping();
     let looked = timeout(PATIENCE, look(&web)).await;
     let store = match &looked {
+        Ok(Ok(_)) if web.core.is_full() => "is full",
         Ok(Ok(_)) => "ok",
         Ok(Err(error)) => {
             tracing::warn!(%error, "not ready: the store fails");

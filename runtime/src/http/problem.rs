@@ -61,6 +61,10 @@ impl From<Error> for Problem {
                 "the request belongs to no tenant".to_owned(),
             ),
             Error::Closed => (StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
+            Error::StorageFull(_) => (
+                StatusCode::INSUFFICIENT_STORAGE,
+                "the event store is full".to_owned(),
+            ),
             Error::Store(_) | Error::TxTimeout(_) => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "the event store does not answer".to_owned(),
@@ -77,7 +81,7 @@ impl From<Error> for Problem {
     }
 }
 
-/// As `application/problem+json`: 401 without a session, 503 when the store does not answer or the application shuts
+/// As `application/problem+json`: 401 without a session, 507 when the store has no room, 503 when the store does not answer or the application shuts
 /// down, 400 without a tenant, otherwise 500 without details, which the log has.
 impl IntoResponse for Error {
     fn into_response(self) -> Response {

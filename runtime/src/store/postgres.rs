@@ -18,11 +18,9 @@ use super::{
     Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Erasing,
     LimitedClaim, LimitedClaimed, Messages, NewEvent, NewMessage, Reach, Ready, Records, Rescued,
     Retention, Schema, Sessions, Settlement, Step, Store, Taken, Timetable, Upkeep, WorkerId,
-    missing,
+    failed, missing,
 };
-use crate::{
-    BoxError, Config, Error, Result, core::Bell, process::Process, progress, tx::Connection,
-};
+use crate::{Config, Result, core::Bell, process::Process, progress, tx::Connection};
 
 mod doubt;
 mod emit;
@@ -436,10 +434,6 @@ async fn tell(
     }
     let told: Vec<&NewMessage> = told.iter().map(|message| &**message).collect();
     append(connection, &told).await
-}
-
-pub(super) fn failed(error: impl Into<BoxError>) -> Error {
-    Error::Store(error.into())
 }
 
 impl fmt::Debug for Postgres {

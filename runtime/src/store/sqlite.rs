@@ -19,17 +19,16 @@ use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, Sqlit
 use super::{
     Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Erasing,
     LimitedClaim, LimitedClaimed, Messages, NewEvent, Ready, Records, Rescued, Retention, Schema,
-    Sessions, Settlement, Step, Store, Timetable, Upkeep, WorkerId, missing,
+    Sessions, Settlement, Step, Store, Timetable, Upkeep, WorkerId, failed, missing,
 };
-use crate::{
-    BoxError, Config, Error, Result, core::Bell, process::Process, progress, tx::Connection,
-};
+use crate::{Config, Result, core::Bell, process::Process, progress, tx::Connection};
 
 mod emit;
 mod erasing;
 mod executor;
 mod lane;
 mod limited;
+mod line;
 mod memory;
 mod messages;
 mod open;
@@ -75,6 +74,7 @@ impl Sqlite {
         let options = place.options(config.processor.tx_timeout);
         let writers = Arc::new(Writers::new(
             options.clone(),
+            place.line(config.processor.tx_timeout),
             config.processor.tx_timeout,
             Arc::clone(&bell),
         ));
@@ -450,10 +450,6 @@ fn all_or_none(
         rows.map_err(failed)
     }
     .boxed()
-}
-
-pub(super) fn failed(error: impl Into<BoxError>) -> Error {
-    Error::Store(error.into())
 }
 
 impl fmt::Debug for Sqlite {

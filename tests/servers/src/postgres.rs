@@ -132,6 +132,26 @@ impl Postgres {
         ]));
         format!("postgres://postgres@127.0.0.1:{port}/{name}")
     }
+
+    /// The URL of a new database, all of whose tables lie in this folder.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    #[must_use]
+    pub fn database_in(&self, folder: &Path) -> String {
+        let folder = text(folder);
+        if is_root() {
+            run(&words(&["chown", "postgres", &folder]));
+        }
+        let url = self.database();
+        let (server, name) = url.rsplit_once('/').expect("a URL with a database");
+        let space = format!("create tablespace {name} location '{folder}'");
+        let moved = format!("alter database {name} set tablespace {name}");
+        let psql = text(&self.bin.join("psql"));
+        let server = format!("{server}/postgres");
+        run(&words(&[&psql, "-q", "-c", &space, "-c", &moved, &server]));
+        url
+    }
 }
 
 /// A command of PostgreSQL's, which root may not run.

@@ -126,7 +126,7 @@ impl Together {
                 Err(error) if is_refusal(error) && count < events.len() => {
                     self.store(&events[own]).await
                 }
-                Err(error) => Err(failed(error.to_string())),
+                Err(error) => Err(same(error)),
             };
             // Whoever waits no more need not know.
             let _ = done.send(answer);
@@ -135,6 +135,14 @@ impl Together {
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What each of those hears whose events were to be stored together.
+fn same(error: &Error) -> Error {
+    match error {
+        Error::StorageFull(why) => Error::StorageFull(why.to_string().into()),
+        other => failed(other.to_string()),
     }
 }
 

@@ -6,7 +6,7 @@ use sqlx_sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, Sql
 use tokio::sync::{Mutex, OnceCell};
 use uuid::Uuid;
 
-use super::{Sqlite, open, read::Readers, writer::Writers};
+use super::{Sqlite, line::Line, open, read::Readers, writer::Writers};
 use crate::{
     Error, Result,
     store::{Capabilities, Reach},
@@ -69,6 +69,14 @@ impl Place {
                 .vfs("memdb")
                 .journal_mode(SqliteJournalMode::Memory)
                 .synchronous(SqliteSynchronous::Off),
+        }
+    }
+
+    /// Where processes that write wait for each other: a store in memory has one alone.
+    pub(super) fn line(&self, tx_timeout: Duration) -> Option<Line> {
+        match self {
+            Self::File(path) => Some(Line::before(path, tx_timeout.saturating_mul(2))),
+            Self::Memory(_) => None,
         }
     }
 

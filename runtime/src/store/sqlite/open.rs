@@ -63,10 +63,11 @@ pub(super) async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConn
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
             Err(error) => {
-                return Err(failed(format!(
-                    "{} cannot be opened: {error}",
-                    options.get_filename().display()
-                )));
+                let file = options.get_filename().display();
+                return Err(match failed(error) {
+                    Error::StorageFull(error) => Error::StorageFull(error),
+                    error => Error::Store(format!("{file} cannot be opened: {error}").into()),
+                });
             }
             Ok(connection) => return Ok(connection),
         }

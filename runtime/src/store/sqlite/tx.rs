@@ -16,7 +16,7 @@ use tokio::{
 use super::{
     failed,
     lane::{Held, Turn},
-    writer::{Work, Writer, Writers, group},
+    writer::{Lost, Work, Writer, Writers, group},
 };
 use crate::{Error, Result};
 
@@ -41,7 +41,7 @@ pub(crate) struct Slot {
 #[derive(Debug, Clone)]
 enum Ended {
     TimedOut(Duration),
-    Lost(String),
+    Lost(Lost),
     Done,
 }
 
@@ -49,7 +49,7 @@ impl From<&Ended> for Error {
     fn from(ended: &Ended) -> Self {
         match ended {
             Ended::TimedOut(after) => Self::TxTimeout(*after),
-            Ended::Lost(why) => Self::Store(why.clone().into()),
+            Ended::Lost(why) => why.clone().into(),
             Ended::Done => Self::Closed,
         }
     }
@@ -81,7 +81,7 @@ impl OwnTx {
         let task = tokio::spawn(async move {
             let mut writer = slot.take(Ended::Done)?;
             let released = writer.release().await;
-            writer.check().and(released)?;
+            writer.checked(released)??;
             let committed = writer.join(Work::NONE);
             writers.give_back(writer, Turn::InOrder).await;
             group(committed).await
@@ -148,19 +148,16 @@ impl Slot {
         }
     }
 
-    /// After each statement: whether the transaction still stands.
-    fn check(&mut self) -> Result<()> {
-        let lost = match &mut self.writer {
-            Ok(writer) => writer.check().err(),
+    /// What a statement came to, if the transaction still stands after it.
+    fn checked<R>(&mut self, done: Result<R>) -> Result<R> {
+        let checked = match &mut self.writer {
+            Ok(writer) => writer.checked(done),
             Err(ended) => return Err((&*ended).into()),
         };
-        match lost {
-            Some(error) => {
-                self.writer = Err(Ended::Lost(error.to_string()));
-                Err(error)
-            }
-            None => Ok(()),
-        }
+        checked.unwrap_or_else(|lost| {
+            self.writer = Err(Ended::Lost(lost.clone()));
+            Err(lost.into())
+        })
     }
 }
 
@@ -185,7 +182,7 @@ impl SqliteTx<'_> {
             Self::Joined(connection) => Ok(Guard::Joined(connection)),
             Self::Own(own) => {
                 let mut slot = Arc::clone(&own.slot).lock_owned().await;
-                slot.check()?;
+                slot.checked(Ok(()))?;
                 Ok(Guard::Own(slot))
             }
         }
@@ -214,8 +211,7 @@ impl<'c> Guard<'c> {
             let writer = slot.writer()?;
             writer.made(work);
             let result = what(writer.connection()?).await;
-            slot.check()?;
-            result
+            slot.checked(result)
         });
         task.await.map_err(failed)?
     }

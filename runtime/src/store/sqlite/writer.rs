@@ -20,6 +20,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::{
     failed,
     lane::{Held, Lane, Turn},
+    line::Line,
     open,
 };
 use crate::{Error, Result, core::Bell};
@@ -35,10 +36,12 @@ pub(super) struct Writers {
 
 pub(super) struct Writer {
     options: SqliteConnectOptions,
+    /// Where other processes wait for their turn.
+    line: Option<Line>,
     connection: Option<SqliteConnection>,
     watch: Arc<Watch>,
     /// Who waits for the group's COMMIT.
-    members: Vec<oneshot::Sender<Result<(), String>>>,
+    members: Vec<oneshot::Sender<Result<(), Lost>>>,
     /// Rung after a commit that made work.
     bell: Arc<Bell>,
     work: Work,
@@ -52,6 +55,33 @@ struct Watch {
     /// Any other COMMIT is turned into a ROLLBACK, so that nothing but the group is ever committed.
     may_commit: AtomicBool,
     rolled_back: AtomicBool,
+}
+
+/// Why the group's transaction came to nothing.
+#[derive(Debug, Clone)]
+pub(super) enum Lost {
+    Full(String),
+    Otherwise(String),
+}
+
+impl Lost {
+    /// Because of this error, after these words.
+    fn by(error: Error, words: &str) -> Self {
+        match error {
+            Error::StorageFull(why) => Self::Full(format!("{words}: {why}")),
+            Error::Store(why) => Self::Otherwise(format!("{words}: {why}")),
+            other => Self::Otherwise(format!("{words}: {other}")),
+        }
+    }
+}
+
+impl From<Lost> for Error {
+    fn from(lost: Lost) -> Self {
+        match lost {
+            Lost::Full(why) => Self::StorageFull(why.into()),
+            Lost::Otherwise(why) => Self::Store(why.into()),
+        }
+    }
 }
 
 /// Whom a commit may give something to do.
@@ -97,11 +127,13 @@ impl Work {
 impl Writers {
     pub(super) fn new(
         options: SqliteConnectOptions,
+        others: Option<Line>,
         tx_timeout: Duration,
         bell: Arc<Bell>,
     ) -> Self {
         let lane = Arc::new(Lane::new(Writer {
             options,
+            line: others,
             connection: None,
             watch: Arc::default(),
             members: Vec::new(),
@@ -136,7 +168,7 @@ impl Writers {
         let task = tokio::spawn(async move {
             let mut writer = writers.acquire(turn).await?;
             let result = what(writer.ready().await?).await;
-            writer.check()?;
+            let result = writer.checked(result)?;
             let committed = writer.join(work);
             writers.give_back(writer, turn).await;
             let result = result?;
@@ -184,6 +216,9 @@ impl Writers {
     }
 }
 
+const ENDED_FROM_WITHIN: &str = "the transaction was rolled back from within: by a `COMMIT`, `ROLLBACK` or `ON CONFLICT ROLLBACK` of \
+     its own (commit with `tx.commit()`), or because the disk is full";
+
 /// Commits a group whenever it is asked to, until nobody is left who could ask.
 async fn flush(lane: Arc<Lane<Writer>>, mut asked: mpsc::Receiver<()>) {
     while asked.recv().await.is_some() {
@@ -195,9 +230,9 @@ async fn flush(lane: Arc<Lane<Writer>>, mut asked: mpsc::Receiver<()>) {
 }
 
 /// Waits for the group's COMMIT.
-pub(super) async fn group(committed: oneshot::Receiver<Result<(), String>>) -> Result<()> {
+pub(super) async fn group(committed: oneshot::Receiver<Result<(), Lost>>) -> Result<()> {
     match committed.await {
-        Ok(result) => result.map_err(|why| Error::Store(why.into())),
+        Ok(result) => result.map_err(Error::from),
         Err(_) => Err(Error::Closed),
     }
 }
@@ -208,6 +243,7 @@ impl Writer {
         self.clean_up().await;
         let Self {
             connection,
+            line,
             options,
             watch,
             ..
@@ -217,9 +253,14 @@ impl Writer {
             None => connection.insert(connect(options, watch).await?),
         };
         if Transactions::get_transaction_depth(connection) == 0 {
-            Transactions::begin(connection, Some("BEGIN IMMEDIATE".into_sql_str()))
-                .await
-                .map_err(failed)?;
+            if let Some(line) = line {
+                line.stand().await?;
+            }
+            let begun = Transactions::begin(connection, Some("BEGIN IMMEDIATE".into_sql_str()));
+            if let Err(error) = begun.await {
+                line.iter_mut().for_each(Line::leave);
+                return Err(failed(error));
+            }
         }
         Ok(connection)
     }
@@ -245,7 +286,7 @@ impl Writer {
     }
 
     /// Becomes a member of the group; the receiver hears of its COMMIT.
-    pub(super) fn join(&mut self, work: Work) -> oneshot::Receiver<Result<(), String>> {
+    pub(super) fn join(&mut self, work: Work) -> oneshot::Receiver<Result<(), Lost>> {
         let (member, committed) = oneshot::channel();
         self.members.push(member);
         self.made(work);
@@ -256,16 +297,18 @@ impl Writer {
         self.work = self.work.and(work);
     }
 
-    /// Whether the group's transaction still stands. SQLite ends it by itself when the disk is full, and a statement can
-    /// end it: `COMMIT`, `ON CONFLICT ROLLBACK`.
-    pub(super) fn check(&mut self) -> Result<()> {
+    /// What was done in the group's transaction, if that still stands. SQLite ends it by itself when the disk is full, and a
+    /// statement can end it: `COMMIT`, `ON CONFLICT ROLLBACK`.
+    pub(super) fn checked<R>(&mut self, done: Result<R>) -> Result<Result<R>, Lost> {
         if !self.watch.rolled_back.load(Ordering::Acquire) {
-            return Ok(());
+            return Ok(done);
         }
-        let why = "the transaction was rolled back from within: by a `COMMIT`, `ROLLBACK` or `ON CONFLICT ROLLBACK` of \
-                   its own (commit with `tx.commit()`), or because the disk is full";
-        self.lose(why);
-        Err(Error::Store(why.into()))
+        let lost = match done {
+            Err(error @ Error::StorageFull(_)) => Lost::by(error, "nothing of it was stored"),
+            _ => Lost::Otherwise(ENDED_FROM_WITHIN.to_owned()),
+        };
+        self.lose(&lost);
+        Err(lost)
     }
 
     /// Commits what the group did, and tells its members.
@@ -282,6 +325,7 @@ impl Writer {
         self.watch.may_commit.store(false, Ordering::Release);
         match committed {
             Ok(()) => {
+                self.leave();
                 #[cfg(test)]
                 {
                     self.commits += 1;
@@ -292,15 +336,21 @@ impl Writer {
                 }
                 mem::take(&mut self.work).ring(&self.bell);
             }
-            Err(error) => self.lose(&format!(
-                "the commit failed, nothing of it was stored: {error}"
+            Err(error) => self.lose(&Lost::by(
+                failed(error),
+                "the commit failed, nothing of it was stored",
             )),
         }
     }
 
+    /// Lets other processes have their turn.
+    fn leave(&mut self) {
+        self.line.iter_mut().for_each(Line::leave);
+    }
+
     /// Rolls back what a holder left open when it was dropped.
     async fn clean_up(&mut self) {
-        if self.check().is_err() {
+        if self.checked(Ok(())).is_err() {
             return;
         }
         let Some(connection) = &mut self.connection else {
@@ -308,19 +358,21 @@ impl Writer {
         };
         while Transactions::get_transaction_depth(connection) > 1 {
             if let Err(error) = Transactions::rollback(connection).await {
-                self.lose(&format!("a transaction could not be rolled back: {error}"));
+                let words = "a transaction could not be rolled back";
+                self.lose(&Lost::by(failed(error), words));
                 return;
             }
         }
     }
 
     /// Gives up the connection, and with it the group. SQLite rolls back what a connection leaves behind.
-    fn lose(&mut self, why: &str) {
+    fn lose(&mut self, why: &Lost) {
         self.connection = None;
+        self.leave();
         self.watch = Arc::default();
         self.work = Work::NONE;
         for member in self.members.drain(..) {
-            let _ = member.send(Err(why.to_owned()));
+            let _ = member.send(Err(why.clone()));
         }
     }
 }

@@ -7,6 +7,7 @@ use std::{
 
 use futures_util::future::join_all;
 use tempfile::TempDir;
+use tokio_util::task::AbortOnDropHandle;
 
 use super::{store, stranger};
 use crate::store::{
@@ -185,4 +186,30 @@ async fn s6_an_emit_that_fails_half_way_leaves_nothing() {
         stored.iter().map(|event| event.id).collect::<Vec<_>>(),
         [kept.id]
     );
+}
+
+/// A process that writes all the time leaves the others their turns.
+#[tokio::test(flavor = "multi_thread")]
+async fn k22_processes_that_write_take_turns() {
+    let folder = TempDir::new().unwrap();
+    // Each has locks of its own, as another process has.
+    let (busy, other) = (Arc::new(store(&folder).await), store(&folder).await);
+    let emitting: Vec<_> = (0..16)
+        .map(|_| {
+            let busy = Arc::clone(&busy);
+            AbortOnDropHandle::new(tokio::spawn(async move {
+                loop {
+                    emit(busy.as_ref(), &[event("a.b")]).await;
+                }
+            }))
+        })
+        .collect();
+    let mut longest = Duration::ZERO;
+    for _ in 0..50 {
+        let asked = Instant::now();
+        emit(&other, &[event("a.b")]).await;
+        longest = longest.max(asked.elapsed());
+    }
+    drop(emitting);
+    assert!(longest < Duration::from_secs(1), "{longest:?}");
 }

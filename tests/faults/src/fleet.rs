@@ -1,0 +1,106 @@
+//! Workers as processes, some of which are killed and replaced.
+
+use std::{path::PathBuf, time::Duration};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::{
+    job::Setup,
+    ledger,
+    process::{Place, Process},
+    role::Role,
+};
+
+/// When a worker was killed. What it ran then ran no longer.
+#[derive(Debug, Clone, Copy)]
+pub struct Kill {
+    pub worker: u32,
+    pub at: i64,
+}
+
+/// So many workers at once, each with a number that none of the others ever had.
+#[derive(Debug)]
+pub struct Fleet {
+    setup: Setup,
+    place: Place,
+    folder: PathBuf,
+    workers: Vec<(u32, Process)>,
+    next: u32,
+    pub kills: Vec<Kill>,
+}
+
+impl Fleet {
+    pub async fn start(count: usize, setup: Setup, place: Place, folder: PathBuf) -> Result<Self> {
+        let mut fleet = Self {
+            setup,
+            place,
+            folder,
+            workers: Vec::new(),
+            next: 0,
+            kills: Vec::new(),
+        };
+        for _ in 0..count {
+            fleet.add().await?;
+        }
+        Ok(fleet)
+    }
+
+    /// Starts one more.
+    pub async fn add(&mut self) -> Result<()> {
+        let role = Role::Worker {
+            setup: self.setup.clone(),
+            folder: self.folder.clone(),
+            worker: self.next,
+        };
+        let log = format!("worker-{}", self.next);
+        let process = Process::start(&role, self.place, &self.folder, &log).await?;
+        self.workers.push((self.next, process));
+        self.next += 1;
+        Ok(())
+    }
+
+    pub fn numbers(&self) -> Vec<u32> {
+        self.workers.iter().map(|(number, _)| *number).collect()
+    }
+
+    pub async fn kill(&mut self, worker: u32) -> Result<()> {
+        let place = self.workers.iter().position(|it| it.0 == worker);
+        let (_, mut process) = self.workers.remove(place.context("a worker that runs")?);
+        let at = ledger::now();
+        process.kill().await?;
+        self.kills.push(Kill { worker, at });
+        Ok(())
+    }
+
+    /// Fails when one has ended by itself.
+    pub fn all_run(&mut self) -> Result<()> {
+        for (number, process) in &mut self.workers {
+            if let Some(status) = process.ended()? {
+                bail!("worker {number} has ended by itself with {status}");
+            }
+        }
+        Ok(())
+    }
+
+    /// Has all of them drain and end.
+    pub async fn end(&mut self) -> Result<()> {
+        for (_, mut process) in self.workers.drain(..) {
+            process.terminate().await?;
+        }
+        Ok(())
+    }
+}
+
+/// Tries again and again until it is so, for as long as that may take at the very most.
+pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> Result<bool>) -> Result<()> {
+    const LONGEST: Duration = Duration::from_mins(3);
+    let tried = async {
+        while !is_so().await? {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    };
+    tokio::time::timeout(LONGEST, tried)
+        .await
+        .with_context(|| format!("after {LONGEST:?} still not: {what}"))?
+}

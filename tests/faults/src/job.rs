@@ -1,0 +1,121 @@
+//! The events that are at stake, and what their handlers do: they write into the ledger, and into the database through their
+//! transaction.
+
+use std::{future::pending, path::Path, sync::Arc, time::Duration};
+
+use anyhow::Result;
+use buildamp_runtime::{App, Config, Context, Event, Handlers, IntoOutcome as _, Tx};
+use serde::{Deserialize, Serialize};
+use sqlx::AssertSqlSafe;
+
+use crate::ledger::Ledger;
+
+/// Takes a while and has one effect.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Job {
+    pub number: u64,
+    /// How long it takes.
+    pub millis: u64,
+    /// What makes it large.
+    pub padding: String,
+}
+
+impl Event for Job {
+    const TYPE: &'static str = "faults.job";
+}
+
+/// Has one attempt, which lasts until its process is killed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Once {
+    pub number: u64,
+}
+
+impl Event for Once {
+    const TYPE: &'static str = "faults.once";
+    const MAX_ATTEMPTS: Option<u32> = Some(1);
+}
+
+/// How an application of a trial is set up, in whichever process.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Setup {
+    pub url: String,
+    pub lease: Duration,
+    pub slots: usize,
+}
+
+impl Setup {
+    /// Eight handlers at once, and a lease of five seconds.
+    pub fn of(url: String) -> Self {
+        Self {
+            url,
+            lease: Duration::from_secs(5),
+            slots: 8,
+        }
+    }
+
+    pub fn config(&self) -> Config {
+        let mut config = Config::default();
+        self.url.clone_into(&mut config.store.url);
+        config.processor.workers = self.slots;
+        config.processor.lease = self.lease;
+        config.processor.tx_timeout = self.lease / 2;
+        config
+    }
+
+    /// One that emits, and handles nothing.
+    pub fn emitter(&self) -> App {
+        App::new(self.config())
+    }
+
+    /// One with all handlers, whose runs stand in this ledger.
+    pub fn worker(&self, folder: &Path, worker: u32) -> Result<App> {
+        Ok(App::new(self.config()).handlers(handlers_of(folder, worker)?))
+    }
+
+    /// Makes the consumers known, so that what is emitted from now on is for them.
+    pub async fn announce(&self, folder: &Path) -> Result<()> {
+        self.worker(folder, u32::MAX)?.consumers().await?;
+        Ok(())
+    }
+}
+
+/// All handlers, whose runs stand in the ledger of that number.
+pub fn handlers_of(folder: &Path, worker: u32) -> Result<Handlers<()>> {
+    let ledger = Arc::new(Ledger::open(folder, worker)?);
+    let once = Arc::clone(&ledger);
+    let handlers = Handlers::new()
+        .on("job", move |job: Job, cx, tx| {
+            let ledger = Arc::clone(&ledger);
+            Box::pin(async move { do_job(&job, &cx, tx, &ledger).await.into_outcome() })
+        })
+        .on("once", move |event: Once, cx, _tx| {
+            let ledger = Arc::clone(&once);
+            Box::pin(async move {
+                let begun = ledger.begin(event.number, cx.attempt());
+                match begun {
+                    Ok(_entry) => pending().await,
+                    Err(error) => Err::<(), _>(error).into_outcome(),
+                }
+            })
+        });
+    Ok(handlers)
+}
+
+async fn do_job(job: &Job, cx: &Context, tx: &mut Tx<'static>, ledger: &Ledger) -> Result<()> {
+    let entry = ledger.begin(job.number, cx.attempt())?;
+    tokio::time::sleep(Duration::from_millis(job.millis)).await;
+    let (number, attempt) = (job.number, cx.attempt());
+    let effect = format!("insert into effect (number, attempt) values ({number}, {attempt})");
+    own_sql(tx, effect).await?;
+    entry.end()
+}
+
+/// Own SQL, on whichever database. There are only numbers in it, so it is no statement of others.
+pub async fn own_sql(tx: &mut Tx<'static>, sql: String) -> buildamp_runtime::Result<()> {
+    let query = sqlx::raw_sql(AssertSqlSafe(sql));
+    match tx.sqlite() {
+        Ok(sqlite) => query.execute(sqlite).await.map(drop)?,
+        Err(_) => query.execute(tx.postgres()?).await.map(drop)?,
+    }
+    Ok(())
+}

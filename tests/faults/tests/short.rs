@@ -1,0 +1,27 @@
+//! Each scenario for some seconds, on each database. `cargo run --release -p faults` takes its time.
+
+use std::process::Command;
+
+/// Runs one, and fails with its figures when one of them is beyond its limit.
+fn run(scenario: &str) {
+    let ran = Command::new(env!("CARGO_BIN_EXE_faults"))
+        .args([scenario, "--short", "--seed", "1"])
+        .output()
+        .expect("the program runs");
+    let (figures, errors) = (
+        String::from_utf8_lossy(&ran.stdout),
+        String::from_utf8_lossy(&ran.stderr),
+    );
+    assert!(ran.status.success(), "{figures}{errors}");
+    assert!(figures.contains(" ok "), "{figures}");
+}
+
+#[test]
+fn f1_k4_workers_are_killed_and_nothing_is_lost() {
+    run("F1");
+}
+
+#[test]
+fn f4_a_full_disk_refuses_and_breaks_nothing() {
+    run("F4");
+}
