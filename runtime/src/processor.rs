@@ -29,6 +29,7 @@ mod held;
 mod keeper;
 mod limited;
 mod pace;
+mod pulse;
 mod queue;
 mod run;
 mod slots;

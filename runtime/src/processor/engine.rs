@@ -4,7 +4,10 @@ use std::{collections::HashMap, fmt, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::limited::{Consumer, Limited, Order};
+use super::{
+    limited::{Consumer, Limited, Order},
+    pulse::Pulse,
+};
 use crate::{
     Error, Result,
     core::Core,
@@ -29,6 +32,7 @@ pub(crate) struct Engine {
     #[cfg(feature = "cron")]
     pub crons: Vec<crate::cron::Timer>,
     pub expects: Vec<expect::Bound>,
+    pub(super) pulse: Pulse,
 }
 
 impl Engine {
@@ -76,6 +80,7 @@ impl Engine {
             #[cfg(feature = "cron")]
             crons: crate::cron::Timer::all(crons)?,
             expects: expects.to_vec(),
+            pulse: Pulse::default(),
         })
     }
 

@@ -35,8 +35,12 @@ pub(crate) async fn heartbeat(engine: &Engine, held: &Held) {
     let lease = engine.core.config.processor.lease;
     loop {
         let pause = match engine.core.patiently(extend(engine, held, lease)).await {
-            Ok(()) => lease / 3,
+            Ok(()) => {
+                engine.pulse.beats(engine.core.now());
+                lease / 3
+            }
             Err(error) => {
+                engine.pulse.fails();
                 tracing::error!(%error, "cannot extend leases");
                 lease / 12
             }
@@ -89,9 +93,13 @@ pub(crate) async fn until_unfit(engine: &Engine) -> Error {
 
 /// Makes what other workers left behind run again, for ever. Passes of several workers spread by their random pauses.
 pub(crate) async fn rescue(engine: &Engine) {
-    let pause = (engine.core.config.processor.lease / 2).min(RESCUE_AT_MOST);
+    let lease = engine.core.config.processor.lease;
+    let pause = (lease / 2).min(RESCUE_AT_MOST);
     loop {
-        if let Err(error) = engine.core.patiently(rescue_once(engine)).await {
+        if engine.pulse.is_steady(engine.core.now(), lease)
+            && let Err(error) = engine.core.patiently(rescue_once(engine)).await
+        {
+            engine.pulse.fails();
             tracing::error!(%error, "cannot look for orphans");
         }
         engine

@@ -1,95 +1,22 @@
 //! A network between the processes and the server that stands still, or loses its connections without a word.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use buildamp_runtime::{App, Result};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-    sync::watch,
+use servers::{
+    Wire,
+    wire::{Fate, Flow},
 };
 
 use crate::support::{Desk, noted};
-
-/// A way to the server that can be cut.
-struct Wire {
-    port: u16,
-    /// Whether bytes go on.
-    flows: watch::Sender<bool>,
-    /// Connections of an earlier number carry nothing any more, and nobody is told.
-    lost_before: Arc<AtomicU64>,
-    connections: Arc<AtomicU64>,
-}
-
-impl Wire {
-    async fn to(server: u16) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let wire = Self {
-            port: listener.local_addr().unwrap().port(),
-            flows: watch::Sender::new(true),
-            lost_before: Arc::default(),
-            connections: Arc::default(),
-        };
-        let (flows, lost) = (wire.flows.clone(), Arc::clone(&wire.lost_before));
-        let connections = Arc::clone(&wire.connections);
-        tokio::spawn(async move {
-            while let Ok((near, _)) = listener.accept().await {
-                let Ok(far) = TcpStream::connect(("127.0.0.1", server)).await else {
-                    continue;
-                };
-                let number = connections.fetch_add(1, Ordering::SeqCst);
-                let ((from_near, to_near), (from_far, to_far)) =
-                    (near.into_split(), far.into_split());
-                for (mut from, mut to) in [(from_near, to_far), (from_far, to_near)] {
-                    let (mut flows, lost) = (flows.subscribe(), Arc::clone(&lost));
-                    tokio::spawn(async move {
-                        let mut bytes = [0; 16 << 10];
-                        while let Ok(count @ 1..) = from.read(&mut bytes).await {
-                            if flows.wait_for(|flows| *flows).await.is_err() {
-                                return;
-                            }
-                            if number < lost.load(Ordering::SeqCst) {
-                                std::future::pending::<()>().await;
-                            }
-                            if to.write_all(&bytes[..count]).await.is_err() {
-                                return;
-                            }
-                        }
-                    });
-                }
-            }
-        });
-        wire
-    }
-
-    fn stand_still(&self) {
-        self.flows.send_replace(false);
-    }
-
-    fn go_on(&self) {
-        self.flows.send_replace(true);
-    }
-
-    /// What is connected now stays so, as each side sees it, and carries nothing.
-    fn lose_all(&self) {
-        let all = self.connections.load(Ordering::SeqCst);
-        self.lost_before.store(all, Ordering::SeqCst);
-    }
-}
 
 /// A wire, and a process on its other side.
 async fn beyond(desk: &Desk) -> (Wire, App) {
     let url = desk.config.store.url.clone();
     let port = url.rsplit(':').next().unwrap().split('/').next().unwrap();
-    let wire = Wire::to(port.parse().unwrap()).await;
+    let wire = Wire::to(port.parse().unwrap()).await.unwrap();
     let mut config = desk.config.clone();
-    config.store.url = url.replacen(port, &wire.port.to_string(), 1);
+    config.store.url = url.replacen(port, &wire.port().to_string(), 1);
     config.processor.lease = Duration::from_secs(5);
     config.processor.tx_timeout = Duration::from_secs(2);
     (wire, Desk::app_of(config))
@@ -121,12 +48,12 @@ async fn f6_k22_a_short_cut_reassigns_nothing() -> Result<()> {
         emitter.emit(noted(&format!("before {n}"))).await?;
     }
     until_handled(&desk, 3, Duration::from_secs(10)).await;
-    wire.stand_still();
+    wire.set(Flow::Still);
     for n in 0..3 {
         emitter.emit(noted(&format!("during {n}"))).await?;
     }
     tokio::time::sleep(Duration::from_secs(2)).await;
-    wire.go_on();
+    wire.set(Flow::Free);
     until_handled(&desk, 6, Duration::from_secs(10)).await;
     let again = "SELECT count(*) FROM buildamp.deliveries WHERE attempt > 1";
     let again: i64 = sqlx::query_scalar(again).fetch_one(&desk.pool).await?;
@@ -156,7 +83,7 @@ async fn k8_f6_lost_connections_hold_up_nobody_for_ever() -> Result<()> {
             emitter.emit(noted(&format!("{round} {n}"))).await?;
         }
         tokio::time::sleep(pause).await;
-        wire.lose_all();
+        wire.strike(Fate::Lost);
         emitter.emit(noted(&format!("{round} after"))).await?;
         until_handled(&desk, 1 + 21 * round, Duration::from_secs(30)).await;
     }

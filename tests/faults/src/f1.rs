@@ -56,8 +56,8 @@ pub async fn run(trial: &Trial, place: Place) -> Outcome {
     .await?;
     fleet.end().await?;
     let evidence = Evidence::gather(trial, &mut db).await?;
-    let mut figures = evidence.figures(&emitted, &fleet.kills);
-    let kills = fleet.kills.len() as u64;
+    let mut figures = evidence.figures(&emitted, &fleet.losses);
+    let kills = fleet.losses.kills.len() as u64;
     figures.push(Figure::count("kills", kills));
     figures.push(Figure::at_most("DUPRUN", evidence.reruns(), kills * SLOTS));
     figures.extend(of_orphans(&evidence, &fleet, setup.lease));
@@ -167,7 +167,7 @@ fn of_orphans(evidence: &Evidence, fleet: &Fleet, lease: Duration) -> [Figure; 3
     let mut orphans = 0;
     let mut longest = 0;
     let mut uncharged = 0;
-    for (run, kill, next) in evidence.orphans(&fleet.kills) {
+    for (run, kill, next) in evidence.orphans(&fleet.losses.kills) {
         let Some(next) = next else {
             // Of one attempt, or committed already.
             continue;
@@ -195,6 +195,7 @@ fn quick_again(evidence: &Evidence, fleet: &Fleet, restarted: i64) -> Duration {
             .count()
     };
     let before = fleet
+        .losses
         .kills
         .first()
         .map_or(0, |kill| ended_in(kill.at - timed));

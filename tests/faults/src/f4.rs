@@ -13,12 +13,11 @@ use crate::{
     figure::Figure,
     fleet::until,
     job::{Job, Setup},
-    judge::{Emitted, Evidence},
+    judge::{Emitted, Evidence, Losses},
     ledger,
-    process::{Place, Process},
-    role::Role,
+    site::Site,
     trial::{Outcome, Store, Trial},
-    web::{OWN, Site},
+    web::{self, OWN, partial},
 };
 
 const MEGABYTES: u32 = 64;
@@ -44,6 +43,8 @@ pub async fn run(trial: &Trial) -> Outcome {
         None => format!("sqlite:{}", disk.path().join("events.db").display()),
     };
     let setup = Setup {
+        // Shorter than the disk is full.
+        lease: trial.either(Duration::from_secs(5), Duration::from_secs(3)),
         slots: 16,
         ..Setup::of(url)
     };
@@ -52,7 +53,7 @@ pub async fn run(trial: &Trial) -> Outcome {
     db.make_effects().await?;
     db.execute(OWN).await?;
     let (site, address) = Site::new()?;
-    let mut web = start(trial, &setup, address).await?;
+    let mut web = web::start(trial, &setup, 0, &address).await?;
     until("it is ready", async || Ok(site.is_ready().await)).await?;
 
     let mut emitted = Emitted::default();
@@ -67,7 +68,7 @@ pub async fn run(trial: &Trial) -> Outcome {
     })
     .await?;
     let earlier = db.events_below(EARLIER).await?;
-    let hold = trial.either(Duration::from_secs(30), Duration::from_secs(3));
+    let hold = trial.either(Duration::from_secs(30), Duration::from_secs(5));
     let long = emitted.take(LONG);
     let takes = u64::try_from((hold + Duration::from_secs(2)).as_millis())?;
     for number in long.clone() {
@@ -107,30 +108,15 @@ pub async fn run(trial: &Trial) -> Outcome {
 
     let seen = seen.into_inner();
     let evidence = Evidence::gather(trial, &mut db).await?;
-    let mut figures = evidence.figures(&seen.emitted, &[]);
+    let mut figures = evidence.figures(&seen.emitted, &Losses::default());
     figures.extend(seen.figures(&times));
     let runs = evidence.runs.iter();
     let runs = runs.filter(|run| long.contains(&run.number)).count() as u64;
     figures.push(Figure::exactly("runs of what ran", runs, LONG));
     let changed = u64::from(db.events_below(EARLIER).await? != earlier);
     figures.push(Figure::none("earlier rows changed", changed));
-    let number = "cast(data ->> 'number' as bigint)";
-    let alone = format!("own where number not in (select {number} from buildamp_events)");
-    let without =
-        format!("buildamp_events where {number} >= 0 and {number} not in (select number from own)");
-    let partial = db.count(&alone).await? + db.count(&without).await?;
-    figures.push(Figure::none("partial", partial));
+    figures.push(Figure::none("partial", partial(&mut db).await?));
     Ok(figures)
-}
-
-async fn start(trial: &Trial, setup: &Setup, address: String) -> Result<Process> {
-    let role = Role::Web {
-        setup: setup.clone(),
-        folder: trial.folder.clone(),
-        worker: 0,
-        address,
-    };
-    Process::start(&role, Place::Together, &trial.folder, "web").await
 }
 
 /// Its padding cannot be compressed.

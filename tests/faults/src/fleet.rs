@@ -6,17 +6,11 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::{
     job::Setup,
+    judge::{Kill, Losses},
     ledger,
     process::{Place, Process},
     role::Role,
 };
-
-/// When a worker was killed. What it ran then ran no longer.
-#[derive(Debug, Clone, Copy)]
-pub struct Kill {
-    pub worker: u32,
-    pub at: i64,
-}
 
 /// So many workers at once, each with a number that none of the others ever had.
 #[derive(Debug)]
@@ -26,7 +20,7 @@ pub struct Fleet {
     folder: PathBuf,
     workers: Vec<(u32, Process)>,
     next: u32,
-    pub kills: Vec<Kill>,
+    pub losses: Losses,
 }
 
 impl Fleet {
@@ -37,7 +31,7 @@ impl Fleet {
             folder,
             workers: Vec::new(),
             next: 0,
-            kills: Vec::new(),
+            losses: Losses::default(),
         };
         for _ in 0..count {
             fleet.add().await?;
@@ -68,7 +62,7 @@ impl Fleet {
         let (_, mut process) = self.workers.remove(place.context("a worker that runs")?);
         let at = ledger::now();
         process.kill().await?;
-        self.kills.push(Kill { worker, at });
+        self.losses.kills.push(Kill { worker, at });
         Ok(())
     }
 

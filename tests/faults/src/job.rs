@@ -4,7 +4,7 @@
 use std::{future::pending, path::Path, sync::Arc, time::Duration};
 
 use anyhow::Result;
-use buildamp_runtime::{App, Config, Context, Event, Handlers, IntoOutcome as _, Tx};
+use buildamp_runtime::{App, Config, Context, Event, Handlers, IntoOutcome as _, SseMessage, Tx};
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 
@@ -22,6 +22,28 @@ pub struct Job {
 
 impl Event for Job {
     const TYPE: &'static str = "faults.job";
+}
+
+/// Tells the session that a job stems from that it is done.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Done {
+    pub number: u64,
+}
+
+impl SseMessage for Done {
+    const TYPE: &'static str = "faults.done";
+}
+
+/// Takes a while, and leaves nothing in the database.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Held {
+    pub number: u64,
+    /// How long it takes.
+    pub millis: u64,
+}
+
+impl Event for Held {
+    const TYPE: &'static str = "faults.held";
 }
 
 /// Has one attempt, which lasts until its process is killed.
@@ -82,11 +104,15 @@ impl Setup {
 /// All handlers, whose runs stand in the ledger of that number.
 pub fn handlers_of(folder: &Path, worker: u32) -> Result<Handlers<()>> {
     let ledger = Arc::new(Ledger::open(folder, worker)?);
-    let once = Arc::clone(&ledger);
+    let (once, held) = (Arc::clone(&ledger), Arc::clone(&ledger));
     let handlers = Handlers::new()
         .on("job", move |job: Job, cx, tx| {
             let ledger = Arc::clone(&ledger);
             Box::pin(async move { do_job(&job, &cx, tx, &ledger).await.into_outcome() })
+        })
+        .on("held", move |event: Held, cx, _tx| {
+            let ledger = Arc::clone(&held);
+            Box::pin(async move { hold(&event, &cx, &ledger).await.into_outcome() })
         })
         .on("once", move |event: Once, cx, _tx| {
             let ledger = Arc::clone(&once);
@@ -107,6 +133,15 @@ async fn do_job(job: &Job, cx: &Context, tx: &mut Tx<'static>, ledger: &Ledger) 
     let (number, attempt) = (job.number, cx.attempt());
     let effect = format!("insert into effect (number, attempt) values ({number}, {attempt})");
     own_sql(tx, effect).await?;
+    if cx.session_id().is_some() {
+        tx.send(Done { number }).to_session().await?;
+    }
+    entry.end()
+}
+
+async fn hold(event: &Held, cx: &Context, ledger: &Ledger) -> Result<()> {
+    let entry = ledger.begin(event.number, cx.attempt())?;
+    tokio::time::sleep(Duration::from_millis(event.millis)).await;
     entry.end()
 }
 

@@ -7,7 +7,6 @@ use anyhow::Result;
 use crate::{
     database::Database,
     figure::Figure,
-    fleet::Kill,
     ledger::{self, Run},
     trial::Trial,
 };
@@ -44,6 +43,41 @@ impl Emitted {
     }
 }
 
+/// When a worker was killed. What it ran then ran no longer.
+#[derive(Debug, Clone, Copy)]
+pub struct Kill {
+    pub worker: u32,
+    pub at: i64,
+}
+
+/// When a worker could not be heard of for so long that its leases ran out: from then on it holds nothing of what it ran.
+#[derive(Debug, Clone, Copy)]
+pub struct Cut {
+    pub worker: u32,
+    /// The earliest end of its leases.
+    pub from: i64,
+    /// When it could be heard of again.
+    pub until: i64,
+}
+
+/// What took deliveries from workers.
+#[derive(Debug, Default)]
+pub struct Losses {
+    pub kills: Vec<Kill>,
+    pub cuts: Vec<Cut>,
+}
+
+impl Losses {
+    /// When a run held its delivery no more.
+    fn end(&self, run: &Run) -> Option<i64> {
+        let kills = self.kills.iter().filter(|it| it.worker == run.worker);
+        let cuts = self.cuts.iter();
+        let cuts = cuts.filter(|it| it.worker == run.worker && run.began < it.until);
+        let ends = kills.map(|it| it.at).chain(cuts.map(|it| it.from));
+        ends.chain(run.ended).min()
+    }
+}
+
 /// What is on record when all is over.
 #[derive(Debug)]
 pub struct Evidence {
@@ -76,7 +110,7 @@ impl Evidence {
     }
 
     /// What every scenario bounds.
-    pub fn figures(&self, emitted: &Emitted, kills: &[Kill]) -> Vec<Figure> {
+    pub fn figures(&self, emitted: &Emitted, losses: &Losses) -> Vec<Figure> {
         let effects = |number: &u64| self.effects.get(number).copied().unwrap_or_default();
         let lost = emitted.acknowledged.iter().filter(|it| effects(it) == 0);
         let least = emitted.acknowledged.iter().map(effects).min();
@@ -86,17 +120,17 @@ impl Evidence {
             Figure::none("LOST", lost.count() as u64),
             Figure::exactly("EFFECT least", least.unwrap_or_default(), 1),
             Figure::exactly("most", most.unwrap_or_default(), 1),
-            Figure::none("OVERLAP", self.overlaps(kills)),
+            Figure::none("OVERLAP", self.overlaps(losses)),
             Figure::none("STUCK", self.running),
             Figure::none("ILLEGAL", self.illegal),
         ]
     }
 
-    /// How often a run began before the one before it had ended, or its process.
-    fn overlaps(&self, kills: &[Kill]) -> u64 {
+    /// How often a run began while the one before it held the delivery.
+    fn overlaps(&self, losses: &Losses) -> u64 {
         let pairs = self.runs.array_windows();
         let overlap = pairs.filter(|[before, after]| {
-            before.number == after.number && ends(before, kills).is_none_or(|end| after.began < end)
+            before.number == after.number && losses.end(before).is_none_or(|end| after.began < end)
         });
         overlap.count() as u64
     }
@@ -120,10 +154,4 @@ impl Evidence {
             run.ended.is_none().then_some((run, *kill, next))
         })
     }
-}
-
-/// When a run ended, by itself or with its process.
-fn ends(run: &Run, kills: &[Kill]) -> Option<i64> {
-    let killed = kills.iter().find(|kill| kill.worker == run.worker);
-    run.ended.or(killed.map(|kill| kill.at))
 }

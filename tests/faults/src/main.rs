@@ -4,7 +4,9 @@
 mod database;
 mod disk;
 mod f1;
+mod f2;
 mod f4;
+mod f6;
 mod figure;
 mod fleet;
 mod job;
@@ -13,7 +15,9 @@ mod ledger;
 mod process;
 mod role;
 mod scenario;
+mod site;
 mod trial;
+mod watch;
 mod web;
 
 use std::process::ExitCode;

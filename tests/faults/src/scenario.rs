@@ -3,7 +3,7 @@
 use std::{fmt, future::Future, pin::Pin};
 
 use crate::{
-    f1, f4,
+    f1, f2, f4, f6,
     process::Place,
     trial::{Outcome, Store, Trial},
 };
@@ -13,8 +13,12 @@ use crate::{
 pub enum Scenario {
     /// Workers are killed.
     F1,
+    /// The web application is killed.
+    F2,
     /// The disk is full.
     F4,
+    /// The network is cut.
+    F6,
 }
 
 /// One way in which a scenario is run.
@@ -26,9 +30,9 @@ pub struct Variant {
 }
 
 impl Scenario {
-    pub const ALL: [Self; 2] = [Self::F1, Self::F4];
+    pub const ALL: [Self; 4] = [Self::F1, Self::F2, Self::F4, Self::F6];
 
-    pub fn variants(self, _store: Store) -> Vec<Variant> {
+    pub fn variants(self, store: Store) -> Vec<Variant> {
         match self {
             Self::F1 => vec![
                 Variant {
@@ -40,9 +44,19 @@ impl Scenario {
                     run: |trial| Box::pin(async move { f1::run(&trial, Place::Apart).await }),
                 },
             ],
+            Self::F2 => vec![Variant {
+                name: "",
+                run: |trial| Box::pin(async move { f2::run(&trial).await }),
+            }],
             Self::F4 => vec![Variant {
                 name: "",
                 run: |trial| Box::pin(async move { f4::run(&trial).await }),
+            }],
+            // There is no network before a file.
+            Self::F6 if store == Store::Sqlite => Vec::new(),
+            Self::F6 => vec![Variant {
+                name: "",
+                run: |trial| Box::pin(async move { f6::run(&trial).await }),
             }],
         }
     }

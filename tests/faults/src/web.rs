@@ -1,69 +1,65 @@
 //! A web application whose requests emit, with rows of its own in the same transaction.
 
-use std::{net::TcpListener, path::Path, time::Duration};
+use std::path::Path;
 
 use anyhow::Result;
-use axum::{Json, Router, http::StatusCode, routing::post};
+use axum::{
+    Json, Router,
+    http::StatusCode,
+    response::Html,
+    routing::{get, post},
+};
 use buildamp_runtime::{App, Context, Emission};
-use reqwest::Client;
 
-use crate::job::{Job, Setup, handlers_of, own_sql};
-
-/// How long an answer may take, whatever has become of the database.
-pub const ANSWER: Duration = Duration::from_secs(10);
+use crate::{
+    database::Database,
+    job::{Job, Setup, handlers_of, own_sql},
+    process::{Place, Process},
+    role::Role,
+    trial::Trial,
+};
 
 /// The table that the requests write into.
 pub const OWN: &str = "create table own (number bigint not null)";
+
+/// How many of the rows and events are not together, each once.
+pub async fn partial(db: &mut Database) -> Result<u64> {
+    let number = "cast(data ->> 'number' as bigint)";
+    let alone = format!("own where number not in (select {number} from buildamp_events)");
+    let without = format!("buildamp_events where {number} not in (select number from own)");
+    let twice = "(select number from own group by number having count(*) > 1) as twice";
+    Ok(db.count(&alone).await? + db.count(&without).await? + db.count(twice).await?)
+}
 
 /// Serves at this address, and handles what it emits, until it is told to stop.
 pub async fn serve(setup: &Setup, folder: &Path, worker: u32, address: String) -> Result<()> {
     let mut config = setup.config();
     config.http.address = address;
     let app = App::new(config).handlers(handlers_of(folder, worker)?);
-    let web = Router::new().route("/jobs", post(emit)).merge(app.router());
+    let web = Router::new()
+        .route("/", get(async || Html("<!doctype html>")))
+        .route("/jobs", post(emit))
+        .merge(app.router());
     Ok(app.run(web).await?)
+}
+
+/// Starts it as a process of its own, whose runs stand in the ledger of that number.
+pub async fn start(trial: &Trial, setup: &Setup, worker: u32, address: &str) -> Result<Process> {
+    let role = Role::Web {
+        setup: setup.clone(),
+        folder: trial.folder.clone(),
+        worker,
+        address: address.to_owned(),
+    };
+    let log = format!("web-{worker}");
+    Process::start(&role, Place::Together, &trial.folder, &log).await
 }
 
 async fn emit(cx: Context, Json(job): Json<Job>) -> buildamp_runtime::Result<StatusCode> {
     let mut tx = cx.begin().await?;
-    let number = job.number;
-    own_sql(
-        &mut tx,
-        format!("insert into own (number) values ({number})"),
-    )
-    .await?;
+    let own = format!("insert into own (number) values ({})", job.number);
     Emission::new(job).emit(&mut tx).await?;
+    own_sql(&mut tx, own).await?;
     tx.commit().await?;
     Ok(StatusCode::CREATED)
-}
-
-/// The application as those who use it see it.
-#[derive(Debug, Clone)]
-pub struct Site {
-    client: Client,
-    url: String,
-}
-
-impl Site {
-    /// One at an address that is free.
-    pub fn new() -> Result<(Self, String)> {
-        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
-        let client = Client::builder().timeout(ANSWER).no_proxy();
-        let site = Self {
-            client: client.build()?,
-            url: format!("http://{address}"),
-        };
-        Ok((site, address))
-    }
-
-    /// The status of the answer; an error is none that came in time.
-    pub async fn emit(&self, job: &Job) -> Result<u16> {
-        let request = self.client.post(format!("{}/jobs", self.url)).json(job);
-        Ok(request.send().await?.status().as_u16())
-    }
-
-    pub async fn is_ready(&self) -> bool {
-        let asked = self.client.get(format!("{}/readyz", self.url)).send().await;
-        asked.is_ok_and(|answer| answer.status().is_success())
-    }
 }

@@ -22,6 +22,16 @@ fn f1_k4_workers_are_killed_and_nothing_is_lost() {
 }
 
 #[test]
+fn f2_an_application_that_is_killed_keeps_what_it_has_acknowledged() {
+    run("F2");
+}
+
+#[test]
 fn f4_a_full_disk_refuses_and_breaks_nothing() {
     run("F4");
+}
+
+#[test]
+fn f6_k8_a_network_that_is_cut_loses_nothing() {
+    run("F6");
 }

@@ -2,5 +2,7 @@
 
 pub mod postgres;
 mod process;
+pub mod wire;
 
 pub use postgres::Postgres;
+pub use wire::Wire;
