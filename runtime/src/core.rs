@@ -227,6 +227,12 @@ impl Core {
             .unwrap_or_else(PoisonError::into_inner) = Some(self.now());
     }
 
+    /// Whether the time is the one of all machines that share the database.
+    pub(crate) fn is_time_shared(&self) -> bool {
+        let store = self.store.get();
+        self.clock.is_local() && store.is_some_and(|store| store.now().is_some())
+    }
+
     /// The time in whole microseconds, as it is stored.
     pub(crate) fn now(&self) -> Timestamp {
         let shared = match self.store.get() {

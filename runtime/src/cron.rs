@@ -269,7 +269,9 @@ pub(crate) async fn run(engine: &Engine, drain: &CancellationToken) {
             let wait = match engine.core.patiently(round(engine)).await {
                 Ok(wait) => wait,
                 Err(error) => {
-                    tracing::error!(%error, "cannot take the ticks of crons");
+                    engine
+                        .complaints
+                        .say(&error, "cannot take the ticks of crons");
                     LOOK
                 }
             };

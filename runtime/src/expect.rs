@@ -206,7 +206,9 @@ pub(crate) async fn run(engine: &Engine, drain: &CancellationToken) {
             let wait = match engine.core.patiently(round(engine)).await {
                 Ok(wait) => wait,
                 Err(error) => {
-                    tracing::error!(%error, "cannot look for what is overdue");
+                    engine
+                        .complaints
+                        .say(&error, "cannot look for what is overdue");
                     AGAIN
                 }
             };

@@ -24,6 +24,7 @@ use crate::{
 };
 
 mod attempt;
+mod complaints;
 mod engine;
 mod held;
 mod keeper;
@@ -413,7 +414,7 @@ impl Worker {
             0.5 + 0.5 * (self.engine.share)(),
         );
         self.failures = self.failures.saturating_add(1);
-        tracing::error!(%error, retry_in = ?pause, "the event store failed");
+        self.engine.complaints.say(error, "the event store failed");
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = stop.cancelled() => {}

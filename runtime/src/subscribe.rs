@@ -69,8 +69,8 @@ type Run<S> = dyn for<'a> Fn(Envelope, Context<S>, &'a mut Tx<'static>) -> Resul
 pub(crate) enum Refusal {
     /// The data is not of the shape that the handler takes; where and why.
     Undecodable(String),
-    /// The event is none that this build of the consumer asked for, or of a version that it does not know: an older or
-    /// newer build did and does.
+    /// The event is none that this build of the consumer asked for, or of a version that it does not know, or has a variant
+    /// that it does not know: an older or newer build did and does.
     UnknownType(String),
 }
 
@@ -271,13 +271,25 @@ fn decode<E: Event>(envelope: &Envelope) -> Result<E, Refusal> {
     })?;
     let mut json = serde_json::Deserializer::from_str(&data);
     serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        Refusal::Undecodable(format!(
+        let why = format!(
             "the data of `{}` does not fit its type at `{}`: {}",
             E::TYPE,
             error.path(),
             secret::told::<E>(error.inner())
-        ))
+        );
+        if names_unknown_variant(error.inner()) {
+            // A newer build may know it, and is to have it.
+            Refusal::UnknownType(why)
+        } else {
+            Refusal::Undecodable(why)
+        }
     })
+}
+
+/// Whether it is because of a variant of an enum that this build does not have. There is no other sign of it than the words that
+/// serde has for it: <https://docs.rs/serde/1/serde/de/trait.Error.html#method.unknown_variant>.
+fn names_unknown_variant(error: &serde_json::Error) -> bool {
+    error.is_data() && error.to_string().starts_with("unknown variant `")
 }
 
 fn unknown(envelope: &Envelope, wanted: &str) -> Refusal {

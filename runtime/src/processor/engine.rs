@@ -5,6 +5,7 @@ use std::{collections::HashMap, fmt, sync::Arc};
 use jiff::Timestamp;
 
 use super::{
+    complaints::Complaints,
     limited::{Consumer, Limited, Order},
     pulse::Pulse,
 };
@@ -33,6 +34,7 @@ pub(crate) struct Engine {
     pub crons: Vec<crate::cron::Timer>,
     pub expects: Vec<expect::Bound>,
     pub(super) pulse: Pulse,
+    pub(crate) complaints: Complaints,
 }
 
 impl Engine {
@@ -81,6 +83,7 @@ impl Engine {
             crons: crate::cron::Timer::all(crons)?,
             expects: expects.to_vec(),
             pulse: Pulse::default(),
+            complaints: Complaints::default(),
         })
     }
 

@@ -215,6 +215,54 @@ async fn s62_a_newer_version_is_handed_on_without_charge_until_a_newer_worker_ha
     Ok(())
 }
 
+/// A variant that came later is no damage: whoever knows it is to have the event.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f12_a_variant_that_is_not_known_is_handed_on_without_charge() -> Result<()> {
+    #[derive(Debug, Clone, Serialize, Deserialize)]
+    enum Paid {
+        Card,
+        Coins,
+    }
+    #[derive(Debug, Clone, Serialize, Deserialize)]
+    enum PaidBefore {
+        Card,
+    }
+    impl Event for Paid {
+        const TYPE: &'static str = "shop.paid";
+    }
+    impl Event for PaidBefore {
+        const TYPE: &'static str = "shop.paid";
+    }
+
+    let (folder, notes) = (tempfile::tempdir()?, Notes::default());
+    let clock = Arc::new(ManualClock::at(Timestamp::UNIX_EPOCH));
+    let new = || {
+        let app = on(&folder, &notes).on("book", |paid: Paid, cx: Cx| async move {
+            cx.state().add(format!("{paid:?}"));
+            Ok::<_, Infallible>(())
+        });
+        app.clock(Arc::clone(&clock))
+    };
+    let old = on(&folder, &notes).on("book", |paid: PaidBefore, cx: Cx| async move {
+        cx.state().add(format!("before: {paid:?}"));
+        Ok::<_, Infallible>(())
+    });
+    let old = old.clock(Arc::clone(&clock));
+    let once = buildamp_runtime::Emission::new(Paid::Coins).max_attempts(1);
+    let stored = new().context().emit(once).await?;
+    new().context().emit(Paid::Card).await?;
+
+    let running = tokio::spawn(old.worker());
+    until(|| async { story(&old, stored).await.unwrap()[0].1 == ["released"] }).await;
+    until(|| async { notes.len() == 1 }).await;
+    old.handle().shutdown();
+    running.await.unwrap()?;
+    clock.advance(Duration::from_secs(2));
+    new().run_until_empty().await?;
+    assert_eq!(notes.all(), ["before: Card", "Coins"]);
+    Ok(())
+}
+
 #[test]
 fn s3_s62_an_envelope_gives_the_event_of_this_build_or_says_why_not() {
     let id = "01a1fab2-f475-742f-a782-3c12d7065fed".parse().unwrap();

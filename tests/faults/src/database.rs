@@ -29,6 +29,14 @@ impl Database {
         })
     }
 
+    pub async fn close(self) -> Result<()> {
+        match self {
+            Self::Sqlite(db) => db.close().await?,
+            Self::Postgres(db) => db.close().await?,
+        }
+        Ok(())
+    }
+
     /// The engine's tables are called alike, with a prefix on SQLite and in a schema on PostgreSQL.
     pub async fn scalar(&mut self, sql: &str) -> Result<i64> {
         Ok(match self {

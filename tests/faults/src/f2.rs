@@ -45,6 +45,8 @@ pub async fn run(trial: &Trial) -> Outcome {
     let mut db = Database::of(&setup.url).await?;
     db.make_effects().await?;
     db.execute(OWN).await?;
+    // From now on the application alone has the file, if it is one.
+    db.close().await?;
     let (site, address) = Site::new()?;
     let mut killer = Killer {
         trial,
@@ -69,19 +71,19 @@ pub async fn run(trial: &Trial) -> Outcome {
     let work = async {
         let asking = ask(trial, &site, &cookie, &is_over);
         let killing = async {
-            let last = killer.kill_and_restart(first, &site, &mut db).await;
+            let last = killer.kill_and_restart(first, &site).await;
             is_over.set(true);
             last
         };
         let (asked, last) = tokio::join!(asking, killing);
-        let mut last = last?;
+        let (mut last, mut db) = (last?, Database::of(&setup.url).await?);
         until("all is done", async || Ok(db.open().await? == 0)).await?;
         sleep(LAST).await;
         ensure!(last.ended()?.is_none(), "the last one has ended by itself");
         last.terminate().await?;
-        anyhow::Ok(asked)
+        anyhow::Ok((asked, db))
     };
-    let (emitted, of_session) = tokio::select! {
+    let ((emitted, of_session), mut db) = tokio::select! {
         done = work => done?,
         failed = watch(&site, &cookie, &seen, load) => return Err(failed.err().unwrap_or_else(|| anyhow!("the browser left"))),
     };
@@ -161,12 +163,7 @@ struct Killer<'t> {
 
 impl Killer<'_> {
     /// Kills one after the other, and starts the next at once.
-    async fn kill_and_restart(
-        &mut self,
-        first: Process,
-        site: &Site,
-        db: &mut Database,
-    ) -> Result<Process> {
+    async fn kill_and_restart(&mut self, first: Process, site: &Site) -> Result<Process> {
         let mut web = first;
         for worker in 0..self.trial.either(10, 3) {
             sleep(Duration::from_secs(self.trial.either(3, 1))).await;
@@ -174,7 +171,9 @@ impl Killer<'_> {
             web.kill().await?;
             self.losses.kills.push(Kill { worker, at });
             if self.trial.store == Store::Sqlite {
+                let mut db = Database::of(&self.setup.url).await?;
                 db.check().await?;
+                db.close().await?;
             }
             let started = Instant::now();
             web = web::start(self.trial, self.setup, worker + 1, &self.address).await?;

@@ -42,6 +42,10 @@ impl Figure {
         Self::new(name, value, Limit::AtMost(limit), " s")
     }
 
+    pub fn rate(name: &'static str, value: f64, limit: f64) -> Self {
+        Self::new(name, value, Limit::AtMost(limit), "/s")
+    }
+
     pub fn count(name: &'static str, value: u64) -> Self {
         Self::new(name, real(value), Limit::None, "")
     }

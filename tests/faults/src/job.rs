@@ -1,14 +1,19 @@
 //! The events that are at stake, and what their handlers do: they write into the ledger, and into the database through their
 //! transaction.
 
-use std::{future::pending, path::Path, sync::Arc, time::Duration};
+use std::{
+    future::pending,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::Result;
 use buildamp_runtime::{App, Config, Context, Event, Handlers, IntoOutcome as _, SseMessage, Tx};
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 
-use crate::ledger::Ledger;
+use crate::{clock::Machine, ledger::Ledger};
 
 /// Takes a while and has one effect.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -63,6 +68,8 @@ pub struct Setup {
     pub url: String,
     pub lease: Duration,
     pub slots: usize,
+    /// The file of the machine's clock; `None` for the system's.
+    pub clock: Option<PathBuf>,
 }
 
 impl Setup {
@@ -72,6 +79,7 @@ impl Setup {
             url,
             lease: Duration::from_secs(5),
             slots: 8,
+            clock: None,
         }
     }
 
@@ -86,12 +94,16 @@ impl Setup {
 
     /// One that emits, and handles nothing.
     pub fn emitter(&self) -> App {
-        App::new(self.config())
+        let app = App::new(self.config());
+        match &self.clock {
+            Some(file) => app.clock(Machine(file.clone())),
+            None => app,
+        }
     }
 
     /// One with all handlers, whose runs stand in this ledger.
     pub fn worker(&self, folder: &Path, worker: u32) -> Result<App> {
-        Ok(App::new(self.config()).handlers(handlers_of(folder, worker)?))
+        Ok(self.emitter().handlers(handlers_of(folder, worker)?))
     }
 
     /// Makes the consumers known, so that what is emitted from now on is for them.

@@ -87,15 +87,14 @@ pub struct Evidence {
     illegal: u64,
 }
 
-/// Deliveries whose attempts on record do not fit how they ended: one that succeeded has one success, and it is the last; one
-/// that is dead has none.
+/// Deliveries whose attempts on record do not fit how they ended: one that succeeded has its success in its own row and none
+/// beside it, one that is dead has none, and no attempt is missing.
 const ILLEGAL: &str = "buildamp_deliveries d where
     d.state in ('succeeded', 'dead') and d.attempt > 0 and (
-        (select count(*) from buildamp_attempts a where a.delivery_id = d.id and a.outcome = 'succeeded')
-            <> case when d.state = 'succeeded' then 1 else 0 end
-        or (d.state = 'succeeded' and not exists (
-            select * from buildamp_attempts a where a.delivery_id = d.id and a.outcome = 'succeeded' and a.number = d.attempt))
-        or (select count(*) from buildamp_attempts a where a.delivery_id = d.id) <> d.attempt)";
+        exists (select * from buildamp_attempts a where a.delivery_id = d.id and a.outcome = 'succeeded')
+        or (d.state = 'succeeded') <> (d.finished_at is not null)
+        or (select count(*) from buildamp_attempts a where a.delivery_id = d.id)
+            + case when d.state = 'succeeded' then 1 else 0 end <> d.attempt)";
 
 impl Evidence {
     pub async fn gather(trial: &Trial, db: &mut Database) -> Result<Self> {

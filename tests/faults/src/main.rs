@@ -1,11 +1,16 @@
 //! What becomes of events when processes, servers, disks and networks fail. Each scenario is run on each database with each
 //! seed, and what it came to is printed beside its limits.
 
+mod builds;
+mod clock;
 mod database;
 mod disk;
 mod f1;
+mod f12;
 mod f2;
+mod f3;
 mod f4;
+mod f5;
 mod f6;
 mod figure;
 mod fleet;

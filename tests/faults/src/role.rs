@@ -5,12 +5,13 @@ use std::{
     path::PathBuf,
     process::exit,
     thread,
+    time::Duration,
 };
 
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
-use crate::{job::Setup, web};
+use crate::{builds::Build, job::Setup, web};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Role {
@@ -26,6 +27,14 @@ pub enum Role {
         folder: PathBuf,
         worker: u32,
         address: String,
+    },
+    /// Handles, as that build does, by a clock that is ahead.
+    Build {
+        build: Build,
+        setup: Setup,
+        folder: PathBuf,
+        worker: u32,
+        ahead: Duration,
     },
 }
 
@@ -50,6 +59,13 @@ impl Role {
                 worker,
                 address,
             } => web::serve(&setup, &folder, worker, address).await,
+            Self::Build {
+                build,
+                setup,
+                folder,
+                worker,
+                ahead,
+            } => Ok(build.app(&setup, &folder, worker, ahead)?.worker().await?),
         }
     }
 }

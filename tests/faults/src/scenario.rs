@@ -3,7 +3,7 @@
 use std::{fmt, future::Future, pin::Pin};
 
 use crate::{
-    f1, f2, f4, f6,
+    f1, f2, f3, f4, f5, f6, f12,
     process::Place,
     trial::{Outcome, Store, Trial},
 };
@@ -15,10 +15,16 @@ pub enum Scenario {
     F1,
     /// The web application is killed.
     F2,
+    /// The database fails.
+    F3,
     /// The disk is full.
     F4,
+    /// The clock is set.
+    F5,
     /// The network is cut.
     F6,
+    /// Two builds are at work.
+    F12,
 }
 
 /// One way in which a scenario is run.
@@ -30,7 +36,15 @@ pub struct Variant {
 }
 
 impl Scenario {
-    pub const ALL: [Self; 4] = [Self::F1, Self::F2, Self::F4, Self::F6];
+    pub const ALL: [Self; 7] = [
+        Self::F1,
+        Self::F2,
+        Self::F3,
+        Self::F4,
+        Self::F5,
+        Self::F6,
+        Self::F12,
+    ];
 
     pub fn variants(self, store: Store) -> Vec<Variant> {
         match self {
@@ -48,9 +62,23 @@ impl Scenario {
                 name: "",
                 run: |trial| Box::pin(async move { f2::run(&trial).await }),
             }],
+            // The process that has the file is the database.
+            Self::F3 if store == Store::Sqlite => Self::F2.variants(store),
+            Self::F3 => vec![Variant {
+                name: "",
+                run: |trial| Box::pin(async move { f3::run(&trial).await }),
+            }],
             Self::F4 => vec![Variant {
                 name: "",
                 run: |trial| Box::pin(async move { f4::run(&trial).await }),
+            }],
+            Self::F5 => vec![Variant {
+                name: "",
+                run: |trial| Box::pin(async move { f5::run(&trial).await }),
+            }],
+            Self::F12 => vec![Variant {
+                name: "",
+                run: |trial| Box::pin(async move { f12::run(&trial).await }),
             }],
             // There is no network before a file.
             Self::F6 if store == Store::Sqlite => Vec::new(),

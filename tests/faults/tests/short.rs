@@ -27,11 +27,26 @@ fn f2_an_application_that_is_killed_keeps_what_it_has_acknowledged() {
 }
 
 #[test]
+fn f3_k15_a_server_that_fails_comes_back_and_all_goes_on() {
+    run("F3");
+}
+
+#[test]
 fn f4_a_full_disk_refuses_and_breaks_nothing() {
     run("F4");
 }
 
 #[test]
+fn f5_k11_whoever_sets_the_clock_takes_nothing_from_anybody() {
+    run("F5");
+}
+
+#[test]
 fn f6_k8_a_network_that_is_cut_loses_nothing() {
     run("F6");
+}
+
+#[test]
+fn f12_two_builds_handle_what_they_know_and_nothing_else() {
+    run("F12");
 }
