@@ -108,7 +108,7 @@ fn can_be_handed_over(event: &NewEvent) -> bool {
 }
 
 /// Stores events, and has those that are debounced take the place of what waits.
-async fn in_place(
+pub(crate) async fn in_place(
     store: &dyn Store,
     on: &mut Connection<'_>,
     events: &[NewEvent],

@@ -20,6 +20,7 @@ pub(crate) mod handing_over;
 pub(crate) mod limiting;
 pub(crate) mod messages;
 pub(crate) mod migrating;
+pub(crate) mod model;
 pub(crate) mod operating;
 pub(crate) mod poison;
 pub(crate) mod progress;
@@ -45,6 +46,16 @@ macro_rules! conform {
             let later = $again(&held).await;
             capabilities::b23_what_is_stored_outlives_the_instance_where_the_store_says_so(&later)
                 .await;
+        }
+
+        #[tokio::test(flavor = "multi_thread")]
+        async fn h1_k1_k3_a_life_at_random_goes_as_the_model_says_with_1_worker() {
+            $crate::store::conformance::model::holds(1, $fresh);
+        }
+
+        #[tokio::test(flavor = "multi_thread")]
+        async fn h1_k1_k3_a_life_at_random_goes_as_the_model_says_with_4_workers() {
+            $crate::store::conformance::model::holds(4, $fresh);
         }
 
         $crate::store::conformance::conform! { $fresh:

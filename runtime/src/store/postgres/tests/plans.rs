@@ -151,3 +151,17 @@ async fn p9_pages_and_look_ups_use_their_indexes_whatever_the_planner_believes()
         }
     }
 }
+
+/// Nor is what an operator watches compiled for rows that are not there, which takes a hundred times as long as to read it.
+#[tokio::test(flavor = "multi_thread")]
+async fn k20_measuring_the_queue_compiles_nothing() {
+    let store = store().await;
+    conformance::register(&store, worker(), &[consumer("c", "*")]).await;
+    let explain = format!("EXPLAIN {}", include_str!("../sql/queue.sql"));
+    let explain = query(AssertSqlSafe(explain).into_sql_str());
+    let plan = explain.fetch_all(&store.own).await.unwrap();
+    let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
+    let plan = plan.join("\n");
+    assert!(plan.contains("deliveries_waiting"), "{plan}");
+    assert!(!plan.contains("JIT"), "{plan}");
+}
