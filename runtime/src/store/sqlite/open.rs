@@ -10,6 +10,9 @@ use sqlx_core::{
     error::{DatabaseError, Error as SqlxError},
     migrate::Migrator,
     query_as::query_as,
+    query_scalar::query_scalar,
+    raw_sql::raw_sql,
+    sql_str::AssertSqlSafe,
 };
 use sqlx_sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 
@@ -99,7 +102,31 @@ pub(super) async fn migrate_by(options: &SqliteConnectOptions, migrator: &Migrat
             .map_err(failed)?;
         transaction.commit().await.map_err(failed)?;
     }
+    forget_statistics(&mut connection).await.map_err(failed)?;
     connection.close().await.map_err(failed)
+}
+
+/// What `ANALYZE` has found out of the engine's tables, when they were empty or had a few rows, would have the planner read them
+/// whole. Without it SQLite goes by the indexes that the statements are written for.
+///
+/// Connections that are open hear of statistics when their table is made, and not when it is only written to. So it is made here.
+async fn forget_statistics(connection: &mut SqliteConnection) -> Result<(), SqlxError> {
+    let tables = "SELECT name FROM sqlite_schema WHERE name IN ('sqlite_stat1', 'sqlite_stat4')";
+    let mut known: Vec<String> = query_scalar(tables).fetch_all(&mut *connection).await?;
+    if known.is_empty() {
+        let make = raw_sql("ANALYZE buildamp_migrations");
+        make.execute(&mut *connection).await?;
+        known = query_scalar(tables).fetch_all(&mut *connection).await?;
+    }
+    for table in known {
+        let ours = format!("FROM {table} WHERE tbl GLOB 'buildamp_*'");
+        let any = AssertSqlSafe(format!("SELECT EXISTS (SELECT 1 {ours})"));
+        if query_scalar(any).fetch_one(&mut *connection).await? {
+            let forget = raw_sql(AssertSqlSafe(format!("DELETE {ours}")));
+            forget.execute(&mut *connection).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether nothing is to be done, found out without a lock. An error means that there is no table yet, or no good one.

@@ -9,6 +9,7 @@ use super::{Config, Sqlite, Store, open};
 use crate::store::conformance::conform;
 
 mod memory;
+mod plans;
 mod schema;
 mod streams;
 mod writing;

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use sqlx_core::query_scalar::query_scalar;
 use tempfile::TempDir;
 
-use super::{config, schema::uses_indexes, store, stranger};
+use super::{config, plans::use_indexes, store, stranger};
 use crate::core::Bell;
 use crate::store::{
     EventFilter, NewEvent, Store, Target,
@@ -24,8 +24,6 @@ use crate::store::{
 #[tokio::test]
 async fn p9_sessions_and_messages_are_found_by_their_indexes() {
     let folder = TempDir::new().unwrap();
-    drop(store(&folder).await);
-    let mut stranger = stranger(&folder).await;
     let table: [(&str, &[&str]); 13] = [
         (include_str!("../sql/session_find.sql"), &["(token_hash=?)"]),
         (include_str!("../sql/session_read.sql"), &["(id=?)"]),
@@ -69,9 +67,7 @@ async fn p9_sessions_and_messages_are_found_by_their_indexes() {
         ),
         (include_str!("../sql/taken.sql"), &["INTEGER PRIMARY KEY"]),
     ];
-    for (sql, wanted) in table {
-        uses_indexes(&mut stranger, sql, wanted).await;
-    }
+    use_indexes(&folder, &table).await;
 }
 
 /// A message to everybody is one write, however many they are.
