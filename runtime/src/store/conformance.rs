@@ -17,6 +17,7 @@ pub(crate) mod emitting;
 pub(crate) mod erasing;
 pub(crate) mod expects;
 pub(crate) mod handing_over;
+pub(crate) mod known_bugs;
 pub(crate) mod limiting;
 pub(crate) mod messages;
 pub(crate) mod migrating;
@@ -76,6 +77,11 @@ macro_rules! conform {
             delivering::h1_replay_gives_a_fresh_budget
             delivering::next_due_and_open
             delivering::no_delivery_is_claimed_twice
+            known_bugs::k1_what_is_settled_while_it_is_rescued_stays_settled
+            known_bugs::k2_one_that_is_lost_is_found_among_10000_that_are_not
+            known_bugs::k5_one_conflict_in_a_batch_stops_none_of_the_others
+            known_bugs::k18_what_is_gone_comes_back_by_no_way
+            known_bugs::k19_what_is_lost_is_taken_by_one_of_those_who_look
             limiting::no_more_run_at_once_than_may
             limiting::no_more_start_in_a_span_than_may
             limiting::no_more_of_a_key_run_at_once_than_may

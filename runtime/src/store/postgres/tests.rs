@@ -239,6 +239,35 @@ async fn k23_the_purge_reads_no_table_from_end_to_end() {
     }
 }
 
+/// Ids do not end where 32 bits do.
+#[tokio::test(flavor = "multi_thread")]
+async fn k23_ids_go_on_beyond_32_bits() {
+    let store = store().await;
+    let me = worker();
+    conformance::register(&store, me, &[consumer("c", "*")]).await;
+    emit(&store, &[event("a.b")]).await;
+    let far = "SELECT setval(pg_get_serial_sequence('buildamp.events', 'seq'), 4294967296),
+        setval(pg_get_serial_sequence('buildamp.deliveries', 'id'), 4294967296)";
+    raw_sql(far).execute(&store.pool).await.unwrap();
+    let new = event("a.b");
+    emit(&store, slice::from_ref(&new)).await;
+    let claimed = claim(&store, me, &["c"], 9, 0).await;
+    assert_eq!(claimed[1].delivery.0, 4_294_967_297);
+    let held: Vec<_> = claimed.iter().map(|it| (it.delivery, it.attempt)).collect();
+    assert_eq!(store.extend(me, &held, at(60)).await.unwrap(), []);
+    assert_eq!(store.rescue(at(61), 3).await.unwrap().retrying, 2);
+    let again = claim(&store, me, &["c"], 9, 61).await;
+    let ends: Vec<Settlement> = again
+        .iter()
+        .map(|it| conformance::end(it, me, To::Succeeded))
+        .collect();
+    let settled = store.settle(None, &ends, at(62)).await.unwrap();
+    assert_eq!(settled, [true, true]);
+    let delivery = conformance::deliveries(&store, new.id).await.remove(0);
+    let attempts = store.records().attempts(delivery.id).await.unwrap();
+    assert_eq!(attempts.len(), 2);
+}
+
 /// However many transactions the application has open, the engine's signs of life wait for none of them.
 #[tokio::test(flavor = "multi_thread")]
 async fn k22_signs_of_life_wait_behind_no_transaction() {
