@@ -241,3 +241,87 @@ async fn k9_a_cron_that_fails_is_tried_again_and_holds_up_no_other() -> Result<(
     assert_eq!(taken().await?, [true, true]);
     Ok(())
 }
+
+/// Whoever would have taken the next tick is gone a second before it: another one does, once and in time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn k10_a_tick_comes_once_though_who_took_the_last_is_gone() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let app = || App::new(config(&folder)).cron("often", "*/2 * * * * *", ticked);
+    let (gone, stays) = (app(), app());
+    let leaves = tokio::spawn(gone.worker());
+    let operations = stays.operations();
+    let on_record = async || operations.crons().await.unwrap().pop();
+    until(|| async { on_record().await.is_some_and(|it| it.last_run_at.is_some()) }).await;
+    let staying = tokio::spawn(stays.worker());
+    until(|| async { stays.consumers().await.is_ok() }).await;
+    let next = on_record().await.and_then(|it| it.next_run_at).unwrap();
+    let left = next.duration_since(Timestamp::now()).unsigned_abs();
+    tokio::time::sleep(left.saturating_sub(Duration::from_secs(1))).await;
+    leaves.abort();
+    until(|| async { on_record().await.unwrap().last_run_at >= Some(next) }).await;
+    let events = operations.events(&EventFilter::default(), None, 99).await?;
+    let of_tick = events
+        .items
+        .iter()
+        .filter(|it| it.data.get().contains(&next.to_string()));
+    let times: Vec<Timestamp> = of_tick.map(|it| it.time).collect();
+    let [time] = times[..] else {
+        panic!("{times:?}")
+    };
+    let late = time.duration_since(next);
+    assert!((0..=5).contains(&late.as_secs()), "{late:#}");
+    stays.handle().shutdown();
+    staying.await.unwrap()
+}
+
+/// A clock that goes back has no tick taken again, and keeps nobody busy; one that goes on has what was missed by policy.
+#[tokio::test]
+async fn k11_a_clock_that_jumps_has_no_tick_twice_and_keeps_nobody_busy() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let noon: Timestamp = "2026-01-01T12:00:00Z".parse().unwrap();
+    let clock = Arc::new(ManualClock::at(noon));
+    let app = App::new(config(&folder))
+        .clock(Arc::clone(&clock))
+        .cron("minute", "* * * * *", ticked)
+        .cron("all", Cron::new("* * * * *").missed(Missed::All), ticked);
+    let taken = async || -> Result<Vec<String>> {
+        app.run_until_empty().await?;
+        let events = app
+            .operations()
+            .events(&EventFilter::default(), None, 999)
+            .await?;
+        Ok(events
+            .items
+            .iter()
+            .map(|it| it.data.get().to_owned())
+            .collect())
+    };
+    taken().await?;
+    clock.advance(Duration::from_mins(1));
+    assert_eq!(taken().await?.len(), 2);
+    // Back by an hour, and up to where it was.
+    for minutes in [-59, -30, 0, 1] {
+        clock.set(noon + jiff::SignedDuration::from_mins(minutes));
+        assert_eq!(taken().await?.len(), 2, "{minutes}");
+    }
+    clock.set(noon - jiff::SignedDuration::from_mins(59));
+    let busy = busy_while(&app, Duration::from_secs(2)).await?;
+    assert!(busy < 0.05, "{busy} of the time");
+    clock.set(noon + jiff::SignedDuration::from_mins(61));
+    assert_eq!(taken().await?.len(), 2 + 1 + 60);
+    assert_eq!(taken().await?.len(), 2 + 1 + 60);
+    Ok(())
+}
+
+/// Which part of the time this thread, which has the worker to itself, is busy with it.
+async fn busy_while(app: &App, time: Duration) -> Result<f64> {
+    let on_cpu = || {
+        let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+        let nanos = stat.split(' ').next().and_then(|nanos| nanos.parse().ok());
+        Duration::from_nanos(nanos.unwrap())
+    };
+    let before = on_cpu();
+    let worker = tokio::time::timeout(time, app.worker()).await;
+    assert!(worker.is_err(), "it goes on: {worker:?}");
+    Ok((on_cpu() - before).as_secs_f64() / time.as_secs_f64())
+}

@@ -1,5 +1,6 @@
 //! An application on PostgreSQL, as its users meet it.
 
+mod known_bugs;
 mod machines;
 mod network;
 mod operations;
