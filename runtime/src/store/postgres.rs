@@ -111,8 +111,7 @@ impl Postgres {
         let connections = config.processor.workers.saturating_add(SPARE);
         let doubt = Doubt::default();
         let pool = |most, settings| Pool::new(&options, most, settings, &doubt);
-        // What the planner believes of a table that was empty a moment ago is not worth half a second of compiling.
-        let own = pool(OWN, Some("SET jit = off"))?;
+        let own = pool(OWN, None)?;
         let working = pool(WORKING, Some(include_str!("postgres/sql/by_index.sql")))?;
         let application = pool(connections, None)?;
         let wake = Wake::new(&own, &options, bell, &doubt);

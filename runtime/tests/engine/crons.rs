@@ -318,10 +318,10 @@ async fn busy_while(app: &App, time: Duration) -> Result<f64> {
     let on_cpu = || {
         let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
         let nanos = stat.split(' ').next().and_then(|nanos| nanos.parse().ok());
-        Duration::from_nanos(nanos.unwrap())
+        Duration::from_nanos(nanos.unwrap()).as_secs_f64()
     };
     let before = on_cpu();
     let worker = tokio::time::timeout(time, app.worker()).await;
     assert!(worker.is_err(), "it goes on: {worker:?}");
-    Ok((on_cpu() - before).as_secs_f64() / time.as_secs_f64())
+    Ok((on_cpu() - before) / time.as_secs_f64())
 }

@@ -31,7 +31,7 @@ async fn k7_a_running_handler_is_called_off_without_a_notification() -> Result<(
     let mut desk = Desk::new().await;
     desk.config.processor.poll = MOMENT;
     desk.config.processor.lease = MOMENT;
-    let (began, mut begun) = mpsc::unbounded_channel();
+    let (began, mut beginnings) = mpsc::unbounded_channel();
     let app = App::new(desk.config.clone()).on("endless", move |_: Noted, _| {
         let (began, (ended, end)) = (began.clone(), mpsc::unbounded_channel::<()>());
         async move {
@@ -46,7 +46,7 @@ async fn k7_a_running_handler_is_called_off_without_a_notification() -> Result<(
     let mut times = Vec::new();
     for round in 0..3 {
         app.context().emit(noted(&round.to_string())).await?;
-        let mut end = begun.recv().await.expect("the handler is there");
+        let mut end = beginnings.recv().await.expect("the handler is there");
         let cancel = "UPDATE buildamp.deliveries SET state = 'cancelled', worker = NULL, claimed_at = NULL, lease_until = NULL";
         sqlx::query(cancel).execute(&desk.pool).await.unwrap();
         let called_off = Instant::now();

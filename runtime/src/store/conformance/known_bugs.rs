@@ -181,8 +181,7 @@ pub(crate) async fn k19_what_is_lost_is_taken_by_one_of_those_who_look(store: &d
     let me = registered(store).await;
     emit(store, &many(100)).await;
     let held = claim(store, me, &["c"], 100, 0).await;
-    let rescues = (0..8).map(|_| store.rescue(at(31), 3));
-    let rescued = join_all(rescues).await;
+    let rescued = join_all((0..8).map(|_| store.rescue(at(31), 3))).await;
     let taken: u64 = rescued.into_iter().map(|it| it.unwrap().retrying).sum();
     assert_eq!(taken, 100);
     let workers: Vec<WorkerId> = (0..8).map(|_| worker()).collect();
