@@ -5,7 +5,8 @@
 //! ```text
 //! setup     <configuration> 0
 //! enq-one   <configuration> <n>
-//! enq-tx    <configuration> <n>              in the caller's transaction; rivals are measured by enq-one
+//! enq-tx    <configuration> <n>              a transaction of the library's around each
+//! enq-join  <configuration> <n>              one of the application's own pool; rivals that have neither are measured by enq-one
 //! enq-par   <configuration> <n> <tasks>
 //! enq-batch <configuration> <n> <batch>
 //! work      <configuration> <n> <concurrency>

@@ -134,7 +134,8 @@ pub async fn run(operation: &str, rest: &[&str]) -> Done {
             }
             rate(n, begun.elapsed())
         }
-        "enq-tx" => in_a_callers_transaction(&cx, n).await?,
+        "enq-tx" => in_transactions(&cx, n).await?,
+        "enq-join" => in_joined_transactions(&cx, n).await?,
         "enq-par" => at_once(&cx, n, third).await?,
         "enq-batch" => {
             let begun = Instant::now();
@@ -187,7 +188,21 @@ enum Pool {
     Sqlite(SqlitePool),
 }
 
-async fn in_a_callers_transaction(cx: &Context, n: u64) -> Done<Value> {
+async fn in_transactions(cx: &Context, n: u64) -> Done<Value> {
+    let emit = async |id| -> Done {
+        let mut tx = cx.begin().await?;
+        Emission::new(payload(id)).emit(&mut tx).await?;
+        Ok(tx.commit().await?)
+    };
+    emit(n).await?;
+    let begun = Instant::now();
+    for id in 0..n {
+        emit(id).await?;
+    }
+    Ok(rate(n, begun.elapsed()))
+}
+
+async fn in_joined_transactions(cx: &Context, n: u64) -> Done<Value> {
     let url = url()?;
     let pool = match url.strip_prefix("sqlite:") {
         Some(path) => {

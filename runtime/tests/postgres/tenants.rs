@@ -118,7 +118,9 @@ async fn h37_p1_raw_sql_of_a_tenant_sees_and_writes_nothing_of_others() -> Resul
     office
         .run(
             "INSERT INTO buildamp.sessions (id, tenant, token_hash, created_at, renewed_at, expires_at)
-             SELECT tenant, tenant, tenant, now(), now(), now() + interval '1 day' FROM unnest(ARRAY['a', 'b']) AS tenant;",
+             SELECT tenant, tenant, tenant, now(), now(), now() + interval '1 day' FROM unnest(ARRAY['a', 'b']) AS tenant;
+             INSERT INTO buildamp.attempts (delivery_id, number, worker, started_at, finished_at, outcome)
+             SELECT id, 0, finished_by, started_at, finished_at, 'snoozed' FROM buildamp.deliveries;",
         )
         .await;
 
