@@ -15,6 +15,8 @@ use std::{
 use serde_json::{Value, json};
 use sqlx::Connection as _;
 
+mod programs;
+
 const BEFORE: &str = "tests/embed/before";
 const AFTER: &str = "examples/embed";
 /// What an application may take on to gain BuildAmp.
@@ -68,15 +70,16 @@ fn h13_an_ordinary_application_gains_events_in_at_most_fifteen_lines() {
 fn s23_a_note_and_its_event_are_stored_together_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("notes.db");
-    let (before, after) = build();
+    let programs = programs::programs(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let (before, after) = (&programs["embed-before"], &programs["embed"]);
 
-    let application = Application::start(&before, BEFORE, &database);
+    let application = Application::start(before, BEFORE, &database);
     assert_eq!(application.add("an old note"), 201);
     drop(application);
     let own = own_schema(&database);
     assert!(own.contains("_sqlx_migrations"), "{own}");
 
-    let application = Application::start(&after, AFTER, &database);
+    let application = Application::start(after, AFTER, &database);
     assert_eq!(application.feed(), ["added: an old note"]);
 
     // The handler's entry follows.
@@ -190,42 +193,6 @@ impl Drop for Application {
     }
 }
 
-/// Builds both applications, without a warning, and says where they are.
-fn build() -> (PathBuf, PathBuf) {
-    let packages = ["embed-before", "embed"];
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--message-format=json"])
-        .args(packages.map(|package| format!("--package={package}")))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env_remove("BUILDAMP_CONFIG")
-        .stderr(Stdio::inherit())
-        .output()
-        .unwrap();
-    let mut binaries = BTreeMap::new();
-    for line in String::from_utf8(built.stdout).unwrap().lines() {
-        let line: Value = serde_json::from_str(line).unwrap();
-        let name = line["target"]["name"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
-        if packages.contains(&name.as_str()) {
-            assert_eq!(
-                line["message"]["rendered"],
-                Value::Null,
-                "{name} is built without a warning"
-            );
-            binaries.extend(
-                line["executable"]
-                    .as_str()
-                    .map(|path| (name, PathBuf::from(path))),
-            );
-        }
-    }
-    let [before, after] = packages.map(|package| binaries[package].clone());
-    (before, after)
-}
-
-/// The data of the events that are stored.
 fn events(database: &Path) -> Vec<Value> {
     let rows = rows(
         database,

@@ -1,10 +1,9 @@
 //! `examples/workspace`: models in a library, a web server that emits, a worker that handles, a program without engine.
 
 use std::{
-    collections::BTreeMap,
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, Command, Stdio},
     sync::mpsc,
     thread,
@@ -12,6 +11,8 @@ use std::{
 };
 
 use serde_json::{Value, json};
+
+mod programs;
 
 const WORKSPACE: &str = "examples/workspace";
 /// For what takes a moment on an idle machine.
@@ -21,7 +22,7 @@ const MOMENT: Duration = Duration::from_mins(1);
 fn s5_what_one_program_emits_another_one_handles() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("shop.db");
-    let programs = build(["shop-api", "shop-packing", "shop-worker"]);
+    let programs = programs::programs(Path::new(env!("CARGO_MANIFEST_DIR")));
 
     // The database knows the worker from its first start on, also while it does not run.
     let worker = Worker::start(&programs["shop-worker"], &database);
@@ -172,31 +173,4 @@ fn stop(process: &mut Child) {
     // It may have ended by itself.
     let _ = process.kill();
     let _ = process.wait();
-}
-
-/// Builds the programs, without a warning, and says where they are.
-fn build(packages: [&str; 3]) -> BTreeMap<String, PathBuf> {
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--message-format=json"])
-        .args(packages.map(|package| format!("--package={package}")))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env_remove("BUILDAMP_CONFIG")
-        .stderr(Stdio::inherit())
-        .output()
-        .unwrap();
-    let mut binaries = BTreeMap::new();
-    for line in String::from_utf8(built.stdout).unwrap().lines() {
-        let line: Value = serde_json::from_str(line).unwrap();
-        let name = line["target"]["name"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
-        if name.starts_with("shop") {
-            let said = &line["message"]["rendered"];
-            assert_eq!(said, &Value::Null, "{name} is built without a warning");
-            let path = line["executable"].as_str();
-            binaries.extend(path.map(|path| (name, PathBuf::from(path))));
-        }
-    }
-    binaries
 }

@@ -12,6 +12,9 @@ use buildamp_codegen::{
     emit::{Options, Target, generate},
 };
 
+#[path = "../../programs/mod.rs"]
+mod programs;
+
 /// Each scenario on both pages, under the names of what it proves.
 macro_rules! on_both_pages {
     ($($typescript:ident, $elm:ident: $scenario:literal;)*) => {
@@ -130,22 +133,9 @@ fn target() -> PathBuf {
 fn decisions() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
-        let output = Command::new(env!("CARGO"))
-            .args(["build", "--package", "decisions", "--message-format=json"])
-            .current_dir(home())
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&output.stdout);
-        let program = said.lines().find_map(|line| {
-            let message: serde_json::Value = serde_json::from_str(line).ok()?;
-            Some(message["executable"].as_str()?.into())
-        });
-        program.unwrap_or_else(|| {
-            panic!(
-                "decisions is not built: {}",
-                String::from_utf8_lossy(&output.stderr)
-            )
-        })
+        programs::programs(&home().join("../.."))
+            .remove("decisions")
+            .unwrap()
     })
 }
 
