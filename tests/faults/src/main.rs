@@ -21,6 +21,7 @@ mod process;
 mod role;
 mod scenario;
 mod site;
+mod tests;
 mod trial;
 mod watch;
 mod web;
@@ -28,12 +29,12 @@ mod web;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum as _};
 use tempfile::TempDir;
 use tokio::task::{JoinSet, LocalSet};
 
 use role::Role;
-use scenario::Scenario;
+use scenario::{Scenario, Variant};
 use trial::{Outcome, Store, Trial};
 
 #[derive(Debug, Parser)]
@@ -73,10 +74,10 @@ async fn main() -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     if arguments.scenarios.is_empty() {
-        arguments.scenarios = Scenario::ALL.to_vec();
+        arguments.scenarios = Scenario::value_variants().to_vec();
     }
     if arguments.store.is_empty() {
-        arguments.store = vec![Store::Sqlite, Store::Postgres];
+        arguments.store = Store::value_variants().to_vec();
     }
     let all_hold = LocalSet::new().run_until(run_all(&arguments)).await?;
     Ok(if all_hold {
@@ -95,28 +96,8 @@ async fn run_all(arguments: &Arguments) -> Result<bool> {
         for &store in &arguments.store {
             for variant in scenario.variants(store) {
                 for &seed in &arguments.seed {
-                    let short = arguments.short;
-                    running.spawn_local(async move {
-                        let line = format!(
-                            "{:<4}{:<15}{store:<9}{seed:<3}",
-                            scenario.to_string(),
-                            variant.name
-                        );
-                        let folder = TempDir::with_prefix("buildamp-faults")?;
-                        let trial = Trial {
-                            store,
-                            seed,
-                            short,
-                            folder: folder.path().to_owned(),
-                        };
-                        let outcome = (variant.run)(trial).await;
-                        let holds = tell(&line, &outcome);
-                        if !holds {
-                            println!("    see {}", folder.keep().display());
-                        }
-                        anyhow::Ok(holds)
-                    });
-                    if !short {
+                    running.spawn_local(try_one(scenario, variant, store, seed, arguments.short));
+                    if !arguments.short {
                         all_hold &= next(&mut running).await?;
                     }
                 }
@@ -127,6 +108,30 @@ async fn run_all(arguments: &Arguments) -> Result<bool> {
         all_hold &= next(&mut running).await?;
     }
     Ok(all_hold)
+}
+
+async fn try_one(
+    scenario: Scenario,
+    variant: Variant,
+    store: Store,
+    seed: u64,
+    short: bool,
+) -> Result<bool> {
+    let (name, way) = (scenario.to_string(), variant.name);
+    let line = format!("{name:<4}{way:<15}{store:<9}{seed:<3}");
+    let folder = TempDir::with_prefix("buildamp-faults")?;
+    let trial = Trial {
+        store,
+        seed,
+        short,
+        folder: folder.path().to_owned(),
+    };
+    let outcome = (variant.run)(trial).await;
+    let holds = tell(&line, &outcome);
+    if !holds {
+        println!("    see {}", folder.keep().display());
+    }
+    Ok(holds)
 }
 
 async fn next(running: &mut JoinSet<Result<bool>>) -> Result<bool> {

@@ -5,6 +5,7 @@ use std::{fmt, future::Future, pin::Pin};
 use crate::{
     f1, f2, f3, f4, f5, f6, f12,
     process::Place,
+    tests,
     trial::{Outcome, Store, Trial},
 };
 
@@ -23,6 +24,10 @@ pub enum Scenario {
     F5,
     /// The network is cut.
     F6,
+    /// Events are poison.
+    F8,
+    /// The schema changes.
+    F11,
     /// Two builds are at work.
     F12,
 }
@@ -32,23 +37,28 @@ pub enum Scenario {
 pub struct Variant {
     /// Empty for the only one.
     pub name: &'static str,
-    pub run: fn(Trial) -> Pin<Box<dyn Future<Output = Outcome>>>,
+    pub run: fn(Trial) -> Running,
+}
+
+/// A trial under way.
+type Running = Pin<Box<dyn Future<Output = Outcome>>>;
+
+impl Variant {
+    fn only(run: fn(Trial) -> Running) -> Vec<Self> {
+        vec![Self { name: "", run }]
+    }
+
+    /// Tests of the engine's, which are run on both databases.
+    fn tests(run: fn(Trial) -> Running) -> Vec<Self> {
+        let name = "tests, on both";
+        vec![Self { name, run }]
+    }
 }
 
 impl Scenario {
-    pub const ALL: [Self; 7] = [
-        Self::F1,
-        Self::F2,
-        Self::F3,
-        Self::F4,
-        Self::F5,
-        Self::F6,
-        Self::F12,
-    ];
-
     pub fn variants(self, store: Store) -> Vec<Variant> {
-        match self {
-            Self::F1 => vec![
+        match (self, store) {
+            (Self::F1, _) => vec![
                 Variant {
                     name: "",
                     run: |trial| Box::pin(async move { f1::run(&trial, Place::Together).await }),
@@ -58,34 +68,25 @@ impl Scenario {
                     run: |trial| Box::pin(async move { f1::run(&trial, Place::Apart).await }),
                 },
             ],
-            Self::F2 => vec![Variant {
-                name: "",
-                run: |trial| Box::pin(async move { f2::run(&trial).await }),
-            }],
             // The process that has the file is the database.
-            Self::F3 if store == Store::Sqlite => Self::F2.variants(store),
-            Self::F3 => vec![Variant {
-                name: "",
-                run: |trial| Box::pin(async move { f3::run(&trial).await }),
-            }],
-            Self::F4 => vec![Variant {
-                name: "",
-                run: |trial| Box::pin(async move { f4::run(&trial).await }),
-            }],
-            Self::F5 => vec![Variant {
-                name: "",
-                run: |trial| Box::pin(async move { f5::run(&trial).await }),
-            }],
-            Self::F12 => vec![Variant {
-                name: "",
-                run: |trial| Box::pin(async move { f12::run(&trial).await }),
-            }],
+            (Self::F2, _) | (Self::F3, Store::Sqlite) => {
+                Variant::only(|trial| Box::pin(async move { f2::run(&trial).await }))
+            }
+            (Self::F3, Store::Postgres) => {
+                Variant::only(|trial| Box::pin(async move { f3::run(&trial).await }))
+            }
+            (Self::F4, _) => Variant::only(|trial| Box::pin(async move { f4::run(&trial).await })),
+            (Self::F5, _) => Variant::only(|trial| Box::pin(async move { f5::run(&trial).await })),
             // There is no network before a file.
-            Self::F6 if store == Store::Sqlite => Vec::new(),
-            Self::F6 => vec![Variant {
-                name: "",
-                run: |trial| Box::pin(async move { f6::run(&trial).await }),
-            }],
+            (Self::F6 | Self::F8 | Self::F11, Store::Sqlite) => Vec::new(),
+            (Self::F6, Store::Postgres) => {
+                Variant::only(|trial| Box::pin(async move { f6::run(&trial).await }))
+            }
+            (Self::F8, Store::Postgres) => Variant::tests(|_| Box::pin(tests::run(tests::F8))),
+            (Self::F11, Store::Postgres) => Variant::tests(|_| Box::pin(tests::run(tests::F11))),
+            (Self::F12, _) => {
+                Variant::only(|trial| Box::pin(async move { f12::run(&trial).await }))
+            }
         }
     }
 }
