@@ -12,6 +12,7 @@ mod handlers;
 mod limits;
 mod names;
 mod plain;
+mod secret_results;
 mod secrets;
 mod signature;
 mod templates;
@@ -24,6 +25,7 @@ pub use self::features::features;
 pub use self::handlers::{Handlers, handlers};
 pub use self::names::{not_built, unique};
 pub use self::plain::{on_the_wire, stated};
+pub use self::secret_results::SecretResults;
 pub use self::secrets::secrets;
 pub use self::templates::templates;
 

@@ -112,7 +112,8 @@ pub fn analyse_with(input: &Input, memory: &Arc<dyn Memory>) -> Analysis {
     problems.extend(check::templates(&items, &definitions));
     problems.extend(check::secrets(&mut items, &definitions));
 
-    let mut handlers = check::handlers(&tree, &items);
+    let secrets = check::SecretResults::new(&tree, &items, &input.types, &definitions);
+    let mut handlers = check::handlers(&tree, &items, &|module, ty| secrets.of(module, ty));
     problems.append(&mut handlers.problems);
     check::name_abroad(&tree, &mut items);
     let has_handlers = tree.has_handlers();

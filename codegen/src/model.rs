@@ -340,6 +340,8 @@ pub struct Handler {
     pub state: Option<StateOf>,
     /// What its consumer is held to.
     pub limits: Limits,
+    /// Where the secrets are in the JSON of what it returns.
+    pub secret_result: Vec<String>,
     /// The function's name in the source.
     pub at: At,
 }

@@ -33,11 +33,11 @@ pub use self::known::{Known, known};
 use self::ty::Scope;
 pub use self::wide::Rounding;
 use crate::check::Placed;
-use crate::model::{Definition, Item, Side, TypeShape};
+use crate::model::{Definition, Item, Shape, Side, Ty, TypeShape};
 use crate::parallel;
 use crate::report::{self, Problem};
 use crate::resolve::plain;
-use crate::scan::Tree;
+use crate::scan::{ModuleId, Tree};
 
 /// The types on the wire.
 #[derive(Default)]
@@ -107,6 +107,20 @@ pub fn lower_all(
     }
     let split = sides::split(split, &lowered, &users);
     definitions(&context, lowered, &split, rounding)
+}
+
+/// What serde writes for a type that stands in a module, outside of the models; `None` when that is not known.
+#[must_use]
+pub fn shape_in(
+    tree: &Tree,
+    items: &[Placed],
+    types: &BTreeMap<String, String>,
+    module: ModuleId,
+    ty: &Ty,
+) -> Option<Shape> {
+    let context = Context::new(tree, items, types);
+    let mut familiar = Familiar::default();
+    Scope::of_module(&context, &mut familiar, module, Side::Written).shape(ty)
 }
 
 /// How many types are lowered in one go. Those of one file know its names from each other.

@@ -62,6 +62,41 @@ fn h12_all_four_argument_forms() {
 }
 
 #[test]
+fn what_a_handler_returns_is_kept_without_its_secrets() {
+    let text = "use crate::models::events::e::*;
+        use crate::models::card::{Card, Deck, Page};
+        pub async fn a(event: A) -> anyhow::Result<Card> { todo!() }
+        pub async fn b(event: B) -> Result<Option<Vec<(u8, Deck)>>, std::io::Error> { todo!() }
+        pub async fn c(event: C) -> buildamp::Result<(Page<Card>, elsewhere::Thing)> { todo!() }
+        pub async fn d(event: D) -> Done { todo!() }
+        type Done = anyhow::Result<std::collections::BTreeMap<String, Page<u8>>>;";
+    let models = "use buildamp::buildamp;
+        #[buildamp] pub struct Card { pub name: String, #[buildamp(secret)] pub number: String }
+        pub struct Deck { pub cards: Vec<Card> }
+        pub struct Page<T> { pub items: Vec<T> }";
+    let files = [
+        ("src/lib.rs", "pub mod handlers;\npub mod models;"),
+        ("src/models/mod.rs", "pub mod card; pub mod events;"),
+        ("src/models/card.rs", models),
+        ("src/models/events/mod.rs", "pub mod e;"),
+        ("src/models/events/e.rs", EVENTS),
+        ("src/handlers/mod.rs", "pub mod h;"),
+        ("src/handlers/h.rs", &format!("{text}\n{REST}")),
+    ];
+    let analysis = analyse_files(&files);
+    let found = &quiet(&analysis).model.handlers;
+    let secrets: Vec<Vec<&str>> = found
+        .iter()
+        .map(|it| it.secret_result.iter().map(String::as_str).collect())
+        .collect();
+    // What is not known in part is secret as a whole.
+    let expected: [&[&str]; 5] = [&["number"], &["*.1.cards.*.number"], &[""], &[], &[]];
+    assert_eq!(secrets, expected);
+    let registry = rust::file(&analysis.model, &[], rust::Bodies::Real).to_string();
+    assert!(registry.contains(r#"secret_result (& ["*.1.cards.*.number"])"#));
+}
+
+#[test]
 fn h12_events_through_globs_aliases_renames_and_prelude_globs() {
     let text = "use crate::models::events::e as mine; use mine::B as Second; use buildamp::prelude::*;
         type Third = crate::models::events::e::C;

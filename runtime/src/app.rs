@@ -126,7 +126,8 @@ impl<S: Send + Sync + 'static> App<S> {
     }
 
     /// Adds one handler under a consumer's name, without scanner, build script or folders:
-    /// `app.on("greeter", |e: Hello, cx| async move { Ok::<_, MyError>(()) })`.
+    /// `app.on("greeter", |e: Hello, cx| async move { Ok::<_, MyError>(()) })`. What it returns other than `()` is kept:
+    /// [`Context::result`].
     pub fn on<E, F, Fut>(self, consumer: impl Into<String>, handler: F) -> Self
     where
         E: Event,
@@ -160,6 +161,15 @@ impl<S: Send + Sync + 'static> App<S> {
     pub fn limited(mut self, limits: Limits) -> Self {
         if let Some(last) = self.consumers.last_mut() {
             last.limits = limits;
+        }
+        self.start_over();
+        self
+    }
+
+    /// Says where the secrets are in what the handler that was added last returns: [`Handlers::secret_result`].
+    pub fn secret_result(mut self, paths: &'static [&'static str]) -> Self {
+        if let Some(last) = self.consumers.last_mut() {
+            last.secret_result = paths;
         }
         self.start_over();
         self

@@ -363,7 +363,7 @@ impl<S> Context<S> {
 
     /// The store, for reading what is on record. Where that would wait for the attempt's own transaction, which waits for the
     /// handler, it is refused.
-    async fn readable(&self) -> Result<Arc<dyn Store>> {
+    pub(crate) async fn readable(&self) -> Result<Arc<dyn Store>> {
         let store = self.core.store().await?;
         if !store.capabilities().reads_beside_writes {
             self.refuse_second()?;

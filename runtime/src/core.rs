@@ -19,6 +19,7 @@ use crate::{
     secret::AllSecrets,
     send::Late,
     store::{self, ConsumerSpec, EventType, Policy, Store, WorkerId},
+    waiters::Waiters,
 };
 
 pub(crate) struct Core {
@@ -67,6 +68,8 @@ pub(crate) struct Bell {
     pub deliveries: Notify,
     /// A message may have been sent to a session.
     pub messages: Notify,
+    /// A delivery has ended, or may have.
+    pub ended: Waiters,
 }
 
 /// How many sessions may end before a slow listener learns only that it has missed some.

@@ -2,9 +2,9 @@
 
 use std::{process::ExitCode, time::Duration};
 
-use crate::BoxError;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::store::failed;
+use crate::{BoxError, State};
 
 /// The result of the engine's functions.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -85,6 +85,27 @@ pub enum Error {
         name: String,
         /// What it failed with. A `RetryAfter` or `Fatal` in there means what it says.
         source: BoxError,
+    },
+    /// There is no result and will be none, unless somebody replays the delivery. The text says why.
+    #[error("{0}")]
+    NoResult(String),
+    /// What a handler returned is not of the type that was asked for.
+    #[error("the result of `{consumer}` is not of the type that was asked for: {problem}")]
+    ResultData {
+        /// The consumer.
+        consumer: String,
+        /// Where and why.
+        problem: String,
+    },
+    /// There is no result yet, and it was not to be waited for any longer.
+    #[error("no result of `{consumer}` within {within:?}: its delivery is {state}")]
+    NotYet {
+        /// The consumer.
+        consumer: String,
+        /// For how long it was waited.
+        within: Duration,
+        /// Where the delivery stands.
+        state: State,
     },
     /// There is no such thing.
     #[error("there is no {0}")]

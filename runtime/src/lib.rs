@@ -56,6 +56,8 @@ mod processor;
 #[cfg(feature = "engine")]
 mod progress;
 #[cfg(feature = "engine")]
+mod result;
+#[cfg(feature = "engine")]
 mod retry;
 #[cfg(feature = "engine")]
 mod send;
@@ -75,6 +77,8 @@ pub mod testing;
 mod trace;
 #[cfg(feature = "engine")]
 mod tx;
+#[cfg(feature = "engine")]
+mod waiters;
 
 // The edge.
 #[cfg(feature = "http")]
@@ -116,7 +120,7 @@ pub use {
     limit::{Limits, Rate},
     metrics::{EventQueue, Metrics, Processed},
     operations::{Cursor, Operations, Page},
-    outcome::{Fatal, IntoOutcome, Outcome, RetryAfter, Settle},
+    outcome::{Fatal, IntoOutcome, MAX_RESULT, Outcome, RetryAfter, Returned, Settle},
     send::{Sending, SendingInTx},
     session::Session,
     store::{

@@ -271,6 +271,7 @@ impl Operations {
         }
         let store = self.core.store().await?;
         let changed = store.act(action, on, self.core.now()).await?;
+        self.core.bell.ended.ended(changed.iter().copied());
         let left = states.into_iter().filter(|(id, _)| !changed.contains(id));
         let mut left: Vec<_> = left.collect();
         left.sort_unstable_by_key(|(id, _)| *id);
@@ -306,7 +307,9 @@ impl Operations {
                 let ids: Vec<DeliveryId> = page.items.iter().map(|found| found.id).collect();
                 if !ids.is_empty() {
                     let store = self.core.store().await?;
-                    done += store.act(action, &ids, self.core.now()).await?.len() as u64;
+                    let changed = store.act(action, &ids, self.core.now()).await?;
+                    done += changed.len() as u64;
+                    self.core.bell.ended.ended(changed);
                 }
                 after = page.next;
                 if after.is_none() {

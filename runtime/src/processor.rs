@@ -435,6 +435,8 @@ async fn write(engine: &Engine, held: &Held, ends: &mut Vec<Settlement>) -> Resu
         return Ok(());
     }
     let kept = engine.settle(ends).await?;
+    let ended = ends.iter().map(|end| end.delivery);
+    engine.core.bell.ended.ended(ended);
     for (end, kept) in ends.drain(..).zip(kept) {
         held.release(end.delivery, end.attempt);
         if !kept {

@@ -29,7 +29,7 @@ pub(crate) struct Odds {
 /// Where a delivery goes after its handler returned.
 pub(crate) fn after(outcome: &Outcome, odds: Odds) -> To {
     let error = match outcome {
-        Ok(Settle::Done) => return To::Succeeded,
+        Ok(Settle::Done | Settle::Result(_)) => return To::Succeeded,
         Ok(Settle::Cancel) => return To::Cancelled,
         Ok(Settle::Snooze(wait)) => {
             return To::Snoozed {

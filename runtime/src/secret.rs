@@ -72,6 +72,14 @@ impl Secrets {
         })
     }
 
+    /// The value as it may be shown.
+    pub(crate) fn hidden(paths: Vec<String>, mut value: Value) -> Value {
+        let version = 0;
+        let secrets = Self { version, paths };
+        secrets.each(version, &mut value, &mut |secret| *secret = HIDDEN.into());
+        value
+    }
+
     fn paths(&self) -> impl Iterator<Item = Vec<Step>> {
         self.paths.iter().map(|path| steps(path))
     }

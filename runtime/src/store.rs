@@ -74,7 +74,8 @@ pub(crate) use session::{Actor, Change, NewSession, Sessions, StoredSession};
 pub(crate) use timetable::Timetable;
 pub(crate) use work::{
     Again, Claim, Claimed, ConsumerSpec, Emitted, ExpectSpec, Expected, LimitedClaim,
-    LimitedClaimed, Look, Looked, NewEvent, Ready, Rescued, Settlement, Step, Taken, To, WorkerId,
+    LimitedClaimed, Look, Looked, NewEvent, NewResult, Ready, Rescued, Settlement, Step,
+    StoredResult, Taken, To, WorkerId,
 };
 #[cfg(any(test, feature = "cron"))]
 pub(crate) use work::{CronSpec, Tick};
@@ -370,6 +371,8 @@ pub(crate) trait Records: Send + Sync {
     ) -> Result<Vec<(WorkerId, String)>>;
     /// What a step of a delivery came to, as JSON; `None` when no attempt has done it.
     async fn step(&self, delivery: DeliveryId, name: &str) -> Result<Option<String>>;
+    /// What the handler of a delivery returned; `None` when that is nothing, or not yet.
+    async fn result(&self, delivery: DeliveryId) -> Result<Option<StoredResult>>;
     /// The attempts of a delivery, in order.
     async fn attempts(&self, delivery: DeliveryId) -> Result<Vec<Attempt>>;
     /// How the queue of all consumers stands.

@@ -40,6 +40,7 @@ struct Registration<S> {
     start: Start,
     policy: Policy,
     limits: Limits,
+    secret_result: &'static [&'static str],
     run: Box<Run<S>>,
 }
 
@@ -110,6 +111,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             start: Start::Now,
             policy: Policy::of::<E>(),
             limits: Limits::new(),
+            secret_result: &[],
             run,
         });
         self.event::<E>()
@@ -144,6 +146,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             start: Start::Now,
             policy: Policy::default(),
             limits: Limits::new(),
+            secret_result: &[],
             run,
         });
         self
@@ -162,6 +165,15 @@ impl<S: Send + Sync + 'static> Handlers<S> {
     pub fn limited(mut self, limits: Limits) -> Self {
         if let Some(last) = self.list.last_mut() {
             last.limits = limits;
+        }
+        self
+    }
+
+    /// Where the secrets are in what the handler that was added last returns, by the paths that [`Event::SECRETS`] has: what
+    /// `buildamp` shows of its results is without them. Of the types of the models `buildamp_codegen` knows them.
+    pub fn secret_result(mut self, paths: &'static [&'static str]) -> Self {
+        if let Some(last) = self.list.last_mut() {
+            last.secret_result = paths;
         }
         self
     }
@@ -189,6 +201,7 @@ pub(crate) struct Bound {
     start: Start,
     pub policy: Policy,
     pub limits: Limits,
+    pub secret_result: &'static [&'static str],
     start_attempt: Arc<StartAttempt>,
 }
 
@@ -255,6 +268,7 @@ fn bind_one<S: Send + Sync + 'static>(one: Registration<S>, state: Arc<S>) -> Bo
         start: one.start,
         policy: one.policy,
         limits: one.limits,
+        secret_result: one.secret_result,
         start_attempt,
     }
 }

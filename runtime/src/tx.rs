@@ -121,6 +121,7 @@ impl Tx<'static> {
             (Some(connection), true) => {
                 connection.commit().await?;
                 self.count();
+                self.core.bell.ended.ended([end.delivery]);
             }
             (Some(connection), false) => connection.rollback().await?,
             (None, _) => {}

@@ -242,6 +242,44 @@ fn secrets_of_events_are_not_shown() {
     );
 }
 
+/// What handlers returned is shown without its secrets, to people and to programs.
+#[test]
+fn results_are_shown_without_their_secrets() {
+    let project = Project::empty();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let id = runtime.block_on(async {
+        let mut config = Config::default();
+        config.store.url = format!("sqlite:{}", project.path().join("buildamp.db").display());
+        let charge = |placed: Placed, _| async move {
+            Ok::<_, buildamp::Error>(json!({ "number": placed.number, "card": "4111-1111" }))
+        };
+        let app = App::new(config)
+            .on("charge", charge)
+            .secret_result(&["card"]);
+        app.consumers().await.unwrap();
+        let id = app.context().emit(Placed { number: 7 }).await.unwrap();
+        app.run_until_empty().await.unwrap();
+        id.to_string()
+    });
+    let result = json!({ "number": 7, "card": "[secret]" });
+    let shown = json(&project, &["deliveries", "show", "1"]);
+    assert_eq!(shown["result"], result);
+    let shown = json(&project, &["events", "show", &id]);
+    assert_eq!(shown["deliveries"][0]["result"], result);
+    for args in [
+        &["deliveries", "show", "1"],
+        &["events", "show", id.as_str()],
+    ] {
+        let out = project.run(args).ends(0).out;
+        let line = r#"  result {"card":"[secret]","number":7}"#;
+        assert!(out.lines().any(|it| it == line), "{out}");
+    }
+    for args in [&["deliveries", "list"][..], &["events", "trace", &id]] {
+        let out = project.run(args).ends(0).out;
+        assert!(!out.contains("4111"), "{out}");
+    }
+}
+
 /// An erasure says what it would come to, does it, and is on record; what is erased is shown as such and does not run again.
 #[test]
 fn p7_events_are_erased_and_that_is_on_record() {

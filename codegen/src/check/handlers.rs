@@ -4,7 +4,7 @@ use super::Placed;
 use super::consumers::{same_names, second_consumers};
 use super::glob;
 use super::limits::limits;
-use super::signature::{self, Context, Rest};
+use super::signature::{self, Context, Rest, Returned};
 use crate::attr::Value;
 use crate::model::{Handler, Interface, Kind, On, StateOf, Ty};
 use crate::parse::{By, Function, Vis};
@@ -23,14 +23,18 @@ pub struct Handlers {
     pub problems: Vec<Problem>,
 }
 
-/// Finds every handler.
+/// Finds every handler. `secrets` says where those of a type are, as it is written in a module.
 #[must_use]
-pub fn handlers(tree: &Tree, items: &[Placed]) -> Handlers {
+pub fn handlers(
+    tree: &Tree,
+    items: &[Placed],
+    secrets: &dyn Fn(ModuleId, &Ty) -> Vec<String>,
+) -> Handlers {
     let mut handlers = Handlers::default();
     for (id, module) in tree.modules() {
         if module.role == Role::Handlers {
             for function in &module.facts.functions {
-                read(tree, items, (id, &module), function, &mut handlers);
+                read(tree, items, secrets, (id, &module), function, &mut handlers);
             }
         }
     }
@@ -59,6 +63,7 @@ enum First {
 fn read(
     tree: &Tree,
     items: &[Placed],
+    secrets: &dyn Fn(ModuleId, &Ty) -> Vec<String>,
     (id, module): (ModuleId, &Module),
     function: &Function,
     handlers: &mut Handlers,
@@ -71,8 +76,15 @@ fn read(
     let mut others = function.args.clone();
     others.remove(candidate.position);
     let rest = signature::rest(tree, id, &others);
+    let returned = function.returns.as_ref();
+    let returned = returned.and_then(|ty| signature::returned(tree, id, ty));
     handlers.problems.extend(wrong_signature(
-        tree, items, id, function, &candidate, &rest,
+        tree,
+        items,
+        function,
+        &candidate,
+        &rest,
+        returned.is_some(),
     ));
     let state = state(tree, function, &rest, &mut handlers.problems);
     let subscription = subscription(candidate.event, function, &mut handlers.problems);
@@ -91,6 +103,10 @@ fn read(
                 takes: rest.takes(),
                 state,
                 limits,
+                secret_result: match returned {
+                    Some(Returned::Result(home, ty)) => secrets(home, &ty),
+                    Some(Returned::Nothing) | None => Vec::new(),
+                },
                 at: function.at.clone(),
             });
         }
@@ -151,10 +167,10 @@ fn candidate(
 fn wrong_signature(
     tree: &Tree,
     items: &[Placed],
-    module: ModuleId,
     function: &Function,
     candidate: &Candidate,
     rest: &Rest,
+    returns_result: bool,
 ) -> Option<Problem> {
     let mut reasons = candidate.reasons.clone();
     if !function.is_async {
@@ -167,10 +183,11 @@ fn wrong_signature(
     if candidate.position == 0 {
         reasons.extend(rest.reasons.iter().map(String::as_str));
     }
-    let returns = function.returns.as_ref();
-    if !returns.is_some_and(|returns| signature::returns_result(tree, module, returns)) {
+    if !returns_result {
         reasons.push(match tree.interface() {
-            Interface::Reliable => "it does not return `Result<(), E>` or `Result<Settle, E>`",
+            Interface::Reliable => {
+                "it does not return `Result<(), E>`, `Result<Settle, E>`, or `Result<T, E>` with a `T` that can be kept"
+            }
             Interface::Immediate => "it does not return `Result<(), E>`",
         });
     }

@@ -14,7 +14,6 @@ use crate::resolve::plain;
 
 /// Writes into each event where its secrets are; says of one whose impl is a derive's, which knows its own fields alone.
 pub fn secrets(items: &mut [Placed], definitions: &[Definition]) -> Vec<Problem> {
-    let has_secret = |placed: &Placed| placed.parsed.item.body.fields().any(|it| it.secret);
     if !items.iter().any(has_secret) {
         return Vec::new();
     }
@@ -50,6 +49,11 @@ pub fn secrets(items: &mut [Placed], definitions: &[Definition]) -> Vec<Problem>
     problems
 }
 
+/// Whether one of its own fields is secret.
+pub(super) fn has_secret(placed: &Placed) -> bool {
+    placed.parsed.item.body.fields().any(|it| it.secret)
+}
+
 /// Secrets that a template would show.
 fn named(item: &Item) -> Vec<Problem> {
     let templates = item.options.templates();
@@ -81,7 +85,7 @@ const ANY: &str = "*";
 const DEEP: &str = "**";
 
 /// Definitions by their file, name and side, each with the item that it is of.
-struct Walk<'a> {
+pub(super) struct Walk<'a> {
     known: FxHashMap<(&'a [String], &'a str, bool), (&'a Definition, &'a Item)>,
 }
 
@@ -95,7 +99,7 @@ struct Way<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(items: &'a [Placed], definitions: &'a [Definition]) -> Self {
+    pub(super) fn new(items: &'a [Placed], definitions: &'a [Definition]) -> Self {
         let items: FxHashMap<(&[String], &str), &Item> = items
             .iter()
             .map(|placed| &placed.parsed.item)
@@ -113,18 +117,22 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The paths of an event's secrets, as it is written and as it is accepted.
-    fn paths(&self, item: &Item) -> Vec<String> {
+    /// The paths of an item's secrets, as it is written and as it is accepted.
+    pub(super) fn paths(&self, item: &Item) -> Vec<String> {
         let mut way = Way::default();
         for accepted in [false, true] {
             if let Some((of, item)) = self.known.get(&(&*item.file, plain(&item.ident), accepted)) {
                 self.definition(of, item, &[], &mut way);
             }
         }
-        let mut paths: Vec<String> = way.found.iter().map(|path| path.join(".")).collect();
-        paths.sort_unstable();
-        paths.dedup();
-        paths
+        way.paths()
+    }
+
+    /// The paths of the secrets in what is written.
+    pub(super) fn paths_of(&self, shape: &Shape) -> Vec<String> {
+        let mut way = Way::default();
+        self.shape(shape, &FxHashMap::default(), &mut way);
+        way.paths()
     }
 
     fn definition(&self, of: &'a Definition, item: &'a Item, args: &[Shape], way: &mut Way<'a>) {
@@ -302,6 +310,14 @@ impl<'a> Walk<'a> {
 }
 
 impl Way<'_> {
+    /// What was found, in order.
+    fn paths(&self) -> Vec<String> {
+        let mut paths: Vec<String> = self.found.iter().map(|path| path.join(".")).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths
+    }
+
     /// A secret is here.
     fn here(&mut self) {
         self.found.push(self.path.clone());

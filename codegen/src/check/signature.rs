@@ -270,12 +270,26 @@ fn full_path(tree: &Tree, module: ModuleId, name: &str) -> String {
     path.chain([name]).collect::<Vec<_>>().join("::")
 }
 
-/// Whether a return type is `Result<(), E>` or `Result<Settle, E>`, aliases followed.
-pub fn returns_result(tree: &Tree, module: ModuleId, ty: &Ty) -> bool {
-    match success(tree, module, ty, 0) {
-        Some(Success::Default) => true,
-        Some(Success::Type(home, ty)) => is_success(tree, home, &ty),
-        None => false,
+/// What a handler comes to when it succeeds.
+#[derive(Debug, Clone)]
+pub enum Returned {
+    /// `()` or `Settle`.
+    Nothing,
+    /// A result that is kept: its type, as written in a module.
+    Result(ModuleId, Ty),
+}
+
+/// What a return type says, aliases followed; `None` when a handler cannot have it.
+pub fn returned(tree: &Tree, module: ModuleId, ty: &Ty) -> Option<Returned> {
+    match success(tree, module, ty, 0)? {
+        Success::Default => Some(Returned::Nothing),
+        Success::Type(home, ty) if is_success(tree, home, &ty) => Some(Returned::Nothing),
+        // Without a store it could not be kept.
+        Success::Type(..) if tree.interface() == Interface::Immediate => None,
+        Success::Type(home, ty) => match &ty {
+            Ty::Path { .. } | Ty::Tuple(..) | Ty::Array { .. } => Some(Returned::Result(home, ty)),
+            Ty::Slice(..) | Ty::Reference(..) | Ty::Other { .. } => None,
+        },
     }
 }
 

@@ -159,7 +159,8 @@ rules! {
          out of the folder, or write `#[buildamp(plain)]` on it.";
     HANDLER_SIGNATURE = 25, "a handler with another signature",
         "A handler is `pub async fn`, takes the event by value, then optionally `&Cx`, then optionally `&mut Tx<'_>`, and \
-         returns `Result<(), E>` or `Result<Settle, E>`. A helper that happens to take an event is `pub(crate)` or private.";
+         returns `Result<(), E>`, `Result<Settle, E>`, or `Result<T, E>` with a `T: Serialize`, which is kept as its result. A \
+         helper that happens to take an event is `pub(crate)` or private.";
     SECOND_CONSUMER = 26, "a second consumer that has no name",
         "One event may have several consumers, each with its own deliveries. All but one say \
          `#[buildamp(consumer = \"…\")]`, so that a helper never becomes a consumer by accident.";

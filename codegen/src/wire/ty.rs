@@ -23,7 +23,8 @@ const ASSOCIATED: &str = "an associated type is known to the compiler alone: wri
 pub struct Scope<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) module: ModuleId,
-    item: &'a Item,
+    /// What `Self` is; nothing outside of an item.
+    item: Option<&'a Item>,
     /// Written or accepted.
     pub side: Side,
     /// What the parameters in sight stand for; `None` for a const parameter.
@@ -57,11 +58,25 @@ impl<'a> Scope<'a> {
             (generic.name.clone(), shape)
         });
         Self {
+            item: Some(item),
+            params: params.collect(),
+            ..Self::of_module(context, familiar, module, side)
+        }
+    }
+
+    /// The scope of a type that stands in no item.
+    pub(super) fn of_module(
+        context: &'a Context<'a>,
+        familiar: &'a mut Familiar,
+        module: ModuleId,
+        side: Side,
+    ) -> Self {
+        Self {
             context,
             module,
-            item,
+            item: None,
             side,
-            params: params.collect(),
+            params: Vec::new(),
             familiar,
             depth: 0,
             uses: Vec::new(),
@@ -120,7 +135,7 @@ impl<'a> Scope<'a> {
                     let help = "a const parameter is no type: write the type";
                     return self.unsupported(first, at, help);
                 }
-                (None, []) if first == "Self" => return Some(self.own()),
+                (None, []) if first == "Self" => return self.own(),
                 (Some(_), _) => return self.associated(segments, at),
                 (None, _) if first == "Self" => return self.associated(segments, at),
                 (None, _) => {}
@@ -178,22 +193,22 @@ impl<'a> Scope<'a> {
     }
 
     /// The item itself, applied to its own parameters.
-    fn own(&mut self) -> Shape {
-        let name = plain(&self.item.ident);
-        self.uses.extend(self.context.number(&self.item.file, name));
-        let types = self
-            .item
+    fn own(&mut self) -> Option<Shape> {
+        let item = self.item?;
+        let name = plain(&item.ident);
+        self.uses.extend(self.context.number(&item.file, name));
+        let types = item
             .generics
             .iter()
             .filter(|generic| generic.constant.is_none());
-        Shape::Ref {
-            file: self.item.file.clone(),
+        Some(Shape::Ref {
+            file: item.file.clone(),
             name: name.into(),
             side: Side::Both,
             args: types
                 .map(|generic| Shape::Param(generic.name.clone()))
                 .collect(),
-        }
+        })
     }
 
     fn reference(&mut self, module: ModuleId, index: usize, args: &[Ty], at: &At) -> Option<Shape> {

@@ -11,12 +11,12 @@ use super::{
     run::{End, run},
 };
 use crate::{
-    Error,
+    Error, Outcome, Settle,
     progress::{self, Followed},
     retry::{self, Odds},
     secret::Unsaid,
     spans,
-    store::{Claimed, DeadReason, DeliveryId, Settlement, To},
+    store::{Claimed, DeadReason, DeliveryId, NewResult, Settlement, To},
     subscribe::{Policy, Ran, Refusal},
 };
 
@@ -103,9 +103,12 @@ async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
         }) => {
             let why = outcome.as_ref().err().map(ToString::to_string);
             let to = retry::after(&outcome, claim.odds(engine));
-            let settlement = claim.end(engine, to, why);
-            match (outcome, tx.is_open()) {
-                (Ok(_), true) => match engine.core.patiently(tx.settle(&settlement)).await {
+            let settlement = Settlement {
+                result: result(outcome, consumer.secret_result),
+                ..claim.end(engine, to, why.clone())
+            };
+            match (why, tx.is_open()) {
+                (None, true) => match engine.core.patiently(tx.settle(&settlement)).await {
                     Ok(true) => Ended::Settled(settlement),
                     Ok(false) => Ended::Lost(claim.delivery, claim.attempt),
                     Err(error) => claim.failed(
@@ -115,7 +118,7 @@ async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
                     ),
                 },
                 // Dropping the transaction of a handler that failed rolls it back.
-                (Err(_), true) | (_, false) => Ended::Open(settlement),
+                (Some(_), true) | (_, false) => Ended::Open(settlement),
             }
         }
         End::Ran(Ran {
@@ -157,6 +160,17 @@ async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
     }
 }
 
+/// What a handler returned, to be kept with its success.
+fn result(outcome: Outcome, secrets: &'static [&'static str]) -> Option<Box<NewResult>> {
+    match outcome {
+        Ok(Settle::Result(returned)) => Some(Box::new(NewResult {
+            json: returned.into_json(),
+            secrets,
+        })),
+        Ok(Settle::Done | Settle::Snooze(_) | Settle::Cancel) | Err(_) => None,
+    }
+}
+
 /// Hands back what was claimed and never started. Does not count.
 pub(crate) fn give_back(engine: &Engine, claimed: &Claimed, why: &str) -> Settlement {
     Settlement {
@@ -168,6 +182,7 @@ pub(crate) fn give_back(engine: &Engine, claimed: &Claimed, why: &str) -> Settle
             run_at: engine.core.now(),
             why: why.to_owned(),
         },
+        result: None,
         told: None,
     }
 }
@@ -238,6 +253,7 @@ impl Claim {
             attempt: self.attempt,
             started_at: self.started_at,
             to,
+            result: None,
             told: told.and_then(|told| told.map_err(untold).ok()),
         }
     }

@@ -134,6 +134,7 @@ pub(crate) async fn rescue_once(engine: &Engine) -> Result<()> {
         );
         engine.core.bell.deliveries.notify_one();
         engine.core.bell.messages.notify_one();
+        engine.core.bell.ended.some.notify_waiters();
     }
     Ok(())
 }

@@ -25,6 +25,7 @@ pub(crate) mod model;
 pub(crate) mod operating;
 pub(crate) mod poison;
 pub(crate) mod progress;
+pub(crate) mod results;
 pub(crate) mod retention;
 pub(crate) mod sessions;
 pub(crate) mod steps;
@@ -121,6 +122,9 @@ macro_rules! conform {
             erasing::p7_no_delivery_outlives_the_data_of_its_event
             erasing::p7_an_erasure_that_was_cut_off_goes_on
             erasing::p7_what_a_session_was_sent_of_it_is_forgotten
+            results::a_result_is_kept_with_the_success_of_its_delivery
+            results::a_result_stands_or_falls_with_its_transaction
+            results::b22_p7_a_result_goes_with_its_event
             steps::a_step_is_kept_by_the_attempt_that_holds_the_delivery
             sessions::h14_a_session_is_found_by_its_token_until_it_expires
             sessions::h14_a_session_is_found_in_its_tenant_alone
@@ -239,6 +243,7 @@ pub(crate) fn end(claimed: &Claimed, worker: WorkerId, to: To) -> Settlement {
         attempt,
         started_at: claimed_at,
         to,
+        result: None,
         told: None,
     }
 }

@@ -36,6 +36,7 @@ mod read;
 mod retention;
 mod rows;
 mod sessions;
+mod settle;
 mod tell;
 #[cfg(test)]
 mod tests;
@@ -275,26 +276,7 @@ impl Store for Sqlite {
         ends: &[Settlement],
         now: Timestamp,
     ) -> Result<Vec<bool>> {
-        let settle = query(include_str!("sqlite/sql/settle.sql")).bind(rows::ends(ends, now)?);
-        let fences: Vec<(i64, i64)> = ends
-            .iter()
-            .map(|end| (end.delivery.0, end.attempt.into()))
-            .collect();
-        let told = rows::told(ends.iter().map(|end| end.told.as_deref()));
-        let told = (!told.is_empty()).then(|| {
-            let fences = fences.clone();
-            move |settled: &[SqliteRow]| {
-                let settled = rows::fences(settled)?;
-                let is_settled = |place: &usize| settled.contains(&fences[*place]);
-                let told = told.into_iter().filter(|(place, _)| is_settled(place));
-                Ok(told.map(|(_, message)| message).collect())
-            }
-        });
-        let settled = self
-            .write_and_tell(on, Turn::Urgent, Work::NONE, settle, told)
-            .await?;
-        let settled = rows::fences(&settled)?;
-        Ok(fences.iter().map(|end| settled.contains(end)).collect())
+        self.end(on, ends, now).await
     }
 
     async fn end_leases(&self, of: &[WorkerId], now: Timestamp) -> Result<()> {

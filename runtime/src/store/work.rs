@@ -308,8 +308,26 @@ pub(crate) struct Settlement {
     pub attempt: u32,
     pub started_at: Timestamp,
     pub to: To,
+    /// What is kept with its success.
+    pub result: Option<Box<NewResult>>,
     /// What the event's session is told in the same transaction, if the attempt still held its delivery.
     pub told: Option<Box<NewMessage>>,
+}
+
+/// What a handler returned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NewResult {
+    /// JSON text.
+    pub json: String,
+    /// Where its secrets are, as [`Event::SECRETS`](crate::Event::SECRETS) has it.
+    pub secrets: &'static [&'static str],
+}
+
+/// The same as it is read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StoredResult {
+    pub json: String,
+    pub secrets: Vec<String>,
 }
 
 /// Where a settled delivery goes.

@@ -18,6 +18,7 @@ mod policies;
 mod progress;
 #[cfg(feature = "metrics")]
 mod prometheus;
+mod results;
 mod retention;
 mod schedules;
 mod schema;

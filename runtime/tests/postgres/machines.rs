@@ -8,7 +8,7 @@ use std::{
 
 use buildamp_runtime::{App, Clock, Emission, Error, Expect, Result, SystemClock, Timestamp};
 
-use crate::support::{Desk, noted};
+use crate::support::{Desk, Noted, noted};
 
 /// A process that only emits wakes the one that handles, long before that would look.
 #[tokio::test(flavor = "multi_thread")]
@@ -244,4 +244,28 @@ async fn k20_of_two_machines_one_tells_what_stays_away() -> Result<()> {
     }
     assert_eq!(desk.texts().await, ["often"]);
     Ok(())
+}
+
+/// A result in another process wakes whoever waits for it, long before it would be looked for.
+#[tokio::test(flavor = "multi_thread")]
+async fn k12_b12_who_waits_for_a_result_is_woken_by_another_process() -> Result<()> {
+    let mut desk = Desk::new().await;
+    desk.config.processor.poll = Duration::from_mins(5);
+    let app = App::new(desk.config.clone()).on("desk::count", |note: Noted, _| async move {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        Ok::<_, Error>(note.text.len())
+    });
+    let worker = tokio::spawn(app.worker());
+    while app.consumers().await?.is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let emitter = App::new(desk.config.clone()).context();
+    let begun = Instant::now();
+    let id = emitter.emit(noted("four")).await?;
+    let minute = Duration::from_mins(1);
+    let length: usize = emitter.wait_for_result(id, "desk::count", minute).await?;
+    assert_eq!(length, 4);
+    assert!(begun.elapsed() < minute);
+    app.handle().shutdown();
+    worker.await.expect("no panic")
 }

@@ -1,11 +1,13 @@
 //! `buildamp events`: what happened, and what became of it.
 
 use std::fmt::Write;
+use std::iter::repeat;
 
 use buildamp_runtime::{
     CorrelationId, Envelope, EventFilter, EventId, Operations, Result, Timestamp, Trace,
     TracedDelivery,
 };
+use serde_json::Value;
 
 use super::super::answer::Answer;
 use super::super::diagnostics;
@@ -102,9 +104,13 @@ pub async fn run(command: Command, operations: &Operations) -> Result<Answer> {
             let (event, deliveries) = operations.event(event).await?;
             let shown = operations.without_secrets(vec![event]).await?;
             let event = &shown[0];
+            let mut results = Vec::new();
+            for it in &deliveries {
+                results.push(operations.result_without_secrets(it.delivery.id).await?);
+            }
             Ok(Answer::done(match format {
-                Format::Json => diagnostics::json(&document(event, &deliveries)),
-                Format::Table => told(event, &deliveries),
+                Format::Json => diagnostics::json(&document(event, &deliveries, &results)),
+                Format::Table => told(event, &deliveries, &results),
             }))
         }
         Command::Trace { event, format } => {
@@ -116,7 +122,7 @@ pub async fn run(command: Command, operations: &Operations) -> Result<Answer> {
             Ok(Answer::done(match format {
                 Format::Json => {
                     let events = trace.events.iter().map(|traced| {
-                        let mut document = document(&traced.event, &traced.deliveries);
+                        let mut document = document(&traced.event, &traced.deliveries, &[]);
                         document["depth"] = traced.depth.into();
                         document
                     });
@@ -163,15 +169,23 @@ async fn trace(event: EventId, operations: &Operations) -> Result<Trace> {
     operations.trace(event.correlation_id).await
 }
 
-fn document(event: &Envelope, deliveries: &[TracedDelivery]) -> serde_json::Value {
-    let deliveries = deliveries.iter();
-    let deliveries: Vec<_> = deliveries
-        .map(|it| Row::of(&it.delivery).with(&it.attempts))
+/// `results` are those of the deliveries, as far as they are shown.
+fn document(event: &Envelope, deliveries: &[TracedDelivery], results: &[Option<Value>]) -> Value {
+    let deliveries: Vec<_> = with_results(deliveries, results)
+        .map(|(it, result)| Row::of(&it.delivery).with(&it.attempts, result))
         .collect();
     serde_json::json!({ "event": event, "deliveries": deliveries })
 }
 
-fn told(event: &Envelope, deliveries: &[TracedDelivery]) -> String {
+fn with_results<'a>(
+    deliveries: &'a [TracedDelivery],
+    results: &'a [Option<Value>],
+) -> impl Iterator<Item = (&'a TracedDelivery, Option<&'a Value>)> {
+    let results = results.iter().map(Option::as_ref);
+    deliveries.iter().zip(results.chain(repeat(None)))
+}
+
+fn told(event: &Envelope, deliveries: &[TracedDelivery], results: &[Option<Value>]) -> String {
     let mut out = format!("event {} of {}\n", event.id, event.event_type);
     let mut line = |name: &str, value: Option<&str>| {
         if let Some(value) = value {
@@ -194,11 +208,8 @@ fn told(event: &Envelope, deliveries: &[TracedDelivery]) -> String {
         Some(at) => line("data", Some(&format!("erased at {at}"))),
         None => line("data", Some(event.data.get())),
     }
-    for TracedDelivery {
-        delivery, attempts, ..
-    } in deliveries
-    {
-        out += &select::told(delivery, attempts);
+    for (it, result) in with_results(deliveries, results) {
+        out += &select::told(&it.delivery, &it.attempts, result);
     }
     out
 }

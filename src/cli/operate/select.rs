@@ -8,6 +8,7 @@ use buildamp_runtime::{
     Result, State,
 };
 use serde::Serialize;
+use serde_json::Value;
 
 use super::super::answer::Answer;
 use super::super::diagnostics;
@@ -143,6 +144,8 @@ pub struct Row<'a> {
     error: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     attempts: Option<Vec<Run<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<&'a Value>,
 }
 
 /// An attempt as programs read it.
@@ -170,10 +173,11 @@ impl<'a> Row<'a> {
             dead_reason: delivery.dead_reason.map(DeadReason::name),
             error: delivery.error.as_deref(),
             attempts: None,
+            result: None,
         }
     }
 
-    pub fn with(self, attempts: &'a [Attempt]) -> Self {
+    pub fn with(self, attempts: &'a [Attempt], result: Option<&'a Value>) -> Self {
         let run = |attempt: &'a Attempt| Run {
             number: attempt.number,
             started_at: attempt.started_at.to_string(),
@@ -183,22 +187,25 @@ impl<'a> Row<'a> {
         };
         Self {
             attempts: Some(attempts.iter().map(run).collect()),
+            result,
             ..self
         }
     }
 }
 
-/// One delivery with its attempts.
+/// One delivery with its attempts and its result.
 pub async fn show(id: DeliveryId, format: Format, operations: &Operations) -> Result<Answer> {
     let (delivery, attempts) = operations.delivery(id).await?;
+    let result = operations.result_without_secrets(id).await?;
+    let result = result.as_ref();
     Ok(Answer::done(match format {
-        Format::Json => diagnostics::json(&Row::of(&delivery).with(&attempts)),
-        Format::Table => told(&delivery, &attempts),
+        Format::Json => diagnostics::json(&Row::of(&delivery).with(&attempts, result)),
+        Format::Table => told(&delivery, &attempts, result),
     }))
 }
 
-/// A delivery and its attempts, for people.
-pub fn told(delivery: &Delivery, attempts: &[Attempt]) -> String {
+/// A delivery, its attempts and its result, for people.
+pub fn told(delivery: &Delivery, attempts: &[Attempt], result: Option<&Value>) -> String {
     let mut state = delivery.state.name().to_owned();
     if let Some(reason) = delivery.dead_reason {
         state = format!("{state} ({reason})");
@@ -223,6 +230,9 @@ pub fn told(delivery: &Delivery, attempts: &[Attempt]) -> String {
         for line in error.lines() {
             let _ = writeln!(out, "     {line}");
         }
+    }
+    if let Some(result) = result {
+        let _ = writeln!(out, "  result {result}");
     }
     out
 }

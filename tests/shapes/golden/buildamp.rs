@@ -38,6 +38,7 @@ pub fn handlers() -> ::buildamp::Handlers<<crate::Cx as ::buildamp::HasState>::S
                 )
             }),
         )
+        .secret_result(&["card"])
         .on::<
             crate::models::events::order::OrderLost,
             _,
@@ -333,6 +334,77 @@ const _: () = {
                 &["items"],
             )?;
             ::core::result::Result::Ok(Self { items: __f0 })
+        }
+    }
+};
+#[allow(
+    dead_code,
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::fmt::Debug for crate::models::address::Receipt {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            let Self { number: __f0, card: __f1 } = self;
+            __formatter
+                .debug_struct("Receipt")
+                .field("number", __f0)
+                .field("card", &::core::format_args!("[secret]"))
+                .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for crate::models::address::Receipt {
+        fn clone(&self) -> Self {
+            let Self { number: __f0, card: __f1 } = self;
+            Self {
+                number: ::core::clone::Clone::clone(__f0),
+                card: ::core::clone::Clone::clone(__f1),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::buildamp::serde::Serialize for crate::models::address::Receipt {
+        fn serialize<__S: ::buildamp::serde::Serializer>(
+            &self,
+            __to: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
+            let Self { number: __f0, card: __f1 } = self;
+            ::buildamp::plain::write_struct(
+                __to,
+                "Receipt",
+                &["number", "card"],
+                &(::buildamp::plain::One(__f0), ::buildamp::plain::One(__f1)),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> ::buildamp::serde::Deserialize<'__de>
+    for crate::models::address::Receipt {
+        fn deserialize<__D: ::buildamp::serde::Deserializer<'__de>>(
+            __from: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            let (::buildamp::plain::One(__f0), ::buildamp::plain::One(__f1)) = ::buildamp::plain::read_struct(
+                __from,
+                "Receipt",
+                "struct Receipt",
+                &["number", "card"],
+            )?;
+            ::core::result::Result::Ok(Self { number: __f0, card: __f1 })
         }
     }
 };

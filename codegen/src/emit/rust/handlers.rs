@@ -116,7 +116,9 @@ fn registration(model: &Model, handler: &Handler) -> TokenStream {
         On::Glob(glob) => quote! { .on_glob(#consumer, #glob, #call) },
     };
     let limited = limited(&handler.limits);
-    quote! { #on #limited }
+    let secrets = &handler.secret_result;
+    let secrets = (!secrets.is_empty()).then(|| quote! { .secret_result(&[#(#secrets),*]) });
+    quote! { #on #limited #secrets }
 }
 
 /// What the consumer that was registered last is held to; nothing where that is nothing.

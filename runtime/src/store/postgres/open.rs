@@ -175,6 +175,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
         "processes",
         include_str!("migrations/0016_processes.sql"),
     ),
+    (17, "results", include_str!("migrations/0017_results.sql")),
     (
         20,
         "single_events",
@@ -204,6 +205,7 @@ const DOWN: &[Down] = &[
     (13, include_str!("migrations/0013_secrets.down.sql")),
     (15, include_str!("migrations/0015_hand_over.down.sql")),
     (16, include_str!("migrations/0016_processes.down.sql")),
+    (17, include_str!("migrations/0017_results.down.sql")),
     (20, include_str!("migrations/0020_single_events.down.sql")),
     (21, include_str!("migrations/0021_last_attempts.down.sql")),
 ];

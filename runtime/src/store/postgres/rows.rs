@@ -24,8 +24,8 @@ use crate::{
     Expectation, Result, Schedule, State,
     envelope::SpecVersion,
     store::{
-        Claimed, ConsumerSpec, DeliveryId, Expected, Looked, NewEvent, Settlement, Taken, end::End,
-        glob::glob,
+        Claimed, ConsumerSpec, DeliveryId, Expected, Looked, NewEvent, Settlement, StoredResult,
+        Taken, end::End, glob::glob,
     },
 };
 
@@ -310,6 +310,15 @@ pub(super) fn attempt(row: &PgRow) -> Result<Attempt> {
         finished_at: time(row, "finished_at")?,
         outcome: get(row, "outcome")?,
         error: get(row, "error")?,
+    })
+}
+
+pub(super) fn result(row: &PgRow) -> Result<StoredResult> {
+    let secrets: Option<&str> = get(row, "secrets")?;
+    let secrets = secrets.map(serde_json::from_str).transpose();
+    Ok(StoredResult {
+        json: get(row, "result")?,
+        secrets: secrets.map_err(failed)?.unwrap_or_default(),
     })
 }
 

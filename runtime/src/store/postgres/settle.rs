@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 use sqlx_core::query::query;
-use sqlx_postgres::PgRow;
+use sqlx_postgres::{PgConnection, PgRow};
 
 use super::{
     Postgres, failed,
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Result,
-    store::{NewMessage, Settlement},
+    store::{NewMessage, NewResult, Settlement},
     tx::Connection,
 };
 
@@ -30,10 +30,17 @@ impl Postgres {
         let settle =
             rows::bind_ends(query(include_str!("sql/settle.sql")), ends)?.bind(Micros(now));
         let has_told = ends.iter().any(|end| end.told.is_some());
-        let settled = if on.is_none() && !has_told {
+        let has_results = ends.iter().any(|end| end.result.is_some());
+        let settled = if on.is_none() && !has_told && !has_results {
             fences(&self.write_one(&self.working, Work::NONE, settle).await?)?
         } else {
-            let work = if has_told { Work::MESSAGES } else { Work::NONE };
+            let told = if has_told { Work::MESSAGES } else { Work::NONE };
+            let returned = if has_results {
+                Work::RESULTS
+            } else {
+                Work::NONE
+            };
+            let work = told.and(returned);
             let mut write = match on {
                 None => self.begin_on(&self.working, work).await?,
                 Some(on) => {
@@ -49,6 +56,7 @@ impl Postgres {
                 .filter_map(|end| end.told.as_deref())
                 .collect();
             append(write.on(), &told).await?;
+            keep(write.on(), &settled, ends).await?;
             write.commit().await?;
             settled
         };
@@ -57,6 +65,31 @@ impl Postgres {
             .map(|end| settled.contains(&fence(end)))
             .collect())
     }
+}
+
+/// Keeps what was returned with the ends that hold.
+async fn keep(
+    on: &mut PgConnection,
+    settled: &HashSet<(i64, i64)>,
+    ends: &[Settlement],
+) -> Result<()> {
+    let held = ends.iter().filter(|end| settled.contains(&fence(end)));
+    let returned: Vec<(i64, &NewResult)> = held
+        .filter_map(|end| Some((end.delivery.0, end.result.as_deref()?)))
+        .collect();
+    if returned.is_empty() {
+        return Ok(());
+    }
+    let secrets = |(_, result): &(i64, &NewResult)| {
+        let paths = Some(result.secrets).filter(|paths| !paths.is_empty());
+        paths.map(|paths| serde_json::json!(paths).to_string())
+    };
+    let keep = query(include_str!("sql/result_keep.sql"))
+        .bind(rows::column(&returned, |(delivery, _)| *delivery))
+        .bind(rows::column(&returned, |(_, result)| &*result.json))
+        .bind(rows::column(&returned, secrets));
+    keep.execute(on).await.map_err(failed)?;
+    Ok(())
 }
 
 /// What comes now is the engine's, to the end of the transaction.

@@ -28,7 +28,9 @@ impl Work {
     pub(super) const NONE: Self = Self(0);
     pub(super) const DELIVERIES: Self = Self(1);
     pub(super) const MESSAGES: Self = Self(2);
-    pub(super) const ALL: Self = Self(3);
+    /// A handler has returned something that somebody may wait for.
+    pub(super) const RESULTS: Self = Self(4);
+    pub(super) const ALL: Self = Self(7);
 
     pub(super) fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -40,6 +42,9 @@ impl Work {
         }
         if self.0 & Self::MESSAGES.0 != 0 {
             bell.messages.notify_one();
+        }
+        if self.0 & Self::RESULTS.0 != 0 {
+            bell.ended.some.notify_waiters();
         }
     }
 }
@@ -105,7 +110,8 @@ impl Wake {
         if work == Work::NONE {
             return;
         }
-        work.ring(&self.0.bell);
+        // Who waits here is told of each end by whoever ends it.
+        Work(work.0 & !Work::RESULTS.0).ring(&self.0.bell);
         let (untold, told) = &*self.0.untold;
         untold.fetch_or(work.0, Ordering::Relaxed);
         told.notify_one();

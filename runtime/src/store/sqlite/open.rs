@@ -204,6 +204,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
         "processes",
         include_str!("migrations/0016_processes.sql"),
     ),
+    (17, "results", include_str!("migrations/0017_results.sql")),
     (
         21,
         "last_attempts",
@@ -226,6 +227,7 @@ const DOWN: &[Down] = &[
     (12, include_str!("migrations/0012_erasure.down.sql")),
     (13, include_str!("migrations/0013_secrets.down.sql")),
     (16, include_str!("migrations/0016_processes.down.sql")),
+    (17, include_str!("migrations/0017_results.down.sql")),
     (21, include_str!("migrations/0021_last_attempts.down.sql")),
 ];
 

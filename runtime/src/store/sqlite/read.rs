@@ -32,7 +32,9 @@ use crate::{
     Attempt, Consumer, Delivery, DeliveryFilter, DeliveryId, Envelope, EventFilter, EventId,
     EventQueue, Result, Schedule, State,
     secret::Secrets,
-    store::{Expected, Look, Looked, Records, WorkerId, glob::glob, missing, owned::Owned},
+    store::{
+        Expected, Look, Looked, Records, StoredResult, WorkerId, glob::glob, missing, owned::Owned,
+    },
 };
 
 /// An executor of sqlx's for statements that read.
@@ -351,6 +353,12 @@ impl Records for Readers {
             .bind(delivery.0)
             .bind(name.to_owned());
         step.fetch_optional(self).await.map_err(failed)
+    }
+
+    async fn result(&self, delivery: DeliveryId) -> Result<Option<StoredResult>> {
+        let result = query(include_str!("sql/result.sql")).bind(delivery.0);
+        let result = result.fetch_optional(self).await.map_err(failed)?;
+        result.as_ref().map(rows::result).transpose()
     }
 
     async fn attempts(&self, delivery: DeliveryId) -> Result<Vec<Attempt>> {

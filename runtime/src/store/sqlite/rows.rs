@@ -18,8 +18,8 @@ use crate::{
     Expectation, Result, Schedule, State,
     envelope::SpecVersion,
     store::{
-        Claimed, ConsumerSpec, DeliveryId, Expected, Looked, NewEvent, NewMessage, Settlement,
-        Start, Taken, end::End, glob::glob,
+        Claimed, ConsumerSpec, DeliveryId, Expected, Looked, NewEvent, NewMessage, NewResult,
+        Settlement, Start, StoredResult, Taken, end::End, glob::glob,
     },
 };
 
@@ -222,6 +222,26 @@ pub(super) fn attempt(row: &SqliteRow) -> Result<Attempt> {
         outcome: row.try_get("outcome").map_err(failed)?,
         error: row.try_get("error").map_err(failed)?,
     })
+}
+
+pub(super) fn result(row: &SqliteRow) -> Result<StoredResult> {
+    let secrets: Option<&str> = row.try_get("secrets").map_err(failed)?;
+    let secrets = secrets.map(serde_json::from_str).transpose();
+    Ok(StoredResult {
+        json: row.try_get("result").map_err(failed)?,
+        secrets: secrets.map_err(failed)?.unwrap_or_default(),
+    })
+}
+
+/// What was returned with these ends; `None` when nothing was.
+pub(super) fn results(ends: &[&Settlement]) -> Result<Option<String>> {
+    let row = |end: &&Settlement| {
+        let NewResult { json, secrets } = end.result.as_deref()?;
+        let secrets = (!secrets.is_empty()).then(|| json!(secrets).to_string());
+        Some(json!({ "delivery": end.delivery.0, "result": json, "secrets": secrets }))
+    };
+    let rows: Vec<_> = ends.iter().filter_map(row).collect();
+    (!rows.is_empty()).then(|| json(&rows)).transpose()
 }
 
 pub(super) fn erasure(row: &SqliteRow) -> Result<Erasure> {

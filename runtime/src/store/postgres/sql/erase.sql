@@ -5,6 +5,9 @@
 WITH steps AS (
     DELETE FROM buildamp.steps WHERE delivery_id = ANY ($2)
 ),
+results AS (
+    DELETE FROM buildamp.results WHERE delivery_id = ANY ($2)
+),
 attempts AS (
     UPDATE buildamp.attempts SET error = '[erased]' WHERE delivery_id = ANY ($2) AND error IS NOT NULL
 ),

@@ -46,6 +46,9 @@ delivered AS MATERIALIZED (
 steps AS (
     DELETE FROM buildamp.steps WHERE delivery_id = ANY (ARRAY(SELECT id FROM delivered))
 ),
+results AS (
+    DELETE FROM buildamp.results WHERE delivery_id = ANY (ARRAY(SELECT id FROM delivered))
+),
 attempts AS (
     DELETE FROM buildamp.attempts WHERE delivery_id = ANY (ARRAY(SELECT id FROM delivered))
 ),

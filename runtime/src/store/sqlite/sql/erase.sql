@@ -13,6 +13,13 @@ WHERE delivery_id IN (
     CROSS JOIN buildamp_deliveries AS delivery ON delivery.event_seq = batch.seq
 );
 
+DELETE FROM buildamp_results
+WHERE delivery_id IN (
+    SELECT delivery.id
+    FROM buildamp_erasing AS batch
+    CROSS JOIN buildamp_deliveries AS delivery ON delivery.event_seq = batch.seq
+);
+
 UPDATE buildamp_attempts
 SET error = '[erased]'
 WHERE error IS NOT NULL AND delivery_id IN (

@@ -93,6 +93,13 @@ WHERE delivery_id IN (
     CROSS JOIN buildamp_deliveries AS delivery ON delivery.event_seq = batch.seq
 );
 
+DELETE FROM buildamp_results
+WHERE delivery_id IN (
+    SELECT delivery.id
+    FROM buildamp_purging AS batch
+    CROSS JOIN buildamp_deliveries AS delivery ON delivery.event_seq = batch.seq
+);
+
 DELETE FROM buildamp_attempts
 WHERE delivery_id IN (
     SELECT delivery.id

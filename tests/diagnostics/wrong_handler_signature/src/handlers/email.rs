@@ -9,8 +9,8 @@ pub fn not_async(event: A) -> anyhow::Result<()> {
 
 pub async fn no_result(event: B) {}
 
-pub async fn other_result(event: C) -> Result<String, std::io::Error> {
-    Ok(String::new())
+pub async fn other_result(event: C) -> Result<&'static str, std::io::Error> {
+    Ok("")
 }
 
 pub async fn by_reference(event: &D) -> anyhow::Result<()> {

@@ -1,6 +1,9 @@
 use buildamp::{BoxError, Envelope, Settle, Tx, buildamp};
 
-use crate::{Cx, models::events::order::*};
+use crate::{
+    Cx,
+    models::{address::Receipt, events::order::*},
+};
 
 pub async fn confirm(_placed: OrderPlaced) -> Result<(), BoxError> {
     Ok(())
@@ -11,8 +14,10 @@ pub async fn book(_paid: OrderPaid, _cx: &Cx, _tx: &mut Tx<'_>) -> Result<Settle
 }
 
 #[buildamp(consumer = "receipts")]
-pub async fn receipt(_paid: OrderPaid, _cx: &Cx) -> Result<(), BoxError> {
-    Ok(())
+pub async fn receipt(paid: OrderPaid, _cx: &Cx) -> Result<Option<Receipt>, BoxError> {
+    let number = paid.id;
+    let card = "4111".to_owned();
+    Ok(Some(Receipt { number, card }))
 }
 
 pub async fn search(_lost: OrderLost, _tx: &mut Tx<'_>) -> Result<(), BoxError> {

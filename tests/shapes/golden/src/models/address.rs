@@ -15,3 +15,11 @@ pub enum Kind {
 pub struct Page<T> {
     pub items: Vec<T>,
 }
+
+/// What a payment came to.
+#[buildamp::buildamp]
+pub struct Receipt {
+    pub number: u32,
+    #[buildamp(secret)]
+    pub card: String,
+}

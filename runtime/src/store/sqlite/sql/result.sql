@@ -1,0 +1,1 @@
+SELECT result, secrets FROM buildamp_results WHERE delivery_id = ?1;
