@@ -126,6 +126,11 @@ pub const BUILDAMP: &[Key] = &[
         &[On::Handler],
     ),
     key("in_order", "#[buildamp(in_order)]", &[On::Handler]),
+    key(
+        "batch",
+        "#[buildamp(batch(max = 100, wait = \"50ms\"))]",
+        &[On::Handler],
+    ),
 ];
 
 /// The example of a key of `#[buildamp(..)]`.
@@ -150,6 +155,7 @@ pub fn without_store(name: &str) -> Option<&'static str> {
         | "rate"
         | "rate_per_key"
         | "in_order" => Some("limits and order are kept by what waits in it"),
+        "batch" => Some("batches are made of what waits in it"),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use buildamp_codegen::Analysis;
 use buildamp_codegen::emit::rust;
-use buildamp_codegen::model::{Handler, Limits, On, Rate, StateOf, Takes};
+use buildamp_codegen::model::{Batch, Handler, Limits, On, Rate, StateOf, Takes};
 
 use common::{analyse_files, quiet, told};
 
@@ -94,6 +94,30 @@ fn what_a_handler_returns_is_kept_without_its_secrets() {
     assert_eq!(secrets, expected);
     let registry = rust::file(&analysis.model, &[], rust::Bodies::Real).to_string();
     assert!(registry.contains(r#"secret_result (& ["*.1.cards.*.number"])"#));
+}
+
+#[test]
+fn a_vec_of_an_event_is_a_batch() {
+    let text = "use crate::{Cx, models::events::e::*}; use buildamp::{BatchOutcome, Settle, Tx, buildamp};
+        pub async fn a(events: Vec<A>) -> anyhow::Result<()> { Ok(()) }
+        #[buildamp(batch(max = 1000, wait = \"10s\"))]
+        pub async fn b(events: std::vec::Vec<B>, cx: &Cx, tx: &mut Tx<'_>) -> anyhow::Result<BatchOutcome> { todo!() }
+        #[buildamp(batch(wait = \"50ms\"), in_order, concurrency = 100)]
+        pub async fn c(events: Vec<C>) -> Result<Settle, std::io::Error> { todo!() }
+        pub async fn d(event: D) -> anyhow::Result<()> { Ok(()) }";
+    let found = handlers(text, CX);
+    let batch = |max, wait| {
+        let wait = Duration::from_millis(wait);
+        Some(Batch { max, wait })
+    };
+    let batches: Vec<Option<Batch>> = found.iter().map(|it| it.batch).collect();
+    assert_eq!(
+        batches,
+        [batch(100, 0), batch(1000, 10_000), batch(100, 50), None]
+    );
+    let on: Vec<On> = found.iter().map(|handler| handler.on.clone()).collect();
+    assert_eq!(on, [0, 1, 2, 3].map(On::Event));
+    assert_eq!(found[1].takes, Takes::ContextAndTx);
 }
 
 #[test]

@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 #[cfg(doc)]
 use crate::Error;
 use crate::{
-    Clock, Config, Context, CorrelationId, Event, EventId, Expect, Handlers, IntoOutcome, Limits,
-    Metrics, Operations, Overdue, Result, SystemClock, Trace,
+    Batch, Clock, Config, Context, CorrelationId, Event, EventId, Expect, Handlers, IntoBatchEnd,
+    IntoOutcome, Limits, Metrics, Operations, Overdue, Result, SystemClock, Trace,
     core::Core,
     processor::{self, Engine, Stop},
     store::{Consumer, EventType},
@@ -138,6 +138,21 @@ impl<S: Send + Sync + 'static> App<S> {
             let running = handler(event, cx);
             Box::pin(async move { running.await.into_outcome() })
         }))
+    }
+
+    /// Adds a handler that takes several events at a time:
+    /// `app.on_batch("index", Batch::new(100), |found: Vec<Found>, cx| async move { Ok::<_, MyError>(()) })`.
+    pub fn on_batch<E, F, Fut>(self, consumer: impl Into<String>, batch: Batch, handler: F) -> Self
+    where
+        E: Event,
+        F: Fn(Vec<E>, Context<S>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output: IntoBatchEnd> + Send + 'static,
+    {
+        let handlers = Handlers::new().on_batch(consumer, batch, move |events: Vec<E>, cx, _tx| {
+            let running = handler(events, cx);
+            Box::pin(async move { running.await.into_batch_end() })
+        });
+        self.handlers(handlers)
     }
 
     /// Holds the handler that was added last to limits, over all processes that have it.

@@ -4,6 +4,7 @@ use std::{
     collections::HashSet,
     fmt,
     future::{self, Future},
+    slice,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -33,6 +34,8 @@ pub struct Context<S = ()> {
     state: Arc<S>,
     scope: Arc<Scope>,
     attempt: Option<Arc<Attempt>>,
+    /// Of a batch, the contexts of its events.
+    each: Option<Arc<[Self]>>,
 }
 
 /// What events inherit from the context that they are emitted in.
@@ -49,35 +52,82 @@ pub(crate) struct Scope {
     pub jar: Option<Arc<CookieSlot>>,
 }
 
+impl Scope {
+    /// What both are.
+    fn common(self, other: Self) -> Self {
+        fn both<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<T> {
+            one.filter(|one| other.is_some_and(|other| other == *one))
+        }
+        Self {
+            tenant: both(self.tenant, other.tenant),
+            actor: both(self.actor, other.actor),
+            session_id: both(self.session_id, other.session_id),
+            correlation_id: both(self.correlation_id, other.correlation_id),
+            causation_id: both(self.causation_id, other.causation_id),
+            traceparent: both(self.traceparent, other.traceparent),
+            jar: None,
+        }
+    }
+}
+
 /// The attempt that a handler's context belongs to.
 pub(crate) struct Attempt {
-    number: u32,
-    delivery: DeliveryId,
-    event: EventId,
-    caused_by: Option<EventId>,
-    cancel: CancellationToken,
-    /// Whether the attempt's own transaction holds the writer.
-    tx_open: AtomicBool,
+    run: Arc<Run>,
+    /// Which one it is; `None` where the context is that of a batch.
+    one: Option<One>,
     /// The names of the steps that it has begun.
     steps: Mutex<HashSet<String>>,
 }
 
+/// A run of a handler, whether for one delivery or for a batch.
+struct Run {
+    cancel: CancellationToken,
+    /// Whether its own transaction holds the writer.
+    tx_open: AtomicBool,
+}
+
+/// An attempt at one delivery.
+struct One {
+    number: u32,
+    delivery: DeliveryId,
+    event: EventId,
+    caused_by: Option<EventId>,
+}
+
+impl Run {
+    fn new(cancel: CancellationToken) -> Arc<Self> {
+        Arc::new(Self {
+            cancel,
+            tx_open: AtomicBool::new(false),
+        })
+    }
+}
+
 impl Attempt {
+    fn new(run: &Arc<Run>, one: Option<One>) -> Arc<Self> {
+        Arc::new(Self {
+            run: Arc::clone(run),
+            one,
+            steps: Mutex::default(),
+        })
+    }
+
     pub(crate) fn set_tx_open(&self, open: bool) {
-        self.tx_open.store(open, Ordering::Release);
+        self.run.tx_open.store(open, Ordering::Release);
     }
 
     /// Ends its handler.
     pub(crate) fn call_off(&self) {
-        self.cancel.cancel();
+        self.run.cancel.cancel();
     }
 
     pub(crate) fn is_tx_open(&self) -> bool {
-        self.tx_open.load(Ordering::Acquire)
+        self.run.tx_open.load(Ordering::Acquire)
     }
 
-    pub(crate) fn delivery(&self) -> (DeliveryId, u32) {
-        (self.delivery, self.number)
+    /// `None` of a batch.
+    pub(crate) fn delivery(&self) -> Option<(DeliveryId, u32)> {
+        self.one.as_ref().map(|one| (one.delivery, one.number))
     }
 
     /// Whether no step of this name was begun before.
@@ -105,6 +155,7 @@ impl<S> Context<S> {
             state,
             scope: Arc::default(),
             attempt: None,
+            each: None,
         }
     }
 
@@ -116,6 +167,7 @@ impl<S> Context<S> {
             state,
             scope: Arc::new(scope),
             attempt: None,
+            each: None,
         }
     }
 
@@ -126,6 +178,31 @@ impl<S> Context<S> {
         claimed: &Claimed,
         cancel: CancellationToken,
     ) -> Self {
+        Self::of_run(core, state, claimed, &Run::new(cancel))
+    }
+
+    /// For the handler of a batch. What it emits inherits what its events have in common.
+    pub(crate) fn of_batch(
+        core: Arc<Core>,
+        state: Arc<S>,
+        claimed: &[Claimed],
+        cancel: CancellationToken,
+    ) -> Self {
+        let run = Run::new(cancel);
+        let of = |one| Self::of_run(Arc::clone(&core), Arc::clone(&state), one, &run);
+        let each: Arc<[Self]> = claimed.iter().map(of).collect();
+        let scopes = each.iter().map(|cx| Scope::clone(&cx.scope));
+        let scope = scopes.reduce(Scope::common).unwrap_or_default();
+        Self {
+            core,
+            state,
+            scope: Arc::new(scope),
+            attempt: Some(Attempt::new(&run, None)),
+            each: Some(each),
+        }
+    }
+
+    fn of_run(core: Arc<Core>, state: Arc<S>, claimed: &Claimed, run: &Arc<Run>) -> Self {
         let event = &claimed.event;
         let scope = Scope {
             tenant: Some(event.tenant.clone()),
@@ -136,20 +213,18 @@ impl<S> Context<S> {
             traceparent: event.traceparent.clone(),
             jar: None,
         };
-        let attempt = Attempt {
+        let one = One {
             number: claimed.attempt,
             delivery: claimed.delivery,
             event: event.id,
             caused_by: event.causation_id,
-            cancel,
-            tx_open: AtomicBool::new(false),
-            steps: Mutex::default(),
         };
         Self {
             core,
             state,
             scope: Arc::new(scope),
-            attempt: Some(Arc::new(attempt)),
+            attempt: Some(Attempt::new(run, Some(one))),
+            each: None,
         }
     }
 
@@ -159,16 +234,29 @@ impl<S> Context<S> {
         &self.state
     }
 
-    /// The number of the attempt, from 1; 0 outside a handler.
+    /// The contexts of the events of a batch, in their order: each with its own attempt, session, actor and chain. Outside of
+    /// a batch it is this one.
+    ///
+    /// What the batch's own context has is what all of them have in common, and it has neither an event nor steps.
+    #[must_use]
+    pub fn each(&self) -> &[Self] {
+        self.each.as_deref().unwrap_or(slice::from_ref(self))
+    }
+
+    fn one(&self) -> Option<&One> {
+        self.attempt.as_ref()?.one.as_ref()
+    }
+
+    /// The number of the attempt, from 1; 0 outside a handler and of a batch.
     #[must_use]
     pub fn attempt(&self) -> u32 {
-        self.attempt.as_ref().map_or(0, |attempt| attempt.number)
+        self.one().map_or(0, |one| one.number)
     }
 
     /// The event that is being handled.
     #[must_use]
     pub fn event_id(&self) -> Option<EventId> {
-        self.attempt.as_ref().map(|attempt| attempt.event)
+        self.one().map(|one| one.event)
     }
 
     /// Whose events these are; always `default` under `tenancy = "single"`.
@@ -198,7 +286,7 @@ impl<S> Context<S> {
     /// The event whose handler emitted the event that is being handled.
     #[must_use]
     pub fn causation_id(&self) -> Option<EventId> {
-        self.attempt.as_ref().and_then(|attempt| attempt.caused_by)
+        self.one().and_then(|one| one.caused_by)
     }
 
     /// W3C Trace Context: <https://www.w3.org/TR/trace-context/#traceparent-header>.
@@ -343,7 +431,7 @@ impl<S> Context<S> {
         let attempt = self.attempt.clone();
         async move {
             match attempt {
-                Some(attempt) => attempt.cancel.cancelled().await,
+                Some(attempt) => attempt.run.cancel.cancelled().await,
                 None => future::pending().await,
             }
         }
@@ -385,6 +473,7 @@ impl<S> Clone for Context<S> {
             state: Arc::clone(&self.state),
             scope: Arc::clone(&self.scope),
             attempt: self.attempt.clone(),
+            each: self.each.clone(),
         }
     }
 }

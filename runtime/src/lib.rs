@@ -22,6 +22,8 @@ mod upcast;
 #[cfg(feature = "engine")]
 mod app;
 #[cfg(feature = "engine")]
+mod batch;
+#[cfg(feature = "engine")]
 mod clock;
 #[cfg(feature = "engine")]
 mod config;
@@ -107,6 +109,7 @@ pub use tx::Joined;
 #[cfg(feature = "engine")]
 pub use {
     app::{App, ShutdownHandle},
+    batch::{Batch, BatchEnd, BatchOutcome, IntoBatchEnd},
     clock::{Clock, ManualClock, SystemClock},
     config::{
         Config, HttpConfig, ImmediateConfig, MetricsConfig, ProcessorConfig, RetentionConfig,

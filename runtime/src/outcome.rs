@@ -56,8 +56,8 @@ pub struct Returned(String);
 
 impl Returned {
     /// Its JSON.
-    pub(crate) fn into_json(self) -> String {
-        self.0
+    pub(crate) fn json(&self) -> &str {
+        &self.0
     }
 }
 

@@ -20,12 +20,14 @@ use crate::{
     core::Core,
     expect, metrics,
     retry::{self, Backoff},
-    store::Settlement,
+    store::{Claimed, Settlement},
 };
 
 mod attempt;
+mod batch;
 mod complaints;
 mod engine;
+mod gathering;
 mod held;
 mod keeper;
 mod limited;
@@ -36,12 +38,16 @@ mod run;
 mod slots;
 
 pub(crate) use attempt::{Cancel, Ended, attempt};
+pub(crate) use batch::attempts;
 pub(crate) use engine::Engine;
+use gathering::Gathering;
+#[cfg(feature = "sqlite")]
+pub(crate) use gathering::batches;
 use held::Held;
 #[cfg(feature = "sqlite")]
 pub(crate) use keeper::{purge_all, rescue_once};
 use pace::Pace;
-use slots::Open;
+use slots::{Job, Open};
 pub(crate) use slots::{Reserved, Slots};
 
 /// What was claimed ahead and has not found a slot after this long goes back to the other workers.
@@ -140,8 +146,10 @@ async fn watch_the_clock(engine: &Engine, stop: &Stop) {
 struct Worker {
     engine: Arc<Engine>,
     slots: Arc<Open>,
-    /// What ended, and how long its handler took.
-    finished: mpsc::UnboundedReceiver<(Ended, Duration)>,
+    /// What ended, and how long its handler took where that was no batch.
+    finished: mpsc::UnboundedReceiver<(Vec<Ended>, Option<Duration>)>,
+    /// What is claimed for batches.
+    gathering: Gathering,
     /// Ends that are not written down yet.
     ends: Vec<Settlement>,
     pace: Pace,
@@ -163,11 +171,19 @@ impl Worker {
         for _ in 0..workers {
             let (engine, slots, report) = (Arc::clone(&engine), Arc::clone(&slots), report.clone());
             tasks.spawn(async move {
-                while let Some((claimed, cancel)) = slots.queue.take().await {
+                while let Some(job) = slots.queue.take().await {
                     let begun = Instant::now();
-                    let ended = attempt(&engine, claimed, cancel).await;
+                    let finished = match job {
+                        Job::One(claimed, cancel) => {
+                            let ended = attempt(&engine, claimed, cancel).await;
+                            (vec![ended], Some(begun.elapsed()))
+                        }
+                        Job::Batch(claimed, cancel) => {
+                            (attempts(&engine, claimed, cancel).await, None)
+                        }
+                    };
                     // The receiver outlives the slots.
-                    let _ = report.send((ended, begun.elapsed()));
+                    let _ = report.send(finished);
                 }
             });
         }
@@ -175,6 +191,7 @@ impl Worker {
             engine,
             slots,
             finished,
+            gathering: Gathering::default(),
             ends: Vec::new(),
             pace: Pace::default(),
             more: true,
@@ -188,6 +205,9 @@ impl Worker {
     async fn work(&mut self, stop: &Stop) {
         while !stop.drain.is_cancelled() {
             self.gather();
+            if self.room() > 0 {
+                self.start_batches();
+            }
             self.slots
                 .set_busy(self.more || !self.slots.queue.is_empty());
             let room = self.room();
@@ -224,15 +244,10 @@ impl Worker {
                     claimed.len() >= room || self.engine.limited.is_ready(self.engine.core.now());
                 self.looked = Instant::now();
             }
-            let jobs = claimed.into_iter().map(|claimed| {
-                self.pace.claimed(claimed.event.data.get().len());
-                let cancel = self.slots.held.hold(&claimed);
-                (claimed, cancel)
-            });
-            self.slots.queue.put(jobs);
+            self.put(claimed);
         });
         if has_settled {
-            self.look_again();
+            self.has_ended();
         }
         match settled.and(claimed) {
             Ok(()) => {
@@ -243,13 +258,39 @@ impl Worker {
         }
     }
 
+    /// Has slots take what was claimed, as soon as they are free.
+    fn put(&mut self, claimed: Vec<Claimed>) {
+        let mut jobs = Vec::with_capacity(claimed.len());
+        for claimed in claimed {
+            self.pace.claimed(claimed.event.data.get().len());
+            if let Some(batch) = self.engine.batch_of(&claimed) {
+                self.gathering.add(batch, claimed, &self.slots.held);
+            } else {
+                let cancel = self.slots.held.hold(&claimed);
+                jobs.push(Job::One(claimed, cancel));
+            }
+        }
+        self.slots.put(jobs);
+        self.start_batches();
+    }
+
+    /// The same with batches that are complete, or have waited for long enough.
+    fn start_batches(&mut self) {
+        let batches = self.gathering.take().into_iter();
+        let jobs = batches.map(|claimed| {
+            let cancel = self.slots.held.hold_all(&claimed);
+            Job::Batch(claimed, cancel)
+        });
+        self.slots.put(jobs.collect());
+    }
+
     /// Sleeps until something ends, something may be due, or it is time to look.
     async fn wait(&mut self, stop: &CancellationToken) {
         let store = match self.engine.core.store().await {
             Ok(store) => store,
             Err(error) => return self.pause(&error, stop).await,
         };
-        let (core, names) = (Arc::clone(&self.engine.core), self.engine.free.clone());
+        let (core, names) = (Arc::clone(&self.engine.core), self.engine.unlimited.clone());
         let limited = self.engine.limited.next(core.now());
         // What is due is of interest once all that was due is taken and there is a slot for more.
         let listening = !self.more && self.room() > 0;
@@ -266,14 +307,25 @@ impl Worker {
             .processor
             .poll
             .mul_f64(0.8 + 0.4 * (self.engine.share)());
+        let complete = self.gathering.next().filter(|_| self.room() > 0);
+        let complete = async {
+            match complete {
+                Some(time) => tokio::time::sleep_until(time).await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             finished = self.finished.recv() => self.note(finished),
+            () = complete => {}
             () = core.bell.deliveries.notified() => {
                 self.look_again();
                 self.more = true;
             }
             due = due => match due {
-                Ok(()) => self.more = true,
+                Ok(()) => {
+                    self.look_again();
+                    self.more = true;
+                }
                 Err(error) => self.pause(&error, stop).await,
             },
             () = tokio::time::sleep(poll) => match core.patiently(store.records().changed()).await {
@@ -300,6 +352,12 @@ impl Worker {
             Duration::ZERO,
             "the worker shut down before the handler was started",
         );
+        let gathered = self.gathering.take_all();
+        let why = "the worker shut down before its batch was complete";
+        for claimed in gathered.iter().flatten() {
+            self.ends
+                .push(attempt::give_back(&self.engine, claimed, why));
+        }
         let deadline = Instant::now() + self.engine.core.config.processor.drain;
         if self.finish(deadline, &stop.cut).await {
             return;
@@ -350,34 +408,46 @@ impl Worker {
         );
     }
 
-    fn note(&mut self, finished: Option<(Ended, Duration)>) {
+    fn note(&mut self, finished: Option<(Vec<Ended>, Option<Duration>)>) {
         // None would mean that all slots are gone, and they end with the worker.
         let Some((ended, took)) = finished else {
             return;
         };
-        self.pace.handler_took(took);
-        match ended {
-            Ended::Open(settlement) => self.ends.push(settlement),
-            Ended::Settled(end) => {
-                self.slots.held.release(end.delivery, end.attempt);
-                self.look_again();
-            }
-            Ended::Lost(delivery, attempt) => {
-                tracing::warn!(%delivery, attempt, "the attempt had lost its delivery; its result is ignored");
-                self.slots.held.release(delivery, attempt);
+        self.slots.done(1);
+        if let Some(took) = took {
+            self.pace.handler_took(took);
+        }
+        for ended in ended {
+            match ended {
+                Ended::Open(settlement) => self.ends.push(settlement),
+                Ended::Settled(end) => {
+                    self.slots.held.release(end.delivery, end.attempt);
+                    self.has_ended();
+                }
+                Ended::Lost(delivery, attempt) => {
+                    tracing::warn!(%delivery, attempt, "the attempt had lost its delivery; its result is ignored");
+                    self.slots.held.release(delivery, attempt);
+                }
             }
         }
     }
 
-    /// What ends or comes may give consumers with limits something to do.
+    /// What ends may give consumers with limits something to do.
+    fn has_ended(&mut self) {
+        self.more |= self.engine.limited.has_ended();
+    }
+
+    /// What comes may give something to do to consumers that are claimed one by one.
     fn look_again(&mut self) {
         self.more |= self.engine.limited.look_again();
     }
 
     fn hand_back(&mut self, after: Duration, why: &str) {
-        for (claimed, _) in self.slots.queue.take_back(after) {
+        let jobs = self.slots.queue.take_back(after);
+        self.slots.done(jobs.len());
+        for claimed in jobs.iter().flat_map(Job::claimed) {
             self.ends
-                .push(attempt::give_back(&self.engine, &claimed, why));
+                .push(attempt::give_back(&self.engine, claimed, why));
             // The handlers turned out slower than they were: nothing more ahead until one of them has finished.
             self.pace = Pace::default();
         }
@@ -386,8 +456,7 @@ impl Worker {
     /// How many more may be claimed.
     fn room(&self) -> usize {
         let workers = self.engine.core.config.processor.workers;
-        let running = self.slots.held.len() - self.ends.len();
-        (workers + self.pace.ahead(workers)).saturating_sub(running)
+        (workers + self.pace.ahead(workers)).saturating_sub(self.slots.jobs())
     }
 
     /// A slot that has nothing to do is; with work in store for all of them, half a batch is.

@@ -58,6 +58,19 @@ pub(crate) fn process(claimed: &Claimed) -> Span {
     span
 }
 
+/// Around a run for a batch of deliveries, which are of one consumer and one tenant.
+pub(crate) fn process_batch(claimed: &[Claimed]) -> Span {
+    let first = claimed.first();
+    tracing::info_span!(
+        parent: None,
+        "buildamp.process",
+        event_type = first.map(|it| it.event.event_type.as_str()),
+        consumer = first.map(|it| it.consumer.as_str()),
+        deliveries = claimed.len(),
+        tenant = first.map(|it| it.event.tenant.as_str()),
+    )
+}
+
 /// Around a handler of an event that was handed over without a store.
 pub(crate) fn handle(event: &Envelope, consumer: &str) -> Span {
     let span = tracing::info_span!(

@@ -41,6 +41,11 @@ impl<S> Context<S> {
                 "the step `{name}` belongs to no attempt: steps are for handlers"
             ));
         };
+        let Some((delivery, number)) = attempt.delivery() else {
+            return wrong(format!(
+                "the step `{name}` belongs to no single attempt of a batch: take the context of one of its events, `cx.each()`"
+            ));
+        };
         if name.is_empty() {
             return wrong("a step has no name: its result is found by it again".to_owned());
         }
@@ -51,7 +56,6 @@ impl<S> Context<S> {
         }
         self.refuse_second()?;
         let store = self.core().store().await?;
-        let (delivery, number) = attempt.delivery();
         if let Some(kept) = store.records().step(delivery, name).await? {
             let deserializer = &mut serde_json::Deserializer::from_str(&kept);
             return serde_path_to_error::deserialize(deserializer).or_else(|error| {

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Context, Envelope, Event, Limits, Outcome, PayloadError, Retry, Tx,
+    Batch, BatchEnd, Context, Envelope, Event, Limits, Outcome, PayloadError, Retry, Settle, Tx,
     core::Core,
     secret,
     store::{Claimed, ConsumerSpec, EventType, Start},
@@ -41,7 +41,12 @@ struct Registration<S> {
     policy: Policy,
     limits: Limits,
     secret_result: &'static [&'static str],
-    run: Box<Run<S>>,
+    run: Run<S>,
+}
+
+enum Run<S> {
+    One(Arc<RunOne<S>>),
+    Batch(Batch, Arc<RunBatch<S>>),
 }
 
 /// What a type of event says of its attempts; nothing for consumers of more than one type.
@@ -61,7 +66,12 @@ impl Policy {
 }
 
 /// A handler of whatever type, from the event as it is stored.
-type Run<S> = dyn for<'a> Fn(Envelope, Context<S>, &'a mut Tx<'static>) -> Result<BoxFuture<'a, Outcome>, Refusal>
+type RunOne<S> = dyn for<'a> Fn(Envelope, Context<S>, &'a mut Tx<'static>) -> Result<BoxFuture<'a, Outcome>, Refusal>
+    + Send
+    + Sync;
+
+/// A handler of whatever type that takes batches.
+type RunBatch<S> = dyn Fn(Arc<Core>, Arc<S>, Vec<Claimed>, CancellationToken) -> BoxFuture<'static, RanBatch>
     + Send
     + Sync;
 
@@ -101,7 +111,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             + Sync
             + 'static,
     {
-        let run: Box<Run<S>> = Box::new(move |envelope, cx, tx| {
+        let run: Arc<RunOne<S>> = Arc::new(move |envelope, cx, tx| {
             let event = decode::<E>(&envelope)?;
             Ok(handler(event, cx, tx))
         });
@@ -112,7 +122,55 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             policy: Policy::of::<E>(),
             limits: Limits::new(),
             secret_result: &[],
-            run,
+            run: Run::One(run),
+        });
+        self.event::<E>()
+    }
+
+    /// As [`on`](Self::on), several events at a time. Each has its own delivery and ends by itself; of those that cannot be
+    /// read the handler sees nothing.
+    pub fn on_batch<E, F>(mut self, consumer: impl Into<String>, batch: Batch, handler: F) -> Self
+    where
+        E: Event,
+        F: for<'a> Fn(Vec<E>, Context<S>, &'a mut Tx<'static>) -> BoxFuture<'a, BatchEnd>
+            + Send
+            + Sync
+            + 'static,
+    {
+        let handler = Arc::new(handler);
+        let run: Arc<RunBatch<S>> = Arc::new(move |core, state, claimed, cancel| {
+            let handler = Arc::clone(&handler);
+            Box::pin(async move {
+                let decoded = claimed.into_iter().map(|it| (decode::<E>(&it.event), it));
+                let (mut events, mut given, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+                for (event, claimed) in decoded {
+                    refused.push(match event {
+                        Ok(event) => {
+                            events.push(event);
+                            given.push(claimed);
+                            None
+                        }
+                        Err(refusal) => Some(refusal),
+                    });
+                }
+                let cx = Context::of_batch(core, state, &given, cancel);
+                let mut tx = Tx::of_attempt(&cx);
+                let end = if events.is_empty() {
+                    BatchEnd::All(Ok(Settle::Done))
+                } else {
+                    handler(events, cx, &mut tx).await
+                };
+                RanBatch { tx, refused, end }
+            })
+        });
+        self.list.push(Registration {
+            name: consumer.into(),
+            on: E::TYPE.to_owned(),
+            start: Start::Now,
+            policy: Policy::of::<E>(),
+            limits: Limits::new(),
+            secret_result: &[],
+            run: Run::Batch(batch, run),
         });
         self.event::<E>()
     }
@@ -134,7 +192,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
     {
         let on = glob.into();
         let wanted = on.clone();
-        let run: Box<Run<S>> = Box::new(move |envelope, cx, tx| {
+        let run: Arc<RunOne<S>> = Arc::new(move |envelope, cx, tx| {
             if !covers(&wanted, &envelope.event_type) {
                 return Err(unknown(&envelope, &wanted));
             }
@@ -147,7 +205,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             policy: Policy::default(),
             limits: Limits::new(),
             secret_result: &[],
-            run,
+            run: Run::One(run),
         });
         self
     }
@@ -202,17 +260,37 @@ pub(crate) struct Bound {
     pub policy: Policy,
     pub limits: Limits,
     pub secret_result: &'static [&'static str],
-    start_attempt: Arc<StartAttempt>,
+    runs: Runs,
 }
 
-type StartAttempt =
+#[derive(Clone)]
+enum Runs {
+    One(Arc<StartAttempt>),
+    Batch(Batch, Arc<StartBatch>),
+}
+
+pub(crate) type StartAttempt =
     dyn Fn(Arc<Core>, Claimed, CancellationToken) -> BoxFuture<'static, Ran> + Send + Sync;
+
+pub(crate) type StartBatch = dyn Fn(Arc<Core>, Vec<Claimed>, CancellationToken) -> BoxFuture<'static, RanBatch>
+    + Send
+    + Sync;
 
 /// What one run of a handler left behind.
 pub(crate) struct Ran {
     /// Its transaction, open if the handler used it.
     pub tx: Tx<'static>,
     pub result: Result<Outcome, Refusal>,
+}
+
+/// What one run of a handler for a batch left behind.
+pub(crate) struct RanBatch {
+    /// Its transaction, open if the handler used it.
+    pub tx: Tx<'static>,
+    /// Why the handler was not given a delivery, of each.
+    pub refused: Vec<Option<Refusal>>,
+    /// What became of those that it was given.
+    pub end: BatchEnd,
 }
 
 impl Bound {
@@ -227,14 +305,20 @@ impl Bound {
         }
     }
 
-    /// Runs the handler. Dropping the future rolls its transaction back.
-    pub(crate) fn run(
-        &self,
-        core: Arc<Core>,
-        claimed: Claimed,
-        cancel: CancellationToken,
-    ) -> BoxFuture<'static, Ran> {
-        (self.start_attempt)(core, claimed, cancel)
+    /// What runs the handler, where it takes one event at a time. Dropping the future rolls its transaction back.
+    pub(crate) fn one(&self) -> Option<&StartAttempt> {
+        match &self.runs {
+            Runs::One(start) => Some(start.as_ref()),
+            Runs::Batch(..) => None,
+        }
+    }
+
+    /// The same, where it takes batches.
+    pub(crate) fn batch(&self) -> Option<(Batch, &StartBatch)> {
+        match &self.runs {
+            Runs::One(_) => None,
+            Runs::Batch(batch, start) => Some((*batch, start.as_ref())),
+        }
     }
 }
 
@@ -249,8 +333,26 @@ pub(crate) fn bind<S: Send + Sync + 'static>(
 }
 
 fn bind_one<S: Send + Sync + 'static>(one: Registration<S>, state: Arc<S>) -> Bound {
-    let run: Arc<Run<S>> = Arc::from(one.run);
-    let start_attempt: Arc<StartAttempt> = Arc::new(move |core, claimed, cancel| {
+    let runs = match one.run {
+        Run::One(run) => Runs::One(start_one(run, state)),
+        Run::Batch(batch, run) => Runs::Batch(
+            batch,
+            Arc::new(move |core, claimed, cancel| run(core, Arc::clone(&state), claimed, cancel)),
+        ),
+    };
+    Bound {
+        name: one.name,
+        on: one.on,
+        start: one.start,
+        policy: one.policy,
+        limits: one.limits,
+        secret_result: one.secret_result,
+        runs,
+    }
+}
+
+fn start_one<S: Send + Sync + 'static>(run: Arc<RunOne<S>>, state: Arc<S>) -> Arc<StartAttempt> {
+    Arc::new(move |core, claimed, cancel| {
         let cx = Context::of_delivery(core, Arc::clone(&state), &claimed, cancel);
         let mut tx = Tx::of_attempt(&cx);
         let run = Arc::clone(&run);
@@ -261,16 +363,7 @@ fn bind_one<S: Send + Sync + 'static>(one: Registration<S>, state: Arc<S>) -> Bo
             };
             Ran { tx, result }
         })
-    });
-    Bound {
-        name: one.name,
-        on: one.on,
-        start: one.start,
-        policy: one.policy,
-        limits: one.limits,
-        secret_result: one.secret_result,
-        start_attempt,
-    }
+    })
 }
 
 /// The event, or the path in its data at which it stops being one.

@@ -14,7 +14,7 @@ use crate::{
     ManualClock, Result, Trace, expect,
     ids::event_id_at,
     processor::{self, Cancel, Ended, Engine},
-    store::{Attempt, Delivery, EventFilter, State},
+    store::{Attempt, Claimed, Delivery, EventFilter, State},
 };
 
 mod harness;
@@ -137,20 +137,44 @@ impl<S: Send + Sync + 'static> TestApp<S> {
         #[cfg(feature = "cron")]
         crate::cron::round(&self.engine).await?;
         let most = self.engine.open().await?.saturating_add(TOO_MANY);
-        for ran in 0..usize::try_from(most).unwrap_or(usize::MAX) {
+        let mut ran = 0;
+        while ran < usize::try_from(most).unwrap_or(usize::MAX) {
             self.engine.limited.look_again();
-            let Some(claimed) = self.engine.claim(1).await?.pop() else {
+            let claimed = self.engine.claim(1).await?;
+            if claimed.is_empty() {
                 return Ok(ran);
-            };
-            if let Ended::Open(end) =
-                processor::attempt(&self.engine, claimed, Cancel::default()).await
-            {
-                self.engine.settle(&[end]).await?;
             }
+            ran += claimed.len();
+            let ended = self.attempts(claimed).await.into_iter();
+            let open = ended.filter_map(|ended| match ended {
+                Ended::Open(end) => Some(end),
+                Ended::Settled(_) | Ended::Lost(..) => None,
+            });
+            self.engine.settle(&open.collect::<Vec<_>>()).await?;
         }
         Err(Error::WrongState(format!(
             "gave up after {most} attempts: a handler emits what sets it off again, or snoozes for no time"
         )))
+    }
+
+    /// Runs what was claimed: a delivery, or those of a consumer that takes batches.
+    async fn attempts(&self, claimed: Vec<Claimed>) -> Vec<Ended> {
+        let mut ended = Vec::new();
+        match claimed.first().and_then(|it| self.engine.batch_of(it)) {
+            Some(batch) => {
+                for claimed in processor::batches(batch, claimed) {
+                    let cancel = Cancel::default();
+                    ended.extend(processor::attempts(&self.engine, claimed, cancel).await);
+                }
+            }
+            None => {
+                for claimed in claimed {
+                    let cancel = Cancel::default();
+                    ended.push(processor::attempt(&self.engine, claimed, cancel).await);
+                }
+            }
+        }
+        ended
     }
 
     /// Removes the events whose retention is over at the clock's time, as workers do in the background. Answers how many

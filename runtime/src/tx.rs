@@ -9,7 +9,7 @@
     )
 )]
 
-use std::{fmt, slice, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument as _;
@@ -108,20 +108,21 @@ impl Tx<'static> {
         }
     }
 
-    /// Ends the attempt and commits both; `false`: another attempt has taken over, and all of it was rolled back.
-    pub(crate) async fn settle(mut self, end: &Settlement) -> Result<bool> {
+    /// Ends the attempts and commits all; `false`: another attempt has taken one of them over, and all of it was rolled back.
+    pub(crate) async fn settle(mut self, ends: &[Settlement]) -> Result<bool> {
         let now = self.core.now();
         let store = self.core.store().await?;
         let mut connection = self.connection.take();
-        let held = store
-            .settle(connection.as_mut(), slice::from_ref(end), now)
-            .await?
-            == [true];
+        let held = store.settle(connection.as_mut(), ends, now).await?;
+        let held = held.into_iter().all(|held| held);
         match (connection, held) {
             (Some(connection), true) => {
                 connection.commit().await?;
                 self.count();
-                self.core.bell.ended.ended([end.delivery]);
+                self.core
+                    .bell
+                    .ended
+                    .ended(ends.iter().map(|end| end.delivery));
             }
             (Some(connection), false) => connection.rollback().await?,
             (None, _) => {}

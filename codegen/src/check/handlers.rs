@@ -3,7 +3,7 @@
 use super::Placed;
 use super::consumers::{same_names, second_consumers};
 use super::glob;
-use super::limits::limits;
+use super::limits::{batch, limits};
 use super::signature::{self, Context, Rest, Returned};
 use crate::attr::Value;
 use crate::model::{Handler, Interface, Kind, On, StateOf, Ty};
@@ -50,6 +50,8 @@ pub fn handlers(
 /// What the first argument of a function is.
 enum First {
     Event(usize),
+    /// A `Vec` of it.
+    Batch(usize),
     Envelope,
     /// An event, but behind a reference or at another position.
     Misplaced {
@@ -84,12 +86,18 @@ fn read(
         function,
         &candidate,
         &rest,
-        returned.is_some(),
+        returned.as_ref(),
     ));
     let state = state(tree, function, &rest, &mut handlers.problems);
     let subscription = subscription(candidate.event, function, &mut handlers.problems);
     let consumer = consumer(tree, module, function, &mut handlers.problems);
     let limits = limits(function, tree.interface(), &mut handlers.problems);
+    let batch = batch(
+        function,
+        candidate.is_batch,
+        &limits,
+        &mut handlers.problems,
+    );
     around(module, function, &mut handlers.problems);
     match (subscription, consumer) {
         (Some(on), Some((consumer, named))) if handlers.problems.len() == before => {
@@ -103,9 +111,10 @@ fn read(
                 takes: rest.takes(),
                 state,
                 limits,
+                batch,
                 secret_result: match returned {
                     Some(Returned::Result(home, ty)) => secrets(home, &ty),
-                    Some(Returned::Nothing) | None => Vec::new(),
+                    Some(Returned::Nothing | Returned::Batch) | None => Vec::new(),
                 },
                 at: function.at.clone(),
             });
@@ -120,6 +129,8 @@ struct Candidate {
     event: Option<usize>,
     /// Which argument that is.
     position: usize,
+    /// Whether it is a `Vec` of them.
+    is_batch: bool,
     /// What is wrong so far.
     reasons: Vec<&'static str>,
 }
@@ -134,8 +145,9 @@ fn candidate(
 ) -> Option<Candidate> {
     let is_public = function.vis == Vis::Public;
     let is_marked = !function.said.is_empty();
-    let (event, position, why) = match (first(tree, items, module, function), is_public, is_marked)
-    {
+    let first = first(tree, items, module, function);
+    let is_batch = matches!(first, First::Batch(_));
+    let (event, position, why) = match (first, is_public, is_marked) {
         (_, false, false) | (First::Other, true, false) => return None,
         (First::Other, _, true) => {
             if !tree.is_broken() {
@@ -153,13 +165,14 @@ fn candidate(
             _,
             _,
         ) => (Some(event), position, Some(why)),
-        (First::Event(event), _, _) => (Some(event), 0, None),
+        (First::Event(event) | First::Batch(event), _, _) => (Some(event), 0, None),
         (First::Envelope, _, _) => (None, 0, None),
     };
     let reasons = [(!is_public).then_some("it is not `pub`"), why];
     Some(Candidate {
         event,
         position,
+        is_batch,
         reasons: reasons.into_iter().flatten().collect(),
     })
 }
@@ -170,7 +183,7 @@ fn wrong_signature(
     function: &Function,
     candidate: &Candidate,
     rest: &Rest,
-    returns_result: bool,
+    returned: Option<&Returned>,
 ) -> Option<Problem> {
     let mut reasons = candidate.reasons.clone();
     if !function.is_async {
@@ -183,19 +196,17 @@ fn wrong_signature(
     if candidate.position == 0 {
         reasons.extend(rest.reasons.iter().map(String::as_str));
     }
-    if !returns_result {
-        reasons.push(match tree.interface() {
-            Interface::Reliable => {
-                "it does not return `Result<(), E>`, `Result<Settle, E>`, or `Result<T, E>` with a `T` that can be kept"
-            }
-            Interface::Immediate => "it does not return `Result<(), E>`",
-        });
-    }
+    reasons.extend(wrong_return(tree.interface(), candidate.is_batch, returned));
     if reasons.is_empty() {
         return None;
     }
     let event = candidate.event.and_then(|event| items.get(event));
     let event = event.map_or("Envelope", |it| plain(&it.parsed.item.ident));
+    let event = if candidate.is_batch && tree.interface() == Interface::Reliable {
+        &format!("Vec<{event}>")
+    } else {
+        event
+    };
     let name = &function.name;
     let (code, tx, also) = match (tree.interface(), rest.with_store) {
         (Interface::Reliable, _) | (Interface::Immediate, false) => {
@@ -213,6 +224,28 @@ fn wrong_signature(
         ),
         format!("write `{right}`{also}; a helper is `pub(crate)` or private"),
     ))
+}
+
+/// What is wrong with what it returns.
+fn wrong_return(
+    interface: Interface,
+    is_batch: bool,
+    returned: Option<&Returned>,
+) -> Option<&'static str> {
+    match (interface, is_batch, returned) {
+        (Interface::Immediate, true, _) => Some("without a store it takes one event at a time"),
+        (Interface::Immediate, false, None) => Some("it does not return `Result<(), E>`"),
+        (Interface::Reliable, false, None) => Some(
+            "it does not return `Result<(), E>`, `Result<Settle, E>`, or `Result<T, E>` with a `T` that can be kept",
+        ),
+        (Interface::Reliable, true, None | Some(Returned::Result(..))) => Some(
+            "of a batch it does not return `Result<(), E>`, `Result<Settle, E>` or `Result<BatchOutcome, E>`",
+        ),
+        (_, false, Some(Returned::Batch)) => {
+            Some("it takes one event and returns the outcome of a batch")
+        }
+        (_, _, Some(_)) => None,
+    }
 }
 
 /// Whose context the handler takes.
@@ -257,6 +290,11 @@ fn first(tree: &Tree, items: &[Placed], module: ModuleId, function: &Function) -
             };
         }
         (None, _) => {}
+    }
+    if let (Some(of), By::Value) = (signature::vec_of(&arg.ty), arg.by)
+        && let Some(event) = event(of)
+    {
+        return First::Batch(event);
     }
     if let Some((Found::External(path), ..)) = resolve::through_aliases(tree, module, &arg.ty)
         && signature::is_ours(&path, "Envelope")

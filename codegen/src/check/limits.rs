@@ -3,11 +3,15 @@
 use std::time::Duration;
 
 use crate::attr::{self, Value};
-use crate::model::{Interface, Limits, Rate};
+use crate::model::{Batch, Interface, Limits, Rate};
 use crate::parse::{Function, duration};
 use crate::report::{self, Problem};
 
 const SHORTEST: Duration = Duration::from_millis(1);
+
+/// What a batch may have and wait for at most.
+const MOST: u32 = 1000;
+const LONGEST: Duration = Duration::from_secs(10);
 
 /// Reads the keys. One whose value does not fit is told and left out.
 pub(super) fn limits(
@@ -39,6 +43,66 @@ pub(super) fn limits(
         ));
     }
     limits
+}
+
+/// How many events it takes at once, where its first argument is a `Vec` of them. The engine refuses the same of what is
+/// registered by hand.
+pub(super) fn batch(
+    function: &Function,
+    takes_batch: bool,
+    limits: &Limits,
+    problems: &mut Vec<Problem>,
+) -> Option<Batch> {
+    let said = function.said.get("batch");
+    let mut refuse = |what: String, help: &str| {
+        problems.push(wrong(function, what, help.to_owned()));
+        None
+    };
+    let batch = match (takes_batch, said) {
+        (false, None) => return None,
+        (true, None) => Batch::default(),
+        (false, Some(_)) => {
+            let what = "`batch` is for a handler that takes a `Vec` of its event".to_owned();
+            return refuse(what, "take `Vec<…>` of the event first, or remove `batch`");
+        }
+        (true, Some(value)) => match read(value) {
+            Ok(batch) => batch,
+            Err(what) => return refuse(what, &format!("write {}", attr::example("batch"))),
+        },
+    };
+    let fewest = [limits.concurrency, limits.rate.map(|rate| rate.starts)];
+    match fewest.into_iter().flatten().min() {
+        Some(fewest) if fewest < batch.max => refuse(
+            format!("limits count deliveries, so that no batch would ever have more than {fewest}"),
+            "give `batch` no more than its limits let through: `batch(max = ..)`",
+        ),
+        _ => Some(batch),
+    }
+}
+
+/// `(max = 100, wait = "50ms")`, in parts.
+fn read(value: &Value) -> Result<Batch, String> {
+    let Value::List(arguments) = value else {
+        return Err("`batch` takes `max` and `wait` in parentheses".to_owned());
+    };
+    let mut batch = Batch::default();
+    for argument in arguments {
+        match (argument.name.as_str(), &argument.value) {
+            ("max", value) => {
+                batch.max = count("max", value)?;
+                if batch.max > MOST {
+                    return Err(format!("`max` is {MOST} at most"));
+                }
+            }
+            ("wait", Value::Text(text)) => {
+                let wait = duration(text).filter(|wait| *wait <= LONGEST);
+                batch.wait = wait.ok_or_else(|| format!("`wait` is {LONGEST:?} at most"))?;
+            }
+            ("wait", _) => return Err("`wait` is a time as text".to_owned()),
+            (other, _) => return Err(format!("`batch` has no `{other}`")),
+        }
+    }
+    Ok(batch)
 }
 
 fn wrong(function: &Function, what: String, help: String) -> Problem {

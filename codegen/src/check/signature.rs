@@ -275,6 +275,8 @@ fn full_path(tree: &Tree, module: ModuleId, name: &str) -> String {
 pub enum Returned {
     /// `()` or `Settle`.
     Nothing,
+    /// `BatchOutcome`.
+    Batch,
     /// A result that is kept: its type, as written in a module.
     Result(ModuleId, Ty),
 }
@@ -286,6 +288,9 @@ pub fn returned(tree: &Tree, module: ModuleId, ty: &Ty) -> Option<Returned> {
         Success::Type(home, ty) if is_success(tree, home, &ty) => Some(Returned::Nothing),
         // Without a store it could not be kept.
         Success::Type(..) if tree.interface() == Interface::Immediate => None,
+        Success::Type(home, ty) if is_named(tree, home, &ty, "BatchOutcome") => {
+            Some(Returned::Batch)
+        }
         Success::Type(home, ty) => match &ty {
             Ty::Path { .. } | Ty::Tuple(..) | Ty::Array { .. } => Some(Returned::Result(home, ty)),
             Ty::Slice(..) | Ty::Reference(..) | Ty::Other { .. } => None,
@@ -364,6 +369,15 @@ fn is_success(tree: &Tree, module: ModuleId, ty: &Ty) -> bool {
     }
 }
 
+/// Whether a type is ours by this name.
+fn is_named(tree: &Tree, module: ModuleId, ty: &Ty, name: &str) -> bool {
+    match resolve::through_aliases(tree, module, ty) {
+        Some((Found::External(path), ..)) => is_ours(&path, name),
+        Some((Found::Nothing | Found::Unread, _, ty)) => written(&ty).ends_with(name),
+        _ => false,
+    }
+}
+
 /// `type Done = ();`
 fn resolves_to_unit(tree: &Tree, module: ModuleId, ty: &Ty) -> bool {
     let Ty::Path {
@@ -395,7 +409,12 @@ pub fn written(ty: &Ty) -> String {
 
 /// The signature of a handler, to paste.
 pub fn to_write(function: &str, event: &str, context: bool, tx: bool) -> String {
-    let mut args = format!("event: {event}");
+    let first = if event.starts_with("Vec<") {
+        "events"
+    } else {
+        "event"
+    };
+    let mut args = format!("{first}: {event}");
     if context {
         args.push_str(", cx: &Cx");
     }
@@ -403,6 +422,16 @@ pub fn to_write(function: &str, event: &str, context: bool, tx: bool) -> String 
         args.push_str(", tx: &mut Tx<'_>");
     }
     format!("pub async fn {function}({args}) -> buildamp::Result<()>")
+}
+
+/// What a `Vec` as it is written is one of.
+pub fn vec_of(ty: &Ty) -> Option<&Ty> {
+    match ty {
+        Ty::Path { segments, args, .. } if segments.last().is_some_and(|it| it == "Vec") => {
+            args.first()
+        }
+        _ => None,
+    }
 }
 
 /// The name that a handler of an event would have.

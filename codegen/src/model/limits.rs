@@ -19,6 +19,25 @@ pub struct Limits {
     pub in_order: bool,
 }
 
+/// `batch(max = 100, wait = "50ms")`: how many events a handler takes at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batch {
+    /// How many at most.
+    pub max: u32,
+    /// How long the first waits for others.
+    pub wait: Duration,
+}
+
+/// 100 at most, without waiting.
+impl Default for Batch {
+    fn default() -> Self {
+        Self {
+            max: 100,
+            wait: Duration::ZERO,
+        }
+    }
+}
+
 /// So many starts in a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rate {

@@ -158,7 +158,7 @@ rules! {
         "Every type in `events/` is an event of its own. One that others hold as a field is usually data only: move it \
          out of the folder, or write `#[buildamp(plain)]` on it.";
     HANDLER_SIGNATURE = 25, "a handler with another signature",
-        "A handler is `pub async fn`, takes the event by value, then optionally `&Cx`, then optionally `&mut Tx<'_>`, and \
+        "A handler is `pub async fn`, takes the event by value or a `Vec` of it, then optionally `&Cx`, then optionally `&mut Tx<'_>`, and \
          returns `Result<(), E>`, `Result<Settle, E>`, or `Result<T, E>` with a `T: Serialize`, which is kept as its result. A \
          helper that happens to take an event is `pub(crate)` or private.";
     SECOND_CONSUMER = 26, "a second consumer that has no name",

@@ -1,6 +1,6 @@
 //! One attempt: run the handler, catch what it throws, and say how its delivery ends.
 
-use std::time::Duration;
+use std::{slice, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +23,9 @@ use crate::{
 /// A delivery whose event no worker knows is handed on for this long before it is dead.
 const UNKNOWN_FOR: Duration = Duration::from_hours(24);
 
+/// What a session is told of data that does not fit.
+pub(super) const UNREADABLE: &str = "its data cannot be read";
+
 /// How an attempt ended. Each names its delivery and its attempt.
 #[derive(Debug)]
 pub(crate) enum Ended {
@@ -44,11 +47,11 @@ pub(crate) struct Cancel {
 }
 
 /// What of a claim is still needed when its handler has consumed the event.
-struct Claim {
-    delivery: DeliveryId,
+pub(super) struct Claim {
+    pub delivery: DeliveryId,
     consumer: String,
     event_type: String,
-    attempt: u32,
+    pub attempt: u32,
     tried: u32,
     left: u32,
     /// What this build says of the event's type.
@@ -73,19 +76,8 @@ pub(crate) async fn attempt(engine: &Engine, claimed: Claimed, cancel: Cancel) -
 
 async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
     let consumer = engine.consumers.get(&claimed.consumer);
-    let claim = Claim {
-        delivery: claimed.delivery,
-        consumer: claimed.consumer.clone(),
-        event_type: claimed.event.event_type.clone(),
-        attempt: claimed.attempt,
-        tried: claimed.tried,
-        left: claimed.left,
-        policy: consumer.map(|consumer| consumer.policy).unwrap_or_default(),
-        started_at: engine.core.now(),
-        followed: progress::follow(&claimed),
-        unsaid: engine.core.secrets.in_data(&claimed.event),
-    };
-    let Some(consumer) = consumer else {
+    let claim = Claim::of(engine, &claimed);
+    let Some((consumer, start)) = consumer.and_then(|it| Some((it, it.one()?))) else {
         let to = hand_on(
             engine,
             claim.delivery,
@@ -96,19 +88,28 @@ async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
     };
     claim.tell_of_the_start(engine).await;
     let timeout = (claim.policy.timeout).or(engine.core.config.processor.timeout);
-    match run(consumer, &engine.core, claimed, &cancel, timeout).await {
+    let this = Some((claim.delivery, claim.attempt));
+    let handler = start(Arc::clone(&engine.core), claimed, cancel.attempt.clone());
+    match run(
+        handler,
+        &consumer.name,
+        this,
+        &engine.core,
+        &cancel,
+        timeout,
+    )
+    .await
+    {
         End::Ran(Ran {
             tx,
             result: Ok(outcome),
         }) => {
-            let why = outcome.as_ref().err().map(ToString::to_string);
-            let to = retry::after(&outcome, claim.odds(engine));
-            let settlement = Settlement {
-                result: result(outcome, consumer.secret_result),
-                ..claim.end(engine, to, why.clone())
-            };
-            match (why, tx.is_open()) {
-                (None, true) => match engine.core.patiently(tx.settle(&settlement)).await {
+            let settlement = claim.ended(engine, &outcome, consumer.secret_result);
+            match (outcome, tx.is_open()) {
+                (Ok(_), true) => match (engine.core)
+                    .patiently(tx.settle(slice::from_ref(&settlement)))
+                    .await
+                {
                     Ok(true) => Ended::Settled(settlement),
                     Ok(false) => Ended::Lost(claim.delivery, claim.attempt),
                     Err(error) => claim.failed(
@@ -118,7 +119,7 @@ async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
                     ),
                 },
                 // Dropping the transaction of a handler that failed rolls it back.
-                (Some(_), true) | (_, false) => Ended::Open(settlement),
+                (Err(_), true) | (_, false) => Ended::Open(settlement),
             }
         }
         End::Ran(Ran {
@@ -126,7 +127,7 @@ async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
             ..
         }) => {
             let to = retry::after_undecodable(fault, claim.odds(engine));
-            Ended::Open(claim.end(engine, to, Some("its data cannot be read".to_owned())))
+            Ended::Open(claim.end(engine, to, Some(UNREADABLE.to_owned())))
         }
         End::Ran(Ran {
             result: Err(Refusal::UnknownType(why)),
@@ -146,25 +147,18 @@ async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
             "the handler took too long",
         ),
         End::Cancelled if cancel.drain.is_cancelled() => {
-            let why = "the worker shut down before the handler was done".to_owned();
-            Ended::Open(claim.end(
-                engine,
-                To::Released {
-                    run_at: engine.core.now(),
-                    why,
-                },
-                None,
-            ))
+            let why = "the worker shut down before the handler was done";
+            Ended::Open(claim.released(engine, why))
         }
         End::Cancelled => Ended::Lost(claim.delivery, claim.attempt),
     }
 }
 
 /// What a handler returned, to be kept with its success.
-fn result(outcome: Outcome, secrets: &'static [&'static str]) -> Option<Box<NewResult>> {
+fn result(outcome: &Outcome, secrets: &'static [&'static str]) -> Option<Box<NewResult>> {
     match outcome {
         Ok(Settle::Result(returned)) => Some(Box::new(NewResult {
-            json: returned.into_json(),
+            json: returned.json().to_owned(),
             secrets,
         })),
         Ok(Settle::Done | Settle::Snooze(_) | Settle::Cancel) | Err(_) => None,
@@ -188,7 +182,7 @@ pub(crate) fn give_back(engine: &Engine, claimed: &Claimed, why: &str) -> Settle
 }
 
 /// Where a delivery goes that this build does not know: back to the others, ever less often, and dead after a day.
-async fn hand_on(engine: &Engine, delivery: DeliveryId, why: String) -> To {
+pub(super) async fn hand_on(engine: &Engine, delivery: DeliveryId, why: String) -> To {
     let now = engine.core.now();
     let since = first_release(engine, delivery, &why).await.unwrap_or(now);
     let waited = Duration::try_from(now.duration_since(since)).unwrap_or_default();
@@ -218,7 +212,47 @@ async fn first_release(engine: &Engine, delivery: DeliveryId, why: &str) -> Opti
 }
 
 impl Claim {
-    fn odds(&self, engine: &Engine) -> Odds {
+    pub(super) fn of(engine: &Engine, claimed: &Claimed) -> Self {
+        let consumer = engine.consumers.get(&claimed.consumer);
+        Self {
+            delivery: claimed.delivery,
+            consumer: claimed.consumer.clone(),
+            event_type: claimed.event.event_type.clone(),
+            attempt: claimed.attempt,
+            tried: claimed.tried,
+            left: claimed.left,
+            policy: consumer.map(|consumer| consumer.policy).unwrap_or_default(),
+            started_at: engine.core.now(),
+            followed: progress::follow(claimed),
+            unsaid: engine.core.secrets.in_data(&claimed.event),
+        }
+    }
+
+    /// The end that the handler's outcome means.
+    pub(super) fn ended(
+        &self,
+        engine: &Engine,
+        outcome: &Outcome,
+        secrets: &'static [&'static str],
+    ) -> Settlement {
+        let why = outcome.as_ref().err().map(ToString::to_string);
+        let to = retry::after(outcome, self.odds(engine));
+        Settlement {
+            result: result(outcome, secrets),
+            ..self.end(engine, to, why)
+        }
+    }
+
+    /// Handed back; the attempt does not count.
+    pub(super) fn released(&self, engine: &Engine, why: &str) -> Settlement {
+        let to = To::Released {
+            run_at: engine.core.now(),
+            why: why.to_owned(),
+        };
+        self.end(engine, to, None)
+    }
+
+    pub(super) fn odds(&self, engine: &Engine) -> Odds {
         Odds {
             tried: self.tried,
             left: self.left,
@@ -230,12 +264,12 @@ impl Claim {
     }
 
     /// `why` is what a session may be told of the error.
-    fn failed(&self, engine: &Engine, error: String, why: &str) -> Ended {
+    pub(super) fn failed(&self, engine: &Engine, error: String, why: &str) -> Ended {
         let to = retry::after(&Err(error.into()), self.odds(engine));
         Ended::Open(self.end(engine, to, Some(why.to_owned())))
     }
 
-    fn end(&self, engine: &Engine, to: To, why: Option<String>) -> Settlement {
+    pub(super) fn end(&self, engine: &Engine, to: To, why: Option<String>) -> Settlement {
         let to = self.unsaid.hide_in(to);
         let why = why.map(|why| self.unsaid.hide(why));
         if let To::Retrying { error, .. } | To::Dead { error, .. } = &to {
@@ -259,7 +293,7 @@ impl Claim {
     }
 
     /// An attempt does not fail because nobody could be told of it.
-    async fn tell_of_the_start(&self, engine: &Engine) {
+    pub(super) async fn tell_of_the_start(&self, engine: &Engine) {
         let Some(followed) = &self.followed else {
             return;
         };

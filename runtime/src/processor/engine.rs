@@ -1,6 +1,6 @@
 //! What it takes to run attempts: the consumers that this process has, and the verbs of the store on their behalf.
 
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{collections::HashMap, fmt, slice, sync::Arc};
 
 use jiff::Timestamp;
 
@@ -10,11 +10,11 @@ use super::{
     pulse::Pulse,
 };
 use crate::{
-    Error, Result,
+    Batch, Error, Result,
     core::Core,
     expect,
     retry::{self, Backoff},
-    store::{Claim, Claimed, LimitedClaim, Settlement},
+    store::{Again, Claim, Claimed, LimitedClaim, LimitedClaimed, Settlement},
     subscribe::Bound,
 };
 
@@ -27,8 +27,10 @@ pub(crate) struct Engine {
     pub share: fn() -> f64,
     pub(super) consumers: HashMap<String, Bound>,
     pub(super) names: Vec<String>,
-    /// Those of them without limits.
+    /// Those of them without limits that take one delivery at a time.
     pub(super) free: Vec<String>,
+    /// Those of them without limits.
+    pub(super) unlimited: Vec<String>,
     pub(crate) limited: Limited,
     #[cfg(feature = "cron")]
     pub crons: Vec<crate::cron::Timer>,
@@ -55,18 +57,28 @@ impl Engine {
                     one.name
                 )));
             }
+            if let Some(problem) = one.batch().and_then(|(it, _)| it.problem(&one.limits)) {
+                return Err(Error::Config(format!(
+                    "the batches of the consumer `{}`: {problem}",
+                    one.name
+                )));
+            }
             if consumers.insert(one.name.clone(), one.clone()).is_some() {
                 return Err(Error::DuplicateConsumer(one.name.clone()));
             }
         }
         expect::Bound::check(expects, core.config.tenancy)?;
         let names = bound.iter().map(|one| one.name.clone()).collect();
-        let (free, limited): (Vec<&Bound>, Vec<&Bound>) =
-            bound.iter().partition(|one| one.limits.is_none());
-        let free = free.into_iter().map(|one| one.name.clone()).collect();
-        let limited = limited
-            .into_iter()
-            .map(|one| (one.name.clone(), one.limits));
+        let is_free = |one: &&Bound| one.limits.is_none() && one.batch().is_none();
+        let (free, others): (Vec<&Bound>, Vec<&Bound>) = bound.iter().partition(is_free);
+        let name = |one: &Bound| one.name.clone();
+        let free = free.into_iter().map(name).collect();
+        let unlimited = bound.iter().filter(|one| one.limits.is_none());
+        let unlimited = unlimited.map(name).collect();
+        let others = others.into_iter().map(|one| {
+            let batch = one.batch().map(|(batch, _)| batch);
+            (one.name.clone(), one.limits, batch)
+        });
         let backoff = Backoff {
             base: core.config.retry.base,
             cap: core.config.retry.cap,
@@ -78,7 +90,8 @@ impl Engine {
             consumers,
             names,
             free,
-            limited: Limited::new(limited),
+            unlimited,
+            limited: Limited::new(others),
             #[cfg(feature = "cron")]
             crons: crate::cron::Timer::all(crons)?,
             expects: expects.to_vec(),
@@ -87,7 +100,8 @@ impl Engine {
         })
     }
 
-    /// Claims what is due, at most so many. Consumers with limits and those without go first in turn.
+    /// Claims what is due for so many slots: a delivery each, or a batch. Consumers with limits and those without go first in
+    /// turn.
     pub(crate) async fn claim(&self, limit: usize) -> Result<Vec<Claimed>> {
         if limit == 0 {
             return Ok(Vec::new());
@@ -95,38 +109,43 @@ impl Engine {
         let now = self.core.now();
         let limit = u32::try_from(limit).unwrap_or(u32::MAX);
         let (limited, order) = self.limited.turn(now);
-        let mut claimed = Vec::new();
+        let mut taken = Taken::default();
         let mut failed = None;
         if order == Order::First {
             failed = self
-                .claim_limited(&limited, limit, now, &mut claimed)
+                .claim_limited(&limited, limit, now, &mut taken)
                 .await
                 .err();
         }
-        let left = left(limit, &claimed);
+        let left = taken.left(limit);
         if left > 0 && !self.free.is_empty() && failed.is_none() {
-            match self.claim_free(left, now).await {
-                Ok(more) => claimed.extend(more),
+            match self.claim_of(&self.free, left, now).await {
+                Ok(more) => taken.add(more, None),
                 Err(error) => failed = Some(error),
             }
         }
         if order == Order::Last && failed.is_none() {
             failed = self
-                .claim_limited(&limited, limit, now, &mut claimed)
+                .claim_limited(&limited, limit, now, &mut taken)
                 .await
                 .err();
         }
         match failed {
             // What is claimed is run; a store that failed fails at the next claim, too.
-            Some(error) if claimed.is_empty() => Err(error),
-            _ => Ok(claimed),
+            Some(error) if taken.claimed.is_empty() => Err(error),
+            _ => Ok(taken.claimed),
         }
     }
 
-    async fn claim_free(&self, limit: u32, now: Timestamp) -> Result<Vec<Claimed>> {
+    async fn claim_of(
+        &self,
+        consumers: &[String],
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<Vec<Claimed>> {
         let claim = Claim {
             worker: self.core.worker,
-            consumers: &self.free,
+            consumers,
             limit,
             now,
             lease_until: retry::later(now, self.core.config.processor.lease),
@@ -139,27 +158,56 @@ impl Engine {
         consumers: &[Consumer],
         limit: u32,
         now: Timestamp,
-        claimed: &mut Vec<Claimed>,
+        taken: &mut Taken,
     ) -> Result<()> {
         for one in consumers {
-            let left = left(limit, claimed);
+            let left = taken.left(limit);
             if left == 0 {
                 break;
             }
-            let claim = LimitedClaim {
-                worker: self.core.worker,
-                consumer: one.name.clone(),
-                limits: one.limits,
-                after: one.after.clone(),
-                limit: left,
-                now,
-                lease_until: retry::later(now, self.core.config.processor.lease),
-            };
-            let let_through = self.core.store().await?.claim_limited(claim).await?;
+            let let_through = self.claim_alone(one, one.most(left), now).await?;
             self.limited.note(&one.name, &let_through);
-            claimed.extend(let_through.claimed);
+            taken.add(let_through.claimed, one.batch);
         }
         Ok(())
+    }
+
+    /// Claims of one consumer.
+    async fn claim_alone(
+        &self,
+        one: &Consumer,
+        most: u32,
+        now: Timestamp,
+    ) -> Result<LimitedClaimed> {
+        if one.limits.is_none() {
+            let claimed = self.claim_of(slice::from_ref(&one.name), most, now).await?;
+            let again = if claimed.len() < usize::try_from(most).unwrap_or(usize::MAX) {
+                Again::OnChange
+            } else {
+                Again::AtOnce
+            };
+            return Ok(LimitedClaimed {
+                claimed,
+                after: String::new(),
+                again,
+            });
+        }
+        let claim = LimitedClaim {
+            worker: self.core.worker,
+            consumer: one.name.clone(),
+            limits: one.limits,
+            after: one.after.clone(),
+            limit: most,
+            now,
+            lease_until: retry::later(now, self.core.config.processor.lease),
+        };
+        self.core.store().await?.claim_limited(claim).await
+    }
+
+    /// How its consumer takes batches; `None` where it takes one at a time.
+    pub(crate) fn batch_of(&self, claimed: &Claimed) -> Option<Batch> {
+        let consumer = self.consumers.get(&claimed.consumer)?;
+        consumer.batch().map(|(batch, _)| batch)
     }
 
     /// How many deliveries wait or run.
@@ -176,8 +224,25 @@ impl Engine {
     }
 }
 
-fn left(limit: u32, claimed: &[Claimed]) -> u32 {
-    limit.saturating_sub(u32::try_from(claimed.len()).unwrap_or(u32::MAX))
+/// What was claimed, and how many slots it takes.
+#[derive(Default)]
+struct Taken {
+    claimed: Vec<Claimed>,
+    slots: usize,
+}
+
+impl Taken {
+    fn add(&mut self, claimed: Vec<Claimed>, batch: Option<Batch>) {
+        self.slots += match batch {
+            Some(batch) => claimed.len().div_ceil(batch.size(1)),
+            None => claimed.len(),
+        };
+        self.claimed.extend(claimed);
+    }
+
+    fn left(&self, slots: u32) -> u32 {
+        slots.saturating_sub(u32::try_from(self.slots).unwrap_or(u32::MAX))
+    }
 }
 
 impl fmt::Debug for Engine {

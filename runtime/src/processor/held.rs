@@ -28,6 +28,27 @@ impl Held {
         }
     }
 
+    /// The same for a batch, which is ended as a whole.
+    pub(crate) fn hold_all(&self, claimed: &[Claimed]) -> Cancel {
+        let attempt = self.drain.child_token();
+        let held = claimed.iter();
+        let held = held.map(|it| ((it.delivery, it.attempt), attempt.clone()));
+        let mut attempts = self.attempts();
+        for (held, token) in held {
+            // It may have been called off since it was claimed.
+            if attempts
+                .insert(held, token)
+                .is_some_and(|it| it.is_cancelled())
+            {
+                attempt.cancel();
+            }
+        }
+        Cancel {
+            drain: self.drain.clone(),
+            attempt,
+        }
+    }
+
     pub(crate) fn release(&self, delivery: DeliveryId, attempt: u32) {
         self.attempts().remove(&(delivery, attempt));
     }

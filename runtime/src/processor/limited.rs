@@ -1,11 +1,11 @@
-//! The consumers with limits, and when each of them is worth a look.
+//! The consumers that are claimed one by one, since they have limits or take batches, and when each of them is worth a look.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
 use crate::{
-    Limits,
+    Batch, Limits,
     store::{Again, LimitedClaimed},
 };
 
@@ -26,16 +26,22 @@ struct Turns {
 pub(super) struct Consumer {
     pub name: String,
     pub limits: Limits,
+    /// Set where it takes batches.
+    pub batch: Option<Batch>,
+    /// Whether what was claimed last had been tried before, so that it does not run in whole batches.
+    pub is_divided: bool,
     /// Where the last claim came to in the order of its keys.
     pub after: String,
     again: Again,
 }
 
 impl Limited {
-    pub(super) fn new(consumers: impl Iterator<Item = (String, Limits)>) -> Self {
-        let consumer = |(name, limits)| Consumer {
+    pub(super) fn new(consumers: impl Iterator<Item = (String, Limits, Option<Batch>)>) -> Self {
+        let consumer = |(name, limits, batch)| Consumer {
             name,
             limits,
+            batch,
+            is_divided: false,
             after: String::new(),
             again: Again::AtOnce,
         };
@@ -54,6 +60,18 @@ impl Limited {
             one.again = Again::AtOnce;
         }
         !state.consumers.is_empty()
+    }
+
+    /// Something has ended, which matters to those with limits. Answers whether there are any.
+    pub(crate) fn has_ended(&self) -> bool {
+        let mut has_limits = false;
+        for one in &mut self.state().consumers {
+            if !one.limits.is_none() {
+                one.again = Again::AtOnce;
+                has_limits = true;
+            }
+        }
+        has_limits
     }
 
     /// Those that are worth a look, another one first each time; and whether they come before the consumers without
@@ -86,6 +104,7 @@ impl Limited {
         if let Some(one) = state.consumers.iter_mut().find(|one| one.name == name) {
             one.after.clone_from(&claimed.after);
             one.again = claimed.again;
+            one.is_divided = one.batch.is_some() && claimed.claimed.iter().any(|it| it.tried > 1);
         }
     }
 
@@ -117,6 +136,14 @@ pub(super) enum Order {
 }
 
 impl Consumer {
+    /// How many of its deliveries to ask for, where so many slots are free.
+    pub(super) fn most(&self, slots: u32) -> u32 {
+        match self.batch {
+            Some(batch) if !self.is_divided => batch.max,
+            _ => slots,
+        }
+    }
+
     fn is_ready(&self, now: Timestamp) -> bool {
         match self.again {
             Again::AtOnce => true,

@@ -3,9 +3,12 @@
 //!
 //! Only a worker with nothing else to do takes part, so that nobody is overtaken who was due before.
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+use std::{
+    slice,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
 };
 
 use tokio::sync::Notify;
@@ -13,8 +16,28 @@ use tokio::sync::Notify;
 use super::{Cancel, held::Held, queue::Queue};
 use crate::store::Claimed;
 
-/// What is claimed and waits for a slot, with what ends it.
-pub(super) type Waiting = Queue<(Claimed, Cancel)>;
+/// What is claimed and waits for a slot.
+pub(super) type Waiting = Queue<Job>;
+
+/// What a slot runs, with what ends it.
+#[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all of them are the large one"
+)]
+pub(super) enum Job {
+    One(Claimed, Cancel),
+    Batch(Vec<Claimed>, Cancel),
+}
+
+impl Job {
+    pub(super) fn claimed(&self) -> &[Claimed] {
+        match self {
+            Self::One(claimed, _) => slice::from_ref(claimed),
+            Self::Batch(claimed, _) => claimed,
+        }
+    }
+}
 
 /// The slots of this process's worker, while there is one.
 #[derive(Debug, Default)]
@@ -28,6 +51,8 @@ pub(super) struct Open {
     workers: usize,
     pub held: Arc<Held>,
     pub queue: Arc<Waiting>,
+    /// How many wait there or run.
+    jobs: AtomicUsize,
     /// Whether something else may be due.
     busy: AtomicBool,
     /// Slots that an emit under way may need.
@@ -47,6 +72,7 @@ impl Slots {
             workers,
             held: Arc::default(),
             queue: Arc::new(Queue::new()),
+            jobs: AtomicUsize::new(0),
             busy: AtomicBool::new(true),
             reserved: AtomicUsize::new(0),
             freed: Notify::new(),
@@ -68,7 +94,7 @@ impl Slots {
         let slots = self.slots();
         let open = slots.as_ref()?;
         // Whoever reserves has the lock, so that two do not take the last one.
-        let taken = open.held.len() + open.reserved.load(Ordering::Acquire);
+        let taken = open.jobs() + open.reserved.load(Ordering::Acquire);
         let is_free = !open.busy.load(Ordering::Acquire) && taken < open.workers;
         is_free.then(|| {
             open.reserved.fetch_add(1, Ordering::AcqRel);
@@ -82,6 +108,21 @@ impl Slots {
 }
 
 impl Open {
+    pub(super) fn put(&self, jobs: Vec<Job>) {
+        self.jobs.fetch_add(jobs.len(), Ordering::AcqRel);
+        self.queue.put(jobs);
+    }
+
+    /// So many have ended, or were taken back.
+    pub(super) fn done(&self, jobs: usize) {
+        self.jobs.fetch_sub(jobs, Ordering::AcqRel);
+    }
+
+    /// How many wait or run.
+    pub(super) fn jobs(&self) -> usize {
+        self.jobs.load(Ordering::Acquire)
+    }
+
     /// Says whether something may be due that was there before.
     pub(super) fn set_busy(&self, busy: bool) {
         self.busy.store(busy, Ordering::Release);
@@ -105,9 +146,9 @@ impl Reserved {
     pub(crate) fn start(self, claimed: Vec<Claimed>) {
         let jobs = claimed.into_iter().map(|claimed| {
             let cancel = self.0.held.hold(&claimed);
-            (claimed, cancel)
+            Job::One(claimed, cancel)
         });
-        self.0.queue.put(jobs);
+        self.0.put(jobs.collect());
     }
 }
 

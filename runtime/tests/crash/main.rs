@@ -18,13 +18,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use buildamp_runtime::{App, Config, Context, Event, Handlers, IntoOutcome as _, Result, Tx};
+use buildamp_runtime::{
+    App, Batch, Config, Context, Event, Handlers, IntoBatchEnd as _, IntoOutcome as _, Result, Tx,
+};
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 use tempfile::{NamedTempFile, TempDir};
 
 use onlooker::{Onlooker, check, start, wait, waiting};
-use poison::{Poison, f8_poison_is_quarantined};
+use poison::{Parcel, Poison, f8_poison_in_a_batch_is_found, f8_poison_is_quarantined};
 
 const DELIVERIES: u32 = 2_000;
 const LEASE: Duration = Duration::from_secs(10);
@@ -56,14 +58,15 @@ fn main() -> ExitCode {
         None => runtime.block_on(async {
             let folder = TempDir::new()?;
             let sqlite = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
-            for [kill, terminated, steps, poisoned] in [
-                ["kill.db", "term.db", "steps.db", "poison.db"].map(sqlite),
-                [(); 4].map(|()| postgres()),
+            for [kill, terminated, steps, poisoned, batch] in [
+                ["kill.db", "term.db", "steps.db", "poison.db", "batch.db"].map(sqlite),
+                [(); 5].map(|()| postgres()),
             ] {
                 kill_twice(&kill).await?;
                 terminate(&terminated).await?;
                 kill_between_steps(&steps).await?;
                 f8_poison_is_quarantined(&poisoned).await?;
+                f8_poison_in_a_batch_is_found(&batch).await?;
             }
             Ok(())
         }),
@@ -94,8 +97,13 @@ fn app(url: &str) -> App {
     let jobs = Handlers::new().on("job", |job: Job, cx, tx| {
         Box::pin(async move { handle(job, &cx, tx).await.into_outcome() })
     });
+    let parcels =
+        Handlers::new().on_batch("parcel", Batch::new(100), |parcels: Vec<Parcel>, cx, tx| {
+            Box::pin(async move { poison::pack(parcels, &cx, tx).await.into_batch_end() })
+        });
     App::new(config(url))
         .handlers(jobs)
+        .handlers(parcels)
         .on("poison", |_: Poison, _| async { poison::abort() })
         .on("order", |order: Order, cx| async move {
             let note = async |what: &str| {

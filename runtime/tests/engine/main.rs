@@ -1,5 +1,6 @@
 //! What the engine promises, shown through its public interface.
 
+mod batches;
 mod bus;
 mod chains;
 #[cfg(feature = "cron")]

@@ -39,17 +39,20 @@ pub fn handlers() -> ::buildamp::Handlers<<crate::Cx as ::buildamp::HasState>::S
             }),
         )
         .secret_result(&["card"])
-        .on::<
+        .on_batch::<
             crate::models::events::order::OrderLost,
             _,
         >(
             "order::search",
+            ::buildamp::Batch::new(50u32)
+                .wait(::core::time::Duration::new(0u64, 250000000u32)),
             |event, _, tx| ::std::boxed::Box::pin(async move {
-                ::buildamp::IntoOutcome::into_outcome(
+                ::buildamp::IntoBatchEnd::into_batch_end(
                     crate::handlers::order::search(event, tx).await,
                 )
             }),
         )
+        .limited(::buildamp::Limits::new().in_order())
         .on_glob(
             "order::audit",
             "order.**",

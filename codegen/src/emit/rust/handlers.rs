@@ -7,7 +7,7 @@ use super::{
     Bodies,
     tokens::{docs, name, path, written},
 };
-use crate::model::{Handler, Interface, Kind, Limits, Model, On, Rate, StateOf, Takes};
+use crate::model::{Batch, Handler, Interface, Kind, Limits, Model, On, Rate, StateOf, Takes};
 
 /// The function, over the state that the handlers' contexts carry; over any state when none takes a context.
 pub(super) fn registry(model: &Model, bodies: Bodies) -> TokenStream {
@@ -103,6 +103,10 @@ fn registration(model: &Model, handler: &Handler) -> TokenStream {
         Interface::Reliable => quote! { ::buildamp::IntoOutcome::into_outcome },
         Interface::Immediate => quote! { ::buildamp::immediate::IntoEnd::into_end },
     };
+    let returned = match handler.batch {
+        Some(_) => quote! { ::buildamp::IntoBatchEnd::into_batch_end },
+        None => returned,
+    };
     let call = quote! {
         #patterns ::std::boxed::Box::pin(async move {
             #returned(crate #(::#function)*(#arguments).await)
@@ -111,7 +115,14 @@ fn registration(model: &Model, handler: &Handler) -> TokenStream {
     let on = match &handler.on {
         On::Event(index) => {
             let event = model.items.get(*index).map(path);
-            quote! { .on::<#event, _>(#consumer, #call) }
+            let batch = handler.batch.map(batch);
+            let on = if batch.is_some() {
+                quote! { on_batch }
+            } else {
+                quote! { on }
+            };
+            let batch = batch.map(|batch| quote! { #batch, });
+            quote! { .#on::<#event, _>(#consumer, #batch #call) }
         }
         On::Glob(glob) => quote! { .on_glob(#consumer, #glob, #call) },
     };
@@ -119,6 +130,13 @@ fn registration(model: &Model, handler: &Handler) -> TokenStream {
     let secrets = &handler.secret_result;
     let secrets = (!secrets.is_empty()).then(|| quote! { .secret_result(&[#(#secrets),*]) });
     quote! { #on #limited #secrets }
+}
+
+fn batch(Batch { max, wait }: Batch) -> TokenStream {
+    let (seconds, nanos) = (wait.as_secs(), wait.subsec_nanos());
+    let wait =
+        (!wait.is_zero()).then(|| quote! { .wait(::core::time::Duration::new(#seconds, #nanos)) });
+    quote! { ::buildamp::Batch::new(#max) #wait }
 }
 
 /// What the consumer that was registered last is held to; nothing where that is nothing.

@@ -25,3 +25,8 @@ pub async fn with_a_store(event: SendNews, cx: &StoreCx) -> anyhow::Result<()> {
 pub async fn settles(event: Envelope) -> anyhow::Result<Settle> {
     Ok(Settle::Done)
 }
+
+#[buildamp(consumer = "d", batch(max = 10))]
+pub async fn together(events: Vec<SendNews>, cx: &Cx) -> anyhow::Result<()> {
+    Ok(())
+}

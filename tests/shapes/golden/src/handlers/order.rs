@@ -1,4 +1,4 @@
-use buildamp::{BoxError, Envelope, Settle, Tx, buildamp};
+use buildamp::{BatchOutcome, BoxError, Envelope, Settle, Tx, buildamp};
 
 use crate::{
     Cx,
@@ -20,8 +20,9 @@ pub async fn receipt(paid: OrderPaid, _cx: &Cx) -> Result<Option<Receipt>, BoxEr
     Ok(Some(Receipt { number, card }))
 }
 
-pub async fn search(_lost: OrderLost, _tx: &mut Tx<'_>) -> Result<(), BoxError> {
-    Ok(())
+#[buildamp(batch(max = 50, wait = "250ms"), in_order)]
+pub async fn search(lost: Vec<OrderLost>, _tx: &mut Tx<'_>) -> Result<BatchOutcome, BoxError> {
+    Ok(lost.iter().map(|_| Ok::<_, BoxError>(())).collect())
 }
 
 #[buildamp(on = "order.**")]
