@@ -68,6 +68,8 @@ pub(crate) struct Bell {
     pub deliveries: Notify,
     /// A message may have been sent to a session.
     pub messages: Notify,
+    /// An event is to be emitted once its chain has ended.
+    pub continuations: Notify,
     /// A delivery has ended, or may have.
     pub ended: Waiters,
 }

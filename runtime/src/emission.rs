@@ -66,6 +66,14 @@ pub struct EmitOptions {
     pub partition_key: Option<String>,
 }
 
+impl EmitOptions {
+    /// Whether nothing is said of when it is due.
+    #[cfg(feature = "engine")]
+    pub(crate) fn is_due_at_once(&self) -> bool {
+        self.due == Due::Now && self.debounce.is_none()
+    }
+}
+
 /// An event and how it is to be delivered. Nothing happens before [`emit`](Emission::emit).
 #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
 #[derive(Debug, Clone)]

@@ -30,6 +30,8 @@ mod config;
 #[cfg(feature = "engine")]
 mod context;
 #[cfg(feature = "engine")]
+mod continuation;
+#[cfg(feature = "engine")]
 mod core;
 #[cfg(feature = "cron")]
 mod cron;

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 #[cfg(feature = "cron")]
 use crate::cron;
 use crate::{
-    Error, Result,
+    Error, Result, continuation,
     core::Core,
     expect, metrics,
     retry::{self, Backoff},
@@ -135,12 +135,16 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
     misfit.into_inner().map_or(Ok(()), Err)
 }
 
-/// Emits what the time brings, ticks of crons and what is overdue, until the drain begins.
+/// Emits what the time brings, ticks of crons, what is overdue and what comes after a chain, until the drain begins.
 async fn watch_the_clock(engine: &Engine, stop: &Stop) {
-    tokio::join!(expect::run(engine, &stop.drain), async {
-        #[cfg(feature = "cron")]
-        cron::run(engine, &stop.drain).await;
-    });
+    tokio::join!(
+        expect::run(engine, &stop.drain),
+        continuation::run(engine, &stop.drain),
+        async {
+            #[cfg(feature = "cron")]
+            cron::run(engine, &stop.drain).await;
+        }
+    );
 }
 
 struct Worker {
@@ -469,8 +473,11 @@ impl Worker {
         if self.slots.held.len() > 0 {
             return false;
         }
-        let open = self.engine.core.patiently(self.engine.open());
+        let core = &self.engine.core;
+        let open = core.patiently(self.engine.open());
+        // What comes after a chain that has ended is part of what there is to do.
         open.await.is_ok_and(|open| open == 0)
+            && (core.patiently(continuation::round(core)).await).is_ok_and(|it| it.emitted == 0)
     }
 
     async fn pause(&mut self, error: &Error, stop: &CancellationToken) {

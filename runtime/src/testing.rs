@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     App, Clock as _, Context, CorrelationId, Envelope, Error, Event, EventId, Handlers,
-    ManualClock, Result, Trace, expect,
+    ManualClock, Result, Trace, continuation, expect,
     ids::event_id_at,
     processor::{self, Cancel, Ended, Engine},
     store::{Attempt, Claimed, Delivery, EventFilter, State},
@@ -142,6 +142,9 @@ impl<S: Send + Sync + 'static> TestApp<S> {
             self.engine.limited.look_again();
             let claimed = self.engine.claim(1).await?;
             if claimed.is_empty() {
+                if continuation::round(&self.engine.core).await?.emitted > 0 {
+                    continue;
+                }
                 return Ok(ran);
             }
             ran += claimed.len();

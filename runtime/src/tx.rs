@@ -285,6 +285,11 @@ impl<'c> Tx<'c> {
         &self.core
     }
 
+    /// What ties together what was emitted here outside of any chain.
+    pub(crate) fn chain(&self) -> Option<CorrelationId> {
+        self.chain
+    }
+
     pub(crate) fn scope(&self) -> &Arc<Scope> {
         &self.scope
     }

@@ -10,6 +10,7 @@ use super::{
 use crate::{EventId, Limits, ids::event_id_at};
 
 pub(crate) mod capabilities;
+pub(crate) mod continuations;
 pub(crate) mod crons;
 pub(crate) mod debouncing;
 pub(crate) mod delivering;
@@ -122,6 +123,9 @@ macro_rules! conform {
             erasing::p7_no_delivery_outlives_the_data_of_its_event
             erasing::p7_an_erasure_that_was_cut_off_goes_on
             erasing::p7_what_a_session_was_sent_of_it_is_forgotten
+            continuations::what_comes_after_a_chain_waits_for_all_of_it
+            continuations::what_comes_after_a_chain_is_taken_once
+            continuations::p7_what_was_to_come_of_somebody_is_erased
             results::a_result_is_kept_with_the_success_of_its_delivery
             results::a_result_stands_or_falls_with_its_transaction
             results::b22_p7_a_result_goes_with_its_event

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 #[cfg(any(test, feature = "cron"))]
 use super::{CronSpec, Tick};
-use super::{ExpectSpec, Expected};
+use super::{DeliveryId, ExpectSpec, Expected, NewEvent};
 use crate::{Result, tx::Connection};
 
 /// Keeps it, a row each.
@@ -24,4 +24,21 @@ pub(crate) trait Timetable: Send + Sync {
     /// Have an expectation stand so from its turn on; answers whether it was its turn. With a connection it becomes part
     /// of that transaction.
     async fn move_expect(&self, on: Option<&mut Connection<'_>>, to: &Expected) -> Result<bool>;
+    /// Keep an event that is to be emitted once all deliveries of its chain have ended. With a connection it becomes part of that
+    /// transaction.
+    async fn keep_continuation(
+        &self,
+        on: Option<&mut Connection<'_>>,
+        event: &NewEvent,
+    ) -> Result<()>;
+    /// At most so many of those that wait for no delivery that is open, each with one of its chain that is.
+    async fn continuations(&self, limit: u32) -> Result<Vec<(i64, Option<DeliveryId>)>>;
+    /// Have one wait for a delivery.
+    async fn wait_for(&self, continuation: i64, delivery: DeliveryId) -> Result<()>;
+    /// Take one whose chain has ended off the list. Part of the transaction that emits it.
+    async fn take_continuation(
+        &self,
+        on: &mut Connection<'_>,
+        continuation: i64,
+    ) -> Result<Option<NewEvent>>;
 }

@@ -3,6 +3,7 @@
 use std::{fmt, time::Duration};
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// The row of an event that is about to be stored.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct NewEvent {
     pub id: EventId,
     pub source: String,
@@ -40,6 +41,7 @@ pub(crate) struct NewEvent {
     /// Whether its session is told how its deliveries fare.
     pub progress: bool,
     /// What its session is told in the same transaction, unless the idempotency key is known.
+    #[serde(skip)]
     pub told: Option<Box<NewMessage>>,
 }
 

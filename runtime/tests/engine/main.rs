@@ -3,6 +3,7 @@
 mod batches;
 mod bus;
 mod chains;
+mod continuations;
 #[cfg(feature = "cron")]
 mod crons;
 mod debounces;

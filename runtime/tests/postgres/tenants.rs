@@ -241,6 +241,36 @@ async fn h37_a_tenants_events_take_each_others_place() -> Result<()> {
     Ok(())
 }
 
+/// What comes after a chain comes in its tenant, and SQL under the role debounces in its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn h37_a_tenants_chain_and_its_debounces_are_its_own() -> Result<()> {
+    let office = Office::new().await;
+    let app = app(office.config());
+    app.consumers().await?;
+    for tenant in ["a", "b"] {
+        let cx = app.context().with_tenant(tenant);
+        let mut tx = cx.begin().await?;
+        tx.emit_all([noted("first")]).await?;
+        tx.when_ended(noted("last")).await?;
+        tx.commit().await?;
+    }
+    let emit = "SELECT buildamp.emit('desk.noted', '{\"text\": \"quiet\"}', '{\"debounce\": {\"key\": \"k\", \"quiet\": \"0\"}}')::text";
+    for tenant in ["a", "a", "b"] {
+        let mut own = office.desk.pool.begin().await?;
+        office.enter(&mut own, tenant).await;
+        assert_eq!(texts(&mut own, emit).await.len(), 1);
+        own.commit().await?;
+    }
+    app.run_until_empty().await?;
+    let all = "SELECT tenant || ': ' || text FROM ledger ORDER BY text, tenant";
+    let all: Vec<String> = sqlx::query_scalar(all).fetch_all(&office.desk.pool).await?;
+    let expected = [
+        "a: first", "b: first", "a: last", "b: last", "a: of a", "b: of b", "a: quiet", "b: quiet",
+    ];
+    assert_eq!(all, expected);
+    Ok(())
+}
+
 /// In a transaction that the application has begun under the role by itself.
 #[tokio::test(flavor = "multi_thread")]
 async fn h37_a_joined_transaction_emits_for_its_own_tenant_alone() -> Result<()> {

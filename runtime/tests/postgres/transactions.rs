@@ -173,3 +173,52 @@ async fn an_event_is_never_changed() -> Result<()> {
     }
     Ok(())
 }
+
+/// The option `debounce` is the method `.debounce(..)`: of those of a key that wait the last one stays, whoever emits it.
+#[tokio::test(flavor = "multi_thread")]
+async fn sql_debounces_as_rust_does() -> Result<()> {
+    let desk = Desk::new().await;
+    let app = desk.app();
+    app.run_until_empty().await?;
+    let emit = async |text: &str, options: &str| {
+        let emit =
+            "SELECT buildamp.emit('desk.noted', json_build_object('text', $1::text), $2::jsonb)";
+        let emit = sqlx::query_scalar::<_, sqlx::types::Uuid>(emit);
+        emit.bind(text.to_owned())
+            .bind(options.to_owned())
+            .fetch_one(&desk.pool)
+            .await
+    };
+    let hour = r#"{"debounce": {"key": "k", "quiet": "1 hour"}}"#;
+    let other = r#"{"debounce": {"key": "other", "quiet": "1 hour"}}"#;
+    let soon = r#"{"debounce": {"key": "k", "quiet": "20 milliseconds"}}"#;
+    emit("first", hour).await?;
+    emit("other", other).await?;
+    let by_rust = Emission::new(noted("by Rust")).debounce("k", Duration::from_hours(1));
+    app.context().emit(by_rust).await?;
+    let last = emit("last", soon).await?;
+    let worker = tokio::spawn(app.worker());
+    while desk.own().await.is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    app.handle().shutdown();
+    worker.await.expect("no panic")?;
+    assert_eq!(desk.own().await, ["last"]);
+    let states = "SELECT state::text FROM buildamp.deliveries ORDER BY id";
+    let states: Vec<String> = sqlx::query_scalar(states).fetch_all(&desk.pool).await?;
+    assert_eq!(states, ["cancelled", "pending", "cancelled", "succeeded"]);
+    EventId::try_from(last).expect("a UUID of version 7");
+
+    for wrong in [
+        r#"{"debounce": {"key": "k"}}"#,
+        r#"{"debounce": {"key": "", "quiet": "1 hour"}}"#,
+        r#"{"debounce": {"quiet": "1 hour"}}"#,
+        r#"{"debounce": "k"}"#,
+        r#"{"debounce": {"key": "k", "quiet": "1 hour"}, "run_at": "2030-01-01"}"#,
+    ] {
+        let refused = emit("wrong", wrong).await.unwrap_err().to_string();
+        let why = "needs a key and a time of quiet, and no run_at beside it";
+        assert!(refused.contains(why), "{refused}");
+    }
+    Ok(())
+}

@@ -90,6 +90,11 @@ impl Erasing for Postgres {
         let take = query(include_str!("sql/erase_hold.sql")).bind(events.clone());
         let held = take.fetch_one(write.on()).await.map_err(failed)?;
         let deliveries: Vec<i64> = rows::get(&held, "deliveries")?;
+        let waiting = query(include_str!("sql/erase_continuations.sql"))
+            .bind(scope.kind().name())
+            .bind(scope.of_tenant().map(str::to_owned))
+            .bind(scope.name());
+        waiting.execute(write.on()).await.map_err(failed)?;
         let forget = query(include_str!("sql/erase_messages.sql")).bind(events.clone());
         forget.execute(write.on()).await.map_err(failed)?;
 

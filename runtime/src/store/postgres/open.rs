@@ -177,6 +177,16 @@ pub(super) const MIGRATIONS: &[Known] = &[
     ),
     (17, "results", include_str!("migrations/0017_results.sql")),
     (
+        18,
+        "continuations",
+        include_str!("migrations/0018_continuations.sql"),
+    ),
+    (
+        19,
+        "debounce_by_sql",
+        include_str!("migrations/0019_debounce_by_sql.sql"),
+    ),
+    (
         20,
         "single_events",
         include_str!("migrations/0020_single_events.sql"),
@@ -206,6 +216,8 @@ const DOWN: &[Down] = &[
     (15, include_str!("migrations/0015_hand_over.down.sql")),
     (16, include_str!("migrations/0016_processes.down.sql")),
     (17, include_str!("migrations/0017_results.down.sql")),
+    (18, include_str!("migrations/0018_continuations.down.sql")),
+    (19, include_str!("migrations/0019_debounce_by_sql.down.sql")),
     (20, include_str!("migrations/0020_single_events.down.sql")),
     (21, include_str!("migrations/0021_last_attempts.down.sql")),
 ];

@@ -2,14 +2,19 @@
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
-use sqlx_core::query::query;
+use sqlx_core::{query::query, query_scalar::query_scalar};
+use sqlx_postgres::PgRow;
 
-use super::{Postgres, failed, rows::Micros, wake::Work};
+use super::{
+    Postgres, failed,
+    rows::{self, Micros},
+    wake::Work,
+};
 #[cfg(any(test, feature = "cron"))]
 use crate::store::{CronSpec, Tick};
 use crate::{
     Result,
-    store::{ExpectSpec, Expected, Timetable, glob::glob},
+    store::{DeliveryId, ExpectSpec, Expected, NewEvent, Timetable, glob::glob},
     tx::Connection,
 };
 
@@ -77,5 +82,51 @@ impl Timetable for Postgres {
         let gone = go.execute(write.on()).await.map_err(failed)?;
         write.commit().await?;
         Ok(gone.rows_affected() > 0)
+    }
+
+    async fn keep_continuation(
+        &self,
+        on: Option<&mut Connection<'_>>,
+        event: &NewEvent,
+    ) -> Result<()> {
+        let keep = query(include_str!("sql/continuation_keep.sql"))
+            .bind(event.correlation_id.as_uuid())
+            .bind(event.tenant.clone())
+            .bind(event.subject.clone())
+            .bind(event.actor.clone())
+            .bind(serde_json::to_string(event).map_err(failed)?);
+        let mut write = self.begin_write(on, Work::NONE).await?;
+        keep.execute(write.on()).await.map_err(failed)?;
+        write.commit().await
+    }
+
+    async fn continuations(&self, limit: u32) -> Result<Vec<(i64, Option<DeliveryId>)>> {
+        let found = query(include_str!("sql/continuations.sql")).bind(i64::from(limit));
+        let found = found.fetch_all(&self.own).await.map_err(failed)?;
+        let of_row = |row: &PgRow| {
+            let open: Option<i64> = rows::get(row, "open")?;
+            Ok((rows::get(row, "seq")?, open.map(DeliveryId)))
+        };
+        found.iter().map(of_row).collect()
+    }
+
+    async fn wait_for(&self, continuation: i64, delivery: DeliveryId) -> Result<()> {
+        let wait = query(include_str!("sql/continuation_wait.sql"))
+            .bind(continuation)
+            .bind(delivery.0);
+        self.change_one(wait, Work::NONE).await.map(drop)
+    }
+
+    async fn take_continuation(
+        &self,
+        on: &mut Connection<'_>,
+        continuation: i64,
+    ) -> Result<Option<NewEvent>> {
+        let take = query_scalar(include_str!("sql/continuation_take.sql")).bind(continuation);
+        let mut write = self.begin_write(Some(on), Work::NONE).await?;
+        let taken: Option<String> = take.fetch_optional(write.on()).await.map_err(failed)?;
+        write.commit().await?;
+        let event = taken.map(|json| serde_json::from_str(&json).map_err(failed));
+        event.transpose()
     }
 }

@@ -87,6 +87,10 @@ impl Erasing for Sqlite {
         limit: u32,
     ) -> Result<bool> {
         let find = found_by(find_by(scope.kind()), scope, i64::from(limit));
+        let waiting = query(include_str!("sql/erase_continuations.sql"))
+            .bind(scope.kind().name())
+            .bind(scope.of_tenant().map(str::to_owned))
+            .bind(scope.name());
         let part = Part {
             erasure,
             kind: scope.kind(),
@@ -96,7 +100,11 @@ impl Erasing for Sqlite {
         let write = self.write(None, Turn::InOrder, Work::MESSAGES, move |connection| {
             overwriting(connection, move |connection| {
                 together(connection, move |connection| {
-                    erase(connection, find, part).boxed()
+                    async move {
+                        waiting.execute(&mut *connection).await.map_err(failed)?;
+                        erase(connection, find, part).await
+                    }
+                    .boxed()
                 })
             })
         });

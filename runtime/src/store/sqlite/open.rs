@@ -206,6 +206,11 @@ pub(super) const MIGRATIONS: &[Known] = &[
     ),
     (17, "results", include_str!("migrations/0017_results.sql")),
     (
+        18,
+        "continuations",
+        include_str!("migrations/0018_continuations.sql"),
+    ),
+    (
         21,
         "last_attempts",
         include_str!("migrations/0021_last_attempts.sql"),
@@ -228,6 +233,7 @@ const DOWN: &[Down] = &[
     (13, include_str!("migrations/0013_secrets.down.sql")),
     (16, include_str!("migrations/0016_processes.down.sql")),
     (17, include_str!("migrations/0017_results.down.sql")),
+    (18, include_str!("migrations/0018_continuations.down.sql")),
     (21, include_str!("migrations/0021_last_attempts.down.sql")),
 ];
 

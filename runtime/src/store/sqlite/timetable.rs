@@ -4,12 +4,15 @@ use async_trait::async_trait;
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
 
-use super::{Sqlite, failed, lane::Turn, query, writer::Work};
+use sqlx_core::{query_scalar::query_scalar, row::Row as _};
+use sqlx_sqlite::SqliteRow;
+
+use super::{Sqlite, failed, lane::Turn, query, rows, writer::Work};
 #[cfg(any(test, feature = "cron"))]
 use crate::store::{CronSpec, Tick};
 use crate::{
     Result,
-    store::{ExpectSpec, Expected, Timetable, glob::glob},
+    store::{DeliveryId, ExpectSpec, Expected, NewEvent, Timetable, glob::glob},
     tx::Connection,
 };
 
@@ -73,5 +76,53 @@ impl Timetable for Sqlite {
             async move { go.execute(connection).await.map_err(failed) }.boxed()
         });
         Ok(write.await?.rows_affected() > 0)
+    }
+
+    async fn keep_continuation(
+        &self,
+        on: Option<&mut Connection<'_>>,
+        event: &NewEvent,
+    ) -> Result<()> {
+        let keep = query(include_str!("sql/continuation_keep.sql"))
+            .bind(event.correlation_id.to_string())
+            .bind(event.tenant.clone())
+            .bind(event.subject.clone())
+            .bind(event.actor.clone())
+            .bind(rows::json(event)?);
+        let write = self.write(on, Turn::InOrder, Work::NONE, |connection| {
+            async move { keep.execute(connection).await.map_err(failed) }.boxed()
+        });
+        write.await.map(drop)
+    }
+
+    async fn continuations(&self, limit: u32) -> Result<Vec<(i64, Option<DeliveryId>)>> {
+        let found = query(include_str!("sql/continuations.sql")).bind(i64::from(limit));
+        let found = found.fetch_all(&self.readers).await.map_err(failed)?;
+        let of_row = |row: &SqliteRow| {
+            let open: Option<i64> = row.try_get("open").map_err(failed)?;
+            Ok((row.try_get("seq").map_err(failed)?, open.map(DeliveryId)))
+        };
+        found.iter().map(of_row).collect()
+    }
+
+    async fn wait_for(&self, continuation: i64, delivery: DeliveryId) -> Result<()> {
+        let wait = query(include_str!("sql/continuation_wait.sql"))
+            .bind(continuation)
+            .bind(delivery.0);
+        self.change_one(wait, Work::NONE).await.map(drop)
+    }
+
+    async fn take_continuation(
+        &self,
+        on: &mut Connection<'_>,
+        continuation: i64,
+    ) -> Result<Option<NewEvent>> {
+        let take = query_scalar(include_str!("sql/continuation_take.sql")).bind(continuation);
+        let write = self.write(Some(on), Turn::InOrder, Work::NONE, |connection| {
+            async move { take.fetch_optional(connection).await.map_err(failed) }.boxed()
+        });
+        let taken: Option<String> = write.await?;
+        let event = taken.map(|json| serde_json::from_str(&json).map_err(failed));
+        event.transpose()
     }
 }

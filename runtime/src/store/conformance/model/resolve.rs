@@ -177,6 +177,7 @@ impl Model {
                 attempt: claim.attempt,
                 started_at: claim.at,
                 to: to(ending.how, claim.left, self.now),
+                result: None,
                 told: None,
             });
         }
