@@ -64,6 +64,8 @@ pub use drift::{DataLoss, Difference, Differs};
 pub(crate) use erasing::{Erasing, NewErasure};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub(crate) use failure::failed;
+#[cfg(feature = "postgres")]
+pub(crate) use failure::says_no_room;
 pub(crate) use message::{
     Entry, Messages, NewMessage, Open, Opened, Position, Posted, Resume, StreamId, Target,
 };

@@ -11,6 +11,11 @@ use crate::{BoxError, Error};
 /// (<https://www.postgresql.org/docs/15/errcodes-appendix.html>).
 const NO_ROOM: [&str; 3] = ["13", "4874", "53100"];
 
+/// Whether a database's code means that there is no room.
+pub(crate) fn says_no_room(code: &str) -> bool {
+    NO_ROOM.contains(&code)
+}
+
 /// The database's error as the engine's.
 pub(crate) fn failed(error: impl Into<BoxError>) -> Error {
     let error = error.into();
@@ -25,6 +30,5 @@ fn says_full(error: &(dyn StdError + 'static)) -> bool {
     let code = error
         .downcast_ref::<SqlxError>()
         .and_then(|error| error.as_database_error()?.code());
-    code.is_some_and(|code| NO_ROOM.contains(&code.as_ref()))
-        || error.source().is_some_and(says_full)
+    code.is_some_and(|code| says_no_room(&code)) || error.source().is_some_and(says_full)
 }

@@ -13,8 +13,8 @@ use super::{
     write::on_postgres,
 };
 use crate::{
-    Result,
-    store::{Claimed, Emitted, NewEvent, NewMessage, Ready},
+    Error, Result,
+    store::{Claimed, Emitted, NewEvent, NewMessage, Ready, says_no_room},
     tx::Connection,
 };
 
@@ -69,9 +69,9 @@ impl Postgres {
         tx.made(Work::DELIVERIES);
         let answer = emit.fetch_all(tx.connection()?).await.map_err(failed)?;
         for row in &answer {
-            if let Some(code) = rows::get(row, "code")? {
+            if let Some(code) = rows::get::<Option<String>>(row, "code")? {
                 let message = rows::get(row, "refusal")?;
-                return Err(failed(Refusal { code, message }));
+                return Err(Refusal { code, message }.into());
             }
         }
         emitted(events, &answer)
@@ -113,6 +113,16 @@ struct Refusal {
     /// <https://www.postgresql.org/docs/15/errcodes-appendix.html>
     code: String,
     message: String,
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        if says_no_room(&refusal.code) {
+            Self::StorageFull(refusal.into())
+        } else {
+            failed(refusal)
+        }
+    }
 }
 
 /// What became of events, of which those in the rows were known.
