@@ -132,7 +132,7 @@ impl<S: Send + Sync + 'static> TestApp<S> {
     /// [`Error::WrongState`] after 1,000 attempts more than there were deliveries: events set each other off without end.
     /// [`Error::Store`].
     pub async fn run_until_idle(&self) -> Result<usize> {
-        processor::rescue_once(&self.engine).await?;
+        processor::rescue_once(&self.engine, self.engine.core.now()).await?;
         expect::round(&self.engine).await?;
         #[cfg(feature = "cron")]
         crate::cron::round(&self.engine).await?;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::{Engine, held::Held, pulse::Pulse};
 use crate::{
     Error, Result,
@@ -97,9 +99,11 @@ pub(crate) async fn rescue(engine: &Engine) {
     let lease = engine.core.config.processor.lease;
     let pause = (lease / 2).min(RESCUE_AT_MOST);
     loop {
-        look_at_the_clock(&engine.core, &engine.pulse, lease);
+        // The same time for both: a clock that is set in between would take all others for lost.
+        let now = engine.core.now();
+        look_at_the_clock(&engine.core, &engine.pulse, now, lease);
         if engine.pulse.is_steady()
-            && let Err(error) = engine.core.patiently(rescue_once(engine)).await
+            && let Err(error) = engine.core.patiently(rescue_once(engine, now)).await
         {
             engine.pulse.fails();
             engine.complaints.say(&error, "cannot look for orphans");
@@ -113,18 +117,18 @@ pub(crate) async fn rescue(engine: &Engine) {
 }
 
 /// A clock that a test moves is right.
-fn look_at_the_clock(core: &Core, pulse: &Pulse, lease: Duration) {
+fn look_at_the_clock(core: &Core, pulse: &Pulse, now: Timestamp, lease: Duration) {
     if core.clock.is_local() {
-        pulse.look(core.now(), lease, core.is_time_shared());
+        pulse.look(now, lease, core.is_time_shared());
     }
 }
 
 /// One pass.
-pub(crate) async fn rescue_once(engine: &Engine) -> Result<()> {
+pub(crate) async fn rescue_once(engine: &Engine, now: Timestamp) -> Result<()> {
     let store = engine.core.store().await?;
-    end_leases(&engine.core, store.as_ref()).await?;
+    end_leases(&engine.core, store.as_ref(), now).await?;
     let rescued = store
-        .rescue(engine.core.now(), engine.core.config.processor.max_lost)
+        .rescue(now, engine.core.config.processor.max_lost)
         .await?;
     if rescued.retrying + rescued.dead > 0 {
         tracing::warn!(
@@ -140,11 +144,10 @@ pub(crate) async fn rescue_once(engine: &Engine) -> Result<()> {
 }
 
 /// Ends the leases of workers of this machine whose processes are gone.
-async fn end_leases(core: &Core, store: &dyn Store) -> Result<()> {
+async fn end_leases(core: &Core, store: &dyn Store, now: Timestamp) -> Result<()> {
     let Some(own) = &core.process else {
         return Ok(());
     };
-    let now = core.now();
     let neighbours = store.records().neighbours(core.worker, &own.machine, now);
     let gone = neighbours.await?.into_iter();
     let gone: Vec<WorkerId> = gone

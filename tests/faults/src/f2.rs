@@ -33,8 +33,8 @@ const SLOTS: usize = 16;
 const OF_SESSION: u64 = 5;
 /// Within this after its start the application is ready, where the machine has nothing else to do.
 const READY: Duration = Duration::from_secs(3);
-/// How long all those who asked may wait for the last answers and messages.
-const LAST: Duration = Duration::from_secs(2);
+/// How long the browser may wait for the last messages.
+const LAST: Duration = Duration::from_secs(20);
 
 pub async fn run(trial: &Trial) -> Outcome {
     let setup = Setup {
@@ -78,7 +78,17 @@ pub async fn run(trial: &Trial) -> Outcome {
         let (asked, last) = tokio::join!(asking, killing);
         let (mut last, mut db) = (last?, Database::of(&setup.url).await?);
         until("all is done", async || Ok(db.open().await? == 0)).await?;
-        sleep(LAST).await;
+        let effects = db.effects().await?;
+        let of_session: &Vec<u64> = &asked.1;
+        let is_told = |number: &u64| {
+            !effects.contains_key(number)
+                || seen.borrow().done.contains_key(number)
+                || loaded.borrow().contains(number)
+        };
+        let waits = Instant::now();
+        while waits.elapsed() < LAST && !of_session.iter().all(is_told) {
+            sleep(Duration::from_millis(100)).await;
+        }
         ensure!(last.ended()?.is_none(), "the last one has ended by itself");
         last.terminate().await?;
         anyhow::Ok((asked, db))
