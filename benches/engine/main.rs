@@ -22,13 +22,15 @@
 //! the last one, how long after a `kill -9` of its worker all that it held runs again.
 //!
 //! `-- [--sqlite] --growth 10000000` times claims beside ten thousand deliveries that wait, beside so many, and once so many have
-//! ended.
+//! ended. `-- --idle` shows what a worker with a web server takes while it has nothing to do, on both, and fails when that is more
+//! than it may be.
 //!
 //! BuildAmp runs with its defaults but for the concurrency, which is everybody's. The last line is about a worker that starts on
 //! the machine of the one that was killed; on another machine it is the lease, 30 s unless configured otherwise.
 
 mod compare;
 mod growth;
+mod idle;
 mod server;
 mod subject;
 
@@ -45,11 +47,15 @@ fn main() -> Done {
         [] => on_postgres(&[]),
         ["--rivals", rivals @ ..] => on_postgres(rivals),
         ["--sqlite"] => on_sqlite(&[]),
+        ["--idle"] => idle_on_both(),
+        ["idle", url] => idle::serve(url),
         ["--growth", many] => growth_on_postgres(many.parse()?),
         ["--sqlite", "--growth", many] => growth_on_sqlite(many.parse()?),
         ["--sqlite", "--rivals", rivals @ ..] => on_sqlite(rivals),
         [operation, _, rest @ ..] => subject::run(operation, rest),
-        [_] => Err("write `-- [--sqlite] [--rivals name=program… | --growth 10000000]`".into()),
+        [_] => Err(
+            "write `-- [--sqlite] [--rivals name=program… | --growth 10000000 | --idle]`".into(),
+        ),
     }
 }
 
@@ -71,4 +77,9 @@ async fn growth_on_sqlite(many: u64) -> Done {
 #[tokio::main]
 async fn on_sqlite(rivals: &[&str]) -> Done {
     compare::run(Place::Sqlite(Files::new()?), rivals).await
+}
+
+#[tokio::main]
+async fn idle_on_both() -> Done {
+    idle::run().await
 }

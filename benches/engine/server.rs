@@ -168,7 +168,7 @@ impl Spent {
 }
 
 /// Ticks in a second, as `/proc` counts on Linux. <https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html>
-const TICKS: f64 = 100.0;
+pub const TICKS: f64 = 100.0;
 
 /// Ticks of the processes that were waited for.
 fn of_clients() -> f64 {
@@ -178,13 +178,14 @@ fn of_clients() -> f64 {
     ticks
 }
 
-struct Stat {
+pub struct Stat {
     parent: u32,
-    own: u64,
+    pub own: u64,
     of_ended: u64,
 }
 
-fn stat(process: u32) -> Option<Stat> {
+/// What a process has spent so far; `None` where there is none.
+pub fn stat(process: u32) -> Option<Stat> {
     let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     let fields: Vec<&str> = text.rsplit_once(") ")?.1.split(' ').collect();
     let ticks = |place: usize| fields.get(place)?.parse::<u64>().ok();

@@ -34,7 +34,7 @@ impl Event for Payload {
     const TYPE: &'static str = "bench.payload";
 }
 
-fn payload(id: u64) -> Payload {
+pub fn payload(id: u64) -> Payload {
     Payload {
         id,
         email: "user@example.com".to_owned(),
