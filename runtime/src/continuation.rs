@@ -126,7 +126,9 @@ pub(crate) async fn run(engine: &Engine, drain: &CancellationToken) {
         loop {
             match core.patiently(round(core)).await {
                 Ok(round) => watched.extend(round.watched),
-                Err(error) => tracing::error!(%error, "cannot look for chains that have ended"),
+                Err(error) => engine
+                    .complaints
+                    .say(&error, "cannot look for chains that have ended"),
             }
             let most = usize::try_from(BATCH).unwrap_or(usize::MAX);
             watched.drain(..watched.len().saturating_sub(most));

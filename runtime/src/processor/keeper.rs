@@ -168,7 +168,9 @@ pub(crate) async fn purge(engine: &Engine) {
             Ok(Purged { looked: 0, .. }) => PURGE_AGAIN,
             Ok(_) => PURGE_NEXT,
             Err(error) => {
-                tracing::error!(%error, "cannot remove events whose retention is over");
+                engine
+                    .complaints
+                    .say(&error, "cannot remove events whose retention is over");
                 PURGE_AGAIN
             }
         };
@@ -208,7 +210,9 @@ pub(crate) async fn forget(engine: &Engine) {
         let pause = FORGET.mul_f64(0.8 + 0.4 * (engine.share)());
         engine.core.clock.sleep(pause).await;
         if let Err(error) = engine.core.patiently(forget_once(engine)).await {
-            tracing::error!(%error, "cannot forget keys that nothing waits for any more");
+            engine
+                .complaints
+                .say(&error, "cannot forget keys that nothing waits for any more");
         }
     }
 }
