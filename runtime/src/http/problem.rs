@@ -81,8 +81,8 @@ impl From<Error> for Problem {
     }
 }
 
-/// As `application/problem+json`: 401 without a session, 507 when the store has no room, 503 when the store does not answer or the application shuts
-/// down, 400 without a tenant, otherwise 500 without details, which the log has.
+/// As `application/problem+json`: 401 without a session, 507 when the store has no room, 503 when it does not answer or the
+/// application shuts down, 400 without a tenant, otherwise 500 without details, which the log has.
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         Problem::from(self).into_response()

@@ -23,15 +23,15 @@ use sqlx_core::{
     Either,
     connection::ConnectOptions,
     describe::Describe,
-    error::Error as SqlxError,
+    error::{DatabaseError, Error as SqlxError},
     executor::{Execute, Executor},
     raw_sql::raw_sql,
     sql_str::SqlStr,
     transaction::TransactionManager,
 };
 use sqlx_postgres::{
-    PgConnectOptions, PgConnection, PgQueryResult, PgRow, PgStatement, PgTransactionManager,
-    PgTypeInfo, Postgres,
+    PgConnectOptions, PgConnection, PgDatabaseError, PgQueryResult, PgRow, PgSeverity, PgStatement,
+    PgTransactionManager, PgTypeInfo, Postgres,
 };
 use tokio::runtime::Handle;
 
@@ -172,8 +172,19 @@ impl Taken {
 
     /// The same after the last answer, if that was one.
     fn answered<T>(mut self, answer: &Result<T, SqlxError>) {
-        self.in_use = !matches!(answer, Ok(_) | Err(SqlxError::Database(_)));
+        self.in_use = match answer {
+            Ok(_) => false,
+            Err(SqlxError::Database(error)) => ends_the_connection(&**error),
+            Err(_) => true,
+        };
     }
+}
+
+/// Whether the server hangs up after this error. <https://www.postgresql.org/docs/15/runtime-config-logging.html>
+fn ends_the_connection(error: &dyn DatabaseError) -> bool {
+    let error = error.try_downcast_ref::<PgDatabaseError>();
+    let severity = error.map(PgDatabaseError::severity);
+    matches!(severity, Some(PgSeverity::Fatal | PgSeverity::Panic))
 }
 
 impl Deref for Taken {
