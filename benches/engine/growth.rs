@@ -91,8 +91,9 @@ impl Database {
                             FROM (SELECT buildamp.new_id() AS id FROM generate_series(1, {n})) AS new
                             RETURNING seq, run_at
                         )
-                        INSERT INTO buildamp.deliveries (event_seq, consumer_id, priority, run_at, max_attempts)
-                        SELECT stored.seq, consumer.id, 0, stored.run_at, 5 FROM stored CROSS JOIN buildamp.consumers AS consumer"
+                        INSERT INTO buildamp.deliveries (id, event_seq, consumer_id, priority, run_at, max_attempts)
+                        SELECT buildamp.delivery_id(stored.seq, consumer.id), stored.seq, consumer.id, 0, stored.run_at, 5
+                        FROM stored CROSS JOIN buildamp.consumers AS consumer"
                     );
                     connection.execute(AssertSqlSafe(add)).await?;
                 }
@@ -126,13 +127,13 @@ impl Database {
     async fn end_all(&mut self) -> Done {
         match self {
             Self::Postgres(connection) => {
-                let last = "SELECT max(id) FROM buildamp.deliveries";
+                let last = "SELECT max(event_seq) FROM buildamp.deliveries";
                 let last: i64 = sqlx::query_scalar(last).fetch_one(&mut *connection).await?;
                 for from in (0..=last).step_by(usize::try_from(CHUNK)?) {
                     let end = format!(
                         "UPDATE buildamp.deliveries
                         SET state = 'succeeded', worker = NULL, claimed_at = NULL, lease_until = NULL
-                        WHERE id BETWEEN {from} AND {from} + {CHUNK} - 1"
+                        WHERE id BETWEEN buildamp.delivery_id({from}, 0) AND buildamp.last_delivery_id({from} + {CHUNK} - 1)"
                     );
                     connection.execute(AssertSqlSafe(end)).await?;
                 }

@@ -221,12 +221,12 @@ async fn f11_builds_replace_each_other_while_the_work_goes_on() -> Done {
     let mut late = start("worker", "late", &url)?;
     wait(&db, &by("late"), |count| count >= 20).await?;
 
-    let running = "SELECT count(*) FROM buildamp.deliveries WHERE state = 'running'";
+    let running = "SELECT count(*) FROM buildamp.deliveries WHERE worker IS NOT NULL";
     wait(&db, running, |count| count >= 3).await?;
     killed.kill()?;
     let since = Instant::now();
     let orphans: Vec<i64> = sqlx::query_scalar(
-        "SELECT id FROM buildamp.deliveries WHERE state = 'running' AND lease_until < now() + interval '3 s'",
+        "SELECT id FROM buildamp.deliveries WHERE worker IS NOT NULL AND lease_until < now() + interval '3 s'",
     )
     .fetch_all(&db)
     .await?;
@@ -241,7 +241,7 @@ async fn f11_builds_replace_each_other_while_the_work_goes_on() -> Done {
     }
     let first = orphans.iter().map(i64::to_string).collect::<Vec<_>>();
     let first = format!(
-        "SELECT count(*) FROM buildamp.deliveries WHERE state = 'running' AND attempt = 1 AND id IN (0{})",
+        "SELECT count(*) FROM buildamp.deliveries WHERE worker IS NOT NULL AND attempt = 1 AND id IN (0{})",
         first
             .iter()
             .map(|id| format!(", {id}"))
@@ -315,7 +315,7 @@ async fn f11_a_break_ends_the_processes_of_the_build_before(
         status.code() == Some(78),
         format!("started again it ended with {status}"),
     )?;
-    let running = "SELECT count(*) FROM buildamp.deliveries WHERE state = 'running'";
+    let running = "SELECT count(*) FROM buildamp.deliveries WHERE worker IS NOT NULL";
     let running = count(db, running).await?;
     check(running == 0, format!("{running} are left running"))?;
     println!("deploy: a schema that a build does not fit ends its processes with 78");

@@ -33,6 +33,7 @@ mod open;
 mod pool;
 mod read;
 mod register;
+mod rescue;
 mod retention;
 mod rows;
 mod sessions;
@@ -276,27 +277,7 @@ impl Store for Postgres {
     }
 
     async fn rescue(&self, now: Timestamp, max_lost: u32) -> Result<Rescued> {
-        let rescue = query(include_str!("postgres/sql/rescue.sql"))
-            .bind(Micros(now))
-            .bind(i64::from(max_lost));
-        let forget = query(include_str!("postgres/sql/key_limits_forget.sql")).bind(Micros(now));
-        let mut write = self.begin_on(&self.working, Work::ALL).await?;
-        forget.execute(write.on()).await.map_err(failed)?;
-        let rescued = rescue.fetch_all(write.on()).await.map_err(failed)?;
-        let ids = rows::ids(&rescued)?;
-        if !ids.is_empty() {
-            tell_of(write.on(), ids, now, progress::lost).await?;
-        }
-        write.commit().await?;
-        let mut count = Rescued::default();
-        for row in rescued {
-            if rows::get(&row, "is_dead")? {
-                count.dead += 1;
-            } else {
-                count.retrying += 1;
-            }
-        }
-        Ok(count)
+        self.take_over(now, max_lost).await
     }
 
     async fn act(

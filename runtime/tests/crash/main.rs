@@ -167,7 +167,7 @@ async fn terminate(url: &str) -> Result<(), Box<dyn Error>> {
         format!("after SIGTERM the worker went on for {:?}", asked.elapsed()),
     )?;
     let running: i64 = db
-        .scalar("select count(*) from buildamp_deliveries where state = 'running'")
+        .scalar("select count(*) from buildamp_deliveries where worker is not null")
         .await?;
     let charged: i64 =
         db.scalar("select count(*) from buildamp_deliveries where state = 'pending' and attempt > attempt_base")
@@ -225,7 +225,7 @@ async fn kill_twice(url: &str) -> Result<(), Box<dyn Error>> {
         .await?;
         wait(
             &mut db,
-            "select count(*) from buildamp_deliveries where state = 'running'",
+            "select count(*) from buildamp_deliveries where worker is not null",
             |count| count >= 8,
         )
         .await?;

@@ -43,12 +43,13 @@ impl Onlooker {
     pub async fn running(&mut self) -> Result<Vec<(i64, i64)>, sqlx::Error> {
         match self {
             Self::Sqlite(db) => {
-                let running = "select id, attempt from buildamp_deliveries where state = 'running'";
+                let running =
+                    "select id, attempt from buildamp_deliveries where worker is not null";
                 sqlx::query_as(running).fetch_all(db).await
             }
             Self::Postgres(db) => {
                 let running =
-                    "select id, attempt::bigint from buildamp.deliveries where state = 'running'";
+                    "select id, attempt::bigint from buildamp.deliveries where worker is not null";
                 sqlx::query_as(running).fetch_all(db).await
             }
         }

@@ -102,7 +102,7 @@ impl Evidence {
             runs: ledger::read(&trial.folder)?,
             effects: db.effects().await?,
             running: db
-                .count("buildamp_deliveries where state = 'running'")
+                .count("buildamp_deliveries where worker is not null")
                 .await?,
             illegal: db.count(ILLEGAL).await?,
         })

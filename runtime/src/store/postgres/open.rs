@@ -196,6 +196,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
         "last_attempts",
         include_str!("migrations/0021_last_attempts.sql"),
     ),
+    (22, "holds", include_str!("migrations/0022_holds.sql")),
 ];
 
 /// What takes each of them back.
@@ -220,6 +221,7 @@ const DOWN: &[Down] = &[
     (19, include_str!("migrations/0019_debounce_by_sql.down.sql")),
     (20, include_str!("migrations/0020_single_events.down.sql")),
     (21, include_str!("migrations/0021_last_attempts.down.sql")),
+    (22, include_str!("migrations/0022_holds.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

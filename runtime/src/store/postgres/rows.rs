@@ -177,15 +177,24 @@ pub(super) fn bind_consumers(
         .bind(column(consumers, |spec| spec.limits.are_by_key())))
 }
 
+/// Attempts that have succeeded.
+pub(super) fn bind_succeeded(statement: Statement, ends: &[Settlement]) -> Result<Statement> {
+    Ok(statement
+        .bind(column(ends, |end| end.delivery.0))
+        .bind(attempts(ends)?)
+        .bind(column(ends, |end| Micros(end.started_at))))
+}
+
+fn attempts(ends: &[Settlement]) -> Result<Vec<i32>> {
+    let attempts = ends.iter().map(|end| i32::try_from(end.attempt));
+    attempts.collect::<Result<_, _>>().map_err(failed)
+}
+
 pub(super) fn bind_ends(statement: Statement, settlements: &[Settlement]) -> Result<Statement> {
-    let attempts = settlements
-        .iter()
-        .map(|end| i32::try_from(end.attempt).map_err(failed));
-    let attempts: Vec<i32> = attempts.collect::<Result<_>>()?;
     let ends: Vec<End<'_>> = settlements.iter().map(|end| End::of(&end.to)).collect();
     Ok(statement
         .bind(column(settlements, |end| end.delivery.0))
-        .bind(attempts)
+        .bind(attempts(settlements)?)
         .bind(column(settlements, |end| end.worker.0))
         .bind(column(settlements, |end| Micros(end.started_at)))
         .bind(column(&ends, |end| end.outcome))

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Result,
-    store::{NewMessage, NewResult, Settlement},
+    store::{NewMessage, NewResult, Settlement, To, WorkerId},
     tx::Connection,
 };
 
@@ -27,12 +27,17 @@ impl Postgres {
         ends: &[Settlement],
         now: Timestamp,
     ) -> Result<Vec<bool>> {
-        let settle =
-            rows::bind_ends(query(include_str!("sql/settle.sql")), ends)?.bind(Micros(now));
+        let settle = match of_one_worker(ends) {
+            Some(worker) => {
+                let settle = query(include_str!("sql/settle_succeeded.sql"));
+                rows::bind_succeeded(settle.bind(worker.0).bind(Micros(now)), ends)?
+            }
+            None => rows::bind_ends(query(include_str!("sql/settle.sql")), ends)?.bind(Micros(now)),
+        };
         let has_told = ends.iter().any(|end| end.told.is_some());
         let has_results = ends.iter().any(|end| end.result.is_some());
         let settled = if on.is_none() && !has_told && !has_results {
-            fences(&self.write_one(&self.working, Work::NONE, settle).await?)?
+            Settled::of(&self.write_one(&self.working, Work::NONE, settle).await?)?
         } else {
             let told = if has_told { Work::MESSAGES } else { Work::NONE };
             let returned = if has_results {
@@ -49,32 +54,26 @@ impl Postgres {
                 }
             };
             let settled = settle.fetch_all(write.on()).await.map_err(failed)?;
-            let settled = fences(&settled)?;
-            let told: Vec<&NewMessage> = ends
-                .iter()
-                .filter(|end| settled.contains(&fence(end)))
-                .filter_map(|end| end.told.as_deref())
+            let settled = Settled::of(&settled)?;
+            let held = ends.iter().zip(settled.holds(ends));
+            let held: Vec<&Settlement> = held
+                .filter_map(|(end, holds)| holds.then_some(end))
                 .collect();
+            let told: Vec<&NewMessage> =
+                held.iter().filter_map(|end| end.told.as_deref()).collect();
             append(write.on(), &told).await?;
-            keep(write.on(), &settled, ends).await?;
+            keep(write.on(), &held).await?;
             write.commit().await?;
             settled
         };
-        Ok(ends
-            .iter()
-            .map(|end| settled.contains(&fence(end)))
-            .collect())
+        Ok(settled.holds(ends))
     }
 }
 
 /// Keeps what was returned with the ends that hold.
-async fn keep(
-    on: &mut PgConnection,
-    settled: &HashSet<(i64, i64)>,
-    ends: &[Settlement],
-) -> Result<()> {
-    let held = ends.iter().filter(|end| settled.contains(&fence(end)));
+async fn keep(on: &mut PgConnection, held: &[&Settlement]) -> Result<()> {
     let returned: Vec<(i64, &NewResult)> = held
+        .iter()
         .filter_map(|end| Some((end.delivery.0, end.result.as_deref()?)))
         .collect();
     if returned.is_empty() {
@@ -102,15 +101,42 @@ async fn leave_role(on: &mut Connection<'_>) -> Result<()> {
     }
 }
 
-fn fence(end: &Settlement) -> (i64, i64) {
-    (end.delivery.0, end.attempt.into())
+/// The worker of attempts that have all succeeded, which most have.
+fn of_one_worker(ends: &[Settlement]) -> Option<WorkerId> {
+    let worker = ends.first()?.worker;
+    let plain = |end: &Settlement| end.worker == worker && matches!(end.to, To::Succeeded);
+    ends.iter().all(plain).then_some(worker)
 }
 
-/// The deliveries and attempts that these rows are of.
-fn fences(settled: &[PgRow]) -> Result<HashSet<(i64, i64)>> {
-    let fence = |row: &PgRow| {
-        let attempt: i32 = rows::get(row, "attempt")?;
-        Ok((rows::get(row, "id")?, attempt.into()))
-    };
-    settled.iter().map(fence).collect()
+/// The deliveries that were settled, and the attempts.
+struct Settled {
+    ids: Vec<i64>,
+    attempts: Vec<i32>,
+}
+
+impl Settled {
+    fn of(answer: &[PgRow]) -> Result<Self> {
+        let [row] = answer else {
+            return Err(failed(
+                "an end was answered with another number of rows than one",
+            ));
+        };
+        Ok(Self {
+            ids: rows::get::<Option<_>>(row, "ids")?.unwrap_or_default(),
+            attempts: rows::get::<Option<_>>(row, "attempts")?.unwrap_or_default(),
+        })
+    }
+
+    /// Which of the ends hold.
+    fn holds(&self, ends: &[Settlement]) -> Vec<bool> {
+        if self.ids.len() == ends.len() {
+            return vec![true; ends.len()];
+        }
+        let attempts = self.attempts.iter().map(|attempt| i64::from(*attempt));
+        let settled: HashSet<(i64, i64)> = self.ids.iter().copied().zip(attempts).collect();
+        let fences = ends
+            .iter()
+            .map(|end| (end.delivery.0, i64::from(end.attempt)));
+        fences.map(|fence| settled.contains(&fence)).collect()
+    }
 }

@@ -12,7 +12,7 @@ use sqlx_core::{
 };
 
 use super::{
-    Config, ConsumerSpec, NewEvent, Postgres, SPARE, Settlement, Store, limited,
+    Config, ConsumerSpec, NewEvent, Postgres, SPARE, Settlement, Store, WorkerId, limited,
     rows::{self, Micros},
     wake::Work,
 };
@@ -26,6 +26,7 @@ use crate::{
     },
 };
 
+mod migrations;
 mod plans;
 
 /// A store in a database of its own.
@@ -94,24 +95,15 @@ async fn h9_who_sends_and_does_not_commit_holds_up_nobody() {
     assert_eq!(bodies, ["\"quick\"", "\"early\""]);
 }
 
-/// What runs all the time finds its rows by an index, whatever the planner knows of the table.
-#[tokio::test(flavor = "multi_thread")]
-async fn hot_statements_read_no_table_from_end_to_end() {
-    let store = store().await;
-    let me = worker();
-    conformance::register(&store, me, &[consumer("c", "*"), consumer("other", "x")]).await;
-    for _ in 0..5 {
-        let events: Vec<NewEvent> = (0..1000).map(|_| event("a.b")).collect();
-        emit(&store, &events).await;
-    }
-    let claimed = claim(&store, me, &["c"], 10, 1).await;
-    let ends: Vec<Settlement> = claimed
-        .iter()
-        .map(|claimed| conformance::end(claimed, me, To::Succeeded))
-        .collect();
+/// Statements by what they are for, each with the index that it is to use.
+fn hot_statements(
+    me: WorkerId,
+    ends: &[Settlement],
+) -> Vec<(&'static str, &'static str, rows::Statement)> {
     let names = || vec!["c".to_owned()];
     let explained = |sql: &str| query(AssertSqlSafe(format!("EXPLAIN {sql}")).into_sql_str());
     let settle = explained(include_str!("sql/settle.sql"));
+    let succeeded = explained(include_str!("sql/settle_succeeded.sql"));
     let scan = |in_order| Scan {
         consumer: 1,
         after: "",
@@ -122,7 +114,7 @@ async fn hot_statements_read_no_table_from_end_to_end() {
         limit: 9,
         in_order,
     };
-    let table = [
+    vec![
         (
             "claim",
             "deliveries_waiting",
@@ -146,7 +138,12 @@ async fn hot_statements_read_no_table_from_end_to_end() {
         (
             "settle",
             "deliveries_pkey",
-            rows::bind_ends(settle, &ends).unwrap().bind(Micros(at(2))),
+            rows::bind_ends(settle, ends).unwrap().bind(Micros(at(2))),
+        ),
+        (
+            "settle_succeeded",
+            "deliveries_pkey",
+            rows::bind_succeeded(succeeded.bind(me.0).bind(Micros(at(2))), ends).unwrap(),
         ),
         (
             "extend",
@@ -169,23 +166,46 @@ async fn hot_statements_read_no_table_from_end_to_end() {
         ),
         (
             "limits_running",
-            "deliveries_running",
+            "deliveries_counted",
             explained(include_str!("sql/limits_running.sql")).bind(1),
         ),
         (
             "rescue",
-            "deliveries_running",
+            "holds_pkey",
             explained(include_str!("sql/rescue.sql"))
                 .bind(Micros(at(99)))
-                .bind(3_i64),
+                .bind(3_i64)
+                .bind(500_i64),
         ),
-    ];
-    for (name, index, explain) in table {
-        let plan = explain.fetch_all(&store.pool).await.unwrap();
+    ]
+}
+
+/// What runs all the time finds its rows by an index, whatever the planner knows of the table.
+#[tokio::test(flavor = "multi_thread")]
+async fn hot_statements_read_no_table_from_end_to_end() {
+    let store = store().await;
+    let me = worker();
+    conformance::register(&store, me, &[consumer("c", "*"), consumer("other", "x")]).await;
+    for _ in 0..5 {
+        let events: Vec<NewEvent> = (0..1000).map(|_| event("a.b")).collect();
+        emit(&store, &events).await;
+    }
+    let claimed = claim(&store, me, &["c"], 10, 1).await;
+    let ends: Vec<Settlement> = claimed
+        .iter()
+        .map(|claimed| conformance::end(claimed, me, To::Succeeded))
+        .collect();
+    for (name, index, explain) in hot_statements(me, &ends) {
+        let pool = if name == "queue" {
+            &store.own
+        } else {
+            &store.working
+        };
+        let plan = explain.fetch_all(pool).await.unwrap();
         let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
         let plan = plan.join("\n");
         assert!(plan.contains(index), "{name}:\n{plan}");
-        for hot in ["deliveries", "events", "attempts"] {
+        for hot in ["deliveries", "events", "attempts", "holds"] {
             assert!(
                 !plan.contains(&format!("Seq Scan on {hot}")),
                 "{name}:\n{plan}"
@@ -213,11 +233,11 @@ async fn k23_the_purge_reads_no_table_from_end_to_end() {
                 .bind(500_i64),
         ),
         (
-            "deliveries_event_seq_consumer_id_key",
+            "deliveries_pkey",
             explained(include_str!("sql/purge_hold.sql")).bind(seqs.clone()),
         ),
         (
-            "events_pkey deliveries_event_seq_consumer_id_key attempts_pkey steps_pkey",
+            "events_pkey deliveries_pkey attempts_pkey steps_pkey",
             explained(include_str!("sql/purge.sql"))
                 .bind(Micros(at(99)))
                 .bind(seqs),
@@ -246,13 +266,12 @@ async fn k23_ids_go_on_beyond_32_bits() {
     let me = worker();
     conformance::register(&store, me, &[consumer("c", "*")]).await;
     emit(&store, &[event("a.b")]).await;
-    let far = "SELECT setval(pg_get_serial_sequence('buildamp.events', 'seq'), 4294967296),
-        setval(pg_get_serial_sequence('buildamp.deliveries', 'id'), 4294967296)";
+    let far = "SELECT setval(pg_get_serial_sequence('buildamp.events', 'seq'), 4294967296)";
     raw_sql(far).execute(&store.pool).await.unwrap();
     let new = event("a.b");
     emit(&store, slice::from_ref(&new)).await;
     let claimed = claim(&store, me, &["c"], 9, 0).await;
-    assert_eq!(claimed[1].delivery.0, 4_294_967_297);
+    assert_eq!(claimed[1].delivery.0 >> 20, 4_294_967_297);
     let held: Vec<_> = claimed.iter().map(|it| (it.delivery, it.attempt)).collect();
     assert_eq!(store.extend(me, &held, at(60)).await.unwrap(), []);
     assert_eq!(store.rescue(at(61), 3).await.unwrap().retrying, 2);

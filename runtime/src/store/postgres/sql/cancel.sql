@@ -3,9 +3,9 @@
 -- What runs is taken from its worker, which may write nothing any more and finds out when it looks (kept.sql). run_at tells when it was called off:
 -- its retention counts from then.
 WITH open AS MATERIALIZED (
-    SELECT id, state, attempt, worker, claimed_at
+    SELECT id, attempt, worker, claimed_at
     FROM buildamp.deliveries
-    WHERE id = ANY ($1) AND state IN ('pending', 'retrying', 'running')
+    WHERE id = ANY ($1) AND state IN ('pending', 'retrying')
     ORDER BY id
     FOR UPDATE
 ),
@@ -13,10 +13,11 @@ recorded AS (
     INSERT INTO buildamp.attempts (delivery_id, number, worker, started_at, finished_at, outcome, error)
     SELECT id, attempt, worker, claimed_at, $2, 'cancelled', 'it was called off while its handler ran'
     FROM open
-    WHERE state = 'running'
+    WHERE worker IS NOT NULL
 )
 UPDATE buildamp.deliveries AS delivery
-SET state = 'cancelled', run_at = $2, worker = NULL, claimed_at = NULL, lease_until = NULL
+SET state = 'cancelled', run_at = $2, worker = NULL, claimed_at = NULL, lease_until = NULL,
+    is_counted = false
 FROM open
 WHERE delivery.id = open.id
 RETURNING delivery.id;

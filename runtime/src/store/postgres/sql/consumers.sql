@@ -3,7 +3,8 @@ SELECT
     consumer.name, consumer.pattern,
     (
         SELECT count(*) FROM buildamp.deliveries AS waiting
-        WHERE waiting.consumer_id = consumer.id AND waiting.state IN ('pending', 'retrying')
+        WHERE waiting.consumer_id = consumer.id
+            AND waiting.state IN ('pending', 'retrying') AND waiting.worker IS NULL
     ) AS pending,
     EXISTS (
         SELECT 1 FROM buildamp.worker_consumers AS handled

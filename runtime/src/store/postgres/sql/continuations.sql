@@ -4,13 +4,14 @@
 SELECT waiting.seq, (
     SELECT max(delivery.id)
     FROM buildamp.events AS event
-    JOIN buildamp.deliveries AS delivery ON delivery.event_seq = event.seq
-    WHERE event.correlation_id = waiting.correlation_id AND delivery.state IN ('pending', 'running', 'retrying')
+    JOIN buildamp.deliveries AS delivery
+        ON delivery.id BETWEEN buildamp.delivery_id(event.seq, 0) AND buildamp.last_delivery_id(event.seq)
+    WHERE event.correlation_id = waiting.correlation_id AND delivery.state IN ('pending', 'retrying')
 ) AS open
 FROM buildamp.continuations AS waiting
 WHERE NOT EXISTS (
     SELECT 1 FROM buildamp.deliveries AS delivery
-    WHERE delivery.id = waiting.open_delivery AND delivery.state IN ('pending', 'running', 'retrying')
+    WHERE delivery.id = waiting.open_delivery AND delivery.state IN ('pending', 'retrying')
 )
 ORDER BY waiting.seq
 LIMIT $1;

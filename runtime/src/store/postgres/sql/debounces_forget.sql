@@ -4,7 +4,8 @@ WITH idle AS MATERIALIZED (
     FROM buildamp.debounces AS last
     WHERE due_at < $1 AND NOT EXISTS (
         SELECT FROM buildamp.deliveries AS delivery
-        WHERE delivery.event_seq = last.event_seq AND delivery.state IN ('pending', 'retrying')
+        WHERE delivery.id BETWEEN buildamp.delivery_id(last.event_seq, 0) AND buildamp.last_delivery_id(last.event_seq)
+            AND delivery.state IN ('pending', 'retrying') AND delivery.worker IS NULL
     )
     ORDER BY tenant, type, key
     FOR UPDATE SKIP LOCKED

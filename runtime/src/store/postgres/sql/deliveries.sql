@@ -1,5 +1,6 @@
 SELECT
-    delivery.id, event.id AS event_id, event.type AS event_type, consumer.name AS consumer, delivery.state::text, delivery.run_at,
+    delivery.id, event.id AS event_id, event.type AS event_type, consumer.name AS consumer,
+    CASE WHEN delivery.worker IS NULL THEN delivery.state::text ELSE 'running' END AS state, delivery.run_at,
     delivery.priority, delivery.attempt, delivery.max_attempts, delivery.dead_reason, attempt.error, event.erased_at
 FROM buildamp.deliveries AS delivery
 JOIN buildamp.events AS event ON event.seq = delivery.event_seq

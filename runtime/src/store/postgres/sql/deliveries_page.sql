@@ -3,7 +3,11 @@
     AND ($1 IS NULL OR delivery.id = $1)
     AND ($2 IS NULL OR event.id = $2)
     AND ($3 IS NULL OR consumer.name = $3)
-    AND ($4 IS NULL OR delivery.state = $4::buildamp.state)
+    AND CASE
+        WHEN $4 IS NULL THEN true
+        WHEN $4 = 'running' THEN delivery.worker IS NOT NULL
+        ELSE delivery.state = $4::buildamp.state AND delivery.worker IS NULL
+    END
     AND ($5 IS NULL OR event.type LIKE $5)
     AND ($6 IS NULL OR length(event.type) - length(replace(event.type, '.', '')) = $6)
     AND ($7 IS NULL OR event.tenant = $7)

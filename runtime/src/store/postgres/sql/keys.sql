@@ -23,7 +23,7 @@ rooms AS MATERIALIZED (
             $8::bigint,
             CASE WHEN $5::bigint IS NULL THEN $8 ELSE $5 - (
                 SELECT count(*) FROM buildamp.deliveries AS running
-                WHERE running.consumer_id = $1 AND running.limit_key = keys.key AND running.state = 'running'
+                WHERE running.consumer_id = $1 AND running.limit_key = keys.key AND running.is_counted
             ) END,
             CASE
                 WHEN $6::bigint IS NULL THEN $8

@@ -6,7 +6,7 @@ candidates AS MATERIALIZED (
     FROM rooms
     CROSS JOIN LATERAL (
         SELECT one.id, one.run_at FROM buildamp.deliveries AS one
-        WHERE one.consumer_id = $1 AND one.limit_key = rooms.key AND one.state IN ('pending', 'retrying')
+        WHERE one.consumer_id = $1 AND one.limit_key = rooms.key AND one.state IN ('pending', 'retrying') AND one.worker IS NULL
         ORDER BY one.run_at, one.id
         LIMIT $9
     ) AS head

@@ -4,7 +4,7 @@ candidates AS MATERIALIZED (
     FROM rooms
     CROSS JOIN LATERAL (
         SELECT one.id, one.run_at FROM buildamp.deliveries AS one
-        WHERE one.consumer_id = $1 AND one.limit_key = rooms.key AND one.state IN ('pending', 'retrying')
+        WHERE one.consumer_id = $1 AND one.limit_key = rooms.key AND one.state IN ('pending', 'retrying') AND one.worker IS NULL
             AND (one.run_at <= $3 OR one.attempt > 0)
         ORDER BY one.id
         LIMIT 1
@@ -13,7 +13,8 @@ candidates AS MATERIALIZED (
 later (run_at) AS (
     SELECT min((
         SELECT min(one.run_at) FROM buildamp.deliveries AS one
-        WHERE one.consumer_id = $1 AND one.limit_key = rooms.key AND one.run_at > $3 AND one.state IN ('pending', 'retrying')
+        WHERE one.consumer_id = $1 AND one.limit_key = rooms.key AND one.run_at > $3
+            AND one.state IN ('pending', 'retrying') AND one.worker IS NULL
     ))
     FROM rooms
 ),

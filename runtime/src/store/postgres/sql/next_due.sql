@@ -9,8 +9,7 @@ WITH RECURSIVE lane (consumer_id, priority) AS (
     UNION ALL
     SELECT lane.consumer_id, (
         SELECT min(next.priority) FROM buildamp.deliveries AS next
-        WHERE next.consumer_id = lane.consumer_id AND next.priority > lane.priority
-            AND next.state IN ('pending', 'retrying')
+        WHERE next.consumer_id = lane.consumer_id AND next.priority > lane.priority AND next.state IN ('pending', 'retrying')
     )
     FROM lane
     WHERE lane.priority IS NOT NULL
@@ -18,7 +17,7 @@ WITH RECURSIVE lane (consumer_id, priority) AS (
 SELECT min((
     SELECT min(head.run_at) FROM buildamp.deliveries AS head
     WHERE head.consumer_id = lane.consumer_id AND head.priority = lane.priority
-        AND head.state IN ('pending', 'retrying')
+        AND head.state IN ('pending', 'retrying') AND head.worker IS NULL
 ))
 FROM lane
 WHERE lane.priority IS NOT NULL;

@@ -3,4 +3,4 @@ SELECT count(*)
 FROM buildamp.consumers AS consumer
 JOIN buildamp.deliveries AS delivery ON delivery.consumer_id = consumer.id
 WHERE consumer.name = ANY ($1)
-    AND (delivery.state = 'running' OR (delivery.state IN ('pending', 'retrying') AND consumer.paused_at IS NULL));
+    AND delivery.state IN ('pending', 'retrying') AND (delivery.worker IS NOT NULL OR consumer.paused_at IS NULL);

@@ -10,7 +10,7 @@ WITH judged AS MATERIALIZED (
     CROSS JOIN LATERAL (SELECT coalesce(kind.keep, policy.succeeded) AS keep) AS kept
     CROSS JOIN LATERAL (
         SELECT
-            bool_or(delivery.state IN ('pending', 'running', 'retrying')) AS is_open,
+            bool_or(delivery.state IN ('pending', 'retrying')) AS is_open,
             max(
                 greatest(delivery.run_at, coalesce(delivery.finished_at, (
                     SELECT max(attempt.finished_at) FROM buildamp.attempts AS attempt WHERE attempt.delivery_id = delivery.id
@@ -18,7 +18,7 @@ WITH judged AS MATERIALIZED (
                 + CASE delivery.state WHEN 'dead' THEN greatest(kept.keep, policy.dead) ELSE kept.keep END
             ) AS until
         FROM buildamp.deliveries AS delivery
-        WHERE delivery.event_seq = event.seq
+        WHERE delivery.id BETWEEN buildamp.delivery_id(event.seq, 0) AND buildamp.last_delivery_id(event.seq)
     ) AS fate
     WHERE event.seq = ANY ($2)
 ),
@@ -41,7 +41,10 @@ settled AS (
     WHERE event_seq = ANY (ARRAY(SELECT seq FROM judged WHERE until <= $1 OR until >= $1 + interval '200 years'))
 ),
 delivered AS MATERIALIZED (
-    SELECT id FROM buildamp.deliveries WHERE event_seq = ANY (ARRAY(SELECT seq FROM over))
+    SELECT delivery.id
+    FROM over
+    JOIN buildamp.deliveries AS delivery
+        ON delivery.id BETWEEN buildamp.delivery_id(over.seq, 0) AND buildamp.last_delivery_id(over.seq)
 ),
 steps AS (
     DELETE FROM buildamp.steps WHERE delivery_id = ANY (ARRAY(SELECT id FROM delivered))

@@ -9,8 +9,7 @@ WITH RECURSIVE lane (consumer_id, priority) AS (
     UNION ALL
     SELECT lane.consumer_id, (
         SELECT min(next.priority) FROM buildamp.deliveries AS next
-        WHERE next.consumer_id = lane.consumer_id AND next.priority > lane.priority
-            AND next.state IN ('pending', 'retrying')
+        WHERE next.consumer_id = lane.consumer_id AND next.priority > lane.priority AND next.state IN ('pending', 'retrying')
     )
     FROM lane
     WHERE lane.priority IS NOT NULL
@@ -18,14 +17,15 @@ WITH RECURSIVE lane (consumer_id, priority) AS (
 SELECT
     coalesce(sum((
         SELECT count(*) FROM buildamp.deliveries AS waiting
-        WHERE waiting.consumer_id = consumer.id AND waiting.state IN ('pending', 'retrying')
+        WHERE waiting.consumer_id = consumer.id
+            AND waiting.state IN ('pending', 'retrying') AND waiting.worker IS NULL
     )), 0)::bigint AS size,
     (SELECT count(*) FROM buildamp.deliveries WHERE state = 'dead') AS dead,
     (
         SELECT min((
             SELECT min(head.run_at) FROM buildamp.deliveries AS head
             WHERE head.consumer_id = lane.consumer_id AND head.priority = lane.priority
-                AND head.state IN ('pending', 'retrying')
+                AND head.state IN ('pending', 'retrying') AND head.worker IS NULL
         ))
         FROM lane
         WHERE lane.priority IS NOT NULL

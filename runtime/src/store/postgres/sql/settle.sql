@@ -2,8 +2,7 @@
 -- $10 whether the attempt is free, $11 now
 --
 -- An attempt that succeeded is on record in the delivery's row, the others by themselves. What another attempt has taken over
--- is neither recorded nor changed. Only what runs has a worker: to ask for the state
--- besides would make the planner think of the index of leases, which holds all that runs.
+-- is neither recorded nor changed: only what runs has a worker.
 WITH settled AS (
     UPDATE buildamp.deliveries AS delivery
     SET
@@ -16,7 +15,8 @@ WITH settled AS (
         finished_by = CASE WHEN ended.outcome = 'succeeded' THEN ended.worker END,
         worker = NULL,
         claimed_at = NULL,
-        lease_until = NULL
+        lease_until = NULL,
+        is_counted = false
     FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         AS ended (id, attempt, worker, started_at, outcome, error, state, run_at, reason, free)
     WHERE delivery.id = ended.id
@@ -28,4 +28,4 @@ recorded AS (
     INSERT INTO buildamp.attempts (delivery_id, number, worker, started_at, finished_at, outcome, error)
     SELECT id, attempt, worker, started_at, $11, outcome, error FROM settled WHERE outcome <> 'succeeded'
 )
-SELECT id, attempt FROM settled;
+SELECT array_agg(id) AS ids, array_agg(attempt) AS attempts FROM settled;
