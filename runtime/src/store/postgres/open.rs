@@ -197,6 +197,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
         include_str!("migrations/0021_last_attempts.sql"),
     ),
     (22, "holds", include_str!("migrations/0022_holds.sql")),
+    (23, "chains", include_str!("migrations/0023_chains.sql")),
 ];
 
 /// What takes each of them back.
@@ -222,6 +223,7 @@ const DOWN: &[Down] = &[
     (20, include_str!("migrations/0020_single_events.down.sql")),
     (21, include_str!("migrations/0021_last_attempts.down.sql")),
     (22, include_str!("migrations/0022_holds.down.sql")),
+    (23, include_str!("migrations/0023_chains.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

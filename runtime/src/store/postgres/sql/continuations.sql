@@ -6,7 +6,9 @@ SELECT waiting.seq, (
     FROM buildamp.events AS event
     JOIN buildamp.deliveries AS delivery
         ON delivery.id BETWEEN buildamp.delivery_id(event.seq, 0) AND buildamp.last_delivery_id(event.seq)
-    WHERE event.correlation_id = waiting.correlation_id AND delivery.state IN ('pending', 'retrying')
+    WHERE event.correlation_id = waiting.correlation_id
+        AND (event.id = waiting.correlation_id OR event.correlation_id <> event.id)
+        AND delivery.state IN ('pending', 'retrying')
 ) AS open
 FROM buildamp.continuations AS waiting
 WHERE NOT EXISTS (

@@ -4,7 +4,8 @@ SELECT * FROM buildamp.events
 WHERE ($1 IS NULL OR id = $1)
     AND ($2 IS NULL OR type LIKE $2)
     AND ($3 IS NULL OR length(type) - length(replace(type, '.', '')) = $3)
-    AND ($4 IS NULL OR correlation_id = $4)
+    -- The first of the chain by its id, the others by the index of those that are not the first.
+    AND ($4 IS NULL OR (correlation_id = $4 AND (id = $4 OR correlation_id <> id)))
     AND ($5 IS NULL OR session_id = $5)
     AND ($6 IS NULL OR subject = $6)
     AND ($7 IS NULL OR tenant = $7)

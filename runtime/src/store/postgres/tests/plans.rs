@@ -9,7 +9,12 @@ use sqlx_core::{
 use uuid::Uuid;
 
 use super::{
-    super::{Postgres, erasing::find_by, read::page_of, rows::Statement},
+    super::{
+        Postgres,
+        erasing::find_by,
+        read::page_of,
+        rows::{Micros, Statement},
+    },
     store,
 };
 use crate::{
@@ -75,7 +80,25 @@ fn statements() -> Vec<(&'static str, &'static str, Statement)> {
         (
             "a chain of events",
             "events_correlation",
-            explained("SELECT * FROM buildamp.events WHERE correlation_id = $1").bind(Uuid::nil()),
+            explained(include_str!("../sql/events.sql"))
+                .bind(None::<Uuid>)
+                .bind(None::<String>)
+                .bind(None::<i32>)
+                .bind(Uuid::nil())
+                .bind(None::<String>)
+                .bind(None::<String>)
+                .bind(None::<String>)
+                .bind(None::<String>)
+                .bind(None::<String>)
+                .bind(None::<Micros>)
+                .bind(None::<Micros>)
+                .bind(None::<i64>)
+                .bind(50_i64),
+        ),
+        (
+            "chains that are waited for",
+            "events_correlation",
+            explained(include_str!("../sql/continuations.sql")).bind(50_i64),
         ),
         (
             "what is erased by subject",

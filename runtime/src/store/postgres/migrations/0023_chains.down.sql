@@ -1,0 +1,2 @@
+DROP INDEX buildamp.events_correlation;
+CREATE INDEX events_correlation ON buildamp.events (correlation_id);
