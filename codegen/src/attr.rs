@@ -131,6 +131,12 @@ pub const BUILDAMP: &[Key] = &[
         "#[buildamp(batch(max = 100, wait = \"50ms\"))]",
         &[On::Handler],
     ),
+    key("mode", "#[buildamp(mode = \"inline\")]", &[On::Handler]),
+    key(
+        "required",
+        "#[buildamp(mode = \"inline\", required)]",
+        &[On::Handler],
+    ),
 ];
 
 /// The example of a key of `#[buildamp(..)]`.
@@ -156,6 +162,7 @@ pub fn without_store(name: &str) -> Option<&'static str> {
         | "rate_per_key"
         | "in_order" => Some("limits and order are kept by what waits in it"),
         "batch" => Some("batches are made of what waits in it"),
+        "mode" | "required" => Some("no emit has a transaction that a handler could run in"),
         _ => None,
     }
 }

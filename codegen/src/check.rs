@@ -10,6 +10,7 @@ mod features;
 mod glob;
 mod handlers;
 mod limits;
+mod mode;
 mod names;
 mod plain;
 mod secret_results;

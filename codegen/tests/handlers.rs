@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use buildamp_codegen::Analysis;
 use buildamp_codegen::emit::rust;
-use buildamp_codegen::model::{Batch, Handler, Limits, On, Rate, StateOf, Takes};
+use buildamp_codegen::model::{Batch, Handler, Limits, Mode, On, Rate, StateOf, Takes};
 
 use common::{analyse_files, quiet, told};
 
@@ -308,4 +308,28 @@ fn limits_are_read_and_written() {
         assert!(rust.contains(part), "{rust}");
     }
     assert_eq!(rust.matches(".limited(").count(), 2);
+}
+
+/// When a handler runs, and what it would be written as.
+#[test]
+fn modes_are_read_and_written() {
+    let text = "use crate::models::events::e::*; use buildamp::Tx;
+        #[buildamp(mode = \"inline\")]
+        pub async fn a(event: A, tx: &mut Tx<'_>) -> anyhow::Result<()> { Ok(()) }
+        #[buildamp(mode = \"inline\", required)]
+        pub async fn b(event: B) -> anyhow::Result<()> { Ok(()) }
+        #[buildamp(mode = \"durable\")]
+        pub async fn c(event: C) -> anyhow::Result<()> { Ok(()) }";
+    let modes: Vec<Mode> = handlers(text, CX).iter().map(|it| it.mode).collect();
+    assert_eq!(modes, [Mode::Inline, Mode::InlineRequired, Mode::Durable]);
+    let analysis = analysis(&format!("{text}\n{REST}"), CX);
+    let rust = rust::file(&analysis.model, &[], rust::Bodies::Real).to_string();
+    let rust: String = rust.split_whitespace().collect();
+    for part in [
+        ".mode(::buildamp::Mode::Inline)",
+        ".mode(::buildamp::Mode::InlineRequired)",
+    ] {
+        assert_eq!(rust.matches(part).count(), 1, "{rust}");
+    }
+    assert_eq!(rust.matches(".mode(").count(), 2);
 }

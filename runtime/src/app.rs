@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::Error;
 use crate::{
     Batch, Clock, Config, Context, CorrelationId, Event, EventId, Expect, Handlers, IntoBatchEnd,
-    IntoOutcome, Limits, Metrics, Operations, Overdue, Result, SystemClock, Trace,
+    IntoOutcome, Limits, Metrics, Mode, Operations, Overdue, Result, SystemClock, Trace,
     core::Core,
     processor::{self, Engine, Stop},
     store::{Consumer, EventType},
@@ -39,6 +39,8 @@ pub struct App<S = ()> {
     crons: Vec<crate::cron::Bound>,
     expects: Vec<crate::expect::Bound>,
     metrics: Option<Arc<dyn Metrics>>,
+    /// What is random where it may be.
+    share: fn() -> f64,
     stop: Stop,
     /// Made at first use; whatever changes the application before that starts over.
     core: OnceLock<Arc<Core>>,
@@ -70,6 +72,7 @@ impl App {
             crons: Vec::new(),
             expects: Vec::new(),
             metrics: None,
+            share: rand::random,
             stop: Stop::default(),
             core: OnceLock::new(),
             #[cfg(feature = "http")]
@@ -92,6 +95,7 @@ impl<S: Send + Sync + 'static> App<S> {
             crons,
             expects,
             metrics,
+            share,
             stop,
             #[cfg(feature = "http")]
             tenant,
@@ -107,6 +111,7 @@ impl<S: Send + Sync + 'static> App<S> {
             crons,
             expects,
             metrics,
+            share,
             stop,
             core: OnceLock::new(),
             #[cfg(feature = "http")]
@@ -176,6 +181,34 @@ impl<S: Send + Sync + 'static> App<S> {
     pub fn limited(mut self, limits: Limits) -> Self {
         if let Some(last) = self.consumers.last_mut() {
             last.limits = limits;
+        }
+        self.start_over();
+        self
+    }
+
+    /// When the handler that was added last runs; by default that is [durable](Mode::Durable).
+    ///
+    /// ```no_run
+    /// # use buildamp_runtime as buildamp;
+    /// # #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)] struct Paid { invoice: u64 }
+    /// # impl buildamp::Event for Paid { const TYPE: &'static str = "invoice.paid"; }
+    /// # fn example() -> buildamp::Result<()> {
+    /// use buildamp::{App, Handlers, Mode, Settle};
+    ///
+    /// let handlers = Handlers::new().on("ledger", |paid: Paid, _, tx| Box::pin(async move {
+    ///     sqlx::query("insert into ledger (invoice) values (?)")
+    ///         .bind(paid.invoice as i64)
+    ///         .execute(tx.sqlite()?)
+    ///         .await?;
+    ///     Ok(Settle::Done)
+    /// }));
+    /// let app = App::from_config()?.handlers(handlers).mode(Mode::InlineRequired);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn mode(mut self, mode: Mode) -> Self {
+        if let Some(last) = self.consumers.last_mut() {
+            last.mode = mode;
         }
         self.start_over();
         self
@@ -350,20 +383,14 @@ impl<S: Send + Sync + 'static> App<S> {
 
     fn core(&self) -> &Arc<Core> {
         self.core.get_or_init(|| {
-            let most = self.config.processor.max_attempts;
-            let specs = self
-                .consumers
-                .iter()
-                .map(|consumer| consumer.spec(most))
-                .collect();
             let (config, clock) = (self.config.clone(), Arc::clone(&self.clock));
-            let types = self.types.clone();
-            Core::new(config, clock, specs, types, self.metrics.clone())
+            let (types, metrics) = (self.types.clone(), self.metrics.clone());
+            Core::new(config, clock, self.share, &self.consumers, types, metrics)
         })
     }
 
     fn process(&self, stop: Stop) -> impl Future<Output = Result<()>> + Send + use<S> {
-        let engine = self.engine(rand::random::<f64>);
+        let engine = self.engine();
         async move {
             let engine = Arc::new(engine?);
             tokio::select! {
@@ -374,7 +401,7 @@ impl<S: Send + Sync + 'static> App<S> {
         }
     }
 
-    pub(crate) fn engine(&self, share: fn() -> f64) -> Result<Engine> {
+    pub(crate) fn engine(&self) -> Result<Engine> {
         self.config.validate()?;
         Engine::new(
             Arc::clone(self.core()),
@@ -382,14 +409,14 @@ impl<S: Send + Sync + 'static> App<S> {
             #[cfg(feature = "cron")]
             &self.crons,
             &self.expects,
-            share,
         )
     }
 
-    /// The same application on another database and clock.
+    /// The same application on another database and clock, and with nothing random.
     #[cfg(feature = "sqlite")]
     pub(crate) fn moved(mut self, store_url: String, clock: impl Clock) -> Self {
         self.config.store.url = store_url;
+        self.share = || 1.0;
         self.clock(clock)
     }
 

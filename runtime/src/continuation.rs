@@ -132,7 +132,7 @@ pub(crate) async fn run(engine: &Engine, drain: &CancellationToken) {
             }
             let most = usize::try_from(BATCH).unwrap_or(usize::MAX);
             watched.drain(..watched.len().saturating_sub(most));
-            let pause = LOOK.mul_f64(0.8 + 0.4 * (engine.share)());
+            let pause = LOOK.mul_f64(0.8 + 0.4 * engine.core.share());
             tokio::select! {
                 ended = first_to_end(core, &watched) => drop(watched.remove(ended)),
                 () = core.bell.continuations.notified() => {
@@ -161,7 +161,7 @@ async fn first_to_end(core: &Core, watched: &VecDeque<DeliveryId>) -> usize {
 ///
 /// # Errors
 /// The store failed.
-pub(crate) async fn round(core: &Core) -> Result<Round> {
+pub(crate) async fn round(core: &Arc<Core>) -> Result<Round> {
     let store = core.store().await?;
     let mut round = Round::default();
     loop {
@@ -183,7 +183,7 @@ pub(crate) async fn round(core: &Core) -> Result<Round> {
 }
 
 /// Answers whether it was this process that took it.
-async fn emit_one(core: &Core, continuation: i64) -> Result<bool> {
+async fn emit_one(core: &Arc<Core>, continuation: i64) -> Result<bool> {
     let store = core.store().await?;
     let mut transaction = store.begin().await?;
     let timetable = store.timetable();
@@ -195,8 +195,9 @@ async fn emit_one(core: &Core, continuation: i64) -> Result<bool> {
     event.run_at = event.time;
     event.told = progress::queued(&event)?;
     let events = [event];
-    let emitted = emit::store_in(store.as_ref(), Some(&mut transaction), &events).await?;
+    let (emitted, after) = emit::store_in(core, &mut transaction, &events, 0).await?;
     transaction.commit().await?;
+    after.committed(core);
     let count = Emitted::stored(&emitted).count();
     for event in &events {
         core.meters.published(&event.event_type, count as u64);

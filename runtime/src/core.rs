@@ -15,16 +15,20 @@ use crate::{
     ids::event_id_at,
     metrics::Meters,
     process::Process,
-    processor::Slots,
+    processor::{Slots, inline::Inline},
+    retry::Backoff,
     secret::AllSecrets,
     send::Late,
     store::{self, ConsumerSpec, EventType, Policy, Store, WorkerId},
+    subscribe::Bound,
     waiters::Waiters,
 };
 
 pub(crate) struct Core {
     pub config: Config,
     pub clock: Arc<dyn Clock>,
+    /// A random number from 0 to 1; a test's is always 1.
+    share: fn() -> f64,
     pub bell: Arc<Bell>,
     /// Names the sessions that have ended or whose token has changed: whoever watches under the old one has to go.
     pub ended: broadcast::Sender<String>,
@@ -38,6 +42,8 @@ pub(crate) struct Core {
     pub worker: WorkerId,
     /// As others on its machine see it.
     pub process: Option<Process>,
+    /// The handlers that run in the transactions of their emits.
+    pub inline: Inline,
     consumers: Vec<ConsumerSpec>,
     /// The types of events that it knows.
     types: Vec<EventType>,
@@ -81,15 +87,19 @@ impl Core {
     pub(crate) fn new(
         config: Config,
         clock: Arc<dyn Clock>,
-        consumers: Vec<ConsumerSpec>,
+        share: fn() -> f64,
+        bound: &[Bound],
         types: Vec<EventType>,
         metrics: Option<Arc<dyn Metrics>>,
     ) -> Arc<Self> {
+        let most = config.processor.max_attempts;
+        let consumers: Vec<_> = bound.iter().map(|one| one.spec(most)).collect();
         let meters = Meters::new(&config, metrics, &consumers);
         let worker = WorkerId(Uuid::from(event_id_at(clock.now())));
         Arc::new(Self {
             config,
             clock,
+            share,
             bell: Arc::default(),
             ended: broadcast::Sender::new(ENDED),
             late: Late::default(),
@@ -97,6 +107,7 @@ impl Core {
             slots: Slots::default(),
             worker,
             process: Process::own(),
+            inline: Inline::of(bound),
             consumers,
             secrets: AllSecrets::of(&types),
             types,
@@ -113,7 +124,7 @@ impl Core {
 
     /// As an operator has it: the store of an application that is there, which is not changed by opening it.
     pub(crate) async fn attach(config: Config, clock: Arc<dyn Clock>) -> Result<Arc<Self>> {
-        let core = Self::new(config, clock, Vec::new(), Vec::new(), None);
+        let core = Self::new(config, clock, rand::random, &[], Vec::new(), None);
         let attached = store::attach(&core.config, Arc::clone(&core.bell));
         core.store.get_or_try_init(|| attached).await?;
         Ok(core)
@@ -230,6 +241,19 @@ impl Core {
             .last_fetch
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = Some(self.now());
+    }
+
+    /// A random number from 0 to 1.
+    pub(crate) fn share(&self) -> f64 {
+        (self.share)()
+    }
+
+    /// How attempts are spaced at which neither the type nor the error says it.
+    pub(crate) fn backoff(&self) -> Backoff {
+        Backoff {
+            base: self.config.retry.base,
+            cap: self.config.retry.cap,
+        }
     }
 
     /// Whether the time is the one of all machines that share the database.

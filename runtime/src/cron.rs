@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Emission, Error, Event, KeyScope, Result,
+    after::After,
     context::Scope,
     core::Core,
     emit,
@@ -335,13 +336,16 @@ async fn catch_up(
             return Ok(None);
         }
         let mut published = Vec::new();
+        let mut after = After::default();
         for tick in ticks {
             let events = timer.events(core, tick)?;
-            let emitted = emit::store_in(store.as_ref(), Some(&mut transaction), &events).await?;
+            let (emitted, more) = emit::store_in(core, &mut transaction, &events, 0).await?;
+            after.add(more);
             let count = Emitted::stored(&emitted).count();
             published.extend(events.into_iter().map(|event| event.event_type).take(count));
         }
         transaction.commit().await?;
+        after.committed(core);
         for event_type in published {
             core.meters.published(&event_type, 1);
         }

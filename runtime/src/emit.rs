@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use crate::{
     CorrelationId, Due, Emission, EmitOptions, Error, Event, EventId, KeyScope, Result, Tenancy,
     Tx,
+    after::After,
     context::Scope,
     core::Core,
     ids::event_id_at,
-    processor::Reserved,
+    processor::{Reserved, inline},
     progress, retry, spans,
     store::{self, Emitted, NewEvent, Ready, Store},
     tx::Connection,
@@ -35,37 +36,38 @@ impl<E: Event> Emission<E> {
     }
 }
 
-/// Stores events that were lowered; answers, one for one, what became of them.
+/// Stores events that were lowered, and runs the handlers that belong into their transaction, which so many others are around;
+/// answers, one for one, what became of the events, and with what comes of it after the commit.
 pub(crate) async fn store_in(
-    store: &dyn Store,
-    on: Option<&mut Connection<'_>>,
+    core: &Arc<Core>,
+    on: &mut Connection<'_>,
     events: &[NewEvent],
-) -> Result<Vec<Emitted>> {
+    depth: u32,
+) -> Result<(Vec<Emitted>, After)> {
     if events.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), After::default()));
     }
-    match on {
-        Some(on) => in_place(store, on, events).await,
-        None if events.iter().any(|event| event.debounce.is_some()) => {
-            let mut own = store.begin().await?;
-            let emitted = in_place(store, &mut own, events).await?;
-            own.commit().await?;
-            Ok(emitted)
-        }
-        None => store.emit(None, events).await,
+    let store = core.store().await?;
+    if core.inline.wants(events) {
+        return inline::emit(core, store.as_ref(), on, events, depth).await;
     }
+    let emitted = in_place(store.as_ref(), on, events).await?;
+    Ok((emitted, After::default()))
 }
 
 /// Stores events in a transaction of their own. A single one that is due goes to a slot of this process, where one has nothing
 /// else to do.
-pub(crate) async fn store_alone(core: &Core, events: Vec<NewEvent>) -> Result<Vec<Emitted>> {
+pub(crate) async fn store_alone(core: &Arc<Core>, events: Vec<NewEvent>) -> Result<Vec<Emitted>> {
     let stored = store_or_hand_over(core, events).await;
     core.note_stored(&stored);
     stored
 }
 
-async fn store_or_hand_over(core: &Core, events: Vec<NewEvent>) -> Result<Vec<Emitted>> {
+async fn store_or_hand_over(core: &Arc<Core>, events: Vec<NewEvent>) -> Result<Vec<Emitted>> {
     let db = core.store().await?;
+    if core.inline.wants(&events) {
+        return store_and_run(core, db.as_ref(), &events).await;
+    }
     let events = match <[NewEvent; 1]>::try_from(events) {
         Ok([event]) if can_be_handed_over(&event) => match core.slots.reserve() {
             Some(slot) => return Ok(vec![hand_over(core, db, event, slot).await?]),
@@ -74,7 +76,30 @@ async fn store_or_hand_over(core: &Core, events: Vec<NewEvent>) -> Result<Vec<Em
         Ok([event]) => vec![event],
         Err(events) => events,
     };
-    store_in(db.as_ref(), None, &events).await
+    if events.iter().all(|event| event.debounce.is_none()) {
+        return match events[..] {
+            [] => Ok(Vec::new()),
+            _ => db.emit(None, &events).await,
+        };
+    }
+    let mut own = db.begin().await?;
+    let emitted = in_place(db.as_ref(), &mut own, &events).await?;
+    own.commit().await?;
+    Ok(emitted)
+}
+
+/// With the handlers that belong into their transaction, which is the application's.
+async fn store_and_run(
+    core: &Arc<Core>,
+    store: &dyn Store,
+    events: &[NewEvent],
+) -> Result<Vec<Emitted>> {
+    let tenant = events.first().map(|event| event.tenant.as_str());
+    let mut own = store::patiently(store, store.begin_for(tenant)).await?;
+    let (emitted, after) = inline::emit(core, store, &mut own, events, 0).await?;
+    own.commit().await?;
+    after.committed(core);
+    Ok(emitted)
 }
 
 /// In a task of its own: what is claimed has to be started, also when nobody waits for the emit any more.

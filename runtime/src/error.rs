@@ -86,6 +86,23 @@ pub enum Error {
         /// What it failed with. A `RetryAfter` or `Fatal` in there means what it says.
         source: BoxError,
     },
+    /// A handler that has to succeed with the emit, [`Mode::InlineRequired`](crate::Mode::InlineRequired), has failed. Nothing of
+    /// the emit was stored, and its transaction is as it was before.
+    #[error("`{consumer}`, which has to succeed with each `{event_type}` that is emitted, failed")]
+    Inline {
+        /// The consumer.
+        consumer: String,
+        /// The event's type.
+        event_type: String,
+        /// What it failed with.
+        source: BoxError,
+    },
+    /// Handlers that run in the transactions of their emits set each other off, so that they would for ever. Nothing of this
+    /// emit was stored. A handler that fails with this is not tried again.
+    #[error(
+        "handlers in the transaction of an emit have emitted what is handled there for {0} times, each within the one before:          have one of them be durable"
+    )]
+    TooDeep(u32),
     /// There is no result and will be none, unless somebody replays the delivery. The text says why.
     #[error("{0}")]
     NoResult(String),

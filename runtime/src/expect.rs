@@ -283,8 +283,9 @@ async fn look(engine: &Engine, bound: &Bound, expected: Expected) -> Result<Time
         .move_expect(Some(&mut transaction), &moved)
         .await?
     {
-        let emitted = emit::store_in(store.as_ref(), Some(&mut transaction), &events).await?;
+        let (emitted, after) = emit::store_in(core, &mut transaction, &events, 0).await?;
         transaction.commit().await?;
+        after.committed(core);
         let count = Emitted::stored(&emitted).count();
         core.meters.published(bound.tells, count as u64);
     }

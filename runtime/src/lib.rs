@@ -20,6 +20,8 @@ mod upcast;
 
 // The engine: what emits, and what delivers.
 #[cfg(feature = "engine")]
+mod after;
+#[cfg(feature = "engine")]
 mod app;
 #[cfg(feature = "engine")]
 mod batch;
@@ -50,9 +52,13 @@ mod limit;
 #[cfg(feature = "engine")]
 mod metrics;
 #[cfg(feature = "engine")]
+mod mode;
+#[cfg(feature = "engine")]
 mod operations;
 #[cfg(feature = "engine")]
 mod outcome;
+#[cfg(feature = "engine")]
+mod part;
 #[cfg(feature = "engine")]
 mod process;
 #[cfg(feature = "engine")]
@@ -124,6 +130,7 @@ pub use {
     expect::{Expect, Overdue},
     limit::{Limits, Rate},
     metrics::{EventQueue, Metrics, Processed},
+    mode::Mode,
     operations::{Cursor, Operations, Page},
     outcome::{Fatal, IntoOutcome, MAX_RESULT, Outcome, RetryAfter, Returned, Settle},
     send::{Sending, SendingInTx},

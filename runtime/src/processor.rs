@@ -21,6 +21,7 @@ mod complaints;
 mod engine;
 mod gathering;
 mod held;
+pub(crate) mod inline;
 mod keeper;
 mod limited;
 mod pace;

@@ -5,7 +5,7 @@ use std::{any::Any, error::Error as StdError, panic::catch_unwind, time::Duratio
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    BoxError, Outcome, Retry, Settle,
+    BoxError, Error, Outcome, Retry, Settle,
     outcome::{GiveUp, Later},
     store::{DeadReason, To},
 };
@@ -39,20 +39,20 @@ pub(crate) fn after(outcome: &Outcome, odds: Odds) -> To {
         Err(error) => error,
     };
     let text = story(error);
-    match (find::<GiveUp>(error), find::<Later>(error), odds.left) {
-        (Some(_), _, _) => To::Dead {
+    match (is_final(error), find::<Later>(error), odds.left) {
+        (true, _, _) => To::Dead {
             reason: DeadReason::Fatal,
             error: text,
         },
-        (None, _, 0) => To::Dead {
+        (false, _, 0) => To::Dead {
             reason: DeadReason::Exhausted,
             error: text,
         },
-        (None, Some(wait), _) => To::Retrying {
+        (false, Some(wait), _) => To::Retrying {
             run_at: later(odds.now, wait.after),
             error: text,
         },
-        (None, None, _) => again(text, odds),
+        (false, None, _) => again(text, odds),
     }
 }
 
@@ -143,6 +143,13 @@ fn story(error: &BoxError) -> String {
         told = cause;
     }
     text
+}
+
+/// Whether no further attempt would mend it.
+fn is_final(error: &BoxError) -> bool {
+    let is_too_deep =
+        |cause: &(dyn StdError + 'static)| matches!(cause.downcast_ref(), Some(Error::TooDeep(_)));
+    find::<GiveUp>(error).is_some() || chain(error).any(is_too_deep)
 }
 
 fn find<T: StdError + 'static>(error: &BoxError) -> Option<&T> {

@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use tokio::time::timeout;
 
 use crate::{
-    Config, Envelope, Error, EventId, EventQueue, Result, core::Bell, process::Process,
+    Config, Envelope, Error, EventId, EventQueue, Mode, Result, core::Bell, process::Process,
     secret::Secrets, tx::Connection,
 };
 
@@ -75,7 +75,7 @@ pub(crate) use retention::{EventType, Policy, Purged, Retention};
 pub(crate) use session::{Actor, Change, NewSession, Sessions, StoredSession};
 pub(crate) use timetable::Timetable;
 pub(crate) use work::{
-    Again, Claim, Claimed, ConsumerSpec, Emitted, ExpectSpec, Expected, LimitedClaim,
+    Acting, Again, Claim, Claimed, ConsumerSpec, Emitted, ExpectSpec, Expected, LimitedClaim,
     LimitedClaimed, Look, Looked, NewEvent, NewResult, Ready, Rescued, Settlement, Step,
     StoredResult, Taken, To, WorkerId,
 };
@@ -247,6 +247,17 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     /// Store an event that is due and that no session is told of, as [`emit`](Self::emit) does; what a worker is ready to run
     /// of it is claimed in the same commit.
     async fn hand_over(&self, event: &NewEvent, to: Ready<'_>) -> Result<(Emitted, Vec<Claimed>)>;
+    /// Take deliveries of events that were stored in this transaction and are due, as far as the worker can run them.
+    async fn take(
+        &self,
+        on: &mut Connection<'_>,
+        events: &[&NewEvent],
+        to: Ready<'_>,
+    ) -> Result<Vec<Claimed>>;
+    /// Carry out what follows in this transaction on somebody's behalf; answers on whose it was before.
+    async fn act_as(&self, _on: &mut Connection<'_>, _who: Acting) -> Result<Acting> {
+        Ok(Acting::Engine)
+    }
     /// Call off what waits of the last event of this key, whose place this one takes. Part of the transaction that emits
     /// it.
     async fn debounce(&self, on: &mut Connection<'_>, event: &NewEvent, key: &str) -> Result<()>;
@@ -427,4 +438,14 @@ fn missing(held: &[(DeliveryId, u32)], kept: &HashSet<i64>) -> Vec<(DeliveryId, 
     let held = held.iter().copied();
     held.filter(|(delivery, _)| !kept.contains(&delivery.0))
         .collect()
+}
+
+/// The mode of a consumer on record.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+fn mode(name: &str) -> Result<Mode> {
+    Mode::named(name).ok_or_else(|| {
+        failed(format!(
+            "a consumer is of the mode {name:?}, which this build does not know"
+        ))
+    })
 }

@@ -6,12 +6,17 @@ use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Batch, BatchEnd, Context, Envelope, Event, Limits, Outcome, PayloadError, Retry, Settle, Tx,
+    Batch, BatchEnd, Context, Envelope, Event, Limits, Mode, Outcome, PayloadError, Retry, Settle,
+    Tx,
     core::Core,
     secret,
-    store::{Claimed, ConsumerSpec, EventType, Start},
+    store::{Claimed, EventType, Start},
     upcast,
 };
+
+mod bound;
+
+pub(crate) use bound::{Bound, Ran, RanBatch, RanWithin, bind};
 
 /// The handlers of an application, by consumer name.
 ///
@@ -40,6 +45,7 @@ struct Registration<S> {
     start: Start,
     policy: Policy,
     limits: Limits,
+    mode: Mode,
     secret_result: &'static [&'static str],
     run: Run<S>,
 }
@@ -66,7 +72,7 @@ impl Policy {
 }
 
 /// A handler of whatever type, from the event as it is stored.
-type RunOne<S> = dyn for<'a> Fn(Envelope, Context<S>, &'a mut Tx<'static>) -> Result<BoxFuture<'a, Outcome>, Refusal>
+type RunOne<S> = dyn for<'a, 't> Fn(Envelope, Context<S>, &'a mut Tx<'t>) -> Result<BoxFuture<'a, Outcome>, Refusal>
     + Send
     + Sync;
 
@@ -106,7 +112,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
     pub fn on<E, F>(mut self, consumer: impl Into<String>, handler: F) -> Self
     where
         E: Event,
-        F: for<'a> Fn(E, Context<S>, &'a mut Tx<'static>) -> BoxFuture<'a, Outcome>
+        F: for<'a, 't> Fn(E, Context<S>, &'a mut Tx<'t>) -> BoxFuture<'a, Outcome>
             + Send
             + Sync
             + 'static,
@@ -121,6 +127,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             start: Start::Now,
             policy: Policy::of::<E>(),
             limits: Limits::new(),
+            mode: Mode::Durable,
             secret_result: &[],
             run: Run::One(run),
         });
@@ -169,6 +176,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             start: Start::Now,
             policy: Policy::of::<E>(),
             limits: Limits::new(),
+            mode: Mode::Durable,
             secret_result: &[],
             run: Run::Batch(batch, run),
         });
@@ -185,7 +193,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
         handler: F,
     ) -> Self
     where
-        F: for<'a> Fn(Envelope, Context<S>, &'a mut Tx<'static>) -> BoxFuture<'a, Outcome>
+        F: for<'a, 't> Fn(Envelope, Context<S>, &'a mut Tx<'t>) -> BoxFuture<'a, Outcome>
             + Send
             + Sync
             + 'static,
@@ -204,6 +212,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             start: Start::Now,
             policy: Policy::default(),
             limits: Limits::new(),
+            mode: Mode::Durable,
             secret_result: &[],
             run: Run::One(run),
         });
@@ -223,6 +232,15 @@ impl<S: Send + Sync + 'static> Handlers<S> {
     pub fn limited(mut self, limits: Limits) -> Self {
         if let Some(last) = self.list.last_mut() {
             last.limits = limits;
+        }
+        self
+    }
+
+    /// When the handler that was added last runs; by default that is [durable](Mode::Durable). All processes that have it should
+    /// say the same.
+    pub fn mode(mut self, mode: Mode) -> Self {
+        if let Some(last) = self.list.last_mut() {
+            last.mode = mode;
         }
         self
     }
@@ -249,121 +267,6 @@ impl<S> fmt::Debug for Handlers<S> {
             .entries(self.list.iter().map(|one| (&one.name, &one.on)))
             .finish()
     }
-}
-
-/// A consumer that an application's state is bound to, so that the processor need not know the state's type.
-#[derive(Clone)]
-pub(crate) struct Bound {
-    pub name: String,
-    on: String,
-    start: Start,
-    pub policy: Policy,
-    pub limits: Limits,
-    pub secret_result: &'static [&'static str],
-    runs: Runs,
-}
-
-#[derive(Clone)]
-enum Runs {
-    One(Arc<StartAttempt>),
-    Batch(Batch, Arc<StartBatch>),
-}
-
-pub(crate) type StartAttempt =
-    dyn Fn(Arc<Core>, Claimed, CancellationToken) -> BoxFuture<'static, Ran> + Send + Sync;
-
-pub(crate) type StartBatch = dyn Fn(Arc<Core>, Vec<Claimed>, CancellationToken) -> BoxFuture<'static, RanBatch>
-    + Send
-    + Sync;
-
-/// What one run of a handler left behind.
-pub(crate) struct Ran {
-    /// Its transaction, open if the handler used it.
-    pub tx: Tx<'static>,
-    pub result: Result<Outcome, Refusal>,
-}
-
-/// What one run of a handler for a batch left behind.
-pub(crate) struct RanBatch {
-    /// Its transaction, open if the handler used it.
-    pub tx: Tx<'static>,
-    /// Why the handler was not given a delivery, of each.
-    pub refused: Vec<Option<Refusal>>,
-    /// What became of those that it was given.
-    pub end: BatchEnd,
-}
-
-impl Bound {
-    /// As the store is told of it.
-    pub(crate) fn spec(&self, max_attempts: u32) -> ConsumerSpec {
-        ConsumerSpec {
-            name: self.name.clone(),
-            on: self.on.clone(),
-            start: self.start,
-            max_attempts,
-            limits: self.limits,
-        }
-    }
-
-    /// What runs the handler, where it takes one event at a time. Dropping the future rolls its transaction back.
-    pub(crate) fn one(&self) -> Option<&StartAttempt> {
-        match &self.runs {
-            Runs::One(start) => Some(start.as_ref()),
-            Runs::Batch(..) => None,
-        }
-    }
-
-    /// The same, where it takes batches.
-    pub(crate) fn batch(&self) -> Option<(Batch, &StartBatch)> {
-        match &self.runs {
-            Runs::One(_) => None,
-            Runs::Batch(batch, start) => Some((*batch, start.as_ref())),
-        }
-    }
-}
-
-/// Ties handlers to the state that they are to see. Answers, too, with the types of events that they know.
-pub(crate) fn bind<S: Send + Sync + 'static>(
-    handlers: Handlers<S>,
-    state: &Arc<S>,
-) -> (Vec<Bound>, Vec<EventType>) {
-    let bound = handlers.list.into_iter();
-    let bound = bound.map(|one| bind_one(one, Arc::clone(state))).collect();
-    (bound, handlers.types)
-}
-
-fn bind_one<S: Send + Sync + 'static>(one: Registration<S>, state: Arc<S>) -> Bound {
-    let runs = match one.run {
-        Run::One(run) => Runs::One(start_one(run, state)),
-        Run::Batch(batch, run) => Runs::Batch(
-            batch,
-            Arc::new(move |core, claimed, cancel| run(core, Arc::clone(&state), claimed, cancel)),
-        ),
-    };
-    Bound {
-        name: one.name,
-        on: one.on,
-        start: one.start,
-        policy: one.policy,
-        limits: one.limits,
-        secret_result: one.secret_result,
-        runs,
-    }
-}
-
-fn start_one<S: Send + Sync + 'static>(run: Arc<RunOne<S>>, state: Arc<S>) -> Arc<StartAttempt> {
-    Arc::new(move |core, claimed, cancel| {
-        let cx = Context::of_delivery(core, Arc::clone(&state), &claimed, cancel);
-        let mut tx = Tx::of_attempt(&cx);
-        let run = Arc::clone(&run);
-        Box::pin(async move {
-            let result = match run(claimed.event, cx, &mut tx) {
-                Ok(outcome) => Ok(outcome.await),
-                Err(refusal) => Err(refusal),
-            };
-            Ran { tx, result }
-        })
-    })
 }
 
 /// The event, or the path in its data at which it stops being one.

@@ -386,7 +386,7 @@ fn start() -> Timestamp {
 }
 
 async fn open<S: Send + Sync + 'static>(app: &App<S>) -> Result<Engine> {
-    let engine = app.engine(|| 1.0)?;
+    let engine = app.engine()?;
     engine.core.store().await?;
     expect::register(&engine).await?;
     #[cfg(feature = "cron")]

@@ -22,6 +22,7 @@ use crate::store::postgres::{self, PostgresExecutor, PostgresTx};
 use crate::store::sqlite::{self, Guard, SqliteExecutor, SqliteTx};
 use crate::{
     Context, CorrelationId, Emission, Error, Event, EventId, Result, SendingInTx, SseMessage,
+    after::After,
     context::{Attempt, Scope},
     core::Core,
     emit, spans,
@@ -46,8 +47,10 @@ pub struct Tx<'c> {
     /// Calls the attempt off when its transaction is open for too long and waits for an answer that does not come.
     overdue: Option<AbortOnDropHandle<()>>,
     connection: Option<Connection<'c>>,
-    /// What was emitted here, by type, to be counted once it is committed.
-    published: Vec<(&'static str, u64)>,
+    /// What comes of it once it is committed.
+    after: After,
+    /// How many handlers it is in that run in the transactions of their emits.
+    depth: u32,
 }
 
 /// A transaction on one of the databases.
@@ -104,7 +107,8 @@ impl Tx<'static> {
             attempt,
             overdue: None,
             connection: None,
-            published: Vec::new(),
+            after: After::default(),
+            depth: 0,
         }
     }
 
@@ -118,11 +122,8 @@ impl Tx<'static> {
         match (connection, held) {
             (Some(connection), true) => {
                 connection.commit().await?;
-                self.count();
-                self.core
-                    .bell
-                    .ended
-                    .ended(ends.iter().map(|end| end.delivery));
+                self.after.ended(ends.iter().map(|end| end.delivery));
+                self.committed();
             }
             (Some(connection), false) => connection.rollback().await?,
             (None, _) => {}
@@ -144,8 +145,31 @@ impl<'c> Tx<'c> {
             attempt: None,
             overdue: None,
             connection: Some(D::joined(transaction).0),
-            published: Vec::new(),
+            after: After::default(),
+            depth: 0,
         }
+    }
+
+    /// A part of a transaction, for a handler that runs in it.
+    pub(crate) fn within<S>(cx: &Context<S>, part: Connection<'c>, depth: u32) -> Self {
+        let attempt = cx.own_attempt().cloned();
+        let this = Self {
+            core: Arc::clone(cx.core()),
+            scope: Arc::clone(cx.scope()),
+            chain: None,
+            attempt,
+            overdue: None,
+            connection: Some(part),
+            after: After::default(),
+            depth,
+        };
+        this.set_open(true);
+        this
+    }
+
+    /// What comes of what was done in it, once that is committed.
+    pub(crate) fn take_after(&mut self) -> After {
+        std::mem::take(&mut self.after)
     }
 
     /// Fails with [`Error::WrongDatabase`] where the transaction is not one on that database.
@@ -206,18 +230,16 @@ impl<'c> Tx<'c> {
         events: impl IntoIterator<Item = impl Into<Emission<E>>>,
     ) -> Result<Vec<EventId>> {
         let events = emit::lower(&self.core, &self.scope, &mut self.chain, events)?;
-        let store = self.core.store().await?;
+        let (core, depth) = (Arc::clone(&self.core), self.depth);
         let connection = self.open().await?;
-        let emitted = emit::store_in(store.as_ref(), Some(connection), &events).await;
-        self.core.note_full(&emitted);
-        let emitted = emitted?;
-        let stored = Emitted::stored(&emitted);
+        let emitted = emit::store_in(&core, connection, &events, depth).await;
+        core.note_full(&emitted);
+        let (emitted, mut after) = emitted?;
+        after.published(E::TYPE, Emitted::stored(&emitted));
         if self.is_joined() {
-            let now = self.core.now();
-            self.core.meters.maybe_published(E::TYPE, stored, now);
+            after.in_doubt(&core);
         } else {
-            let count = stored.count();
-            self.published.push((E::TYPE, count as u64));
+            self.after.add(after);
         }
         Ok(emit::ids(emitted))
     }
@@ -238,7 +260,7 @@ impl<'c> Tx<'c> {
                 let committed = connection.commit().await;
                 self.core.note_stored(&committed);
                 committed?;
-                self.count();
+                self.committed();
                 Ok(())
             }
             None => Ok(()),
@@ -256,16 +278,16 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// What was emitted here is committed.
-    fn count(&self) {
-        for (event_type, count) in &self.published {
-            self.core.meters.published(event_type, *count);
-        }
+    /// What was done here is committed.
+    fn committed(&mut self) {
+        let core = Arc::clone(&self.core);
+        self.take_after().committed(&core);
     }
 
-    /// Whether its end is its owner's business.
+    /// Whether its end is its owner's business. A part of another is that one's.
     fn is_joined(&self) -> bool {
         match &self.connection {
+            _ if self.depth > 0 => false,
             #[cfg(feature = "sqlite")]
             Some(Connection::Sqlite(tx)) => matches!(tx, SqliteTx::Joined(_)),
             #[cfg(feature = "postgres")]

@@ -401,8 +401,12 @@ fn h29_consumers_are_listed_paused_resumed_and_retired() {
     run(project.path(), false, &[]);
     let of = |key: &str| json(&project, &["consumers", "list"])["consumers"][0][key].clone();
     assert_eq!(
-        (of("name"), of("on")),
-        (json!("packing::pack"), json!("shop.order.placed"))
+        (of("name"), of("on"), of("mode")),
+        (
+            json!("packing::pack"),
+            json!("shop.order.placed"),
+            json!("durable")
+        )
     );
     let unknown = project.run(&["consumers", "pause", "packing"]).ends(1);
     assert!(
@@ -416,6 +420,7 @@ fn h29_consumers_are_listed_paused_resumed_and_retired() {
     run(project.path(), true, &[0, 0]);
     assert_eq!((of("paused"), of("pending")), (json!(true), json!(2)));
     let list = project.run(&["consumers", "list"]).ends(0);
+    assert!(list.out.contains("durable"), "{}", list.out);
     assert!(list.out.contains("paused"), "{}", list.out);
     project
         .run(&["consumers", "resume", "packing::pack"])

@@ -4,6 +4,7 @@ use super::Placed;
 use super::consumers::{same_names, second_consumers};
 use super::glob;
 use super::limits::{batch, limits};
+use super::mode::mode;
 use super::signature::{self, Context, Rest, Returned};
 use crate::attr::Value;
 use crate::model::{Handler, Interface, Kind, On, StateOf, Ty};
@@ -98,6 +99,7 @@ fn read(
         &limits,
         &mut handlers.problems,
     );
+    let mode = mode(function, &limits, batch, &mut handlers.problems);
     around(module, function, &mut handlers.problems);
     match (subscription, consumer) {
         (Some(on), Some((consumer, named))) if handlers.problems.len() == before => {
@@ -112,6 +114,7 @@ fn read(
                 state,
                 limits,
                 batch,
+                mode,
                 secret_result: match returned {
                     Some(Returned::Result(home, ty)) => secrets(home, &ty),
                     Some(Returned::Nothing | Returned::Batch) | None => Vec::new(),

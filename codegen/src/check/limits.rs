@@ -105,7 +105,7 @@ fn read(value: &Value) -> Result<Batch, String> {
     Ok(batch)
 }
 
-fn wrong(function: &Function, what: String, help: String) -> Problem {
+pub(super) fn wrong(function: &Function, what: String, help: String) -> Problem {
     Problem::new(report::BUILDAMP_ATTRIBUTE, function.at.clone(), what, help)
 }
 

@@ -38,6 +38,19 @@ impl Default for Batch {
     }
 }
 
+/// When a handler runs, measured by the transaction that stores its event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// `mode = "durable"`: after it.
+    #[default]
+    Durable,
+    /// `mode = "inline"`: in it.
+    Inline,
+    /// `mode = "inline", required`: in it, and the emit fails when it does.
+    InlineRequired,
+}
+
 /// So many starts in a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rate {

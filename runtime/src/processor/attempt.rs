@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     Error, Outcome, Settle,
+    core::Core,
     progress::{self, Followed},
     retry::{self, Odds},
     secret::Unsaid,
@@ -55,7 +56,7 @@ pub(super) struct Claim {
     tried: u32,
     left: u32,
     /// What this build says of the event's type.
-    policy: Policy,
+    pub policy: Policy,
     started_at: Timestamp,
     /// Set when a session is told of it.
     followed: Option<Followed>,
@@ -75,8 +76,10 @@ pub(crate) async fn attempt(engine: &Engine, claimed: Claimed, cancel: Cancel) -
 }
 
 async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
+    let core = &engine.core;
     let consumer = engine.consumers.get(&claimed.consumer);
-    let claim = Claim::of(engine, &claimed);
+    let policy = consumer.map(|consumer| consumer.policy);
+    let claim = Claim::of(core, policy.unwrap_or_default(), &claimed);
     let Some((consumer, start)) = consumer.and_then(|it| Some((it, it.one()?))) else {
         let to = hand_on(
             engine,
@@ -84,39 +87,30 @@ async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
             format!("this worker has no consumer `{}`", claim.consumer),
         )
         .await;
-        return Ended::Open(claim.end(engine, to, None));
+        return Ended::Open(claim.end(core, to, None));
     };
-    claim.tell_of_the_start(engine).await;
-    let timeout = (claim.policy.timeout).or(engine.core.config.processor.timeout);
+    claim.tell_of_the_start(core).await;
+    let timeout = (claim.policy.timeout).or(core.config.processor.timeout);
     let this = Some((claim.delivery, claim.attempt));
-    let handler = start(Arc::clone(&engine.core), claimed, cancel.attempt.clone());
-    match run(
-        handler,
-        &consumer.name,
-        this,
-        &engine.core,
-        &cancel,
-        timeout,
-    )
-    .await
-    {
+    let handler = start.start(Arc::clone(core), claimed, cancel.attempt.clone());
+    match run(handler, &consumer.name, this, core, &cancel, timeout).await {
         End::Ran(Ran {
             tx,
             result: Ok(outcome),
         }) => {
-            let settlement = claim.ended(engine, &outcome, consumer.secret_result);
+            let settlement = claim.ended(core, &outcome, consumer.secret_result);
             match (outcome, tx.is_open()) {
-                (Ok(_), true) => match (engine.core)
+                (Ok(_), true) => match core
                     .patiently(tx.settle(slice::from_ref(&settlement)))
                     .await
                 {
                     Ok(true) => Ended::Settled(settlement),
                     Ok(false) => Ended::Lost(claim.delivery, claim.attempt),
-                    Err(error) => claim.failed(
-                        engine,
+                    Err(error) => Ended::Open(claim.failed(
+                        core,
                         format!("its transaction failed: {error}"),
                         "its transaction failed",
-                    ),
+                    )),
                 },
                 // Dropping the transaction of a handler that failed rolls it back.
                 (Err(_), true) | (_, false) => Ended::Open(settlement),
@@ -126,29 +120,29 @@ async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
             result: Err(Refusal::Undecodable(fault)),
             ..
         }) => {
-            let to = retry::after_undecodable(fault, claim.odds(engine));
-            Ended::Open(claim.end(engine, to, Some(UNREADABLE.to_owned())))
+            let to = retry::after_undecodable(fault, claim.odds(core));
+            Ended::Open(claim.end(core, to, Some(UNREADABLE.to_owned())))
         }
         End::Ran(Ran {
             result: Err(Refusal::UnknownType(why)),
             ..
         }) => {
             let to = hand_on(engine, claim.delivery, why).await;
-            Ended::Open(claim.end(engine, to, None))
+            Ended::Open(claim.end(core, to, None))
         }
-        End::Panicked(panic) => claim.failed(
-            engine,
+        End::Panicked(panic) => Ended::Open(claim.failed(
+            core,
             format!("the handler panicked: {}", retry::panicked(&*panic)),
             "the handler panicked",
-        ),
-        End::TimedOut(after) => claim.failed(
-            engine,
+        )),
+        End::TimedOut(after) => Ended::Open(claim.failed(
+            core,
             format!("timed out after {after:?}"),
             "the handler took too long",
-        ),
+        )),
         End::Cancelled if cancel.drain.is_cancelled() => {
             let why = "the worker shut down before the handler was done";
-            Ended::Open(claim.released(engine, why))
+            Ended::Open(claim.released(core, why))
         }
         End::Cancelled => Ended::Lost(claim.delivery, claim.attempt),
     }
@@ -212,8 +206,8 @@ async fn first_release(engine: &Engine, delivery: DeliveryId, why: &str) -> Opti
 }
 
 impl Claim {
-    pub(super) fn of(engine: &Engine, claimed: &Claimed) -> Self {
-        let consumer = engine.consumers.get(&claimed.consumer);
+    /// `policy` is what this build says of the event's type.
+    pub(super) fn of(core: &Core, policy: Policy, claimed: &Claimed) -> Self {
         Self {
             delivery: claimed.delivery,
             consumer: claimed.consumer.clone(),
@@ -221,55 +215,55 @@ impl Claim {
             attempt: claimed.attempt,
             tried: claimed.tried,
             left: claimed.left,
-            policy: consumer.map(|consumer| consumer.policy).unwrap_or_default(),
-            started_at: engine.core.now(),
+            policy,
+            started_at: core.now(),
             followed: progress::follow(claimed),
-            unsaid: engine.core.secrets.in_data(&claimed.event),
+            unsaid: core.secrets.in_data(&claimed.event),
         }
     }
 
     /// The end that the handler's outcome means.
     pub(super) fn ended(
         &self,
-        engine: &Engine,
+        core: &Core,
         outcome: &Outcome,
         secrets: &'static [&'static str],
     ) -> Settlement {
         let why = outcome.as_ref().err().map(ToString::to_string);
-        let to = retry::after(outcome, self.odds(engine));
+        let to = retry::after(outcome, self.odds(core));
         Settlement {
             result: result(outcome, secrets),
-            ..self.end(engine, to, why)
+            ..self.end(core, to, why)
         }
     }
 
     /// Handed back; the attempt does not count.
-    pub(super) fn released(&self, engine: &Engine, why: &str) -> Settlement {
+    pub(super) fn released(&self, core: &Core, why: &str) -> Settlement {
         let to = To::Released {
-            run_at: engine.core.now(),
+            run_at: core.now(),
             why: why.to_owned(),
         };
-        self.end(engine, to, None)
+        self.end(core, to, None)
     }
 
-    pub(super) fn odds(&self, engine: &Engine) -> Odds {
+    pub(super) fn odds(&self, core: &Core) -> Odds {
         Odds {
             tried: self.tried,
             left: self.left,
             policy: self.policy.retry,
-            configured: engine.backoff,
-            share: (engine.share)(),
-            now: engine.core.now(),
+            configured: core.backoff(),
+            share: core.share(),
+            now: core.now(),
         }
     }
 
     /// `why` is what a session may be told of the error.
-    pub(super) fn failed(&self, engine: &Engine, error: String, why: &str) -> Ended {
-        let to = retry::after(&Err(error.into()), self.odds(engine));
-        Ended::Open(self.end(engine, to, Some(why.to_owned())))
+    pub(super) fn failed(&self, core: &Core, error: String, why: &str) -> Settlement {
+        let to = retry::after(&Err(error.into()), self.odds(core));
+        self.end(core, to, Some(why.to_owned()))
     }
 
-    pub(super) fn end(&self, engine: &Engine, to: To, why: Option<String>) -> Settlement {
+    pub(super) fn end(&self, core: &Core, to: To, why: Option<String>) -> Settlement {
         let to = self.unsaid.hide_in(to);
         let why = why.map(|why| self.unsaid.hide(why));
         if let To::Retrying { error, .. } | To::Dead { error, .. } = &to {
@@ -280,10 +274,10 @@ impl Claim {
         let told = self
             .followed
             .as_ref()
-            .map(|followed| followed.ended(&to, why, engine.core.now()));
+            .map(|followed| followed.ended(&to, why, core.now()));
         Settlement {
             delivery: self.delivery,
-            worker: engine.core.worker,
+            worker: core.worker,
             attempt: self.attempt,
             started_at: self.started_at,
             to,
@@ -293,16 +287,16 @@ impl Claim {
     }
 
     /// An attempt does not fail because nobody could be told of it.
-    pub(super) async fn tell_of_the_start(&self, engine: &Engine) {
+    pub(super) async fn tell_of_the_start(&self, core: &Core) {
         let Some(followed) = &self.followed else {
             return;
         };
         let told = async {
             let message = followed.running(self.started_at)?;
-            let store = engine.core.store().await?;
+            let store = core.store().await?;
             store.messages().append(None, &[*message]).await
         };
-        if let Err(error) = engine.core.patiently(told).await {
+        if let Err(error) = core.patiently(told).await {
             untold(error);
         }
     }

@@ -10,7 +10,9 @@ use super::{
     run::{End, run},
 };
 use crate::{
-    Tx, retry, spans,
+    Tx,
+    core::Core,
+    retry, spans,
     store::{Claimed, Settlement, To},
     subscribe::{RanBatch, Refusal},
 };
@@ -30,35 +32,29 @@ pub(crate) async fn attempts(engine: &Engine, claimed: Vec<Claimed>, cancel: Can
 }
 
 async fn carry_out(engine: &Engine, claimed: Vec<Claimed>, cancel: Cancel) -> Vec<Ended> {
-    let claims: Vec<Claim> = claimed.iter().map(|it| Claim::of(engine, it)).collect();
+    let core = &engine.core;
     let consumer = claimed
         .first()
         .and_then(|it| engine.consumers.get(&it.consumer));
+    let policy = consumer.map(|consumer| consumer.policy).unwrap_or_default();
+    let of = |it| Claim::of(core, policy, it);
+    let claims: Vec<Claim> = claimed.iter().map(of).collect();
     let Some((consumer, (_, start))) = consumer.and_then(|it| Some((it, it.batch()?))) else {
         let why = "this worker has no consumer that takes batches of it";
-        let ends = claims.iter().map(|claim| claim.released(engine, why));
+        let ends = claims.iter().map(|claim| claim.released(core, why));
         return ends.map(Ended::Open).collect();
     };
     for claim in &claims {
-        claim.tell_of_the_start(engine).await;
+        claim.tell_of_the_start(core).await;
     }
-    let timeout = (consumer.policy.timeout).or(engine.core.config.processor.timeout);
+    let timeout = (policy.timeout).or(core.config.processor.timeout);
     let first = claims.first().map(|claim| (claim.delivery, claim.attempt));
-    let handler = start(Arc::clone(&engine.core), claimed, cancel.attempt.clone());
+    let handler = start(Arc::clone(core), claimed, cancel.attempt.clone());
     let all_failed = |error: &str, why: &str| {
-        let failed = |claim: &Claim| claim.failed(engine, error.to_owned(), why);
+        let failed = |claim: &Claim| Ended::Open(claim.failed(core, error.to_owned(), why));
         claims.iter().map(failed).collect()
     };
-    match run(
-        handler,
-        &consumer.name,
-        first,
-        &engine.core,
-        &cancel,
-        timeout,
-    )
-    .await
-    {
+    match run(handler, &consumer.name, first, core, &cancel, timeout).await {
         End::Ran(ran) => ended(engine, &claims, ran, consumer.secret_result).await,
         End::Panicked(panic) => all_failed(
             &format!("the handler panicked: {}", retry::panicked(&*panic)),
@@ -74,7 +70,7 @@ async fn carry_out(engine: &Engine, claimed: Vec<Claimed>, cancel: Cancel) -> Ve
             } else {
                 "a delivery of its batch was called off or taken over"
             };
-            let ends = claims.iter().map(|claim| claim.released(engine, why));
+            let ends = claims.iter().map(|claim| claim.released(core, why));
             ends.map(Ended::Open).collect()
         }
     }
@@ -88,6 +84,7 @@ async fn ended(
     ran: RanBatch,
     secrets: &'static [&'static str],
 ) -> Vec<Ended> {
+    let core = &engine.core;
     let RanBatch { tx, refused, end } = ran;
     let given = refused.iter().filter(|refusal| refusal.is_none()).count();
     let end = end.of(given);
@@ -98,54 +95,55 @@ async fn ended(
         } else {
             let outcome = places.next().and_then(|place| end.at(place));
             outcome.map_or_else(
-                || claim.released(engine, "its batch has ended without it"),
-                |outcome| claim.ended(engine, outcome, secrets),
+                || claim.released(core, "its batch has ended without it"),
+                |outcome| claim.ended(core, outcome, secrets),
             )
         };
         ends.push((settlement, refusal.is_some()));
     }
     if tx.is_open() && end.commits() {
-        return commit(engine, claims, tx, ends).await;
+        return commit(core, claims, tx, ends).await;
     }
     // Dropping the transaction of a handler that failed rolls it back.
     ends.into_iter().map(|(end, _)| Ended::Open(end)).collect()
 }
 
 async fn commit(
-    engine: &Engine,
+    core: &Core,
     claims: &[Claim],
     tx: Tx<'static>,
     ends: Vec<(Settlement, bool)>,
 ) -> Vec<Ended> {
     let given = ends.iter().filter(|(_, is_refused)| !is_refused);
     let given: Vec<Settlement> = given.map(|(end, _)| end.clone()).collect();
-    let settled = engine.core.patiently(tx.settle(&given)).await;
+    let settled = core.patiently(tx.settle(&given)).await;
     let ended = ends.into_iter().zip(claims);
     let ended = ended.map(|((end, is_refused), claim)| match &settled {
         _ if is_refused => Ended::Open(end),
         Ok(true) => Ended::Settled(end),
         Ok(false) => {
             let why = "another delivery of its batch was called off or taken over";
-            Ended::Open(claim.released(engine, why))
+            Ended::Open(claim.released(core, why))
         }
-        Err(error) => claim.failed(
-            engine,
+        Err(error) => Ended::Open(claim.failed(
+            core,
             format!("its transaction failed: {error}"),
             "its transaction failed",
-        ),
+        )),
     });
     ended.collect()
 }
 
 async fn refused_end(engine: &Engine, claim: &Claim, refusal: &Refusal) -> Settlement {
+    let core = &engine.core;
     match refusal {
         Refusal::Undecodable(fault) => {
-            let to = retry::after_undecodable(fault.clone(), claim.odds(engine));
-            claim.end(engine, to, Some(attempt::UNREADABLE.to_owned()))
+            let to = retry::after_undecodable(fault.clone(), claim.odds(core));
+            claim.end(core, to, Some(attempt::UNREADABLE.to_owned()))
         }
         Refusal::UnknownType(why) => {
             let to: To = hand_on(engine, claim.delivery, why.clone()).await;
-            claim.end(engine, to, None)
+            claim.end(core, to, None)
         }
     }
 }

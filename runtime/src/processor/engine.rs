@@ -12,8 +12,7 @@ use super::{
 use crate::{
     Batch, Error, Result,
     core::Core,
-    expect,
-    retry::{self, Backoff},
+    expect, retry,
     store::{Again, Claim, Claimed, LimitedClaim, LimitedClaimed, Settlement},
     subscribe::Bound,
 };
@@ -21,10 +20,6 @@ use crate::{
 /// What it takes to run attempts.
 pub(crate) struct Engine {
     pub core: Arc<Core>,
-    /// How attempts are spaced at which neither the type nor the error says it.
-    pub backoff: Backoff,
-    /// A random number from 0 to 1; a test's is always 1.
-    pub share: fn() -> f64,
     pub(super) consumers: HashMap<String, Bound>,
     pub(super) names: Vec<String>,
     /// Those of them without limits that take one delivery at a time.
@@ -41,13 +36,12 @@ pub(crate) struct Engine {
 
 impl Engine {
     /// # Errors
-    /// Two consumers have one name, limits let nothing through, or a cron or an expectation cannot be.
+    /// Two consumers have one name, limits let nothing through or contradict a mode, or a cron or an expectation cannot be.
     pub(crate) fn new(
         core: Arc<Core>,
         bound: &[Bound],
         #[cfg(feature = "cron")] crons: &[crate::cron::Bound],
         expects: &[expect::Bound],
-        share: fn() -> f64,
     ) -> Result<Self> {
         let mut consumers = HashMap::new();
         for one in bound {
@@ -55,6 +49,12 @@ impl Engine {
                 return Err(Error::Config(format!(
                     "the limits of the consumer `{}`: {problem}",
                     one.name
+                )));
+            }
+            if let Some(problem) = one.mode.problem(&one.limits, one.batch().is_some()) {
+                return Err(Error::Config(format!(
+                    "the consumer `{}` is {}: {problem}",
+                    one.name, one.mode
                 )));
             }
             if let Some(problem) = one.batch().and_then(|(it, _)| it.problem(&one.limits)) {
@@ -79,14 +79,8 @@ impl Engine {
             let batch = one.batch().map(|(batch, _)| batch);
             (one.name.clone(), one.limits, batch)
         });
-        let backoff = Backoff {
-            base: core.config.retry.base,
-            cap: core.config.retry.cap,
-        };
         Ok(Self {
             core,
-            backoff,
-            share,
             consumers,
             names,
             free,

@@ -111,7 +111,7 @@ pub(crate) async fn rescue(engine: &Engine) {
         engine
             .core
             .clock
-            .sleep(pause.mul_f64(0.8 + 0.2 * (engine.share)()))
+            .sleep(pause.mul_f64(0.8 + 0.2 * engine.core.share()))
             .await;
     }
 }
@@ -174,7 +174,7 @@ pub(crate) async fn purge(engine: &Engine) {
                 PURGE_AGAIN
             }
         };
-        let pause = pause.mul_f64(0.8 + 0.4 * (engine.share)());
+        let pause = pause.mul_f64(0.8 + 0.4 * engine.core.share());
         engine.core.clock.sleep(pause).await;
     }
 }
@@ -207,7 +207,7 @@ pub(crate) async fn purge_all(engine: &Engine) -> Result<u64> {
 /// Forgets the keys of events that are on their way no more, for ever.
 pub(crate) async fn forget(engine: &Engine) {
     loop {
-        let pause = FORGET.mul_f64(0.8 + 0.4 * (engine.share)());
+        let pause = FORGET.mul_f64(0.8 + 0.4 * engine.core.share());
         engine.core.clock.sleep(pause).await;
         if let Err(error) = engine.core.patiently(forget_once(engine)).await {
             engine

@@ -61,7 +61,7 @@ pub(super) async fn run<T: Send + 'static>(
 }
 
 /// Returns when the handler has taken as long as it may; never when it may take any time.
-async fn late(core: &Core, timeout: Option<Duration>) -> Duration {
+pub(super) async fn late(core: &Core, timeout: Option<Duration>) -> Duration {
     match timeout {
         Some(timeout) => {
             core.clock.sleep(timeout).await;

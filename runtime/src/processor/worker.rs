@@ -199,7 +199,7 @@ impl Worker {
             .config
             .processor
             .poll
-            .mul_f64(0.8 + 0.4 * (self.engine.share)());
+            .mul_f64(0.8 + 0.4 * self.engine.core.share());
         let complete = self.gathering.next().filter(|_| self.room() > 0);
         let complete = async {
             match complete {
@@ -376,7 +376,7 @@ impl Worker {
                 cap: PAUSE,
             },
             self.failures + 1,
-            0.5 + 0.5 * (self.engine.share)(),
+            0.5 + 0.5 * self.engine.core.share(),
         );
         self.failures = self.failures.saturating_add(1);
         self.engine.complaints.say(error, "the event store failed");

@@ -7,7 +7,7 @@ use super::{
     Claim, Claimed, ConsumerSpec, Delivery, Emitted, NewEvent, Settlement, Start, Store, To,
     WorkerId,
 };
-use crate::{EventId, Limits, ids::event_id_at};
+use crate::{EventId, Limits, Mode, ids::event_id_at};
 
 pub(crate) mod capabilities;
 pub(crate) mod continuations;
@@ -198,6 +198,7 @@ pub(crate) fn consumer(name: &str, on: &str) -> ConsumerSpec {
         start: Start::Now,
         max_attempts: 3,
         limits: Limits::new(),
+        mode: Mode::Durable,
     }
 }
 

@@ -15,10 +15,10 @@ use sqlx_postgres::{PgConnectOptions, PgConnection};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{
-    Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Erasing,
-    LimitedClaim, LimitedClaimed, Messages, NewEvent, NewMessage, Reach, Ready, Records, Rescued,
-    Retention, Schema, Sessions, Settlement, Step, Store, Taken, Timetable, Upkeep, WorkerId,
-    failed, missing,
+    Acting, Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted,
+    Erasing, LimitedClaim, LimitedClaimed, Messages, NewEvent, NewMessage, Reach, Ready, Records,
+    Rescued, Retention, Schema, Sessions, Settlement, Step, Store, Taken, Timetable, Upkeep,
+    WorkerId, failed, missing,
 };
 use crate::{Config, Result, core::Bell, process::Process, progress, tx::Connection};
 
@@ -30,6 +30,7 @@ mod hour;
 mod limited;
 mod messages;
 mod open;
+mod part;
 mod pool;
 mod read;
 mod register;
@@ -50,6 +51,7 @@ mod write;
 
 pub use executor::PostgresExecutor;
 pub(crate) use executor::Source;
+pub(crate) use part::Part;
 pub(crate) use tx::PostgresTx;
 
 use doubt::Doubt;
@@ -62,6 +64,7 @@ use tenants::Tenants;
 use together::Together;
 use tx::OwnTx;
 use wake::{Wake, Work};
+use write::on_postgres;
 
 pub(crate) struct Postgres {
     options: PgConnectOptions,
@@ -186,6 +189,21 @@ impl Store for Postgres {
 
     async fn hand_over(&self, event: &NewEvent, to: Ready<'_>) -> Result<(Emitted, Vec<Claimed>)> {
         self.store_and_claim(event, to).await
+    }
+
+    async fn take(
+        &self,
+        on: &mut Connection<'_>,
+        events: &[&NewEvent],
+        to: Ready<'_>,
+    ) -> Result<Vec<Claimed>> {
+        self.take_stored(on, events, to).await
+    }
+
+    async fn act_as(&self, on: &mut Connection<'_>, who: Acting) -> Result<Acting> {
+        self.tenants
+            .act_as(on_postgres(on)?.connection()?, who)
+            .await
     }
 
     async fn debounce(&self, on: &mut Connection<'_>, event: &NewEvent, key: &str) -> Result<()> {

@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use jiff::Timestamp;
 
 use super::DeliveryId;
-use crate::EventId;
+use crate::{EventId, Mode};
 
 /// The states of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -112,6 +112,8 @@ pub struct Consumer {
     pub name: String,
     /// The glob of event types.
     pub on: String,
+    /// When its handler runs.
+    pub mode: Mode,
     /// Deliveries that wait for it.
     pub pending: u64,
     /// Whether a live worker can run it.

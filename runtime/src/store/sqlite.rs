@@ -32,6 +32,7 @@ mod line;
 mod memory;
 mod messages;
 mod open;
+mod part;
 mod read;
 mod retention;
 mod rows;
@@ -47,6 +48,7 @@ mod writer;
 
 pub(crate) use executor::Source;
 pub use executor::SqliteExecutor;
+pub(crate) use part::Part;
 pub use tx::SqliteGuard;
 pub(crate) use tx::{Guard, SqliteTx};
 
@@ -160,6 +162,19 @@ impl Store for Sqlite {
 
     async fn hand_over(&self, event: &NewEvent, to: Ready<'_>) -> Result<(Emitted, Vec<Claimed>)> {
         self.store_and_claim(event, to).await
+    }
+
+    async fn take(
+        &self,
+        on: &mut Connection<'_>,
+        events: &[&NewEvent],
+        to: Ready<'_>,
+    ) -> Result<Vec<Claimed>> {
+        let take = emit::take(events.iter().copied(), to)?;
+        self.write(Some(on), Turn::InOrder, Work::NONE, |connection| {
+            limited::claimed(connection, take).boxed()
+        })
+        .await
     }
 
     async fn debounce(&self, on: &mut Connection<'_>, event: &NewEvent, key: &str) -> Result<()> {

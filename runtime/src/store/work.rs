@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::{DeadReason, NewMessage};
 use crate::{
-    CorrelationId, Envelope, Error, EventId, Expectation, Limits, Result, envelope::SpecVersion,
+    CorrelationId, Envelope, Error, EventId, Expectation, Limits, Mode, Result,
+    envelope::SpecVersion,
 };
 
 /// The row of an event that is about to be stored.
@@ -111,6 +112,8 @@ pub(crate) struct ConsumerSpec {
     pub max_attempts: u32,
     /// What it is held to.
     pub limits: Limits,
+    /// When it runs.
+    pub mode: Mode,
 }
 
 /// Where a new consumer begins.
@@ -156,6 +159,20 @@ pub(crate) struct Ready<'a> {
     /// The consumers that it can run at once.
     pub consumers: &'a [String],
     pub lease_until: Timestamp,
+}
+
+/// On whose behalf statements of a transaction are carried out, where the database keeps tenants apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Acting {
+    /// The engine, which works for all.
+    Engine,
+    /// The application, for this tenant.
+    Tenant(String),
+    /// Whoever it was before.
+    Caller {
+        tenant: Option<String>,
+        role: String,
+    },
 }
 
 /// What a worker asks for of one consumer with limits.

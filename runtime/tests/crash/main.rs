@@ -124,7 +124,7 @@ fn app(url: &str) -> App {
 async fn handle(
     job: Job,
     cx: &Context,
-    tx: &mut Tx<'static>,
+    tx: &mut Tx<'_>,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
     tokio::time::sleep(Duration::from_millis(20)).await;
     // Of two numbers nobody else wrote, so it is no statement of others.
@@ -137,7 +137,7 @@ async fn handle(
 }
 
 /// Own SQL, on whichever database.
-async fn run(tx: &mut Tx<'static>, sql: &str) -> Result<(), Box<dyn Error + Send + Sync>> {
+async fn run(tx: &mut Tx<'_>, sql: &str) -> Result<(), Box<dyn Error + Send + Sync>> {
     let query = sqlx::raw_sql(AssertSqlSafe(sql));
     match tx.sqlite() {
         Ok(sqlite) => query.execute(sqlite).await.map(|_| ())?,

@@ -47,7 +47,7 @@ const BOMB: u32 = 13;
 pub async fn pack(
     parcels: Vec<Parcel>,
     cx: &Context,
-    tx: &mut Tx<'static>,
+    tx: &mut Tx<'_>,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
     if parcels.iter().any(|it| it.number == BOMB) {
         std::process::abort();

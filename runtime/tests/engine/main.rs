@@ -10,6 +10,7 @@ mod debounces;
 mod erasure;
 mod expects;
 mod immediate;
+mod inline;
 mod limits;
 mod memory;
 mod messages;

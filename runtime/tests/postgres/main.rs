@@ -1,5 +1,6 @@
 //! An application on PostgreSQL, as its users meet it.
 
+mod inline;
 mod known_bugs;
 mod machines;
 mod network;

@@ -18,13 +18,13 @@ impl SseMessage for Told {
 }
 
 /// A role that is nobody's but one database's, with a table of the application's own under a policy.
-struct Office {
-    desk: Desk,
-    role: String,
+pub struct Office {
+    pub desk: Desk,
+    pub role: String,
 }
 
 impl Office {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let mut desk = Desk::new().await;
         desk.config.tenancy = Tenancy::Many;
         Operations::migrate(&desk.config).await.unwrap();
@@ -59,13 +59,13 @@ impl Office {
     }
 
     /// What the transaction of a tenant begins with, where the application does it by itself.
-    async fn enter(&self, on: &mut PgConnection, tenant: &str) {
+    pub async fn enter(&self, on: &mut PgConnection, tenant: &str) {
         let enter = "SELECT set_config('buildamp.tenant', $1, true), set_config('role', $2, true)";
         let enter = sqlx::query(enter).bind(tenant).bind(&self.role);
         enter.execute(on).await.unwrap();
     }
 
-    fn config(&self) -> Config {
+    pub fn config(&self) -> Config {
         let mut config = self.desk.config.clone();
         config.store.tenant_role = Some(self.role.clone());
         config
@@ -74,7 +74,12 @@ impl Office {
 
 /// What was noted lands in the ledger of the event's tenant, in the handler's transaction.
 fn app(config: Config) -> App {
-    let handlers = Handlers::new().on("desk::file", |note: Noted, cx, tx| {
+    App::new(config).handlers(ledger())
+}
+
+/// The handler of that.
+pub fn ledger() -> Handlers<()> {
+    Handlers::new().on("desk::file", |note: Noted, cx, tx| {
         Box::pin(async move {
             let tenant = cx.tenant().unwrap_or_default().to_owned();
             let file = sqlx::query("INSERT INTO ledger VALUES ($1, $2)");
@@ -84,8 +89,7 @@ fn app(config: Config) -> App {
                 .await?;
             Ok::<(), Error>(()).into_outcome()
         })
-    });
-    App::new(config).handlers(handlers)
+    })
 }
 
 async fn texts(on: &mut PgConnection, sql: &str) -> Vec<String> {

@@ -394,7 +394,7 @@ async fn noted_in(tx: &mut Tx<'_>, text: &str) {
 async fn a_second_transaction_beside_the_attempts_own_is_refused() {
     let handlers = Handlers::new().on(
         "desk",
-        |_: crate::support::Noted, cx: Context, tx: &mut Tx<'static>| {
+        |_: crate::support::Noted, cx: Context, tx: &mut Tx<'_>| {
             async move {
                 cx.emit(crate::support::Filed {
                     text: "before the first use".to_owned(),

@@ -68,6 +68,7 @@ pub async fn run(command: Command, operations: &Operations) -> Result<Answer> {
 struct Row<'a> {
     name: &'a str,
     on: &'a str,
+    mode: &'a str,
     pending: u64,
     live: bool,
     paused: bool,
@@ -79,6 +80,7 @@ impl<'a> Row<'a> {
         Self {
             name: &consumer.name,
             on: &consumer.on,
+            mode: consumer.mode.name(),
             pending: consumer.pending,
             live: consumer.live,
             paused: consumer.paused,
@@ -100,10 +102,14 @@ fn rows(consumers: &[Consumer]) -> String {
             [
                 it.name.clone(),
                 it.on.clone(),
+                it.mode.to_string(),
                 state.to_owned(),
                 it.pending.to_string(),
             ]
         })
         .collect();
-    table(["CONSUMER", "LISTENS TO", "STATE", "WAITING"], &rows)
+    table(
+        ["CONSUMER", "LISTENS TO", "RUNS", "STATE", "WAITING"],
+        &rows,
+    )
 }

@@ -210,7 +210,7 @@ fn new_handlers(ledger: Arc<Ledger>) -> Handlers<()> {
 async fn handle(
     number: u64,
     cx: &Context,
-    tx: &mut Tx<'static>,
+    tx: &mut Tx<'_>,
     ledger: &Ledger,
     more: Vec<String>,
 ) -> Result<()> {

@@ -139,7 +139,7 @@ pub fn handlers_of(folder: &Path, worker: u32) -> Result<Handlers<()>> {
     Ok(handlers)
 }
 
-async fn do_job(job: &Job, cx: &Context, tx: &mut Tx<'static>, ledger: &Ledger) -> Result<()> {
+async fn do_job(job: &Job, cx: &Context, tx: &mut Tx<'_>, ledger: &Ledger) -> Result<()> {
     let entry = ledger.begin(job.number, cx.attempt())?;
     tokio::time::sleep(Duration::from_millis(job.millis)).await;
     let (number, attempt) = (job.number, cx.attempt());
@@ -158,7 +158,7 @@ async fn hold(event: &Held, cx: &Context, ledger: &Ledger) -> Result<()> {
 }
 
 /// Own SQL, on whichever database. There are only numbers in it, so it is no statement of others.
-pub async fn own_sql(tx: &mut Tx<'static>, sql: String) -> buildamp_runtime::Result<()> {
+pub async fn own_sql(tx: &mut Tx<'_>, sql: String) -> buildamp_runtime::Result<()> {
     let query = sqlx::raw_sql(AssertSqlSafe(sql));
     match tx.sqlite() {
         Ok(sqlite) => query.execute(sqlite).await.map(drop)?,

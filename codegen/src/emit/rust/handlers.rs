@@ -7,7 +7,9 @@ use super::{
     Bodies,
     tokens::{docs, name, path, written},
 };
-use crate::model::{Batch, Handler, Interface, Kind, Limits, Model, On, Rate, StateOf, Takes};
+use crate::model::{
+    Batch, Handler, Interface, Kind, Limits, Mode, Model, On, Rate, StateOf, Takes,
+};
 
 /// The function, over the state that the handlers' contexts carry; over any state when none takes a context.
 pub(super) fn registry(model: &Model, bodies: Bodies) -> TokenStream {
@@ -127,9 +129,10 @@ fn registration(model: &Model, handler: &Handler) -> TokenStream {
         On::Glob(glob) => quote! { .on_glob(#consumer, #glob, #call) },
     };
     let limited = limited(&handler.limits);
+    let mode = mode(handler.mode);
     let secrets = &handler.secret_result;
     let secrets = (!secrets.is_empty()).then(|| quote! { .secret_result(&[#(#secrets),*]) });
-    quote! { #on #limited #secrets }
+    quote! { #on #limited #mode #secrets }
 }
 
 fn batch(Batch { max, wait }: Batch) -> TokenStream {
@@ -137,6 +140,15 @@ fn batch(Batch { max, wait }: Batch) -> TokenStream {
     let wait =
         (!wait.is_zero()).then(|| quote! { .wait(::core::time::Duration::new(#seconds, #nanos)) });
     quote! { ::buildamp::Batch::new(#max) #wait }
+}
+
+/// When the handler that was registered last runs; nothing where that is as by default.
+fn mode(mode: Mode) -> TokenStream {
+    match mode {
+        Mode::Durable => TokenStream::new(),
+        Mode::Inline => quote! { .mode(::buildamp::Mode::Inline) },
+        Mode::InlineRequired => quote! { .mode(::buildamp::Mode::InlineRequired) },
+    }
 }
 
 /// What the consumer that was registered last is held to; nothing where that is nothing.

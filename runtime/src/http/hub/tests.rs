@@ -8,7 +8,14 @@ use crate::{Config, Overflow, SystemClock, http::connection::Next, store::Resume
 fn hub(queue: usize) -> Hub {
     let mut config = Config::default();
     config.sse.queue = queue;
-    let core = Core::new(config, Arc::new(SystemClock), Vec::new(), Vec::new(), None);
+    let core = Core::new(
+        config,
+        Arc::new(SystemClock),
+        rand::random,
+        &[],
+        Vec::new(),
+        None,
+    );
     Hub::new(core, CancellationToken::new())
 }
 

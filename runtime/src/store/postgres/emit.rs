@@ -106,6 +106,31 @@ impl Postgres {
     }
 }
 
+impl Postgres {
+    /// See [`Store::take`](crate::store::Store::take).
+    pub(super) async fn take_stored(
+        &self,
+        on: &mut Connection<'_>,
+        events: &[&NewEvent],
+        to: Ready<'_>,
+    ) -> Result<Vec<Claimed>> {
+        let take = query(include_str!("sql/take.sql"))
+            .bind(to.worker.0)
+            .bind(Micros(to.lease_until))
+            .bind(to.consumers.to_vec())
+            .bind(rows::column(events, |event| event.id.as_uuid()));
+        let taken = take.fetch_all(on_postgres(on)?.connection()?).await;
+        let taken = taken.map_err(failed)?;
+        let of = |row: &PgRow| {
+            let id: uuid::Uuid = rows::get(row, "event")?;
+            let event = events.iter().find(|event| event.id.as_uuid() == id);
+            let event = event.ok_or_else(|| failed("a delivery was taken of no event of these"))?;
+            rows::claimed_new(row, event)
+        };
+        taken.iter().map(of).collect()
+    }
+}
+
 /// What the server has said no to in a part of a transaction, as it would have said it to the whole.
 #[derive(Debug, thiserror::Error)]
 #[error("{message} (SQLSTATE {code})")]

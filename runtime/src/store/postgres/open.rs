@@ -198,6 +198,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
     ),
     (22, "holds", include_str!("migrations/0022_holds.sql")),
     (23, "chains", include_str!("migrations/0023_chains.sql")),
+    (24, "modes", include_str!("migrations/0024_modes.sql")),
 ];
 
 /// What takes each of them back.
@@ -224,6 +225,7 @@ const DOWN: &[Down] = &[
     (21, include_str!("migrations/0021_last_attempts.down.sql")),
     (22, include_str!("migrations/0022_holds.down.sql")),
     (23, include_str!("migrations/0023_chains.down.sql")),
+    (24, include_str!("migrations/0024_modes.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

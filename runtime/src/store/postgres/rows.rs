@@ -25,7 +25,7 @@ use crate::{
     envelope::SpecVersion,
     store::{
         Claimed, ConsumerSpec, DeliveryId, Expected, Looked, NewEvent, Settlement, StoredResult,
-        Taken, end::End, glob::glob,
+        Taken, end::End, glob::glob, mode,
     },
 };
 
@@ -174,7 +174,8 @@ pub(super) fn bind_consumers(
         .bind(matches)
         .bind(dots)
         .bind(attempts)
-        .bind(column(consumers, |spec| spec.limits.are_by_key())))
+        .bind(column(consumers, |spec| spec.limits.are_by_key()))
+        .bind(column(consumers, |spec| spec.mode.name())))
 }
 
 /// Attempts that have succeeded.
@@ -408,6 +409,7 @@ pub(super) fn consumer(row: &PgRow) -> Result<Consumer> {
     Ok(Consumer {
         name: get(row, "name")?,
         on: get(row, "pattern")?,
+        mode: mode(get(row, "mode")?)?,
         pending: pending.try_into().map_err(failed)?,
         live: get(row, "live")?,
         paused: get(row, "paused")?,

@@ -4,7 +4,7 @@ use sqlx_core::query::query;
 use sqlx_postgres::PgConnection;
 
 use super::{failed, pool::Pool, rows};
-use crate::{Config, Error, Result, Tenancy};
+use crate::{Config, Error, Result, Tenancy, store::Acting};
 
 /// Whose the application's transactions are, and as whom.
 #[derive(Debug, Clone)]
@@ -36,6 +36,30 @@ impl Tenants {
             .bind(self.role.clone());
         enter.execute(connection).await.map_err(failed)?;
         Ok(self.role.is_some())
+    }
+
+    /// See [`Store::act_as`](crate::store::Store::act_as).
+    pub(super) async fn act_as(
+        &self,
+        connection: &mut PgConnection,
+        who: Acting,
+    ) -> Result<Acting> {
+        if !self.many {
+            return Ok(Acting::Engine);
+        }
+        let (tenant, role) = match who {
+            Acting::Engine => (None, None),
+            Acting::Tenant(tenant) => (Some(tenant), self.role.clone()),
+            Acting::Caller { tenant, role } => (tenant, Some(role)),
+        };
+        let act = query(include_str!("sql/act_as.sql"))
+            .bind(tenant)
+            .bind(role.unwrap_or_else(|| "none".to_owned()));
+        let before = act.fetch_one(connection).await.map_err(failed)?;
+        Ok(Acting::Caller {
+            tenant: rows::get(&before, "tenant")?,
+            role: rows::get(&before, "role")?,
+        })
     }
 
     /// Whether the engine works for all tenants, and the role for one.

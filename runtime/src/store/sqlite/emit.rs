@@ -6,7 +6,9 @@ use futures_util::FutureExt;
 use sqlx_core::{query::query, query_scalar::query_scalar};
 use sqlx_sqlite::SqliteRow;
 
-use super::{Sqlite, all_or_none, failed, lane::Turn, limited, rows, tell::together, writer::Work};
+use super::{
+    Sqlite, Statement, all_or_none, failed, lane::Turn, limited, rows, tell::together, writer::Work,
+};
 use crate::{
     Result,
     store::{Claimed, Emitted, NewEvent, Ready},
@@ -42,11 +44,7 @@ impl Sqlite {
     ) -> Result<(Emitted, Vec<Claimed>)> {
         let events = slice::from_ref(event);
         let emit = query(include_str!("sql/emit.sql")).bind(rows::new_events(events)?);
-        let take = query(include_str!("sql/claim_new.sql"))
-            .bind(to.worker.0.to_string())
-            .bind(to.lease_until.as_microsecond())
-            .bind(rows::json(to.consumers)?)
-            .bind(event.id.to_string());
+        let take = take(events.iter(), to)?;
         let others = query_scalar(include_str!("sql/claim_left.sql"));
         let others = others.bind(event.id.to_string());
         let write = self.write(None, Turn::InOrder, Work::NONE, |connection| {
@@ -69,6 +67,19 @@ impl Sqlite {
         };
         Ok((emitted, claimed))
     }
+}
+
+/// Takes deliveries of events that were stored in the same transaction.
+pub(super) fn take<'e>(
+    events: impl Iterator<Item = &'e NewEvent>,
+    to: Ready<'_>,
+) -> Result<Statement> {
+    let events: Vec<String> = events.map(|event| event.id.to_string()).collect();
+    Ok(query(include_str!("sql/claim_new.sql"))
+        .bind(to.worker.0.to_string())
+        .bind(to.lease_until.as_microsecond())
+        .bind(rows::json(to.consumers)?)
+        .bind(rows::json(&events)?))
 }
 
 /// What became of events, of which those in the rows were known.

@@ -215,6 +215,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
         "last_attempts",
         include_str!("migrations/0021_last_attempts.sql"),
     ),
+    (24, "modes", include_str!("migrations/0024_modes.sql")),
 ];
 
 /// What takes each of them back.
@@ -235,6 +236,7 @@ const DOWN: &[Down] = &[
     (17, include_str!("migrations/0017_results.down.sql")),
     (18, include_str!("migrations/0018_continuations.down.sql")),
     (21, include_str!("migrations/0021_last_attempts.down.sql")),
+    (24, include_str!("migrations/0024_modes.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

@@ -19,7 +19,7 @@ use crate::{
     envelope::SpecVersion,
     store::{
         Claimed, ConsumerSpec, DeliveryId, Expected, Looked, NewEvent, NewMessage, NewResult,
-        Settlement, Start, StoredResult, Taken, end::End, glob::glob,
+        Settlement, Start, StoredResult, Taken, end::End, glob::glob, mode,
     },
 };
 
@@ -82,7 +82,7 @@ pub(super) fn consumers(consumers: &[ConsumerSpec]) -> Result<serde_json::Value>
         Ok(json!({
             "name": spec.name, "pattern": spec.on, "glob": glob.glob, "dots": glob.dots,
             "max_attempts": spec.max_attempts, "by_key": spec.limits.are_by_key(),
-            "limited": !spec.limits.is_none(), "beginning": spec.start == Start::Beginning,
+            "limited": !spec.limits.is_none(), "beginning": spec.start == Start::Beginning, "mode": spec.mode.name(),
         }))
     };
     consumers.iter().map(row).collect::<Result<_>>()
@@ -319,6 +319,7 @@ pub(super) fn consumer(row: &SqliteRow) -> Result<Consumer> {
     Ok(Consumer {
         name: row.try_get("name").map_err(failed)?,
         on: row.try_get("pattern").map_err(failed)?,
+        mode: mode(row.try_get("mode").map_err(failed)?)?,
         pending: number(row, "pending")?,
         live: row.try_get("live").map_err(failed)?,
         paused: row.try_get("paused").map_err(failed)?,

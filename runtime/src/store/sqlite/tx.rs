@@ -16,12 +16,15 @@ use tokio::{
 use super::{
     failed,
     lane::{Held, Turn},
+    part::cut_off,
     writer::{Lost, Work, Writer, Writers, group},
 };
 use crate::{Error, Result};
 
 pub(crate) enum SqliteTx<'c> {
     Own(OwnTx),
+    /// The same within a part of it.
+    Part(&'c mut OwnTx),
     Joined(&'c mut SqliteConnection),
 }
 
@@ -30,6 +33,8 @@ pub(crate) struct OwnTx {
     slot: Arc<Mutex<Slot>>,
     writers: Arc<Writers>,
     watchdog: AbortHandle,
+    /// Where the first part begins that was dropped.
+    pub(super) cut_off: Option<usize>,
 }
 
 /// Where the writer lies between two statements, so that the watchdog can take it away.
@@ -70,12 +75,31 @@ impl OwnTx {
                 slot,
                 writers,
                 watchdog,
+                cut_off: None,
             })
         });
         task.await.map_err(failed)?
     }
 
+    /// The connection, for one statement.
+    pub(super) async fn guard<'c>(&self) -> Result<Guard<'c>> {
+        if self.cut_off.is_some() {
+            return Err(cut_off());
+        }
+        let mut slot = Arc::clone(&self.slot).lock_owned().await;
+        slot.checked(Ok(()))?;
+        Ok(Guard::Own(slot))
+    }
+
+    /// The same also where a part was dropped.
+    pub(super) async fn unchecked<'c>(&self) -> Guard<'c> {
+        Guard::Own(Arc::clone(&self.slot).lock_owned().await)
+    }
+
     async fn commit(self) -> Result<()> {
+        if self.cut_off.is_some() {
+            return Err(cut_off());
+        }
         let mut slot = Arc::clone(&self.slot).lock_owned().await;
         let writers = Arc::clone(&self.writers);
         let task = tokio::spawn(async move {
@@ -165,14 +189,14 @@ impl SqliteTx<'_> {
     pub(crate) async fn commit(self) -> Result<()> {
         match self {
             Self::Own(own) => own.commit().await,
-            Self::Joined(_) => Ok(()),
+            Self::Part(_) | Self::Joined(_) => Ok(()),
         }
     }
 
     pub(crate) async fn rollback(self) -> Result<()> {
         match self {
             Self::Own(own) => own.rollback().await,
-            Self::Joined(_) => Ok(()),
+            Self::Part(_) | Self::Joined(_) => Ok(()),
         }
     }
 
@@ -180,11 +204,8 @@ impl SqliteTx<'_> {
     pub(crate) async fn guard(&mut self) -> Result<Guard<'_>> {
         match self {
             Self::Joined(connection) => Ok(Guard::Joined(connection)),
-            Self::Own(own) => {
-                let mut slot = Arc::clone(&own.slot).lock_owned().await;
-                slot.checked(Ok(()))?;
-                Ok(Guard::Own(slot))
-            }
+            Self::Own(own) => own.guard().await,
+            Self::Part(own) => own.guard().await,
         }
     }
 }

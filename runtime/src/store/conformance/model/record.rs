@@ -87,6 +87,7 @@ impl Model {
             let expected = consumer.is_known.then(|| Consumer {
                 name: name.clone(),
                 on: consumer.spec.on.clone(),
+                mode: consumer.spec.mode,
                 pending: waiting.count() as u64,
                 live: self.is_alive(number),
                 paused: consumer.is_paused,

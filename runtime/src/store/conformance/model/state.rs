@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::super::{at, worker};
 use crate::{
-    DeadReason, Keep, Limits, Rate, Start, State,
+    DeadReason, Keep, Limits, Mode, Rate, Start, State,
     store::{ConsumerSpec, DeliveryId, EventType, NewEvent, Policy, WorkerId},
 };
 
@@ -86,6 +86,7 @@ pub(super) fn consumers(free: bool) -> Vec<(ConsumerSpec, &'static [&'static str
             start,
             max_attempts,
             limits,
+            mode: Mode::Durable,
         };
         (spec, types)
     };

@@ -1,6 +1,6 @@
 -- $1 now
 SELECT
-    consumer.name, consumer.pattern,
+    consumer.name, consumer.pattern, consumer.mode,
     (
         SELECT count(*) FROM buildamp.deliveries AS waiting
         WHERE waiting.consumer_id = consumer.id

@@ -1,6 +1,6 @@
 -- ?1 now
 SELECT
-    consumer.name, consumer.pattern,
+    consumer.name, consumer.pattern, consumer.mode,
     (
         SELECT count(*) FROM buildamp_deliveries AS waiting
         WHERE waiting.consumer_id = consumer.id AND waiting.state IN ('pending', 'retrying')

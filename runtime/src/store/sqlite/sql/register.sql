@@ -1,5 +1,5 @@
 -- ?1: a JSON object {worker, machine, process, now, alive_until, last, consumers: [{name, pattern, glob, dots, max_attempts, beginning,
--- by_key, limited}]}; last is the greatest id of a consumer before these.
+-- by_key, limited, mode}]}; last is the greatest id of a consumer before these.
 SAVEPOINT buildamp;
 
 DELETE FROM buildamp_workers WHERE alive_until < (?1 ->> 'now') - 86400000000;
@@ -24,16 +24,16 @@ FROM (
 ) AS changed
 WHERE buildamp_deliveries.id = changed.id;
 
-INSERT INTO buildamp_consumers (name, pattern, glob, dots, max_attempts, by_key, registered_at)
+INSERT INTO buildamp_consumers (name, pattern, glob, dots, max_attempts, by_key, mode, registered_at)
 SELECT
     new.value ->> 'name', new.value ->> 'pattern', new.value ->> 'glob', new.value ->> 'dots',
-    new.value ->> 'max_attempts', new.value ->> 'by_key', ?1 ->> 'now'
+    new.value ->> 'max_attempts', new.value ->> 'by_key', new.value ->> 'mode', ?1 ->> 'now'
 FROM jsonb_each(?1, '$.consumers') AS new
 WHERE true
 ORDER BY new.key
 ON CONFLICT (name) DO UPDATE SET
     pattern = excluded.pattern, glob = excluded.glob, dots = excluded.dots, max_attempts = excluded.max_attempts,
-    by_key = excluded.by_key, retired_at = NULL;
+    by_key = excluded.by_key, mode = excluded.mode, retired_at = NULL;
 
 INSERT INTO buildamp_limits (consumer_id)
 SELECT consumer.id

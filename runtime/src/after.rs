@@ -1,0 +1,50 @@
+//! What comes of a transaction once it has committed, and never when it is rolled back.
+
+use crate::{EventId, core::Core, store::DeliveryId};
+
+/// Gathered while a transaction is open.
+#[derive(Debug, Default)]
+#[must_use = "what comes after the commit is lost otherwise"]
+pub(crate) struct After {
+    /// What was emitted, by type, to be counted.
+    published: Vec<(&'static str, Vec<EventId>)>,
+    /// Deliveries that have ended.
+    ended: Vec<DeliveryId>,
+}
+
+impl After {
+    pub(crate) fn published(
+        &mut self,
+        event_type: &'static str,
+        events: impl Iterator<Item = EventId>,
+    ) {
+        self.published.push((event_type, events.collect()));
+    }
+
+    pub(crate) fn ended(&mut self, deliveries: impl IntoIterator<Item = DeliveryId>) {
+        self.ended.extend(deliveries);
+    }
+
+    /// And what comes of a part of it.
+    pub(crate) fn add(&mut self, part: Self) {
+        self.published.extend(part.published);
+        self.ended.extend(part.ended);
+    }
+
+    /// The transaction has committed.
+    pub(crate) fn committed(self, core: &Core) {
+        for (event_type, events) in self.published {
+            core.meters.published(event_type, events.len() as u64);
+        }
+        core.bell.ended.ended(self.ended);
+    }
+
+    /// Whether it commits is its owner's business: who waits for a delivery finds out by looking.
+    pub(crate) fn in_doubt(self, core: &Core) {
+        let now = core.now();
+        for (event_type, events) in self.published {
+            core.meters
+                .maybe_published(event_type, events.into_iter(), now);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE buildamp.consumers DROP COLUMN mode;

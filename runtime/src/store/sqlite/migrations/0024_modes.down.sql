@@ -1,0 +1,1 @@
+ALTER TABLE buildamp_consumers DROP COLUMN mode;

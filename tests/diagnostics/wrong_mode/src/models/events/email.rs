@@ -1,0 +1,3 @@
+pub struct SendWelcomeEmail {
+    pub email: String,
+}
