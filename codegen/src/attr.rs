@@ -137,13 +137,31 @@ pub const BUILDAMP: &[Key] = &[
         "#[buildamp(mode = \"inline\", required)]",
         &[On::Handler],
     ),
+    key(
+        "coalesce",
+        "#[buildamp(mode = \"ephemeral\", coalesce(key = \"document/{id}\", window = \"1s\"))]",
+        &[On::Handler],
+    ),
 ];
 
-/// The example of a key of `#[buildamp(..)]`.
+/// The example of a key of `#[buildamp(..)]`, by the first place that it may stand at.
 #[must_use]
 pub fn example(name: &str) -> &'static str {
     let key = BUILDAMP.iter().find(|key| key.name == name);
     key.map_or("#[buildamp(..)]", |key| key.example)
+}
+
+/// The example of a key that a handler has.
+#[must_use]
+pub fn example_on_a_handler(name: &str) -> &'static str {
+    named(name, On::Handler).map_or("#[buildamp(..)]", |key| key.example)
+}
+
+/// The key of this name: the one that may stand here, if there is one.
+fn named(name: &str, on: On) -> Option<&'static Key> {
+    let mut keys = BUILDAMP.iter().filter(|key| key.name == name);
+    let here = keys.clone().find(|key| key.on.contains(&on));
+    here.or_else(|| keys.next())
 }
 
 /// Why a key of `#[buildamp(..)]` means nothing where events are not stored; `None` when it does.
@@ -162,7 +180,9 @@ pub fn without_store(name: &str) -> Option<&'static str> {
         | "rate_per_key"
         | "in_order" => Some("limits and order are kept by what waits in it"),
         "batch" => Some("batches are made of what waits in it"),
-        "mode" | "required" => Some("no emit has a transaction that a handler could run in"),
+        "mode" | "required" => {
+            Some("every handler runs after its emit, and nothing of it is on record")
+        }
         _ => None,
     }
 }
@@ -247,7 +267,7 @@ pub fn buildamp_args(
         let name = path_text(&meta.path);
         let value_span = value_span(&meta);
         let value = value(&meta);
-        match (BUILDAMP.iter().find(|key| key.name == name), value) {
+        match (named(&name, on), value) {
             (Some(key), _) if !key.on.contains(&on) => notes.add(
                 report::BUILDAMP_ATTRIBUTE,
                 span,

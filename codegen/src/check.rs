@@ -28,7 +28,7 @@ pub use self::names::{not_built, unique};
 pub use self::plain::{on_the_wire, stated};
 pub use self::secret_results::SecretResults;
 pub use self::secrets::secrets;
-pub use self::templates::templates;
+pub use self::templates::{coalesced, templates};
 
 use crate::model::{Interface, Model, On};
 use crate::parse::Parsed;

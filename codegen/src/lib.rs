@@ -115,6 +115,12 @@ pub fn analyse_with(input: &Input, memory: &Arc<dyn Memory>) -> Analysis {
     let secrets = check::SecretResults::new(&tree, &items, &input.types, &definitions);
     let mut handlers = check::handlers(&tree, &items, &|module, ty| secrets.of(module, ty));
     problems.append(&mut handlers.problems);
+    problems.extend(check::coalesced(
+        &tree,
+        &handlers.found,
+        &items,
+        &definitions,
+    ));
     check::name_abroad(&tree, &mut items);
     let has_handlers = tree.has_handlers();
     if has_handlers && !tree.hides_handlers() {

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 pub use self::file_name::FileName;
-pub use self::limits::{Batch, Limits, Mode, Rate};
+pub use self::limits::{Batch, Coalesce, Limits, Mode, Rate};
 pub use self::options::{Keep, Options, Overflow, Retry, TemplatePart};
 pub use self::rare::{Rare, Usual};
 pub use self::serde_attributes::{
@@ -344,6 +344,8 @@ pub struct Handler {
     pub batch: Option<Batch>,
     /// When it runs.
     pub mode: Mode,
+    /// Set where an ephemeral one takes several events as one.
+    pub coalesce: Option<Coalesce>,
     /// Where the secrets are in the JSON of what it returns.
     pub secret_result: Vec<String>,
     /// The function's name in the source.

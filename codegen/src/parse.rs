@@ -16,7 +16,7 @@ mod options;
 mod retry;
 mod settled;
 mod syntax;
-mod template;
+pub mod template;
 mod ty;
 mod unsettled;
 mod uses;

@@ -10,7 +10,8 @@ use buildamp_codegen::model::{Batch, Handler, Limits, Mode, On, Rate, StateOf, T
 
 use common::{analyse_files, quiet, told};
 
-const EVENTS: &str = "pub struct A; pub struct B; pub struct C; pub struct D; pub enum E { One }";
+const EVENTS: &str =
+    "pub struct A; pub struct B; pub struct C; pub struct D { pub n: u32 } pub enum E { One }";
 
 fn analysis(handlers: &str, lib: &str) -> Analysis {
     analyse_files(&[
@@ -319,17 +320,26 @@ fn modes_are_read_and_written() {
         #[buildamp(mode = \"inline\", required)]
         pub async fn b(event: B) -> anyhow::Result<()> { Ok(()) }
         #[buildamp(mode = \"durable\")]
-        pub async fn c(event: C) -> anyhow::Result<()> { Ok(()) }";
+        pub async fn c(event: C) -> anyhow::Result<()> { Ok(()) }
+        #[buildamp(mode = \"ephemeral\", coalesce(key = \"d/{n}\", window = \"50ms\"))]
+        pub async fn d(event: D) -> anyhow::Result<()> { Ok(()) }";
     let modes: Vec<Mode> = handlers(text, CX).iter().map(|it| it.mode).collect();
-    assert_eq!(modes, [Mode::Inline, Mode::InlineRequired, Mode::Durable]);
+    let read = [
+        Mode::Inline,
+        Mode::InlineRequired,
+        Mode::Durable,
+        Mode::Ephemeral,
+    ];
+    assert_eq!(modes, read);
     let analysis = analysis(&format!("{text}\n{REST}"), CX);
     let rust = rust::file(&analysis.model, &[], rust::Bodies::Real).to_string();
     let rust: String = rust.split_whitespace().collect();
     for part in [
         ".mode(::buildamp::Mode::Inline)",
         ".mode(::buildamp::Mode::InlineRequired)",
+        ".mode(::buildamp::Mode::Ephemeral).coalesced(::core::time::Duration::new(0u64,50000000u32),|event:&crate::models::events::e::D|::std::format!(\"d/{}\",event.n))",
     ] {
         assert_eq!(rust.matches(part).count(), 1, "{rust}");
     }
-    assert_eq!(rust.matches(".mode(").count(), 2);
+    assert_eq!(rust.matches(".mode(").count(), 3);
 }

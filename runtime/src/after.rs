@@ -1,6 +1,13 @@
 //! What comes of a transaction once it has committed, and never when it is rolled back.
 
-use crate::{EventId, core::Core, store::DeliveryId};
+use std::sync::Arc;
+
+use crate::{
+    EventId,
+    core::Core,
+    processor::ephemeral::{Ephemeral, Given},
+    store::DeliveryId,
+};
 
 /// Gathered while a transaction is open.
 #[derive(Debug, Default)]
@@ -10,6 +17,8 @@ pub(crate) struct After {
     published: Vec<(&'static str, Vec<EventId>)>,
     /// Deliveries that have ended.
     ended: Vec<DeliveryId>,
+    /// For the handlers that run then.
+    ephemeral: Vec<Given>,
 }
 
 impl After {
@@ -25,26 +34,33 @@ impl After {
         self.ended.extend(deliveries);
     }
 
+    pub(crate) fn give(&mut self, ephemeral: Vec<Given>) {
+        self.ephemeral.extend(ephemeral);
+    }
+
     /// And what comes of a part of it.
     pub(crate) fn add(&mut self, part: Self) {
         self.published.extend(part.published);
         self.ended.extend(part.ended);
+        self.ephemeral.extend(part.ephemeral);
     }
 
     /// The transaction has committed.
-    pub(crate) fn committed(self, core: &Core) {
+    pub(crate) fn committed(self, core: &Arc<Core>) {
         for (event_type, events) in self.published {
             core.meters.published(event_type, events.len() as u64);
         }
         core.bell.ended.ended(self.ended);
+        Ephemeral::take(core, self.ephemeral);
     }
 
     /// Whether it commits is its owner's business: who waits for a delivery finds out by looking.
-    pub(crate) fn in_doubt(self, core: &Core) {
+    pub(crate) fn in_doubt(self, core: &Arc<Core>) {
         let now = core.now();
         for (event_type, events) in self.published {
             core.meters
                 .maybe_published(event_type, events.into_iter(), now);
         }
+        Ephemeral::doubt(core, self.ephemeral);
     }
 }

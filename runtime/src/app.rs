@@ -4,6 +4,7 @@ use std::{
     fmt,
     future::Future,
     sync::{Arc, OnceLock},
+    time::Duration,
 };
 
 use tokio_util::sync::CancellationToken;
@@ -13,10 +14,10 @@ use crate::Error;
 use crate::{
     Batch, Clock, Config, Context, CorrelationId, Event, EventId, Expect, Handlers, IntoBatchEnd,
     IntoOutcome, Limits, Metrics, Mode, Operations, Overdue, Result, SystemClock, Trace,
-    core::Core,
+    core::{Core, Setting},
     processor::{self, Engine, Stop},
     store::{Consumer, EventType},
-    subscribe::{self, Bound},
+    subscribe::{self, Bound, Coalesce},
 };
 
 /// An application. Nothing is opened before it is used.
@@ -39,8 +40,7 @@ pub struct App<S = ()> {
     crons: Vec<crate::cron::Bound>,
     expects: Vec<crate::expect::Bound>,
     metrics: Option<Arc<dyn Metrics>>,
-    /// What is random where it may be.
-    share: fn() -> f64,
+    setting: Setting,
     stop: Stop,
     /// Made at first use; whatever changes the application before that starts over.
     core: OnceLock<Arc<Core>>,
@@ -72,7 +72,7 @@ impl App {
             crons: Vec::new(),
             expects: Vec::new(),
             metrics: None,
-            share: rand::random,
+            setting: Setting::Live,
             stop: Stop::default(),
             core: OnceLock::new(),
             #[cfg(feature = "http")]
@@ -95,7 +95,7 @@ impl<S: Send + Sync + 'static> App<S> {
             crons,
             expects,
             metrics,
-            share,
+            setting,
             stop,
             #[cfg(feature = "http")]
             tenant,
@@ -111,7 +111,7 @@ impl<S: Send + Sync + 'static> App<S> {
             crons,
             expects,
             metrics,
-            share,
+            setting,
             stop,
             core: OnceLock::new(),
             #[cfg(feature = "http")]
@@ -209,6 +209,35 @@ impl<S: Send + Sync + 'static> App<S> {
     pub fn mode(mut self, mode: Mode) -> Self {
         if let Some(last) = self.consumers.last_mut() {
             last.mode = mode;
+        }
+        self.start_over();
+        self
+    }
+
+    /// Merges the events of a key for the ephemeral handler that was added last: [`Handlers::coalesced`].
+    ///
+    /// ```no_run
+    /// # use buildamp_runtime as buildamp;
+    /// # #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)] struct Edited { document: u64 }
+    /// # impl buildamp::Event for Edited { const TYPE: &'static str = "document.edited"; }
+    /// # fn example() -> buildamp::Result<()> {
+    /// use buildamp::{App, Mode};
+    /// use std::time::Duration;
+    ///
+    /// let app = App::from_config()?
+    ///     .on("preview", |edited: Edited, _| async move { Ok::<_, std::convert::Infallible>(()) })
+    ///     .mode(Mode::Ephemeral)
+    ///     .coalesced(Duration::from_secs(1), |edited: &Edited| edited.document.to_string());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn coalesced<E: Event>(
+        mut self,
+        window: Duration,
+        key: impl Fn(&E) -> String + Send + Sync + 'static,
+    ) -> Self {
+        if let Some(last) = self.consumers.last_mut() {
+            last.set_coalesce(Coalesce::new(window, key));
         }
         self.start_over();
         self
@@ -385,7 +414,7 @@ impl<S: Send + Sync + 'static> App<S> {
         self.core.get_or_init(|| {
             let (config, clock) = (self.config.clone(), Arc::clone(&self.clock));
             let (types, metrics) = (self.types.clone(), self.metrics.clone());
-            Core::new(config, clock, self.share, &self.consumers, types, metrics)
+            Core::new(config, clock, self.setting, &self.consumers, types, metrics)
         })
     }
 
@@ -412,11 +441,11 @@ impl<S: Send + Sync + 'static> App<S> {
         )
     }
 
-    /// The same application on another database and clock, and with nothing random.
+    /// The same application on another database and clock, under test.
     #[cfg(feature = "sqlite")]
     pub(crate) fn moved(mut self, store_url: String, clock: impl Clock) -> Self {
         self.config.store.url = store_url;
-        self.share = || 1.0;
+        self.setting = Setting::UnderTest;
         self.clock(clock)
     }
 

@@ -86,6 +86,9 @@ pub struct ProcessorConfig {
     /// How often the worker that has a delivery may be lost before the delivery is dead, whatever attempts are left: it may
     /// be what kills them.
     pub max_lost: u32,
+    /// How many events may wait in this process for ephemeral handlers, of all of them together. One more is dropped for its
+    /// handler and counted.
+    pub ephemeral_queue: usize,
 }
 
 /// `[retry]`: the wait before attempt n + 1 is random between zero and `base · 2^(n − 1)`, which stops growing at `cap`.
@@ -215,6 +218,7 @@ impl Default for Config {
                 timeout: None,
                 max_attempts: 5,
                 max_lost: 3,
+                ephemeral_queue: 1_000,
             },
             retry: RetryConfig {
                 base: Duration::from_secs(1),

@@ -18,8 +18,8 @@ use tracing::Instrument as _;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::tx::Joined;
 use crate::{
-    Consumer, CorrelationId, Emission, Error, Event, EventId, Result, Sending, Session, SseMessage,
-    Trace, Tx,
+    Consumer, CorrelationId, Emission, Envelope, Error, Event, EventId, Result, Sending, Session,
+    SseMessage, Trace, Tx,
     core::Core,
     emit,
     session::CookieSlot,
@@ -86,10 +86,11 @@ struct Run {
     tx_open: AtomicBool,
 }
 
-/// An attempt at one delivery.
+/// An attempt at one event.
 struct One {
     number: u32,
-    delivery: DeliveryId,
+    /// `None` where nothing of it is on record.
+    delivery: Option<DeliveryId>,
     event: EventId,
     caused_by: Option<EventId>,
 }
@@ -125,9 +126,15 @@ impl Attempt {
         self.run.tx_open.load(Ordering::Acquire)
     }
 
-    /// `None` of a batch.
+    /// `None` of a batch, and where nothing of it is on record.
     pub(crate) fn delivery(&self) -> Option<(DeliveryId, u32)> {
-        self.one.as_ref().map(|one| (one.delivery, one.number))
+        let one = self.one.as_ref()?;
+        one.delivery.map(|delivery| (delivery, one.number))
+    }
+
+    /// Whether it is for several events.
+    pub(crate) fn is_batch(&self) -> bool {
+        self.one.is_none()
     }
 
     /// Whether no step of this name was begun before.
@@ -181,6 +188,22 @@ impl<S> Context<S> {
         Self::of_run(core, state, claimed, &Run::new(cancel))
     }
 
+    /// For a handler of an event without a delivery. What it emits inherits the same.
+    pub(crate) fn of_event(
+        core: Arc<Core>,
+        state: Arc<S>,
+        event: &Envelope,
+        cancel: CancellationToken,
+    ) -> Self {
+        let one = One {
+            number: 1,
+            delivery: None,
+            event: event.id,
+            caused_by: event.causation_id,
+        };
+        Self::of_one(core, state, event, one, &Run::new(cancel))
+    }
+
     /// For the handler of a batch. What it emits inherits what its events have in common.
     pub(crate) fn of_batch(
         core: Arc<Core>,
@@ -204,6 +227,16 @@ impl<S> Context<S> {
 
     fn of_run(core: Arc<Core>, state: Arc<S>, claimed: &Claimed, run: &Arc<Run>) -> Self {
         let event = &claimed.event;
+        let one = One {
+            number: claimed.attempt,
+            delivery: Some(claimed.delivery),
+            event: event.id,
+            caused_by: event.causation_id,
+        };
+        Self::of_one(core, state, event, one, run)
+    }
+
+    fn of_one(core: Arc<Core>, state: Arc<S>, event: &Envelope, one: One, run: &Arc<Run>) -> Self {
         let scope = Scope {
             tenant: Some(event.tenant.clone()),
             actor: event.actor.clone(),
@@ -212,12 +245,6 @@ impl<S> Context<S> {
             causation_id: Some(event.id),
             traceparent: event.traceparent.clone(),
             jar: None,
-        };
-        let one = One {
-            number: claimed.attempt,
-            delivery: claimed.delivery,
-            event: event.id,
-            caused_by: event.causation_id,
         };
         Self {
             core,

@@ -15,7 +15,7 @@ use crate::{
     ids::event_id_at,
     metrics::Meters,
     process::Process,
-    processor::{Slots, inline::Inline},
+    processor::{Slots, ephemeral::Ephemeral, inline::Inline},
     retry::Backoff,
     secret::AllSecrets,
     send::Late,
@@ -27,8 +27,7 @@ use crate::{
 pub(crate) struct Core {
     pub config: Config,
     pub clock: Arc<dyn Clock>,
-    /// A random number from 0 to 1; a test's is always 1.
-    share: fn() -> f64,
+    setting: Setting,
     pub bell: Arc<Bell>,
     /// Names the sessions that have ended or whose token has changed: whoever watches under the old one has to go.
     pub ended: broadcast::Sender<String>,
@@ -44,6 +43,8 @@ pub(crate) struct Core {
     pub process: Option<Process>,
     /// The handlers that run in the transactions of their emits.
     pub inline: Inline,
+    /// Those that run after their commits, and what waits for them.
+    pub ephemeral: Ephemeral,
     consumers: Vec<ConsumerSpec>,
     /// The types of events that it knows.
     types: Vec<EventType>,
@@ -52,6 +53,14 @@ pub(crate) struct Core {
     store: OnceCell<Arc<dyn Store>>,
     last_fetch: Mutex<Option<Timestamp>>,
     last_refusal: Mutex<Option<Refusal>>,
+}
+
+/// Where an application runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Setting {
+    Live,
+    /// Nothing is random, and nothing runs by itself.
+    UnderTest,
 }
 
 /// That the store had no room for something.
@@ -87,7 +96,7 @@ impl Core {
     pub(crate) fn new(
         config: Config,
         clock: Arc<dyn Clock>,
-        share: fn() -> f64,
+        setting: Setting,
         bound: &[Bound],
         types: Vec<EventType>,
         metrics: Option<Arc<dyn Metrics>>,
@@ -95,11 +104,13 @@ impl Core {
         let most = config.processor.max_attempts;
         let consumers: Vec<_> = bound.iter().map(|one| one.spec(most)).collect();
         let meters = Meters::new(&config, metrics, &consumers);
+        let most = config.processor.ephemeral_queue;
+        let ephemeral = Ephemeral::of(bound, most, setting == Setting::Live);
         let worker = WorkerId(Uuid::from(event_id_at(clock.now())));
         Arc::new(Self {
             config,
             clock,
-            share,
+            setting,
             bell: Arc::default(),
             ended: broadcast::Sender::new(ENDED),
             late: Late::default(),
@@ -108,6 +119,7 @@ impl Core {
             worker,
             process: Process::own(),
             inline: Inline::of(bound),
+            ephemeral,
             consumers,
             secrets: AllSecrets::of(&types),
             types,
@@ -124,7 +136,7 @@ impl Core {
 
     /// As an operator has it: the store of an application that is there, which is not changed by opening it.
     pub(crate) async fn attach(config: Config, clock: Arc<dyn Clock>) -> Result<Arc<Self>> {
-        let core = Self::new(config, clock, rand::random, &[], Vec::new(), None);
+        let core = Self::new(config, clock, Setting::Live, &[], Vec::new(), None);
         let attached = store::attach(&core.config, Arc::clone(&core.bell));
         core.store.get_or_try_init(|| attached).await?;
         Ok(core)
@@ -245,7 +257,10 @@ impl Core {
 
     /// A random number from 0 to 1.
     pub(crate) fn share(&self) -> f64 {
-        (self.share)()
+        match self.setting {
+            Setting::Live => rand::random(),
+            Setting::UnderTest => 1.0,
+        }
     }
 
     /// How attempts are spaced at which neither the type nor the error says it.

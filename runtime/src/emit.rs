@@ -11,7 +11,7 @@ use crate::{
     context::Scope,
     core::Core,
     ids::event_id_at,
-    processor::{Reserved, inline},
+    processor::{Reserved, ephemeral::Ephemeral, inline},
     progress, retry, spans,
     store::{self, Emitted, NewEvent, Ready, Store},
     tx::Connection,
@@ -48,18 +48,25 @@ pub(crate) async fn store_in(
         return Ok((Vec::new(), After::default()));
     }
     let store = core.store().await?;
-    if core.inline.wants(events) {
-        return inline::emit(core, store.as_ref(), on, events, depth).await;
-    }
-    let emitted = in_place(store.as_ref(), on, events).await?;
-    Ok((emitted, After::default()))
+    let (emitted, mut after) = if core.inline.wants(events) {
+        inline::emit(core, store.as_ref(), on, events, depth).await?
+    } else {
+        let emitted = in_place(store.as_ref(), on, events).await?;
+        (emitted, After::default())
+    };
+    after.give(core.ephemeral.wanted(events, &emitted)?);
+    Ok((emitted, after))
 }
 
 /// Stores events in a transaction of their own. A single one that is due goes to a slot of this process, where one has nothing
 /// else to do.
 pub(crate) async fn store_alone(core: &Arc<Core>, events: Vec<NewEvent>) -> Result<Vec<Emitted>> {
+    let for_later = core.ephemeral.wants(&events).then(|| events.clone());
     let stored = store_or_hand_over(core, events).await;
     core.note_stored(&stored);
+    if let (Ok(emitted), Some(events)) = (&stored, for_later) {
+        Ephemeral::take(core, core.ephemeral.wanted(&events, emitted)?);
+    }
     stored
 }
 

@@ -29,6 +29,7 @@ mod in_doubt;
 mod prometheus;
 
 use in_doubt::InDoubt;
+pub(crate) use in_doubt::ROLLED_BACK;
 #[cfg(feature = "metrics")]
 use prometheus::Prometheus;
 
@@ -50,7 +51,8 @@ pub trait Metrics: fmt::Debug + Send + Sync + 'static {
         let _ = (source, event_type, count);
     }
 
-    /// So many events were dropped because there was no room for them, where the configuration says so.
+    /// So many events were dropped because there was no room for them: for an ephemeral handler, or where the configuration says
+    /// so.
     fn record_event_dropped(&self, source: &str, event_type: &str, count: u64) {
         let _ = (source, event_type, count);
     }

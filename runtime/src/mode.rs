@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::Limits;
+use crate::subscribe::Bound;
 
 /// When the handler of a consumer runs: `handlers.on(..).mode(Mode::Inline)`, `#[buildamp(mode = "inline")]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -21,11 +21,22 @@ pub enum Mode {
     /// The same, and when the handler fails the emit fails with [`Error::Inline`](crate::Error::Inline): nothing of it is
     /// stored, and the transaction is as it was before.
     InlineRequired,
+    /// After the commit, in the process that emitted, as far as there is room, and once at most: nothing of it is on record. An
+    /// event that finds `processor.ephemeral_queue` of them waiting is dropped for the handler, counted, and the browser session
+    /// that it stems from is told by one [`Resync`](crate::Resync). What a process holds is lost with it.
+    ///
+    /// Where the emitter does not have the handler (another process, or SQL) it does not run.
+    Ephemeral,
 }
 
 impl Mode {
     /// Every mode there is.
-    pub const ALL: [Self; 3] = [Self::Durable, Self::Inline, Self::InlineRequired];
+    pub const ALL: [Self; 4] = [
+        Self::Durable,
+        Self::Inline,
+        Self::InlineRequired,
+        Self::Ephemeral,
+    ];
 
     /// The mode of this name.
     #[must_use]
@@ -40,6 +51,7 @@ impl Mode {
             Self::Durable => "durable",
             Self::Inline => "inline",
             Self::InlineRequired => "inline, required",
+            Self::Ephemeral => "ephemeral",
         }
     }
 
@@ -48,16 +60,28 @@ impl Mode {
         matches!(self, Self::Inline | Self::InlineRequired)
     }
 
+    /// Whether what becomes of an event at its consumer is on record.
+    pub(crate) fn has_deliveries(self) -> bool {
+        self != Self::Ephemeral
+    }
+
     /// What of a consumer contradicts it.
-    pub(crate) fn problem(self, limits: &Limits, takes_batches: bool) -> Option<&'static str> {
-        match (self.is_inline(), limits.is_none(), takes_batches) {
-            (false, _, _) | (true, true, false) => None,
-            (true, false, _) => Some(
-                "it runs with each emit, so that limits would hold up nothing; leave them out, or make it durable",
+    pub(crate) fn problem(self, of: &Bound) -> Option<&'static str> {
+        let is_limited = !of.limits.is_none();
+        let takes_batches = of.batch().is_some();
+        match (self, is_limited, takes_batches, of.coalesce().is_some()) {
+            (Self::Durable, _, _, false)
+            | (Self::Inline | Self::InlineRequired, false, false, false)
+            | (Self::Ephemeral, false, false, _) => None,
+            (Self::Durable | Self::Inline | Self::InlineRequired, _, _, true) => Some(
+                "events are merged for an ephemeral handler alone; make it that, or debounce them as they are emitted",
             ),
-            (true, true, true) => Some(
-                "it runs with each emit, so that there is nothing to gather; take one event, or make it durable",
-            ),
+            (Self::Inline | Self::InlineRequired | Self::Ephemeral, true, _, _) => {
+                Some("limits are kept by what waits on record; leave them out, or make it durable")
+            }
+            (Self::Inline | Self::InlineRequired | Self::Ephemeral, false, true, _) => {
+                Some("batches are made of what waits on record; take one event, or make it durable")
+            }
         }
     }
 }

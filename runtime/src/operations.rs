@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt, num::ParseIntError, str::FromStr, sync::Arc
 use crate::{
     Attempt, Config, Consumer, CorrelationId, DataLoss, Delivery, DeliveryAction, DeliveryFilter,
     DeliveryId, Difference, Envelope, Error, EventFilter, EventId, Expectation, Finding, Migration,
-    Result, Schedule, Schema, State, SystemClock, Timestamp, Trace, TracedDelivery,
+    Mode, Result, Schedule, Schema, State, SystemClock, Timestamp, Trace, TracedDelivery,
     core::Core,
     doctor,
     store::{self, Store},
@@ -423,8 +423,15 @@ impl Operations {
     /// Has the deliveries of a consumer wait until it is resumed, in all processes. What runs goes on.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Store`].
+    /// [`Error::NotFound`]; [`Error::WrongState`] of an ephemeral consumer, which has none; [`Error::Store`].
     pub async fn pause(&self, consumer: &str) -> Result<()> {
+        let consumers = self.consumers().await?;
+        let named = consumers.iter().find(|it| it.name == consumer);
+        if named.is_some_and(|it| it.mode == Mode::Ephemeral) {
+            return Err(Error::WrongState(format!(
+                "`{consumer}` is ephemeral: it runs in the processes that emit, and nothing of it could wait"
+            )));
+        }
         let since = self.core.now();
         self.set_paused(consumer, Some(since)).await
     }

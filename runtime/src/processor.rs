@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 #[cfg(feature = "cron")]
@@ -19,6 +20,7 @@ mod attempt;
 mod batch;
 mod complaints;
 mod engine;
+pub(crate) mod ephemeral;
 mod gathering;
 mod held;
 pub(crate) mod inline;
@@ -37,6 +39,7 @@ pub(crate) use attempt::{Cancel, Ended};
 #[cfg(feature = "sqlite")]
 pub(crate) use batch::attempts;
 pub(crate) use engine::Engine;
+use ephemeral::Ephemeral;
 #[cfg(feature = "sqlite")]
 pub(crate) use gathering::batches;
 #[cfg(feature = "sqlite")]
@@ -112,7 +115,9 @@ pub(crate) async fn run(engine: Arc<Engine>, stop: Stop) -> Result<()> {
         } => {}
         () = async {
             worker.work(&stop).await;
+            let deadline = Instant::now() + engine.core.config.processor.drain;
             worker.drain(&stop).await;
+            Ephemeral::drain(&engine.core, deadline, &stop.cut).await;
         } => {}
     }
     // What handlers sent to browsers while their transaction was open.

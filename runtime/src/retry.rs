@@ -129,7 +129,7 @@ pub(crate) fn panicked(with: &(dyn Any + Send)) -> &str {
 }
 
 /// The error with its causes, without what only steers and without saying anything twice in a row.
-fn story(error: &BoxError) -> String {
+pub(crate) fn story(error: &BoxError) -> String {
     let mut told = error.to_string();
     let mut text = told.clone();
     for cause in chain(error)

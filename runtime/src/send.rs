@@ -9,7 +9,7 @@ use serde::Serialize;
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    Error, Result, SseMessage, Tx,
+    Error, Result, Resync, ResyncReason, SseMessage, Tx,
     context::{Attempt, Scope},
     core::Core,
     emit,
@@ -157,6 +157,17 @@ pub(crate) fn message_row<M: SseMessage>(
             .map(|key| format!("{}:{key}", M::TYPE)),
         now,
     })
+}
+
+/// The row of a message that tells a session to load its state anew.
+pub(crate) fn resync_row(
+    tenant: &str,
+    session: &str,
+    reason: ResyncReason,
+    now: jiff::Timestamp,
+) -> Result<NewMessage> {
+    let to = Target::Sessions(vec![session.to_owned()]);
+    message_row(tenant, &Resync { reason }, to, now)
 }
 
 /// Messages of handlers whose transaction holds the writer: they leave when it ends, in the order in which they were

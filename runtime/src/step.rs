@@ -42,9 +42,15 @@ impl<S> Context<S> {
             ));
         };
         let Some((delivery, number)) = attempt.delivery() else {
-            return wrong(format!(
-                "the step `{name}` belongs to no single attempt of a batch: take the context of one of its events, `cx.each()`"
-            ));
+            return wrong(if attempt.is_batch() {
+                format!(
+                    "the step `{name}` belongs to no single attempt of a batch: take the context of one of its events, `cx.each()`"
+                )
+            } else {
+                format!(
+                    "the step `{name}` belongs to an ephemeral handler, of which nothing is on record and which is not tried again"
+                )
+            });
         };
         if name.is_empty() {
             return wrong("a step has no name: its result is found by it again".to_owned());

@@ -15,6 +15,9 @@ use crate::{
 };
 
 mod bound;
+mod coalesce;
+
+pub(crate) use coalesce::Coalesce;
 
 pub(crate) use bound::{Bound, Ran, RanBatch, RanWithin, bind};
 
@@ -46,6 +49,7 @@ struct Registration<S> {
     policy: Policy,
     limits: Limits,
     mode: Mode,
+    coalesce: Option<Coalesce>,
     secret_result: &'static [&'static str],
     run: Run<S>,
 }
@@ -128,6 +132,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             policy: Policy::of::<E>(),
             limits: Limits::new(),
             mode: Mode::Durable,
+            coalesce: None,
             secret_result: &[],
             run: Run::One(run),
         });
@@ -177,6 +182,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             policy: Policy::of::<E>(),
             limits: Limits::new(),
             mode: Mode::Durable,
+            coalesce: None,
             secret_result: &[],
             run: Run::Batch(batch, run),
         });
@@ -213,6 +219,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             policy: Policy::default(),
             limits: Limits::new(),
             mode: Mode::Durable,
+            coalesce: None,
             secret_result: &[],
             run: Run::One(run),
         });
@@ -241,6 +248,19 @@ impl<S: Send + Sync + 'static> Handlers<S> {
     pub fn mode(mut self, mode: Mode) -> Self {
         if let Some(last) = self.list.last_mut() {
             last.mode = mode;
+        }
+        self
+    }
+
+    /// Has the ephemeral handler that was added last run once for all events of a key that come within a window, with the last of
+    /// them. The window begins with the first; keys are apart from those of other tenants.
+    pub fn coalesced<E: Event>(
+        mut self,
+        window: Duration,
+        key: impl Fn(&E) -> String + Send + Sync + 'static,
+    ) -> Self {
+        if let Some(last) = self.list.last_mut() {
+            last.coalesce = Some(Coalesce::new(window, key));
         }
         self
     }

@@ -13,7 +13,7 @@ use crate::{
     App, Clock as _, Context, CorrelationId, Envelope, Error, Event, EventId, Handlers,
     ManualClock, Result, Trace, continuation, expect,
     ids::event_id_at,
-    processor::{self, Cancel, Ended, Engine},
+    processor::{self, Cancel, Ended, Engine, ephemeral},
     store::{Attempt, Claimed, Delivery, EventFilter, State},
 };
 
@@ -142,6 +142,11 @@ impl<S: Send + Sync + 'static> TestApp<S> {
             self.engine.limited.look_again();
             let claimed = self.engine.claim(1).await?;
             if claimed.is_empty() {
+                let unrecorded = ephemeral::run_due(&self.engine.core).await;
+                ran += unrecorded;
+                if unrecorded > 0 {
+                    continue;
+                }
                 if continuation::round(&self.engine.core).await?.emitted > 0 {
                     continue;
                 }

@@ -4,7 +4,7 @@ use super::Placed;
 use super::consumers::{same_names, second_consumers};
 use super::glob;
 use super::limits::{batch, limits};
-use super::mode::mode;
+use super::mode::{coalesce, mode};
 use super::signature::{self, Context, Rest, Returned};
 use crate::attr::Value;
 use crate::model::{Handler, Interface, Kind, On, StateOf, Ty};
@@ -100,6 +100,9 @@ fn read(
         &mut handlers.problems,
     );
     let mode = mode(function, &limits, batch, &mut handlers.problems);
+    let body = candidate.event.and_then(|event| items.get(event));
+    let body = body.map(|event| &event.parsed.item.body);
+    let coalesce = coalesce(function, mode, body, &mut handlers.problems);
     around(module, function, &mut handlers.problems);
     match (subscription, consumer) {
         (Some(on), Some((consumer, named))) if handlers.problems.len() == before => {
@@ -115,6 +118,7 @@ fn read(
                 limits,
                 batch,
                 mode,
+                coalesce,
                 secret_result: match returned {
                     Some(Returned::Result(home, ty)) => secrets(home, &ty),
                     Some(Returned::Nothing | Returned::Batch) | None => Vec::new(),

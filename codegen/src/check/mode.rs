@@ -2,8 +2,8 @@
 
 use super::limits::wrong;
 use crate::attr::{self, Value};
-use crate::model::{Batch, Limits, Mode};
-use crate::parse::Function;
+use crate::model::{Batch, Body, Coalesce, Limits, Mode};
+use crate::parse::{Function, duration, template};
 use crate::report::Problem;
 
 /// Reads the keys. What contradicts them is told; the engine refuses the same of what is registered by hand.
@@ -21,16 +21,17 @@ pub(super) fn mode(
     };
     let read = match (name, required) {
         (None | Some("durable"), None) => Ok(Mode::Durable),
+        (Some("ephemeral"), None) => Ok(Mode::Ephemeral),
         (Some("inline"), None) => Ok(Mode::Inline),
         (Some("inline"), Some(Value::None)) => Ok(Mode::InlineRequired),
         (Some("inline"), Some(_)) => Err(("`required` takes no value".to_owned(), "required")),
-        (None | Some("durable"), Some(_)) => Err((
+        (None | Some("durable" | "ephemeral"), Some(_)) => Err((
             "`required` is for a handler that runs with the emit: the others run when it has long succeeded"
                 .to_owned(),
             "required",
         )),
         (Some(_), _) => Err((
-            "`mode` is \"durable\", which it is by default, or \"inline\"".to_owned(),
+            "`mode` is \"durable\", which it is by default, \"inline\" or \"ephemeral\"".to_owned(),
             "mode",
         )),
     };
@@ -39,15 +40,61 @@ pub(super) fn mode(
         problems.push(wrong(function, what, help));
         Mode::Durable
     });
-    let contradiction = match (mode, *limits == Limits::default(), batch) {
+    let what = match (mode, *limits == Limits::default(), batch) {
         (Mode::Durable, _, _) | (_, true, None) => return mode,
-        (_, false, _) => "limits would hold up nothing",
-        (_, true, Some(_)) => "there is nothing to gather for a batch",
+        (_, false, _) => {
+            "limits hold up what waits on record, so that they are for a durable handler"
+        }
+        (_, true, Some(_)) => {
+            "batches are made of what waits on record, so that they are for a durable handler"
+        }
     };
-    problems.push(wrong(
-        function,
-        format!("it runs with each emit, so that {contradiction}"),
-        "leave out `mode`, or have it take one event without limits".to_owned(),
-    ));
+    let help = "leave out `mode`, or have it take one event without limits";
+    problems.push(wrong(function, what.to_owned(), help.to_owned()));
     mode
+}
+
+/// Reads how events are merged, of which this is the struct.
+pub(super) fn coalesce(
+    function: &Function,
+    mode: Mode,
+    event: Option<&Body>,
+    problems: &mut Vec<Problem>,
+) -> Option<Coalesce> {
+    let value = function.said.get("coalesce")?;
+    let read = match (mode, event) {
+        (Mode::Ephemeral, Some(body)) => merged(value, body),
+        (Mode::Ephemeral, None) => {
+            Err("`coalesce` names a field, and an `Envelope` may be of any type".to_owned())
+        }
+        (Mode::Durable | Mode::Inline | Mode::InlineRequired, _) => Err(
+            "`coalesce` is for an ephemeral handler; events are debounced for all as they are emitted".to_owned(),
+        ),
+    };
+    let refuse = |what| {
+        let help = format!("write {}", attr::example_on_a_handler("coalesce"));
+        problems.push(wrong(function, what, help));
+    };
+    read.map_err(refuse).ok()
+}
+
+/// `(key = "document/{id}", window = "1s")`, in parts.
+fn merged(value: &Value, body: &Body) -> Result<Coalesce, String> {
+    let Value::List(arguments) = value else {
+        return Err("`coalesce` takes `key` and `window` in parentheses".to_owned());
+    };
+    let (mut key, mut window) = (None, None);
+    for argument in arguments {
+        match (argument.name.as_str(), &argument.value) {
+            ("key", Value::Text(text)) => key = Some(template::parts("key", text, body)?),
+            ("window", Value::Text(text)) => window = duration(text).filter(|it| !it.is_zero()),
+            ("key" | "window", _) => return Err(format!("`{}` is a text", argument.name)),
+            (other, _) => return Err(format!("`coalesce` has no `{other}`")),
+        }
+    }
+    match (key, window) {
+        (Some(key), Some(window)) => Ok(Coalesce { key, window }),
+        (None, _) => Err("`coalesce` needs a `key`".to_owned()),
+        (Some(_), None) => Err("`coalesce` needs a `window`, which is a time".to_owned()),
+    }
 }

@@ -2,9 +2,12 @@
 
 use super::Placed;
 use crate::attr;
-use crate::model::{Body, Definition, Field, Fields, Item, Shape, Side, TemplatePart, TypeShape};
+use crate::model::{
+    Body, Definition, Field, Fields, Handler, Item, On, Shape, Side, TemplatePart, TypeShape,
+};
 use crate::report::{self, Problem};
 use crate::resolve::plain;
+use crate::scan::Tree;
 
 /// Says of each template whose field has no text of its own.
 #[must_use]
@@ -17,9 +20,7 @@ pub fn templates(items: &[Placed], definitions: &[Definition]) -> Vec<Problem> {
             if parts.is_empty() {
                 continue;
             }
-            let own = definitions
-                .iter()
-                .find(|it| it.file == item.file && it.name == name && it.side != Side::Accepted);
+            let own = definition(definitions, item);
             let textless = own.into_iter().flat_map(|own| textless(item, own, parts));
             problems.extend(textless.map(|field| {
                 Problem::new(
@@ -38,6 +39,58 @@ pub fn templates(items: &[Placed], definitions: &[Definition]) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// The same of what handlers merge events by, and of fields that are not theirs to see.
+#[must_use]
+pub fn coalesced(
+    tree: &Tree,
+    handlers: &[Handler],
+    items: &[Placed],
+    definitions: &[Definition],
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for handler in handlers {
+        let (Some(coalesce), On::Event(event)) = (&handler.coalesce, &handler.on) else {
+            continue;
+        };
+        let Some(placed) = items.get(*event) else {
+            continue;
+        };
+        let item = &placed.parsed.item;
+        let name = plain(&item.ident);
+        let mut refuse = |field: &str, why: &str, help: String| {
+            let what = format!(
+                "`coalesce` names `{}` of `{name}`, which is {why}",
+                plain(field)
+            );
+            let at = handler.at.clone();
+            problems.push(Problem::new(report::BUILDAMP_ATTRIBUTE, at, what, help));
+        };
+        let written = definition(definitions, item);
+        let textless = written.map(|own| textless(item, own, &coalesce.key));
+        for field in textless.into_iter().flatten() {
+            let help = format!(
+                "name a field that is one, such as an id: {}",
+                attr::example_on_a_handler("coalesce")
+            );
+            refuse(&field.ident, "no single text or number", help);
+        }
+        let depth = tree.module(placed.module).path.len();
+        let named = |name: &str| coalesce.key.contains(&TemplatePart::Field(name.to_owned()));
+        let fields = placed.parsed.fields.iter();
+        for field in fields.filter(|it| named(&it.name) && !it.vis.from_root(depth)) {
+            refuse(&field.name, "private", format!("write `{}`", field.text));
+        }
+    }
+    problems
+}
+
+/// A type as it is written.
+fn definition<'d>(definitions: &'d [Definition], item: &Item) -> Option<&'d Definition> {
+    let name = plain(&item.ident);
+    let mut definitions = definitions.iter();
+    definitions.find(|it| it.file == item.file && it.name == name && it.side != Side::Accepted)
 }
 
 /// The fields of a template that cannot be displayed.

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::TemplatePart;
+
 /// What a consumer is held to, over all processes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Limits {
@@ -49,6 +51,17 @@ pub enum Mode {
     Inline,
     /// `mode = "inline", required`: in it, and the emit fails when it does.
     InlineRequired,
+    /// `mode = "ephemeral"`: after it, as far as there is room.
+    Ephemeral,
+}
+
+/// `coalesce(key = "document/{id}", window = "1s")`: events that an ephemeral handler takes as one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coalesce {
+    /// Those of one key are merged.
+    pub key: Vec<TemplatePart>,
+    /// How long the first waits for others.
+    pub window: Duration,
 }
 
 /// So many starts in a span.

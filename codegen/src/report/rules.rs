@@ -124,7 +124,8 @@ rules! {
          type: `plain`. On fields: `secret`, which shows the value to nobody. On types, fields and variants: `shape = \"String\"`, the Rust type whose JSON stands there. On \
          handlers: `consumer = \"audit\"`, `on = \"order.**\"`, `concurrency = 20`, `concurrency_per_key = 2`, \
          `rate = \"100/1m\"`, `rate_per_key = \"1/1s\"`, `in_order`, `batch(max = 100, wait = \"50ms\")`, \
-         `mode = \"inline\"` and `required` beside it.";
+         `mode = \"inline\"` and `required` beside it, `mode = \"ephemeral\"` and `coalesce(key = \"document/{id}\", \
+         window = \"1s\")` beside it.";
     SERDE_ATTRIBUTE = 15, "an attribute of serde's that cannot be honoured",
         "All of serde's attributes are honoured in every language, and those of serde_with and serde_repr that say what \
          they write. One that is misspelt, that stands where serde does not take it, or whose JSON cannot be known is \

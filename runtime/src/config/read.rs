@@ -59,6 +59,7 @@ struct Processor {
     timeout: Option<Spanned<Value>>,
     max_attempts: Option<Spanned<Value>>,
     max_lost: Option<Spanned<Value>>,
+    ephemeral_queue: Option<Spanned<Value>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -230,7 +231,12 @@ impl Reader<'_> {
             file.max_lost,
             count,
         )?;
-        Ok(())
+        self.put(
+            &mut config.ephemeral_queue,
+            "processor.ephemeral_queue",
+            file.ephemeral_queue,
+            count,
+        )
     }
 
     fn session(&self, config: &mut SessionConfig, file: Session) -> Result<()> {

@@ -56,7 +56,7 @@ fn tenants(config: &Config) -> Option<Rule> {
     Some((holds, format!("store.tenant_role = {role:?}: {why}")))
 }
 
-fn processor(config: &ProcessorConfig) -> [Rule; 7] {
+fn processor(config: &ProcessorConfig) -> [Rule; 8] {
     let ProcessorConfig {
         workers,
         lease,
@@ -65,6 +65,7 @@ fn processor(config: &ProcessorConfig) -> [Rule; 7] {
         timeout,
         max_attempts,
         max_lost,
+        ephemeral_queue,
         ..
     } = *config;
     [
@@ -79,6 +80,11 @@ fn processor(config: &ProcessorConfig) -> [Rule; 7] {
         (
             max_lost > 0,
             "processor.max_lost = 0: at least one, or every crash would be the last".to_owned(),
+        ),
+        (
+            ephemeral_queue > 0,
+            "processor.ephemeral_queue = 0: at least one, or every event would be dropped"
+                .to_owned(),
         ),
         (
             !poll.is_zero(),

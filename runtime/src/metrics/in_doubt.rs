@@ -11,7 +11,7 @@ use super::Meters;
 use crate::{EventId, Result, store::Store};
 
 /// A transaction that has not committed for this long was rolled back.
-const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
+pub(crate) const ROLLED_BACK: SignedDuration = SignedDuration::from_mins(10);
 /// As long as nobody asks, so many are remembered.
 const MOST: usize = 100_000;
 /// So many are looked for at once.
@@ -74,7 +74,7 @@ impl InDoubt {
             for one in batch {
                 if there.contains(&one.event) {
                     *counts.entry(one.event_type).or_default() += 1;
-                } else if stored.is_err() || now.duration_since(one.since) < PATIENCE {
+                } else if stored.is_err() || now.duration_since(one.since) < ROLLED_BACK {
                     left.push(one);
                 }
             }

@@ -1,4 +1,5 @@
-//! What a worker says of a store that fails: each of its loops would say so several times a second.
+//! What is said no more than once a second: that the store fails, which each of a worker's loops would say several times, and
+//! that something is dropped.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -25,14 +26,21 @@ struct Said {
 impl Complaints {
     /// Says it, unless something was said just now.
     pub(crate) fn say(&self, error: &Error, what: &str) {
+        if let Some(kept_back) = self.due() {
+            tracing::error!(%error, kept_back, "{what}");
+        } else {
+            tracing::debug!(%error, "{what}");
+        }
+    }
+
+    /// Whether it is time for another, with how many were kept back since the last.
+    pub(crate) fn due(&self) -> Option<u64> {
         let mut said = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if said.last.is_some_and(|last| last.elapsed() < QUIET) {
             said.kept_back += 1;
-            tracing::debug!(%error, "{what}");
-            return;
+            return None;
         }
-        let kept_back = std::mem::take(&mut said.kept_back);
         said.last = Some(Instant::now());
-        tracing::error!(%error, kept_back, "{what}");
+        Some(std::mem::take(&mut said.kept_back))
     }
 }

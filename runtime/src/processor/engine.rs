@@ -51,7 +51,7 @@ impl Engine {
                     one.name
                 )));
             }
-            if let Some(problem) = one.mode.problem(&one.limits, one.batch().is_some()) {
+            if let Some(problem) = one.mode.problem(one) {
                 return Err(Error::Config(format!(
                     "the consumer `{}` is {}: {problem}",
                     one.name, one.mode

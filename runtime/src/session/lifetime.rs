@@ -113,7 +113,14 @@ mod tests {
         let mut config = Config::default();
         config.store.url = format!("sqlite:{}", folder.path().join("app.db").display());
         let clock = std::sync::Arc::new(crate::ManualClock::at(START));
-        let core = Core::new(config, clock.clone(), rand::random, &[], Vec::new(), None);
+        let core = Core::new(
+            config,
+            clock.clone(),
+            crate::core::Setting::Live,
+            &[],
+            Vec::new(),
+            None,
+        );
         let (token, begun) = begin(&core, "default").await.unwrap();
         let scope = Scope {
             session_id: Some(begun.id.clone()),

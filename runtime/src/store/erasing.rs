@@ -5,11 +5,7 @@ use jiff::Timestamp;
 
 use crate::{Erasable, Erasure, ErasureScope, Result};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-use crate::{
-    Resync, ResyncReason,
-    send::message_row,
-    store::{NewMessage, Target},
-};
+use crate::{ResyncReason, send::resync_row, store::NewMessage};
 
 /// An erasure as it is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -58,12 +54,7 @@ pub(super) fn told(found: &[Found], now: Timestamp) -> Result<Vec<NewMessage>> {
         .collect();
     sessions.sort_unstable();
     sessions.dedup();
-    let resync = Resync {
-        reason: ResyncReason::HistoryCut,
-    };
-    let told = sessions.into_iter().map(|(tenant, session)| {
-        let to = Target::Sessions(vec![session.to_owned()]);
-        message_row(tenant, &resync, to, now)
-    });
-    told.collect()
+    let told = sessions.into_iter();
+    told.map(|(tenant, session)| resync_row(tenant, session, ResyncReason::HistoryCut, now))
+        .collect()
 }

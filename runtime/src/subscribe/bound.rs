@@ -5,9 +5,9 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
-use super::{Handlers, Policy, Refusal, Registration, Run, RunOne, covers};
+use super::{Coalesce, Handlers, Policy, Refusal, Registration, Run, RunOne, covers};
 use crate::{
-    Batch, BatchEnd, Context, Limits, Mode, Outcome, Tx,
+    Batch, BatchEnd, Context, Envelope, Limits, Mode, Outcome, Tx,
     after::After,
     core::Core,
     store::{Claimed, ConsumerSpec, EventType, Start},
@@ -23,6 +23,7 @@ pub(crate) struct Bound {
     pub policy: Policy,
     pub limits: Limits,
     pub mode: Mode,
+    coalesce: Option<Coalesce>,
     pub secret_result: &'static [&'static str],
     runs: Runs,
 }
@@ -40,6 +41,14 @@ pub(crate) trait Single: Send + Sync {
         &self,
         core: Arc<Core>,
         claimed: Claimed,
+        cancel: CancellationToken,
+    ) -> BoxFuture<'static, Ran>;
+
+    /// The same without a delivery.
+    fn start_unrecorded(
+        &self,
+        core: Arc<Core>,
+        event: Envelope,
         cancel: CancellationToken,
     ) -> BoxFuture<'static, Ran>;
 
@@ -102,6 +111,16 @@ impl Bound {
         }
     }
 
+    /// How events are merged for it.
+    pub(crate) fn coalesce(&self) -> Option<&Coalesce> {
+        self.coalesce.as_ref()
+    }
+
+    /// The same by hand.
+    pub(crate) fn set_coalesce(&mut self, coalesce: Coalesce) {
+        self.coalesce = Some(coalesce);
+    }
+
     /// Whether it subscribes to events of this type, as far as this process knows.
     pub(crate) fn wants(&self, event_type: &str) -> bool {
         covers(&self.on, event_type)
@@ -141,6 +160,7 @@ fn bind_one<S: Send + Sync + 'static>(one: Registration<S>, state: Arc<S>) -> Bo
         policy: one.policy,
         limits: one.limits,
         mode: one.mode,
+        coalesce: one.coalesce,
         secret_result: one.secret_result,
         runs,
     }
@@ -152,6 +172,20 @@ struct HandlerOf<S> {
     state: Arc<S>,
 }
 
+impl<S: Send + Sync + 'static> HandlerOf<S> {
+    fn run_alone(&self, cx: Context<S>, event: Envelope) -> BoxFuture<'static, Ran> {
+        let mut tx = Tx::of_attempt(&cx);
+        let run = Arc::clone(&self.run);
+        Box::pin(async move {
+            let result = match run(event, cx, &mut tx) {
+                Ok(outcome) => Ok(outcome.await),
+                Err(refusal) => Err(refusal),
+            };
+            Ran { tx, result }
+        })
+    }
+}
+
 impl<S: Send + Sync + 'static> Single for HandlerOf<S> {
     fn start(
         &self,
@@ -160,15 +194,17 @@ impl<S: Send + Sync + 'static> Single for HandlerOf<S> {
         cancel: CancellationToken,
     ) -> BoxFuture<'static, Ran> {
         let cx = Context::of_delivery(core, Arc::clone(&self.state), &claimed, cancel);
-        let mut tx = Tx::of_attempt(&cx);
-        let run = Arc::clone(&self.run);
-        Box::pin(async move {
-            let result = match run(claimed.event, cx, &mut tx) {
-                Ok(outcome) => Ok(outcome.await),
-                Err(refusal) => Err(refusal),
-            };
-            Ran { tx, result }
-        })
+        self.run_alone(cx, claimed.event)
+    }
+
+    fn start_unrecorded(
+        &self,
+        core: Arc<Core>,
+        event: Envelope,
+        cancel: CancellationToken,
+    ) -> BoxFuture<'static, Ran> {
+        let cx = Context::of_event(core, Arc::clone(&self.state), &event, cancel);
+        self.run_alone(cx, event)
     }
 
     fn start_within<'p>(

@@ -7,6 +7,7 @@ mod continuations;
 #[cfg(feature = "cron")]
 mod crons;
 mod debounces;
+mod ephemeral;
 mod erasure;
 mod expects;
 mod immediate;

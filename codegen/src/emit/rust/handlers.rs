@@ -5,10 +5,11 @@ use quote::quote;
 
 use super::{
     Bodies,
+    kind::filled,
     tokens::{docs, name, path, written},
 };
 use crate::model::{
-    Batch, Handler, Interface, Kind, Limits, Mode, Model, On, Rate, StateOf, Takes,
+    Batch, Coalesce, Handler, Interface, Kind, Limits, Mode, Model, On, Rate, StateOf, Takes,
 };
 
 /// The function, over the state that the handlers' contexts carry; over any state when none takes a context.
@@ -130,9 +131,10 @@ fn registration(model: &Model, handler: &Handler) -> TokenStream {
     };
     let limited = limited(&handler.limits);
     let mode = mode(handler.mode);
+    let coalesced = coalesced(model, handler);
     let secrets = &handler.secret_result;
     let secrets = (!secrets.is_empty()).then(|| quote! { .secret_result(&[#(#secrets),*]) });
-    quote! { #on #limited #mode #secrets }
+    quote! { #on #limited #mode #coalesced #secrets }
 }
 
 fn batch(Batch { max, wait }: Batch) -> TokenStream {
@@ -148,7 +150,22 @@ fn mode(mode: Mode) -> TokenStream {
         Mode::Durable => TokenStream::new(),
         Mode::Inline => quote! { .mode(::buildamp::Mode::Inline) },
         Mode::InlineRequired => quote! { .mode(::buildamp::Mode::InlineRequired) },
+        Mode::Ephemeral => quote! { .mode(::buildamp::Mode::Ephemeral) },
     }
+}
+
+/// How events are merged for the handler that was registered last; nothing where they are not.
+fn coalesced(model: &Model, handler: &Handler) -> Option<TokenStream> {
+    let Coalesce { key, window } = handler.coalesce.as_ref()?;
+    let On::Event(event) = handler.on else {
+        return None;
+    };
+    let event = path(model.items.get(event)?);
+    let key = filled(&quote! { event }, key);
+    let (seconds, nanos) = (window.as_secs(), window.subsec_nanos());
+    Some(quote! {
+        .coalesced(::core::time::Duration::new(#seconds, #nanos), |event: &#event| #key)
+    })
 }
 
 /// What the consumer that was registered last is held to; nothing where that is nothing.

@@ -174,22 +174,28 @@ pub(super) fn template(
     }
     let body = match bodies {
         Bodies::Real => {
-            let template: String = parts
-                .iter()
-                .map(|part| match part {
-                    TemplatePart::Text(text) => text.replace('{', "{{").replace('}', "}}"),
-                    TemplatePart::Field(_) => "{}".to_owned(),
-                })
-                .collect();
-            let fields = parts.iter().filter_map(|part| match part {
-                TemplatePart::Text(_) => None,
-                TemplatePart::Field(field) => Some(name(field)),
-            });
-            quote! { ::core::option::Option::Some(::std::format!(#template #(, self.#fields)*)) }
+            let filled = filled(&quote! { self }, parts);
+            quote! { ::core::option::Option::Some(#filled) }
         }
         Bodies::Stub => quote! { ::core::unreachable!() },
     };
     quote! { fn #method(&self) -> ::core::option::Option<::std::string::String> { #body } }
+}
+
+/// A template with the fields of a value.
+pub(super) fn filled(of: &TokenStream, parts: &[TemplatePart]) -> TokenStream {
+    let template: String = parts
+        .iter()
+        .map(|part| match part {
+            TemplatePart::Text(text) => text.replace('{', "{{").replace('}', "}}"),
+            TemplatePart::Field(_) => "{}".to_owned(),
+        })
+        .collect();
+    let fields = parts.iter().filter_map(|part| match part {
+        TemplatePart::Text(_) => None,
+        TemplatePart::Field(field) => Some(name(field)),
+    });
+    quote! { ::std::format!(#template #(, #of.#fields)*) }
 }
 
 fn sse_message(item: &Item, path: &TokenStream, bodies: Bodies) -> TokenStream {

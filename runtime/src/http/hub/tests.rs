@@ -11,7 +11,7 @@ fn hub(queue: usize) -> Hub {
     let core = Core::new(
         config,
         Arc::new(SystemClock),
-        rand::random,
+        crate::core::Setting::Live,
         &[],
         Vec::new(),
         None,

@@ -164,7 +164,9 @@ pub(super) fn bind_consumers(
     let mut attempts = Vec::new();
     for spec in consumers {
         let glob = glob(&spec.on)?;
-        matches.push(glob.like);
+        // No type is like the empty one.
+        let is_matched = spec.mode.has_deliveries();
+        matches.push(if is_matched { glob.like } else { String::new() });
         dots.push(glob.dots.map(i32::try_from).transpose().map_err(failed)?);
         attempts.push(i32::try_from(spec.max_attempts).map_err(failed)?);
     }

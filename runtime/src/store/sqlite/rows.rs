@@ -79,8 +79,11 @@ pub(super) fn new_events(events: &[NewEvent]) -> Result<String> {
 pub(super) fn consumers(consumers: &[ConsumerSpec]) -> Result<serde_json::Value> {
     let row = |spec: &ConsumerSpec| {
         let glob = glob(&spec.on)?;
+        // No type is like the empty one.
+        let is_matched = spec.mode.has_deliveries();
+        let matched = if is_matched { &*glob.glob } else { "" };
         Ok(json!({
-            "name": spec.name, "pattern": spec.on, "glob": glob.glob, "dots": glob.dots,
+            "name": spec.name, "pattern": spec.on, "glob": matched, "dots": glob.dots,
             "max_attempts": spec.max_attempts, "by_key": spec.limits.are_by_key(),
             "limited": !spec.limits.is_none(), "beginning": spec.start == Start::Beginning, "mode": spec.mode.name(),
         }))

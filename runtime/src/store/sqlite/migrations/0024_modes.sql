@@ -1,2 +1,3 @@
--- When a consumer's handler runs, as its worker says: 'durable', 'inline', 'inline, required'. Emitting does not go by it.
+-- When a consumer's handler runs, as its worker says: 'durable', 'inline', 'inline, required', 'ephemeral'. Emitting does not
+-- go by it: what an ephemeral consumer's events are matched by fits none.
 ALTER TABLE buildamp_consumers ADD COLUMN mode TEXT NOT NULL DEFAULT 'durable';

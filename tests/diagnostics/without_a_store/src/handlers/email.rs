@@ -26,6 +26,11 @@ pub async fn settles(event: Envelope) -> anyhow::Result<Settle> {
     Ok(Settle::Done)
 }
 
+#[buildamp(consumer = "e", mode = "inline", required)]
+pub async fn with_the_emit(event: SendNews, cx: &Cx) -> anyhow::Result<()> {
+    Ok(())
+}
+
 #[buildamp(consumer = "d", batch(max = 10))]
 pub async fn together(events: Vec<SendNews>, cx: &Cx) -> anyhow::Result<()> {
     Ok(())

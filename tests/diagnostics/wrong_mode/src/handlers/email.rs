@@ -1,4 +1,4 @@
-use buildamp::Tx;
+use buildamp::{Envelope, Tx};
 
 use crate::models::events::email::SendWelcomeEmail;
 
@@ -29,6 +29,61 @@ pub async fn limited(event: SendWelcomeEmail) -> anyhow::Result<()> {
 
 #[buildamp(consumer = "f", mode = "inline")]
 pub async fn many(events: Vec<SendWelcomeEmail>) -> anyhow::Result<()> {
+    Ok(())
+}
+
+#[buildamp(consumer = "g", mode = "ephemeral", required)]
+pub async fn best_effort(event: SendWelcomeEmail) -> anyhow::Result<()> {
+    Ok(())
+}
+
+#[buildamp(consumer = "h", mode = "ephemeral", in_order)]
+pub async fn in_order(event: SendWelcomeEmail) -> anyhow::Result<()> {
+    Ok(())
+}
+
+#[buildamp(consumer = "i", mode = "inline", coalesce(key = "{name}", window = "1s"))]
+pub async fn merged_inline(event: SendWelcomeEmail) -> anyhow::Result<()> {
+    Ok(())
+}
+
+#[buildamp(consumer = "j", mode = "ephemeral", coalesce = "{name}")]
+pub async fn no_window(event: SendWelcomeEmail) -> anyhow::Result<()> {
+    Ok(())
+}
+
+#[buildamp(consumer = "k", mode = "ephemeral", coalesce(key = "{name}", window = "0s"))]
+pub async fn no_time(event: SendWelcomeEmail) -> anyhow::Result<()> {
+    Ok(())
+}
+
+#[buildamp(consumer = "l", mode = "ephemeral", coalesce(window = "1s"))]
+pub async fn no_key(event: SendWelcomeEmail) -> anyhow::Result<()> {
+    Ok(())
+}
+
+#[buildamp(consumer = "m", mode = "ephemeral", coalesce(key = "{nmae}", window = "1s"))]
+pub async fn no_field(event: SendWelcomeEmail) -> anyhow::Result<()> {
+    Ok(())
+}
+
+#[buildamp(consumer = "n", mode = "ephemeral", coalesce(key = "{name}", every = "1s"))]
+pub async fn another_key(event: SendWelcomeEmail) -> anyhow::Result<()> {
+    Ok(())
+}
+
+#[buildamp(consumer = "o", mode = "ephemeral", on = "email.*", coalesce(key = "{name}", window = "1s"))]
+pub async fn of_any_type(event: Envelope) -> anyhow::Result<()> {
+    Ok(())
+}
+
+#[buildamp(consumer = "p", mode = "ephemeral", coalesce(key = "{tags}", window = "1s"))]
+pub async fn no_text(event: SendWelcomeEmail) -> anyhow::Result<()> {
+    Ok(())
+}
+
+#[buildamp(consumer = "x", mode = "ephemeral", coalesce(key = "mail/{name}", window = "1s"))]
+pub async fn merged(event: SendWelcomeEmail) -> anyhow::Result<()> {
     Ok(())
 }
 

@@ -1,3 +1,5 @@
 pub struct SendWelcomeEmail {
     pub email: String,
+    pub name: String,
+    pub tags: Vec<String>,
 }
