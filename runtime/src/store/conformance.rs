@@ -23,6 +23,7 @@ pub(crate) mod limiting;
 pub(crate) mod messages;
 pub(crate) mod migrating;
 pub(crate) mod model;
+pub(crate) mod modes;
 pub(crate) mod operating;
 pub(crate) mod poison;
 pub(crate) mod progress;
@@ -109,6 +110,10 @@ macro_rules! conform {
             operating::k20_the_queue_is_measured
             operating::b37_which_events_there_are
             operating::h29_deliveries_are_listed_by_what_they_are_in_pages
+            modes::an_ephemeral_consumer_gets_no_deliveries
+            modes::p5_what_is_taken_with_its_emit_ends_with_it
+            modes::s23_a_part_of_a_transaction_is_kept_or_undone_by_itself
+            modes::k1_what_was_taken_with_its_emit_is_fenced
             migrating::f11_the_schema_goes_back_step_by_step_and_comes_again
             migrating::f11_what_holds_data_is_not_dropped_unasked
             expects::k20_what_is_expected_is_a_row
