@@ -21,7 +21,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use buildamp::{App, Config, Context, Emission, Event, Handlers, IntoOutcome as _};
+use buildamp::{App, Config, Context, Emission, Event, Handlers, IntoOutcome as _, Mode};
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::{self, UnboundedSender};
 
@@ -42,6 +42,17 @@ const CASES: &[(&str, u64, Case)] = &[
     ("cx.emit, 1 task", 5_000, Case::Emit { tasks: 1 }),
     ("cx.emit, 16 tasks", 20_000, Case::Emit { tasks: 16 }),
     ("cx.emit_all, 1,000 at a time", 100_000, Case::EmitAll),
+    (
+        "cx.emit, inline, a row through tx",
+        5_000,
+        Case::Inline { tasks: 1 },
+    ),
+    ("the same from 16 tasks", 20_000, Case::Inline { tasks: 16 }),
+    (
+        "cx.emit, ephemeral, 1 task",
+        5_000,
+        Case::Ephemeral { tasks: 1 },
+    ),
     ("process no-ops", 20_000, Case::Process),
     (
         "process, each writes a row through tx",
@@ -56,6 +67,8 @@ enum Case {
     Transaction { tasks: u64 },
     Emit { tasks: u64 },
     EmitAll,
+    Inline { tasks: u64 },
+    Ephemeral { tasks: u64 },
     Process,
     ProcessTx,
     PickUp,
@@ -202,7 +215,10 @@ async fn child_of(case: Case, size: u64, queries: Option<Arc<AtomicU64>>) -> Don
     let (queries_before, commits_before) = (queries.load(Ordering::Relaxed), commits(&database)?);
     let begun = Instant::now();
     let note = match case {
-        Case::Transaction { tasks } | Case::Emit { tasks } => {
+        Case::Transaction { tasks }
+        | Case::Emit { tasks }
+        | Case::Inline { tasks }
+        | Case::Ephemeral { tasks } => {
             from_tasks(&cx, case, tasks, size).await?;
             String::new()
         }
@@ -241,24 +257,33 @@ async fn child_of(case: Case, size: u64, queries: Option<Arc<AtomicU64>>) -> Don
 fn app(config: Config, case: Case, started: UnboundedSender<Instant>) -> App {
     let app = App::new(config);
     match case {
-        Case::ProcessTx => app.handlers(Handlers::new().on("job", |job: Job, _, tx| {
-            Box::pin(async move {
-                let written: Done = async {
-                    let insert = sqlx::query("insert into effect values (?)")
-                        .bind(i64::try_from(job.number)?);
-                    insert.execute(tx.sqlite()?).await?;
-                    Ok(())
-                }
-                .await;
-                written.into_outcome()
-            })
-        })),
+        Case::ProcessTx => app.handlers(writes()),
+        Case::Inline { .. } => app.handlers(writes()).mode(Mode::InlineRequired),
+        Case::Ephemeral { .. } => app
+            .on("job", |_: Job, _| async { Ok::<_, Infallible>(()) })
+            .mode(Mode::Ephemeral),
         Case::PickUp => app.on("job", move |_: Job, _| {
             let told = started.send(Instant::now());
             async move { told }
         }),
         _ => app.on("job", |_: Job, _| async { Ok::<_, Infallible>(()) }),
     }
+}
+
+/// A handler that writes a row through its transaction.
+fn writes() -> Handlers<()> {
+    Handlers::new().on("job", |job: Job, _, tx| {
+        Box::pin(async move {
+            let written: Done = async {
+                let insert =
+                    sqlx::query("insert into effect values (?)").bind(i64::try_from(job.number)?);
+                insert.execute(tx.sqlite()?).await?;
+                Ok(())
+            }
+            .await;
+            written.into_outcome()
+        })
+    })
 }
 
 async fn emit_all(cx: &Context, size: u64) -> Done {
