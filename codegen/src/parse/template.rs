@@ -3,7 +3,10 @@
 use crate::model::{Body, Field, Fields, TemplatePart};
 use crate::report;
 
-/// Splits the value of `key` into text and fields of the struct. The error says what is wrong.
+/// Splits the value of `key` into text and fields of the struct.
+///
+/// # Errors
+/// What is wrong with it.
 pub fn parts(key: &str, template: &str, body: &Body) -> Result<Vec<TemplatePart>, String> {
     let fields: &[Field] = match body {
         Body::Struct(Fields::Named(fields) | Fields::Unnamed(fields)) => fields,
