@@ -314,7 +314,7 @@ async fn f11_what_was_changed_by_hand_is_named() {
         DROP TRIGGER events_no_truncate ON buildamp.events;
         ALTER TABLE buildamp.consumers DROP COLUMN paused_at;
         ALTER TABLE buildamp.deliveries ALTER COLUMN max_attempts DROP NOT NULL;
-        ALTER TABLE buildamp.deliveries DROP CONSTRAINT deliveries_max_attempts_check;
+        ALTER TABLE buildamp.consumers DROP CONSTRAINT consumers_max_attempts_check;
         CREATE INDEX own ON buildamp.events (source);
         DROP TABLE buildamp.steps;
         CREATE OR REPLACE FUNCTION buildamp.refuse_change() RETURNS trigger LANGUAGE plpgsql AS
@@ -332,7 +332,7 @@ async fn f11_what_was_changed_by_hand_is_named() {
         [
             "column buildamp.consumers.paused_at is missing",
             "column buildamp.deliveries.max_attempts is not as the migrations make it",
-            "constraint buildamp.deliveries.deliveries_max_attempts_check is missing",
+            "constraint buildamp.consumers.consumers_max_attempts_check is missing",
             "function buildamp.refuse_change() is not as the migrations make it",
             "index buildamp.events_correlation is missing",
             "table buildamp.steps is missing",

@@ -5,15 +5,21 @@ SELECT setval(pg_get_serial_sequence('buildamp.deliveries', 'id'), (SELECT max(i
 DROP TABLE buildamp.holds;
 ALTER TABLE buildamp.deliveries
     RESET (fillfactor),
-    DROP CONSTRAINT deliveries_state,
-    DROP CONSTRAINT deliveries_hold,
     DROP COLUMN is_counted;
 UPDATE buildamp.deliveries SET state = 'running' WHERE worker IS NOT NULL;
 ALTER TABLE buildamp.deliveries
     ADD UNIQUE (event_seq, consumer_id),
+    ADD CONSTRAINT deliveries_check CHECK (attempt_base <= attempt),
     ADD CONSTRAINT deliveries_check1 CHECK (
         (state = 'running') = (worker IS NOT NULL AND claimed_at IS NOT NULL AND lease_until IS NOT NULL)
-    );
+    ),
+    ADD CONSTRAINT deliveries_check2 CHECK ((state = 'dead') = (dead_reason IS NOT NULL)),
+    ADD CHECK (dead_reason IN ('exhausted', 'fatal', 'worker_lost', 'undecodable', 'unknown_type')),
+    ADD CHECK (max_attempts > 0);
+ALTER TABLE buildamp.events
+    ADD CHECK (tenant <> ''),
+    ADD CHECK (idempotency_key <> ''),
+    ADD CHECK (max_attempts > 0);
 CREATE INDEX deliveries_running ON buildamp.deliveries (consumer_id, limit_key) WHERE state = 'running';
 ALTER TABLE buildamp.consumers DROP CONSTRAINT consumers_fit_into_delivery_ids;
 DROP FUNCTION buildamp.delivery_id, buildamp.last_delivery_id;
