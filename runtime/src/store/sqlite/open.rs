@@ -56,6 +56,9 @@ pub(super) fn options(path: &Path, tx_timeout: Duration) -> SqliteConnectOptions
 /// How long processes that create a file at once wait for each other.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How soon one of them tries again.
+const AGAIN: Duration = Duration::from_millis(10);
+
 /// Connects. The switch of a new file to the write-ahead log does not wait for other processes that do the same, so it is
 /// tried again.
 pub(super) async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection> {
@@ -63,7 +66,7 @@ pub(super) async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConn
     loop {
         match options.connect().await {
             Err(error) if is_busy(&error) && Instant::now() < give_up => {
-                tokio::time::sleep(Duration::from_millis(10)).await;
+                tokio::time::sleep(AGAIN).await;
             }
             Err(error) => {
                 let file = options.get_filename().display();
@@ -91,16 +94,21 @@ pub(super) async fn migrate(options: &SqliteConnectOptions) -> Result<()> {
 
 pub(super) async fn migrate_by(options: &SqliteConnectOptions, migrator: &Migrator) -> Result<()> {
     let mut connection = connect(options).await?;
-    if !is_current(&mut connection, migrator).await {
-        let mut transaction = connection
-            .begin_with("BEGIN IMMEDIATE")
-            .await
-            .map_err(failed)?;
-        migrator
-            .run_direct(None, &mut *transaction, false)
-            .await
-            .map_err(failed)?;
-        transaction.commit().await.map_err(failed)?;
+    let give_up = Instant::now() + PATIENCE;
+    while !is_current(&mut connection, migrator).await {
+        match connection.begin_with("BEGIN IMMEDIATE").await {
+            Ok(mut transaction) => {
+                let done = migrator.run_direct(None, &mut *transaction, false).await;
+                done.map_err(failed)?;
+                transaction.commit().await.map_err(failed)?;
+                break;
+            }
+            // Beside one that is about to make the file SQLite does not wait, whatever the connection says.
+            Err(error) if is_busy(&error) && Instant::now() < give_up => {
+                tokio::time::sleep(AGAIN).await;
+            }
+            Err(error) => return Err(failed(error)),
+        }
     }
     forget_statistics(&mut connection).await.map_err(failed)?;
     connection.close().await.map_err(failed)
