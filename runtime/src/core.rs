@@ -60,6 +60,10 @@ pub(crate) struct Core {
 pub(crate) enum Setting {
     Live,
     /// Nothing is random, and nothing runs by itself.
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        expect(dead_code, reason = "applications are tested on SQLite")
+    )]
     UnderTest,
 }
 

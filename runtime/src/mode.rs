@@ -61,6 +61,7 @@ impl Mode {
     }
 
     /// Whether what becomes of an event at its consumer is on record.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(crate) fn has_deliveries(self) -> bool {
         self != Self::Ephemeral
     }

@@ -12,7 +12,7 @@ use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
-use super::{Ephemeral, Given, Waiting, tell};
+use super::{Ephemeral, Given, Waiting};
 use crate::{
     EventId, Processed, Settle,
     core::Core,
@@ -98,7 +98,7 @@ pub(crate) async fn run_due(core: &Arc<Core>) -> usize {
         handle(Arc::clone(core), one).await;
         count += 1;
     }
-    tell(core).await;
+    super::tell(core).await;
     count
 }
 
