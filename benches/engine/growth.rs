@@ -2,7 +2,7 @@
 //!
 //! It runs the engine's own statements as the engine does, since what a claim takes cannot be seen from outside.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use buildamp_runtime::{App, Config};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, types::Uuid};
@@ -32,39 +32,83 @@ enum Database {
     Sqlite(SqliteConnection),
 }
 
-/// Fills a database and prints a table.
+/// How long claims took, in nanoseconds, from the least to the most.
+struct Times {
+    /// Without their commits, which are the disk's alone.
+    alone: Vec<i64>,
+    whole: Vec<i64>,
+}
+
+/// Fills two databases and prints a table. Their claims take turns, since what a disk does meanwhile is more than what is to be
+/// seen.
 pub async fn run(mut place: Place, many: u64) -> Done {
-    let url = place.database().await?;
-    let mut config = Config::default();
-    config.store.url.clone_from(&url);
-    // Its consumer is on record once a worker has been there.
-    let app = App::new(config).on("bench", |_: super::subject::Payload, _| async {
-        Done::Ok(())
-    });
-    app.run_until_empty().await?;
-    let mut database = Database::open(&url).await?;
-    println!("| beside | claims of {EACH}, p50 in ms | p99 | times the first p99 |");
-    println!("|---|---:|---:|---:|");
-    let mut first = None;
-    let mut line = |what: &str, times: Vec<i64>| {
-        let (p50, p99) = (at(&times, 50), at(&times, 99));
-        let first = *first.get_or_insert(p99);
-        println!("| {what} | {p50:.3} | {p99:.3} | {:.2} |", p99 / first);
-    };
-    database.add(FEW).await?;
-    line(&format!("{FEW} that wait"), database.claims().await?);
-    database.add(many).await?;
-    line(&format!("{many} that wait"), database.claims().await?);
-    database.end_all().await?;
-    database.add(FEW).await?;
-    line(
-        &format!("{many} that have ended, and {FEW} that wait"),
-        database.claims().await?,
+    let mut little = Database::new(&mut place).await?;
+    let mut much = Database::new(&mut place).await?;
+    println!(
+        "| beside | claims of {EACH}, p50 in ms | p99 | times the p99 beside few | without commits, p50 in ms | p99 | times |"
     );
+    println!("|---|---:|---:|---:|---:|---:|---:|");
+    little.add(FEW).await?;
+    much.add(FEW + many).await?;
+    lines(&mut little, &mut much, &format!("{many} that wait")).await?;
+    little.end_all().await?;
+    much.end_all().await?;
+    little.add(FEW).await?;
+    much.add(FEW).await?;
+    let ended = format!("{many} that have ended, and {FEW} that wait");
+    lines(&mut little, &mut much, &ended).await
+}
+
+/// Times claims beside few and beside many.
+async fn lines(little: &mut Database, much: &mut Database, what: &str) -> Done {
+    let (mut few, mut many) = (Vec::new(), Vec::new());
+    little.settle().await?;
+    much.settle().await?;
+    for _ in 0..CLAIMS {
+        few.push(little.claim().await?);
+        many.push(much.claim().await?);
+    }
+    let (few, many) = (Times::of(&few), Times::of(&many));
+    few.print(&format!("{FEW} that wait, in turn with those below"), &few);
+    many.print(what, &few);
     Ok(())
 }
 
+impl Times {
+    fn of(claims: &[(Duration, Duration)]) -> Self {
+        let nanos = |time: Duration| i64::try_from(time.as_nanos()).unwrap_or(i64::MAX);
+        Self {
+            alone: sorted(claims.iter().map(|&(alone, _)| nanos(alone))),
+            whole: sorted(claims.iter().map(|&(_, whole)| nanos(whole))),
+        }
+    }
+
+    fn print(&self, what: &str, few: &Self) {
+        let times = |own: &[i64], few: &[i64]| {
+            let (p50, p99) = (at(own, 50), at(own, 99));
+            format!("{p50:.3} | {p99:.3} | {:.2}", p99 / at(few, 99))
+        };
+        let (whole, alone) = (
+            times(&self.whole, &few.whole),
+            times(&self.alone, &few.alone),
+        );
+        println!("| {what} | {whole} | {alone} |");
+    }
+}
+
 impl Database {
+    /// An empty one, where a consumer is on record since a worker has been there.
+    async fn new(place: &mut Place) -> Done<Self> {
+        let url = place.database().await?;
+        let mut config = Config::default();
+        config.store.url.clone_from(&url);
+        let app = App::new(config).on("bench", |_: super::subject::Payload, _| async {
+            Done::Ok(())
+        });
+        app.run_until_empty().await?;
+        Self::open(&url).await
+    }
+
     async fn open(url: &str) -> Done<Self> {
         if url.starts_with("sqlite:") {
             let mut connection = SqliteConnection::connect(url).await?;
@@ -100,9 +144,11 @@ impl Database {
                 Self::Sqlite(connection) => {
                     let add = format!(
                         "BEGIN;
-                        WITH RECURSIVE new (number, id) AS (
-                            SELECT 1, lower(hex(randomblob(16)))
-                            UNION ALL SELECT number + 1, lower(hex(randomblob(16))) FROM new WHERE number < {n}
+                        WITH RECURSIVE last (seq) AS (SELECT coalesce(max(seq), 0) FROM buildamp_events),
+                        numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < {n}),
+                        -- In the order of time, as ids are.
+                        new (id) AS (
+                            SELECT format('%016x', last.seq + number) || lower(hex(randomblob(8))) FROM last CROSS JOIN numbers
                         )
                         INSERT INTO buildamp_events
                             (id, source, type, version, time, data, tenant, correlation_id, run_at, priority, progress)
@@ -148,8 +194,8 @@ impl Database {
         Ok(())
     }
 
-    /// How long claims take, in nanoseconds, from the least to the most, each with its commit.
-    async fn claims(&mut self) -> Done<Vec<i64>> {
+    /// Writes out what waits to be written.
+    async fn settle(&mut self) -> Done {
         match self {
             Self::Postgres(connection) => connection.execute("CHECKPOINT").await.map(drop)?,
             Self::Sqlite(connection) => {
@@ -157,36 +203,44 @@ impl Database {
                 connection.execute(checkpoint).await.map(drop)?;
             }
         }
+        Ok(())
+    }
+
+    /// How long one takes without its commit, and with it.
+    async fn claim(&mut self) -> Done<(Duration, Duration)> {
         // The times are no parameters here, for which sqlx would want a library of dates.
         let on_postgres = POSTGRES.replace("$2", "now()").replace("$3", "now()");
         let on_postgres = on_postgres.replace("$4", "$2").replace("$5", "$3");
-        let mut times = Vec::new();
-        for _ in 0..CLAIMS {
-            let begun = Instant::now();
-            let claimed = match self {
-                Self::Postgres(connection) => {
-                    let claim = sqlx::query(AssertSqlSafe(&*on_postgres))
-                        .bind(Uuid::nil())
-                        .bind(vec!["bench".to_owned()])
-                        .bind(EACH);
-                    claim.fetch_all(connection).await?.len()
-                }
-                Self::Sqlite(connection) => {
-                    let claim = sqlx::query(SQLITE)
-                        .bind(Uuid::nil().to_string())
-                        .bind(i64::MAX)
-                        .bind(i64::MAX)
-                        .bind("[\"bench\"]")
-                        .bind(EACH);
-                    claim.fetch_all(connection).await?.len()
-                }
-            };
-            times.push(begun.elapsed());
-            if i64::try_from(claimed)? != EACH {
-                return Err(format!("{claimed} were claimed, not {EACH}").into());
+        let begun = Instant::now();
+        let (claimed, alone) = match self {
+            Self::Postgres(connection) => {
+                let mut transaction = connection.begin().await?;
+                let claim = sqlx::query(AssertSqlSafe(on_postgres))
+                    .bind(Uuid::nil())
+                    .bind(vec!["bench".to_owned()])
+                    .bind(EACH);
+                let claimed = claim.fetch_all(&mut *transaction).await?.len();
+                let alone = begun.elapsed();
+                transaction.commit().await?;
+                (claimed, alone)
             }
+            Self::Sqlite(connection) => {
+                let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+                let claim = sqlx::query(SQLITE)
+                    .bind(Uuid::nil().to_string())
+                    .bind(i64::MAX)
+                    .bind(i64::MAX)
+                    .bind("[\"bench\"]")
+                    .bind(EACH);
+                let claimed = claim.fetch_all(&mut *transaction).await?.len();
+                let alone = begun.elapsed();
+                transaction.commit().await?;
+                (claimed, alone)
+            }
+        };
+        if i64::try_from(claimed)? != EACH {
+            return Err(format!("{claimed} were claimed, not {EACH}").into());
         }
-        let nanos = times.iter().map(|time| i64::try_from(time.as_nanos()));
-        Ok(sorted(nanos.collect::<Result<Vec<_>, _>>()?.into_iter()))
+        Ok((alone, begun.elapsed()))
     }
 }

@@ -21,8 +21,8 @@
 //! `ONLY=work` in the environment leaves out the lines whose operation has no such text in its name; `ONLY=crash` leaves only
 //! the last one, how long after a `kill -9` of its worker all that it held runs again.
 //!
-//! `-- [--sqlite] --growth 10000000` times claims beside ten thousand deliveries that wait, beside so many, and once so many have
-//! ended. `-- --idle` shows what a worker with a web server takes while it has nothing to do, on both, and fails when that is more
+//! `-- [--sqlite] --growth 10000000` times claims beside ten thousand deliveries that wait, in turn with claims beside so many, and
+//! once so many have ended. `-- --idle` shows what a worker with a web server takes while it has nothing to do, on both, and fails when that is more
 //! than it may be.
 //!
 //! BuildAmp runs with its defaults but for the concurrency, which is everybody's. The last line is about a worker that starts on
