@@ -88,24 +88,25 @@ async fn p7_an_erasure_is_on_record_for_good() -> Result<()> {
     let desk = Desk::new().await;
     let app = desk.app();
     app.consumers().await?;
-    let cx = app.context().with_actor("ada");
-    let waits = Emission::new(noted("ada's")).schedule(Duration::from_hours(1));
-    let done = cx.emit(noted("ada's, too")).await?;
+    let cx = app.context().with_actor("zoe");
+    let waits = Emission::new(noted("zoe's")).schedule(Duration::from_hours(1));
+    let done = cx.emit(noted("zoe's, too")).await?;
     app.context().with_actor("bob").emit(noted("bob's")).await?;
     app.run_until_empty().await?;
     let waits = cx.emit(waits).await?;
     let operations = Operations::attach(desk.config.clone()).await?;
-    let ada = ErasureScope::actor("ada");
-    let erasure = operations.erase(&ada, "she asked for it", None).await?;
+    let zoe = ErasureScope::actor("zoe");
+    let erasure = operations.erase(&zoe, "she asked for it", None).await?;
     assert_eq!((erasure.events, erasure.deliveries), (2, 1));
     for (id, state) in [(waits, State::Cancelled), (done, State::Succeeded)] {
         let (event, deliveries) = operations.event(id).await?;
         assert_eq!((event.data.get(), event.actor), ("null", None));
         assert_eq!(deliveries[0].delivery.state, state);
     }
+    // Neither is what an id could have in it.
     let texts = "SELECT string_agg(concat(event.*), '') FROM buildamp.events AS event";
     let texts: String = sqlx::query_scalar(texts).fetch_one(&desk.pool).await?;
-    assert!(texts.contains("bob") && !texts.contains("ada"), "{texts}");
+    assert!(texts.contains("bob's") && !texts.contains("zoe"), "{texts}");
     for refused in [
         "UPDATE buildamp.erasures SET reason = 'other'",
         "DELETE FROM buildamp.erasures",
@@ -116,7 +117,7 @@ async fn p7_an_erasure_is_on_record_for_good() -> Result<()> {
         assert!(error.contains("append-only"), "{refused}: {error}");
     }
     assert_eq!(
-        operations.erasures(Some(&ada), None, 9).await?.items,
+        operations.erasures(Some(&zoe), None, 9).await?.items,
         [erasure]
     );
     Ok(())
