@@ -14,7 +14,7 @@ use crate::{
     core::Core,
     emit,
     ids::event_id_at,
-    processor::Engine,
+    processor::{Engine, to_the_beat},
     progress,
     store::{DeliveryId, Emitted, NewEvent},
 };
@@ -132,7 +132,7 @@ pub(crate) async fn run(engine: &Engine, drain: &CancellationToken) {
             }
             let most = usize::try_from(BATCH).unwrap_or(usize::MAX);
             watched.drain(..watched.len().saturating_sub(most));
-            let pause = LOOK.mul_f64(0.8 + 0.4 * engine.core.share());
+            let pause = to_the_beat(LOOK.mul_f64(0.8 + 0.4 * engine.core.share()));
             tokio::select! {
                 ended = first_to_end(core, &watched) => drop(watched.remove(ended)),
                 () = core.bell.continuations.notified() => {

@@ -26,6 +26,7 @@ mod held;
 pub(crate) mod inline;
 mod keeper;
 mod limited;
+mod look;
 mod pace;
 mod pulse;
 mod queue;
@@ -44,6 +45,7 @@ use ephemeral::Ephemeral;
 pub(crate) use gathering::batches;
 #[cfg(feature = "sqlite")]
 pub(crate) use keeper::{purge_all, rescue_once};
+pub(crate) use look::to_the_beat;
 pub(crate) use slots::{Reserved, Slots};
 use worker::Worker;
 

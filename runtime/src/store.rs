@@ -76,7 +76,7 @@ pub(crate) use session::{Actor, Change, NewSession, Sessions, StoredSession};
 pub(crate) use timetable::Timetable;
 pub(crate) use work::{
     Acting, Again, Claim, Claimed, ConsumerSpec, Emitted, ExpectSpec, Expected, LimitedClaim,
-    LimitedClaimed, Look, Looked, NewEvent, NewResult, Ready, Rescued, Settlement, Step,
+    LimitedClaimed, Look, Looked, NewEvent, NewResult, Orphans, Ready, Rescued, Settlement, Step,
     StoredResult, Taken, To, WorkerId,
 };
 #[cfg(any(test, feature = "cron"))]
@@ -346,8 +346,14 @@ pub(crate) trait Records: Send + Sync {
     async fn next_due(&self, consumers: &[String]) -> Result<Option<Timestamp>>;
     /// How many deliveries of these consumers are pending, retrying or running.
     async fn open(&self, consumers: &[String]) -> Result<u64>;
+    /// Whether [`changed`](Self::changed) tells of anything.
+    fn tells_of_changes(&self) -> bool {
+        false
+    }
     /// Whether anything was written since the last call, by whichever process: a hint to look for work.
-    async fn changed(&self) -> Result<bool>;
+    async fn changed(&self) -> Result<bool> {
+        Ok(false)
+    }
     /// The latest events, with their numbers, the last stored first: those before one, and at most so many.
     async fn latest_events(
         &self,
@@ -375,13 +381,13 @@ pub(crate) trait Records: Send + Sync {
         worker: WorkerId,
         held: &[(DeliveryId, u32)],
     ) -> Result<Vec<(DeliveryId, u32)>>;
-    /// The other workers on this machine that count as alive, with the numbers of their processes.
-    async fn neighbours(
+    /// Whether a rescue would find anything, and who else is on the machine.
+    async fn orphans(
         &self,
         worker: WorkerId,
-        machine: &str,
+        machine: Option<&str>,
         now: Timestamp,
-    ) -> Result<Vec<(WorkerId, String)>>;
+    ) -> Result<Orphans>;
     /// What a step of a delivery came to, as JSON; `None` when no attempt has done it.
     async fn step(&self, delivery: DeliveryId, name: &str) -> Result<Option<String>>;
     /// What the handler of a delivery returned; `None` when that is nothing, or not yet.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{Engine, held::Held, pulse::Pulse};
+use super::{Engine, held::Held, pulse::Pulse, to_the_beat};
 use crate::{
     Error, Result,
     core::Core,
@@ -54,7 +54,7 @@ pub(crate) async fn heartbeat(engine: &Engine, held: &Held) {
 /// Ends handlers whose deliveries were called off or taken over, for ever.
 pub(crate) async fn watch(engine: &Engine, held: &Held) {
     loop {
-        engine.core.clock.sleep(WATCH).await;
+        engine.core.clock.sleep(to_the_beat(WATCH)).await;
         if let Err(error) = engine.core.patiently(watch_once(engine, held)).await {
             let what = "cannot look for deliveries that were called off";
             engine.complaints.say(&error, what);
@@ -81,7 +81,7 @@ const LOOK: Duration = Duration::from_secs(1);
 pub(crate) async fn until_unfit(engine: &Engine) -> Error {
     loop {
         // Real time: it is another process that changes it.
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(to_the_beat(LOOK)).await;
         let looked = async { store::fits(engine.core.store().await?.as_ref()).await };
         match engine.core.patiently(looked).await {
             Err(unfit @ Error::Schema(_)) => {
@@ -108,11 +108,8 @@ pub(crate) async fn rescue(engine: &Engine) {
             engine.pulse.fails();
             engine.complaints.say(&error, "cannot look for orphans");
         }
-        engine
-            .core
-            .clock
-            .sleep(pause.mul_f64(0.8 + 0.2 * engine.core.share()))
-            .await;
+        let pause = to_the_beat(pause.mul_f64(0.9 + 0.2 * engine.core.share()));
+        engine.core.clock.sleep(pause).await;
     }
 }
 
@@ -123,42 +120,47 @@ fn look_at_the_clock(core: &Core, pulse: &Pulse, now: Timestamp, lease: Duration
     }
 }
 
-/// One pass.
+/// One pass. Nothing is written where a look finds nobody lost.
 pub(crate) async fn rescue_once(engine: &Engine, now: Timestamp) -> Result<()> {
-    let store = engine.core.store().await?;
-    end_leases(&engine.core, store.as_ref(), now).await?;
-    let rescued = store
-        .rescue(now, engine.core.config.processor.max_lost)
-        .await?;
+    let core = &engine.core;
+    let store = core.store().await?;
+    let machine = core.process.as_ref().map(|own| &*own.machine);
+    let orphans = store.records().orphans(core.worker, machine, now).await?;
+    let ended = end_leases(store.as_ref(), orphans.neighbours, now).await?;
+    if !ended && !orphans.any {
+        return Ok(());
+    }
+    let rescued = store.rescue(now, core.config.processor.max_lost).await?;
     if rescued.retrying + rescued.dead > 0 {
         tracing::warn!(
             retrying = rescued.retrying,
             dead = rescued.dead,
             "took deliveries over from lost workers"
         );
-        engine.core.bell.deliveries.notify_one();
-        engine.core.bell.messages.notify_one();
-        engine.core.bell.ended.some.notify_waiters();
+        core.bell.deliveries.notify_one();
+        core.bell.messages.notify_one();
+        core.bell.ended.some.notify_waiters();
     }
     Ok(())
 }
 
-/// Ends the leases of workers of this machine whose processes are gone.
-async fn end_leases(core: &Core, store: &dyn Store, now: Timestamp) -> Result<()> {
-    let Some(own) = &core.process else {
-        return Ok(());
-    };
-    let neighbours = store.records().neighbours(core.worker, &own.machine, now);
-    let gone = neighbours.await?.into_iter();
-    let gone: Vec<WorkerId> = gone
+/// Ends the leases of those workers of this machine whose processes are gone; answers whether there are any.
+async fn end_leases(
+    store: &dyn Store,
+    neighbours: Vec<(WorkerId, String)>,
+    now: Timestamp,
+) -> Result<bool> {
+    let gone: Vec<WorkerId> = neighbours
+        .into_iter()
         .filter(|(_, number)| Process::is_gone(number))
         .map(|(worker, _)| worker)
         .collect();
     if gone.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     tracing::warn!(workers = gone.len(), "the processes of workers are gone");
-    store.end_leases(&gone, now).await
+    store.end_leases(&gone, now).await?;
+    Ok(true)
 }
 
 /// Removes events whose retention is over, part by part, for ever.

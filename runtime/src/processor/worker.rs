@@ -1,6 +1,6 @@
 //! The worker: one loop that claims what its slots can start, and writes down how that ended.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
@@ -11,20 +11,18 @@ use super::{
     batch::attempts,
     gathering::Gathering,
     held::Held,
+    look::until_due,
     pace::Pace,
     slots::{Job, Open},
 };
 use crate::{
     Error, Result, continuation,
-    core::Core,
     retry::{self, Backoff},
     store::{Claimed, Settlement},
 };
 
 /// What was claimed ahead and has not found a slot after this long goes back to the other workers.
 const HAND_BACK: Duration = Duration::from_millis(250);
-/// Without any hint that there is work, look for it this often.
-const LOOK: Duration = Duration::from_secs(1);
 /// The longest pause after the store has failed.
 const PAUSE: Duration = Duration::from_secs(5);
 /// Claims while there is room, and writes down what has ended.
@@ -110,7 +108,7 @@ impl Worker {
             } else if stop.when_empty && self.is_empty().await {
                 return;
             } else {
-                self.wait(&stop.drain).await;
+                self.wait(stop).await;
             }
         }
     }
@@ -178,39 +176,29 @@ impl Worker {
     }
 
     /// Sleeps until something ends, something may be due, or it is time to look.
-    async fn wait(&mut self, stop: &CancellationToken) {
+    async fn wait(&mut self, stop: &Stop) {
         let store = match self.engine.core.store().await {
             Ok(store) => store,
-            Err(error) => return self.pause(&error, stop).await,
+            Err(error) => return self.pause(&error, &stop.drain).await,
         };
-        let (core, names) = (Arc::clone(&self.engine.core), self.engine.unlimited.clone());
-        let limited = self.engine.limited.next(core.now());
+        let engine = Arc::clone(&self.engine);
+        let has_room = self.room() > 0;
         // What is due is of interest once all that was due is taken and there is a slot for more.
-        let listening = !self.more && self.room() > 0;
-        let due = async {
-            if listening {
-                let next = core.patiently(store.records().next_due(&names));
-                until_due(&core, limited, next).await
-            } else {
-                std::future::pending().await
-            }
-        };
-        let poll = core
-            .config
-            .processor
-            .poll
-            .mul_f64(0.8 + 0.4 * self.engine.core.share());
-        let complete = self.gathering.next().filter(|_| self.room() > 0);
+        let listening = !self.more && has_room;
+        let due = until_due(&engine, store.as_ref(), listening, &mut self.looked);
+        let complete = self.gathering.next().filter(|_| has_room);
         let complete = async {
             match complete {
                 Some(time) => tokio::time::sleep_until(time).await,
                 None => std::future::pending().await,
             }
         };
+        // What is claimed ahead may have to go back, and what others end leaves nothing to do.
+        let again = stop.when_empty || !self.slots.queue.is_empty();
         tokio::select! {
             finished = self.finished.recv() => self.note(finished),
             () = complete => {}
-            () = core.bell.deliveries.notified() => {
+            () = engine.core.bell.deliveries.notified() => {
                 self.look_again();
                 self.more = true;
             }
@@ -219,19 +207,10 @@ impl Worker {
                     self.look_again();
                     self.more = true;
                 }
-                Err(error) => self.pause(&error, stop).await,
+                Err(error) => self.pause(&error, &stop.drain).await,
             },
-            () = tokio::time::sleep(poll) => match core.patiently(store.records().changed()).await {
-                Ok(changed) => {
-                    core.fetched();
-                    if changed || self.looked.elapsed() >= LOOK {
-                        self.look_again();
-                        self.more = true;
-                    }
-                }
-                Err(error) => self.pause(&error, stop).await,
-            },
-            () = stop.cancelled() => {}
+            () = tokio::time::sleep(engine.core.config.processor.poll), if again => {}
+            () = stop.drain.cancelled() => {}
         }
     }
 
@@ -409,19 +388,5 @@ async fn write(engine: &Engine, held: &Held, ends: &mut Vec<Settlement>) -> Resu
             tracing::warn!(%delivery, attempt, "the attempt had lost its delivery; its result is ignored");
         }
     }
-    Ok(())
-}
-
-/// Returns when the next delivery is due, or one of a consumer with limits may be; never when none waits.
-async fn until_due(
-    core: &Core,
-    limited: Option<jiff::Timestamp>,
-    next: impl Future<Output = Result<Option<jiff::Timestamp>>>,
-) -> Result<()> {
-    let Some(due) = next.await?.into_iter().chain(limited).min() else {
-        return std::future::pending().await;
-    };
-    let wait = Duration::try_from(due.duration_since(core.now())).unwrap_or_default();
-    core.clock.sleep(wait).await;
     Ok(())
 }

@@ -72,7 +72,7 @@ pub(crate) struct Postgres {
     pool: Pool,
     /// The engine's own, so that signs of life wait behind no transaction of the application.
     own: Pool,
-    /// Those of them that take deliveries and give them back.
+    /// Those of them that look for deliveries, take them and give them back.
     working: Pool,
     doubt: Doubt,
     /// Closes connections that nobody takes.
@@ -99,8 +99,8 @@ const SPARE: usize = 6;
 /// The engine's: one tells, the others look.
 const OWN: usize = 5;
 
-/// It claims, settles and extends at once.
-const WORKING: usize = 4;
+/// It claims, settles and extends at once, and looks around.
+const WORKING: usize = 5;
 
 impl Postgres {
     pub(crate) const CAPABILITIES: Capabilities = Capabilities {
@@ -120,7 +120,7 @@ impl Postgres {
         let application = pool(connections, None)?;
         let wake = Wake::new(&own, &options, bell, &doubt);
         Ok(Self {
-            readers: Readers::new(&own),
+            readers: Readers::new(&own, &working),
             together: Together::new(application.clone(), wake.clone(), doubt.clone()),
             wake,
             hour: Hour::new(&own, &doubt),

@@ -44,6 +44,7 @@ mod tests;
 mod timetable;
 mod tx;
 mod upkeep;
+mod watcher;
 mod writer;
 
 pub(crate) use executor::Source;

@@ -392,3 +392,12 @@ pub(crate) struct Rescued {
     pub retrying: u64,
     pub dead: u64,
 }
+
+/// What a worker is to know before it takes others for lost.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Orphans {
+    /// Whether a rescue would find anything.
+    pub any: bool,
+    /// The other workers on its machine that count as alive, with the numbers of their processes.
+    pub neighbours: Vec<(WorkerId, String)>,
+}

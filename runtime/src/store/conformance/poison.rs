@@ -4,7 +4,7 @@ use super::{at, claim, consumer, deliveries, emit, end, event, register, worker}
 use crate::{
     DeadReason, State,
     process::Process,
-    store::{Claimed, DeliveryAction, NewEvent, Store, To},
+    store::{Claimed, DeliveryAction, NewEvent, Orphans, Store, To},
 };
 
 fn tenacious() -> NewEvent {
@@ -111,18 +111,23 @@ pub(crate) async fn k4_a_worker_whose_process_is_gone_loses_its_deliveries_at_on
         let registered = store.register(worker, Some(&process), &consumers, at(0), at(30));
         registered.await.unwrap();
     }
-    let neighbours = async |now| {
-        let neighbours = store.records().neighbours(me, "here", at(now));
-        neighbours.await.unwrap()
+    let orphans = async |now| {
+        let orphans = store.records().orphans(me, Some("here"), at(now)).await;
+        let orphans = orphans.unwrap();
+        (orphans.any, orphans.neighbours)
     };
-    assert_eq!(neighbours(1).await, [(gone, "2 2".to_owned())]);
+    let neighbour = vec![(gone, "2 2".to_owned())];
+    assert_eq!(orphans(1).await, (false, neighbour));
+    let unseen = store.records().orphans(me, None, at(1)).await.unwrap();
+    assert_eq!(unseen, Orphans::default());
 
     emit(store, &[event("a"), event("a"), event("a")]).await;
     let held = claim(store, gone, &["c"], 1, 1).await;
     let others = claim(store, elsewhere, &["c"], 1, 1).await;
     store.end_leases(&[gone], at(2)).await.unwrap();
-    assert_eq!(neighbours(2).await, []);
+    assert_eq!(orphans(2).await, (true, Vec::new()));
     assert_eq!(store.rescue(at(2), 3).await.unwrap().retrying, 1);
+    assert_eq!(orphans(2).await, (false, Vec::new()));
     let states = async |it: &Claimed| deliveries(store, it.event.id).await.remove(0).state;
     assert_eq!(states(&held[0]).await, State::Retrying);
     assert_eq!(states(&others[0]).await, State::Running);

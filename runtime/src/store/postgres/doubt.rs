@@ -18,8 +18,9 @@ const DOUBTED: Duration = Duration::from_mins(1);
 /// How long a connection may take to show that it is there.
 const PROOF: Duration = Duration::from_secs(1);
 
-/// For how long a connection that did its work is taken to be there still: to ask it costs a round trip.
-const TRUSTED: Duration = Duration::from_millis(100);
+/// For how long a connection that did its work is taken to be there still: to ask it costs a round trip, also
+/// each time that a process without work looks for some.
+const TRUSTED: Duration = Duration::from_millis(500);
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Doubt(Arc<Mutex<Option<Instant>>>);

@@ -15,7 +15,9 @@ use crate::{
     Attempt, Consumer, Delivery, DeliveryFilter, DeliveryId, Envelope, EventFilter, EventId,
     EventQueue, Result, Schedule, State,
     secret::Secrets,
-    store::{Expected, Look, Looked, Records, StoredResult, WorkerId, glob::glob, missing},
+    store::{
+        Expected, Look, Looked, Orphans, Records, StoredResult, WorkerId, glob::glob, missing,
+    },
 };
 
 /// The page of deliveries. That they are dead is said in the statement itself, or the planner could not know that their index is
@@ -37,11 +39,16 @@ pub(super) fn page_of(filter: &DeliveryFilter) -> &'static str {
 
 pub(super) struct Readers {
     pool: Pool,
+    /// Where what is looked at all the time goes by its indexes, whatever the planner believes.
+    working: Pool,
 }
 
 impl Readers {
-    pub(super) fn new(pool: &Pool) -> Self {
-        Self { pool: pool.clone() }
+    pub(super) fn new(pool: &Pool, working: &Pool) -> Self {
+        Self {
+            pool: pool.clone(),
+            working: working.clone(),
+        }
     }
 }
 
@@ -49,7 +56,7 @@ impl Readers {
 impl Records for Readers {
     async fn next_due(&self, consumers: &[String]) -> Result<Option<Timestamp>> {
         let due = query_scalar(include_str!("sql/next_due.sql")).bind(consumers.to_vec());
-        let due: Option<Micros> = due.fetch_one(&self.pool).await.map_err(failed)?;
+        let due: Option<Micros> = due.fetch_one(&self.working).await.map_err(failed)?;
         Ok(due.map(|due| due.0))
     }
 
@@ -57,12 +64,6 @@ impl Records for Readers {
         let open = query_scalar(include_str!("sql/open.sql")).bind(consumers.to_vec());
         let open: i64 = open.fetch_one(&self.pool).await.map_err(failed)?;
         u64::try_from(open).map_err(failed)
-    }
-
-    /// There is nothing that would tell: others are heard by NOTIFY, and what nobody told is found by looking.
-    async fn changed(&self) -> Result<bool> {
-        let alive = query_scalar("SELECT 1").fetch_one(&self.pool).await;
-        alive.map(|_: i32| false).map_err(failed)
     }
 
     async fn latest_events(
@@ -135,23 +136,31 @@ impl Records for Readers {
         held: &[(DeliveryId, u32)],
     ) -> Result<Vec<(DeliveryId, u32)>> {
         let kept = rows::bind_held(query(include_str!("sql/kept.sql")).bind(worker.0), held)?;
-        let kept = kept.fetch_all(&self.pool).await.map_err(failed)?;
+        let kept = kept.fetch_all(&self.working).await.map_err(failed)?;
         Ok(missing(held, &rows::ids(&kept)?.into_iter().collect()))
     }
 
-    async fn neighbours(
+    async fn orphans(
         &self,
         worker: WorkerId,
-        machine: &str,
+        machine: Option<&str>,
         now: Timestamp,
-    ) -> Result<Vec<(WorkerId, String)>> {
-        let neighbours = query(include_str!("sql/neighbours.sql"))
+    ) -> Result<Orphans> {
+        let orphans = query(include_str!("sql/orphans.sql"))
             .bind(worker.0)
-            .bind(machine.to_owned())
+            .bind(machine.map(str::to_owned))
             .bind(Micros(now));
-        let neighbours = neighbours.fetch_all(&self.pool).await.map_err(failed)?;
-        let neighbour = |row| Ok((WorkerId(rows::get(row, "id")?), rows::get(row, "process")?));
-        neighbours.iter().map(neighbour).collect()
+        let found = orphans.fetch_all(&self.working).await.map_err(failed)?;
+        let mut orphans = Orphans::default();
+        for row in &found {
+            orphans.any = rows::get(row, "found")?;
+            let neighbour: Option<uuid::Uuid> = rows::get(row, "id")?;
+            if let Some(neighbour) = neighbour {
+                let process = rows::get(row, "process")?;
+                orphans.neighbours.push((WorkerId(neighbour), process));
+            }
+        }
+        Ok(orphans)
     }
 
     async fn step(&self, delivery: DeliveryId, name: &str) -> Result<Option<String>> {

@@ -102,7 +102,7 @@ impl Timetable for Postgres {
 
     async fn continuations(&self, limit: u32) -> Result<Vec<(i64, Option<DeliveryId>)>> {
         let found = query(include_str!("sql/continuations.sql")).bind(i64::from(limit));
-        let found = found.fetch_all(&self.own).await.map_err(failed)?;
+        let found = found.fetch_all(&self.working).await.map_err(failed)?;
         let of_row = |row: &PgRow| {
             let open: Option<i64> = rows::get(row, "open")?;
             Ok((rows::get(row, "seq")?, open.map(DeliveryId)))

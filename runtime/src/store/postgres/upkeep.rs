@@ -30,7 +30,7 @@ use crate::{
 impl Upkeep for Postgres {
     async fn unfit(&self) -> Result<Option<String>> {
         let applied = query_as(include_str!("sql/applied.sql"));
-        let applied = match applied.fetch_all(&self.own).await {
+        let applied = match applied.fetch_all(&self.working).await {
             // It was taken back so far that nothing tells any more what breaks with whom.
             Err(SqlxError::Database(error)) if open::is_no_table(&*error) => {
                 let known = self.schema().await?.migrations.into_iter();

@@ -11,7 +11,6 @@ use futures_util::{
 use jiff::Timestamp;
 use sqlx_core::{
     Either,
-    connection::ConnectOptions,
     describe::Describe,
     error::Error as SqlxError,
     executor::{Execute, Executor},
@@ -25,15 +24,15 @@ use sqlx_sqlite::{
     Sqlite, SqliteConnectOptions, SqliteConnection, SqliteQueryResult, SqliteRow, SqliteStatement,
     SqliteTypeInfo,
 };
-use tokio::sync::Mutex;
 
-use super::{failed, rows, writer::Writers};
+use super::{failed, rows, watcher::Watcher, writer::Writers};
 use crate::{
     Attempt, Consumer, Delivery, DeliveryFilter, DeliveryId, Envelope, EventFilter, EventId,
     EventQueue, Result, Schedule, State,
     secret::Secrets,
     store::{
-        Expected, Look, Looked, Records, StoredResult, WorkerId, glob::glob, missing, owned::Owned,
+        Expected, Look, Looked, Orphans, Records, StoredResult, WorkerId, glob::glob, missing,
+        owned::Owned,
     },
 };
 
@@ -47,9 +46,7 @@ pub(super) enum Readers {
 
 pub(super) struct Beside {
     pool: Pool<Sqlite>,
-    options: SqliteConnectOptions,
-    /// The connection that watches for changes, and the version that it saw last.
-    watcher: Mutex<Option<(SqliteConnection, i64)>>,
+    watcher: Watcher,
 }
 
 impl Readers {
@@ -59,14 +56,26 @@ impl Readers {
             .max_connections(4)
             .connect_lazy_with(options.clone());
         Self::Beside(Box::new(Beside {
+            watcher: Watcher::new(&options),
             pool,
-            options,
-            watcher: Mutex::new(None),
         }))
     }
 
     pub(super) fn in_turn(writers: Arc<Writers>) -> Self {
         Self::InTurn(writers)
+    }
+
+    /// Reads what is looked at all the time.
+    pub(super) async fn watch<R: Send + 'static>(
+        &self,
+        what: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<R, SqlxError>>
+        + Send
+        + 'static,
+    ) -> Result<R, SqlxError> {
+        match self {
+            Self::Beside(beside) => beside.watcher.read(what).await,
+            Self::InTurn(writers) => writers.read(what).await,
+        }
     }
 }
 
@@ -219,7 +228,8 @@ pub(super) fn deliveries_by(filter: &DeliveryFilter) -> &'static str {
 impl Records for Readers {
     async fn next_due(&self, consumers: &[String]) -> Result<Option<Timestamp>> {
         let due = query_scalar(include_str!("sql/next_due.sql")).bind(rows::json(consumers)?);
-        let due: Option<i64> = due.fetch_one(self).await.map_err(failed)?;
+        let due = self.watch(|on| due.fetch_one(on).boxed()).await;
+        let due: Option<i64> = due.map_err(failed)?;
         due.map(rows::timestamp).transpose()
     }
 
@@ -229,26 +239,15 @@ impl Records for Readers {
         u64::try_from(open).map_err(failed)
     }
 
+    /// In memory nobody else writes, and who writes here rings the bell.
+    fn tells_of_changes(&self) -> bool {
+        matches!(self, Self::Beside(_))
+    }
+
     async fn changed(&self) -> Result<bool> {
-        let Self::Beside(beside) = self else {
-            // Nobody else writes there, and who writes here rings the bell.
-            return Ok(false);
-        };
-        let mut watcher = beside.watcher.lock().await;
-        let (connection, seen) = match watcher.take() {
-            Some(kept) => watcher.insert(kept),
-            // Nobody knows what happened before.
-            None => watcher.insert((beside.options.connect().await.map_err(failed)?, -1)),
-        };
-        match query_scalar("PRAGMA data_version")
-            .fetch_one(connection)
-            .await
-        {
-            Ok(version) => Ok(std::mem::replace(seen, version) != version),
-            Err(error) => {
-                *watcher = None;
-                Err(failed(error))
-            }
+        match self {
+            Self::Beside(beside) => beside.watcher.changed().await.map_err(failed),
+            Self::InTurn(_) => Ok(false),
         }
     }
 
@@ -329,23 +328,18 @@ impl Records for Readers {
         Ok(missing(held, &rows::ids(&kept)?.into_iter().collect()))
     }
 
-    async fn neighbours(
+    async fn orphans(
         &self,
         worker: WorkerId,
-        machine: &str,
+        machine: Option<&str>,
         now: Timestamp,
-    ) -> Result<Vec<(WorkerId, String)>> {
-        let neighbours = query(include_str!("sql/neighbours.sql"))
+    ) -> Result<Orphans> {
+        let orphans = query(include_str!("sql/orphans.sql"))
             .bind(worker.0.to_string())
-            .bind(machine.to_owned())
+            .bind(machine.map(str::to_owned))
             .bind(now.as_microsecond());
-        let neighbours = neighbours.fetch_all(self).await.map_err(failed)?;
-        let neighbour = |row: &SqliteRow| {
-            let id: &str = row.try_get("id").map_err(failed)?;
-            let process = row.try_get("process").map_err(failed)?;
-            Ok((WorkerId(id.parse().map_err(failed)?), process))
-        };
-        neighbours.iter().map(neighbour).collect()
+        let found = self.watch(|on| orphans.fetch_all(on).boxed()).await;
+        rows::orphans(&found.map_err(failed)?)
     }
 
     async fn step(&self, delivery: DeliveryId, name: &str) -> Result<Option<String>> {

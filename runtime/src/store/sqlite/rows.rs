@@ -19,7 +19,7 @@ use crate::{
     envelope::SpecVersion,
     store::{
         Claimed, ConsumerSpec, DeliveryId, Expected, Looked, NewEvent, NewMessage, NewResult,
-        Settlement, Start, StoredResult, Taken, end::End, glob::glob, mode,
+        Orphans, Settlement, Start, StoredResult, Taken, WorkerId, end::End, glob::glob, mode,
     },
 };
 
@@ -295,6 +295,20 @@ pub(super) fn looked(row: &SqliteRow) -> Result<Looked> {
         settled: row.try_get("settled").map_err(failed)?,
         seen: seen.map(timestamp).transpose()?,
     })
+}
+
+pub(super) fn orphans(rows: &[SqliteRow]) -> Result<Orphans> {
+    let mut orphans = Orphans::default();
+    for row in rows {
+        orphans.any = row.try_get("found").map_err(failed)?;
+        let neighbour: Option<&str> = row.try_get("id").map_err(failed)?;
+        if let Some(id) = neighbour {
+            let id = WorkerId(id.parse().map_err(failed)?);
+            let process = row.try_get("process").map_err(failed)?;
+            orphans.neighbours.push((id, process));
+        }
+    }
+    Ok(orphans)
 }
 
 pub(super) fn queue(row: &SqliteRow, now: Timestamp) -> Result<EventQueue> {

@@ -97,7 +97,8 @@ impl Timetable for Sqlite {
 
     async fn continuations(&self, limit: u32) -> Result<Vec<(i64, Option<DeliveryId>)>> {
         let found = query(include_str!("sql/continuations.sql")).bind(i64::from(limit));
-        let found = found.fetch_all(&self.readers).await.map_err(failed)?;
+        let found = self.readers.watch(|on| found.fetch_all(on).boxed()).await;
+        let found = found.map_err(failed)?;
         let of_row = |row: &SqliteRow| {
             let open: Option<i64> = row.try_get("open").map_err(failed)?;
             Ok((row.try_get("seq").map_err(failed)?, open.map(DeliveryId)))

@@ -3,6 +3,7 @@
 use std::{fs::File, io::Read, path::Path};
 
 use async_trait::async_trait;
+use futures_util::FutureExt as _;
 use sqlx_core::{
     connection::{ConnectOptions, Connection},
     error::Error as SqlxError,
@@ -28,7 +29,8 @@ use crate::{
 impl Upkeep for Sqlite {
     async fn unfit(&self) -> Result<Option<String>> {
         let applied = query_as(include_str!("sql/applied.sql"));
-        let applied = match applied.fetch_all(&self.readers).await {
+        let applied = self.readers.watch(|on| applied.fetch_all(on).boxed());
+        let applied: Vec<(i64, String, bool)> = match applied.await {
             // It was taken back so far that nothing tells any more what breaks with whom.
             Err(SqlxError::Database(error)) if open::is_no_table(&*error) => {
                 let known = self.schema().await?.migrations.into_iter();
