@@ -1,6 +1,7 @@
 //! PostgreSQL, with what Debian's package `postgresql` installs.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::Child,
     sync::{
@@ -96,6 +97,16 @@ impl Postgres {
         let done = something.await;
         self.begin();
         done
+    }
+
+    /// What it has said so far.
+    ///
+    /// # Panics
+    /// When that cannot be read.
+    #[must_use]
+    pub fn log(&self) -> String {
+        let log = fs::read(&self.log).expect("the server's log");
+        String::from_utf8_lossy(&log).into_owned()
     }
 
     fn begin(&self) {

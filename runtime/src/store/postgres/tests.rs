@@ -26,6 +26,7 @@ use crate::{
     },
 };
 
+mod hot;
 mod migrations;
 mod plans;
 

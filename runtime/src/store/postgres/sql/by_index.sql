@@ -2,5 +2,6 @@
 -- statistics of a table that was empty a moment ago, or full, would make the planner read whole.
 SET plan_cache_mode = force_generic_plan;
 SET enable_seqscan = off;
+SET enable_bitmapscan = off;
 SET enable_hashjoin = off;
 SET enable_mergejoin = off;

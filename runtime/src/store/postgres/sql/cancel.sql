@@ -1,11 +1,12 @@
 -- $1 deliveries, $2 now
 --
--- What runs is taken from its worker, which may write nothing any more and finds out when it looks (kept.sql). run_at tells when it was called off:
--- its retention counts from then.
+-- What runs is taken from its worker, which may write nothing any more and finds out when it looks (kept.sql). run_at tells when
+-- it was called off: its retention counts from then. What has not ended is said by what it is not, or the planner would think of
+-- the index of all that waits.
 WITH open AS MATERIALIZED (
     SELECT id, attempt, worker, claimed_at
     FROM buildamp.deliveries
-    WHERE id = ANY ($1) AND state IN ('pending', 'retrying')
+    WHERE id = ANY ($1) AND state NOT IN ('succeeded', 'dead', 'cancelled')
     ORDER BY id
     FOR UPDATE
 ),

@@ -1,4 +1,5 @@
--- $1 consumers' names; lanes as in claim.sql
+-- $1 consumers' names; lanes as in claim.sql, and of each the first that does not run. To ask for the least would read all of it
+-- where the planner believes that everything runs.
 WITH RECURSIVE lane (consumer_id, priority) AS (
     SELECT consumer.id, (
         SELECT min(first.priority) FROM buildamp.deliveries AS first
@@ -15,9 +16,11 @@ WITH RECURSIVE lane (consumer_id, priority) AS (
     WHERE lane.priority IS NOT NULL
 )
 SELECT min((
-    SELECT min(head.run_at) FROM buildamp.deliveries AS head
+    SELECT head.run_at FROM buildamp.deliveries AS head
     WHERE head.consumer_id = lane.consumer_id AND head.priority = lane.priority
         AND head.state IN ('pending', 'retrying') AND head.worker IS NULL
+    ORDER BY head.run_at, head.id
+    LIMIT 1
 ))
 FROM lane
 WHERE lane.priority IS NOT NULL;
