@@ -37,13 +37,6 @@ const FEW: u64 = 400;
 const KEYED: Limits = Limits::new().concurrency_per_key(1);
 const ORDERED: Limits = Limits::new().in_order();
 
-/// What is read too much of still, and by which index: `claim_these.sql` goes through all that waits where the planner believes that
-/// hardly anything does.
-const TO_BE_MENDED: [(&str, &str); 2] = [
-    ("keyed", "deliveries_waiting"),
-    ("ordered", "deliveries_waiting"),
-];
-
 /// What the planner believes, by what was there when it looked: before the tables were filled, and after.
 const BELIEFS: [(&str, &str, &str); 6] = [
     ("nothing", "", ""),
@@ -118,14 +111,10 @@ impl Explaining {
             let mut found = Vec::new();
             judge(&plan["Plan"], &mut read, &mut found);
             found.extend(plan.get("JIT").map(|_| "it is compiled".to_owned()));
-            let is_known = |it: &String| {
-                TO_BE_MENDED
-                    .iter()
-                    .any(|(known, by)| what == *known && it.contains(by))
-            };
-            let found = found.into_iter().filter(|it| !is_known(it));
             let belief = self.belief;
-            let found = found.map(|it| format!("{what}, when the planner believes {belief}: {it}"));
+            let found = found
+                .into_iter()
+                .map(|it| format!("{what}, when the planner believes {belief}: {it}"));
             self.problems.borrow_mut().extend(found);
         }
         assert!(
