@@ -89,6 +89,8 @@ impl Setup {
         config.processor.workers = self.slots;
         config.processor.lease = self.lease;
         config.processor.tx_timeout = self.lease / 2;
+        // Nothing is given up here because it was running whenever its worker was killed.
+        config.processor.max_lost = 1000;
         config
     }
 
