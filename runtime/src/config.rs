@@ -70,7 +70,8 @@ pub struct ProcessorConfig {
     pub workers: usize,
     /// How long a delivery belongs to a worker that gives no sign of life; it gives one each third of this.
     pub lease: Duration,
-    /// How often to look whether other processes have written to an SQLite file. Those on PostgreSQL tell each other.
+    /// How often to look for what other processes have done, where nothing tells of it: of what they emit on PostgreSQL they
+    /// tell each other.
     pub poll: Duration,
     /// How long a transaction may be open. It is rolled back after this, because others wait for it or for what it has
     /// locked. At most half the
