@@ -25,6 +25,9 @@ use crate::{
 const HAND_BACK: Duration = Duration::from_millis(250);
 /// The longest pause after the store has failed.
 const PAUSE: Duration = Duration::from_secs(5);
+/// So long an end waits at most for others to be written down with it, while slots have work.
+const GATHER: Duration = Duration::from_millis(5);
+
 /// Claims while there is room, and writes down what has ended.
 pub(super) struct Worker {
     engine: Arc<Engine>,
@@ -33,8 +36,9 @@ pub(super) struct Worker {
     finished: mpsc::UnboundedReceiver<(Vec<Ended>, Option<Duration>)>,
     /// What is claimed for batches.
     gathering: Gathering,
-    /// Ends that are not written down yet.
+    /// Ends that are not written down yet, and since when there are any.
     ends: Vec<Settlement>,
+    ended: Instant,
     pace: Pace,
     /// Whether there may be more to claim.
     more: bool,
@@ -84,6 +88,7 @@ impl Worker {
             finished,
             gathering: Gathering::default(),
             ends: Vec::new(),
+            ended: Instant::now(),
             pace: Pace::default(),
             more: true,
             failures: 0,
@@ -102,9 +107,9 @@ impl Worker {
             self.slots
                 .set_busy(self.more || !self.slots.queue.is_empty());
             let room = self.room();
-            if !self.ends.is_empty() || (self.more && self.is_worth_a_claim(room)) {
-                self.turn(if self.more { room } else { 0 }, &stop.drain)
-                    .await;
+            let claims = self.more && self.is_worth_a_claim(room);
+            if claims || self.is_worth_writing() {
+                self.turn(if claims { room } else { 0 }, &stop.drain).await;
             } else if stop.when_empty && self.is_empty().await {
                 return;
             } else {
@@ -183,8 +188,9 @@ impl Worker {
         };
         let engine = Arc::clone(&self.engine);
         let has_room = self.room() > 0;
+        let gathers = !self.ends.is_empty();
         // What is due is of interest once all that was due is taken and there is a slot for more.
-        let listening = !self.more && has_room;
+        let listening = !self.more && has_room && !gathers;
         let due = until_due(&engine, store.as_ref(), listening, &mut self.looked);
         let complete = self.gathering.next().filter(|_| has_room);
         let complete = async {
@@ -198,6 +204,7 @@ impl Worker {
         tokio::select! {
             finished = self.finished.recv() => self.note(finished),
             () = complete => {}
+            () = tokio::time::sleep_until(self.ended + GATHER), if gathers => {}
             () = engine.core.bell.deliveries.notified() => {
                 self.look_again();
                 self.more = true;
@@ -291,7 +298,12 @@ impl Worker {
         }
         for ended in ended {
             match ended {
-                Ended::Open(settlement) => self.ends.push(settlement),
+                Ended::Open(settlement) => {
+                    if self.ends.is_empty() {
+                        self.ended = Instant::now();
+                    }
+                    self.ends.push(settlement);
+                }
                 Ended::Settled(end) => {
                     self.slots.held.release(end.delivery, end.attempt);
                     self.has_ended();
@@ -335,6 +347,13 @@ impl Worker {
     fn is_worth_a_claim(&self, room: usize) -> bool {
         let ahead = self.pace.ahead(self.engine.core.config.processor.workers);
         room > 0 && (self.slots.queue.is_empty() || room > ahead / 2)
+    }
+
+    /// What has ended is, unless there is work in store and more ends in a part of the time that a commit takes.
+    fn is_worth_writing(&self) -> bool {
+        let ahead = self.pace.ahead(self.engine.core.config.processor.workers);
+        let is_part = self.ends.len() <= ahead / 4 && self.ended.elapsed() < GATHER;
+        !self.ends.is_empty() && (self.slots.queue.is_empty() || !is_part)
     }
 
     async fn is_empty(&mut self) -> bool {
