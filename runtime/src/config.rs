@@ -113,6 +113,9 @@ pub struct RetentionConfig {
     pub succeeded: Keep,
     /// Where one of them is dead: for as long as this or as the event would be kept without, whichever is longer.
     pub dead: Keep,
+    /// How long the inbox knows a message that was received ([`Tx::receive`](crate::Tx::receive)), whatever becomes of its
+    /// effect: for longer than its sender repeats it.
+    pub inbox: Keep,
 }
 
 /// `[http]`.
@@ -228,6 +231,7 @@ impl Default for Config {
             retention: RetentionConfig {
                 succeeded: Keep::For(Duration::from_hours(7 * 24)),
                 dead: Keep::For(Duration::from_hours(90 * 24)),
+                inbox: Keep::For(Duration::from_hours(30 * 24)),
             },
             http: HttpConfig {
                 address: "127.0.0.1:3000".to_owned(),

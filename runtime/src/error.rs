@@ -52,6 +52,9 @@ pub enum Error {
     /// The emit asks for something that cannot be.
     #[error("{0}")]
     InvalidEmit(String),
+    /// What was received cannot be told from other messages.
+    #[error("{0}")]
+    InvalidMessage(String),
     /// An application without a store holds as many events, or timers, as it may.
     #[error("{what} is full: {most} wait already; raise {key}, or have less come at once")]
     Full {

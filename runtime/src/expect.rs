@@ -21,6 +21,7 @@ use crate::{
     core::Core,
     emit,
     processor::Engine,
+    retry,
     store::{Emitted, ExpectSpec, Expected, Look, NewEvent},
 };
 
@@ -253,7 +254,7 @@ async fn look(engine: &Engine, bound: &Bound, expected: Expected) -> Result<Time
     let now = core.now();
     let is_due = |it: &Expected| it.on_record.missed_at.is_none() && it.on_record.deadline <= now;
     let next = |it: &Expected| {
-        let look = later(it.looked_at, LOOK);
+        let look = retry::later(it.looked_at, LOOK);
         match it.on_record.missed_at {
             None => look.min(it.on_record.deadline),
             Some(_) => look,
@@ -306,8 +307,8 @@ async fn seen(engine: &Engine, bound: &Bound, mut expected: Expected) -> Result<
         tenant: bound.expect.tenant.as_deref(),
         except: bound.tells,
         // What was seen before, or lies before the time that runs, is no news.
-        since: earlier(expected.on_record.deadline, every),
-        settled_until: earlier(core.now(), margin),
+        since: retry::earlier(expected.on_record.deadline, every),
+        settled_until: retry::earlier(core.now(), margin),
     };
     let mut settled = true;
     loop {
@@ -315,7 +316,7 @@ async fn seen(engine: &Engine, bound: &Bound, mut expected: Expected) -> Result<
         if let Some(at) = part.seen {
             look.since = at;
             expected.on_record.last_seen_at = Some(at);
-            expected.on_record.deadline = later(at, every);
+            expected.on_record.deadline = retry::later(at, every);
             expected.on_record.missed_at = None;
         }
         if settled {
@@ -327,14 +328,4 @@ async fn seen(engine: &Engine, bound: &Bound, mut expected: Expected) -> Result<
             _ => return Ok(expected),
         }
     }
-}
-
-fn later(time: Timestamp, by: Duration) -> Timestamp {
-    let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
-    time.saturating_add(by).unwrap_or(Timestamp::MAX)
-}
-
-fn earlier(time: Timestamp, by: Duration) -> Timestamp {
-    let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
-    time.saturating_sub(by).unwrap_or(Timestamp::MIN)
 }

@@ -48,6 +48,8 @@ mod error;
 #[cfg(feature = "engine")]
 mod expect;
 #[cfg(feature = "engine")]
+mod inbox;
+#[cfg(feature = "engine")]
 mod limit;
 #[cfg(feature = "engine")]
 mod metrics;

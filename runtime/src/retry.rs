@@ -97,6 +97,14 @@ pub(crate) fn later(now: Timestamp, wait: Duration) -> Timestamp {
         .unwrap_or(Timestamp::MAX)
 }
 
+/// That much earlier, or the first time there is.
+pub(crate) fn earlier(now: Timestamp, by: Duration) -> Timestamp {
+    SignedDuration::try_from(by)
+        .ok()
+        .and_then(|by| now.checked_sub(by).ok())
+        .unwrap_or(Timestamp::MIN)
+}
+
 /// Tried again after the wait that the policy says.
 fn again(error: String, odds: Odds) -> To {
     let exponential = |policy| Ok(backoff(policy, odds.tried, odds.share));

@@ -261,6 +261,13 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     /// Call off what waits of the last event of this key, whose place this one takes. Part of the transaction that emits
     /// it.
     async fn debounce(&self, on: &mut Connection<'_>, event: &NewEvent, key: &str) -> Result<()>;
+    /// Note a message from outside in its inbox, in the transaction that has its effect; answers whether it is new.
+    async fn receive(
+        &self,
+        on: &mut Connection<'_>,
+        message: Received<'_>,
+        now: Timestamp,
+    ) -> Result<bool>;
     /// Forget the keys of events of which nothing waits any more; answers how many they were.
     async fn forget_debounces(&self, now: Timestamp) -> Result<u64>;
     /// Make these consumers known, so that every emitter reaches them from now on. The worker counts as alive for now; others
@@ -339,6 +346,15 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     fn erasing(&self) -> &dyn Erasing;
 }
 
+/// A message from outside, as its inbox knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Received<'m> {
+    pub tenant: &'m str,
+    pub consumer: &'m str,
+    /// Its id, as the sender says.
+    pub message: &'m str,
+}
+
 /// What is on record, read without disturbing the hot path.
 #[async_trait]
 pub(crate) trait Records: Send + Sync {
@@ -394,6 +410,8 @@ pub(crate) trait Records: Send + Sync {
     async fn result(&self, delivery: DeliveryId) -> Result<Option<StoredResult>>;
     /// The attempts of a delivery, in order.
     async fn attempts(&self, delivery: DeliveryId) -> Result<Vec<Attempt>>;
+    /// When a message from outside was received.
+    async fn received(&self, message: Received<'_>) -> Result<Option<Timestamp>>;
     /// How the queue of all consumers stands.
     async fn queue(&self, now: Timestamp) -> Result<EventQueue>;
     /// Which of these events there are.

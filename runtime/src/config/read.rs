@@ -74,6 +74,7 @@ struct Retry {
 struct Retention {
     succeeded: Option<Spanned<Value>>,
     dead: Option<Spanned<Value>>,
+    inbox: Option<Spanned<Value>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -165,6 +166,12 @@ pub(super) fn config(
         &mut config.retention.dead,
         "retention.dead",
         file.retention.dead,
+        keep,
+    )?;
+    read.put(
+        &mut config.retention.inbox,
+        "retention.inbox",
+        file.retention.inbox,
         keep,
     )?;
     read.put(

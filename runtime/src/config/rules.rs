@@ -119,9 +119,14 @@ fn retry(config: &RetryConfig) -> [Rule; 1] {
     )]
 }
 
-fn retention(config: &RetentionConfig) -> [Rule; 2] {
-    let RetentionConfig { succeeded, dead } = *config;
-    [("succeeded", succeeded), ("dead", dead)].map(|(key, keep)| {
+fn retention(config: &RetentionConfig) -> [Rule; 3] {
+    let RetentionConfig {
+        succeeded,
+        dead,
+        inbox,
+    } = *config;
+    let all = [("succeeded", succeeded), ("dead", dead), ("inbox", inbox)];
+    all.map(|(key, keep)| {
         (
             keep.is_sound(),
             format!(

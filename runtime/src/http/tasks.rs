@@ -2,12 +2,11 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use jiff::{SignedDuration, Timestamp};
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
 use super::{connection::Connection, hub::Shared};
-use crate::Result;
+use crate::{Result, retry};
 
 /// How many messages the tail reads at once.
 const BATCH: u32 = 64;
@@ -149,7 +148,10 @@ async fn sweep(hub: &Shared, age: Duration, pause: Duration) -> Result<()> {
         store.messages().watched(streams, now).await?;
     }
     // A stream outlives its messages, and a process that is slow to say that it watches.
-    let (messages, streams) = (before(now, age), before(now, age + 4 * pause));
+    let (messages, streams) = (
+        retry::earlier(now, age),
+        retry::earlier(now, age + 4 * pause),
+    );
     // A message counts with its entries, so that fewer than the limit may not be the last.
     while store.messages().forget(messages, streams, SWEEP).await? > 0 {
         tokio::task::yield_now().await;
@@ -158,9 +160,4 @@ async fn sweep(hub: &Shared, age: Duration, pause: Duration) -> Result<()> {
         tokio::task::yield_now().await;
     }
     Ok(())
-}
-
-fn before(now: Timestamp, age: Duration) -> Timestamp {
-    let age = SignedDuration::try_from(age).unwrap_or(SignedDuration::MAX);
-    now.saturating_sub(age).unwrap_or(Timestamp::MIN)
 }

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 
 use super::{Engine, held::Held, pulse::Pulse, to_the_beat};
 use crate::{
-    Error, Result,
+    Error, Keep, Result,
     core::Core,
     process::Process,
     retry,
-    store::{self, Purged, Store, WorkerId},
+    store::{self, Store, WorkerId},
 };
 
 /// A rescue pass that finds nothing costs one look at an index, so it need not be rare: what a dead worker held runs
@@ -163,16 +163,16 @@ async fn end_leases(
     Ok(true)
 }
 
-/// Removes events whose retention is over, part by part, for ever.
+/// Removes what has been kept for long enough, part by part, for ever.
 pub(crate) async fn purge(engine: &Engine) {
     loop {
         let pause = match engine.core.patiently(purge_once(engine)).await {
-            Ok(Purged { looked: 0, .. }) => PURGE_AGAIN,
+            Ok(Pass { is_last: true, .. }) => PURGE_AGAIN,
             Ok(_) => PURGE_NEXT,
             Err(error) => {
                 engine
                     .complaints
-                    .say(&error, "cannot remove events whose retention is over");
+                    .say(&error, "cannot remove what has been kept for long enough");
                 PURGE_AGAIN
             }
         };
@@ -181,17 +181,36 @@ pub(crate) async fn purge(engine: &Engine) {
     }
 }
 
-/// One pass.
-async fn purge_once(engine: &Engine) -> Result<Purged> {
-    let store = engine.core.store().await?;
-    let purged = store.retention().purge(engine.core.now(), PURGE).await?;
+/// What a pass of the purge came to.
+struct Pass {
+    /// How many events are gone.
+    events: u64,
+    /// Whether there was nothing to look at.
+    is_last: bool,
+}
+
+/// One pass over events, and one over the inbox.
+async fn purge_once(engine: &Engine) -> Result<Pass> {
+    let core = &engine.core;
+    let (store, now) = (core.store().await?, core.now());
+    let purged = store.retention().purge(now, PURGE).await?;
+    let forgotten = match core.config.retention.inbox {
+        Keep::For(time) => {
+            let before = retry::earlier(now, time);
+            store.retention().forget_received(before, PURGE).await?
+        }
+        Keep::Forever => 0,
+    };
     if purged.events > 0 {
         tracing::debug!(
             events = purged.events,
             "removed events whose retention is over"
         );
     }
-    Ok(purged)
+    Ok(Pass {
+        events: purged.events,
+        is_last: purged.looked == 0 && forgotten == 0,
+    })
 }
 
 /// Passes until nothing is left to look at; answers how many events are gone.
@@ -200,8 +219,8 @@ pub(crate) async fn purge_all(engine: &Engine) -> Result<u64> {
     let mut events = 0;
     loop {
         match purge_once(engine).await? {
-            Purged { looked: 0, .. } => return Ok(events),
-            purged => events += purged.events,
+            Pass { is_last: true, .. } => return Ok(events),
+            pass => events += pass.events,
         }
     }
 }

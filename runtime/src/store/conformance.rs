@@ -18,6 +18,7 @@ pub(crate) mod emitting;
 pub(crate) mod erasing;
 pub(crate) mod expects;
 pub(crate) mod handing_over;
+pub(crate) mod inbox;
 pub(crate) mod known_bugs;
 pub(crate) mod limiting;
 pub(crate) mod messages;
@@ -99,6 +100,10 @@ macro_rules! conform {
             poison::f8_what_has_lost_three_workers_is_dead
             poison::f8_what_was_lost_twice_runs_again_one_by_one
             operating::h29_what_waits_and_what_runs_is_called_off
+            inbox::s24_s25_a_message_is_new_once_for_each_consumer_of_each_tenant
+            inbox::s27_what_is_rolled_back_was_not_received
+            inbox::s26_of_copies_that_come_at_once_one_is_new
+            inbox::s24_what_was_received_is_forgotten_part_by_part
             handing_over::k22_what_a_worker_is_ready_for_is_claimed_with_its_emit
             handing_over::k4_what_was_handed_over_runs_again_after_its_lease
             handing_over::what_may_not_start_at_once_is_not_handed_over

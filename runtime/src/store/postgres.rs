@@ -16,9 +16,9 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::{
     Acting, Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted,
-    Erasing, LimitedClaim, LimitedClaimed, Messages, NewEvent, NewMessage, Reach, Ready, Records,
-    Rescued, Retention, Schema, Sessions, Settlement, Step, Store, Taken, Timetable, Upkeep,
-    WorkerId, failed, missing,
+    Erasing, LimitedClaim, LimitedClaimed, Messages, NewEvent, NewMessage, Reach, Ready, Received,
+    Records, Rescued, Retention, Schema, Sessions, Settlement, Step, Store, Taken, Timetable,
+    Upkeep, WorkerId, failed, missing,
 };
 use crate::{Config, Result, core::Bell, process::Process, progress, tx::Connection};
 
@@ -27,6 +27,7 @@ mod emit;
 mod erasing;
 mod executor;
 mod hour;
+mod inbox;
 mod limited;
 mod messages;
 mod open;
@@ -227,6 +228,15 @@ impl Store for Postgres {
             tell(write.on(), taken, event.time, progress::cancelled).await?;
         }
         write.commit().await
+    }
+
+    async fn receive(
+        &self,
+        on: &mut Connection<'_>,
+        message: Received<'_>,
+        now: Timestamp,
+    ) -> Result<bool> {
+        self.note_received(on, message, now).await
     }
 
     async fn forget_debounces(&self, now: Timestamp) -> Result<u64> {

@@ -53,6 +53,9 @@ pub(crate) trait Retention: Send + Sync {
     /// Look at events whose time may be over, at most about twice so many, and remove those whose time is. One process at a
     /// time.
     async fn purge(&self, now: Timestamp, limit: u32) -> Result<Purged>;
+    /// Forget messages from outside that were received before this time, at most so many, the oldest first; answers how many
+    /// they were.
+    async fn forget_received(&self, before: Timestamp, limit: u32) -> Result<u64>;
 }
 
 /// In whole microseconds, as it is stored. For ever is 3,000 years, with which SQL can still reckon.

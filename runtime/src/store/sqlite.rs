@@ -18,14 +18,15 @@ use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, Sqlit
 
 use super::{
     Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Erasing,
-    LimitedClaim, LimitedClaimed, Messages, NewEvent, Ready, Records, Rescued, Retention, Schema,
-    Sessions, Settlement, Step, Store, Timetable, Upkeep, WorkerId, failed, missing,
+    LimitedClaim, LimitedClaimed, Messages, NewEvent, Ready, Received, Records, Rescued, Retention,
+    Schema, Sessions, Settlement, Step, Store, Timetable, Upkeep, WorkerId, failed, missing,
 };
 use crate::{Config, Result, core::Bell, process::Process, progress, tx::Connection};
 
 mod emit;
 mod erasing;
 mod executor;
+mod inbox;
 mod lane;
 mod limited;
 mod line;
@@ -199,6 +200,15 @@ impl Store for Sqlite {
             })
         });
         write.await
+    }
+
+    async fn receive(
+        &self,
+        on: &mut Connection<'_>,
+        message: Received<'_>,
+        now: Timestamp,
+    ) -> Result<bool> {
+        self.note_received(on, message, now).await
     }
 
     async fn forget_debounces(&self, now: Timestamp) -> Result<u64> {

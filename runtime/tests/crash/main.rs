@@ -2,6 +2,7 @@
 //!
 //! This program starts itself as the worker that is killed. It is its own harness, since a worker is no test.
 
+mod inbox;
 mod onlooker;
 mod poison;
 #[path = "../processes/mod.rs"]
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 use tempfile::{NamedTempFile, TempDir};
 
+use inbox::s28_what_is_sent_again_has_its_effect_once;
 use onlooker::{Onlooker, check, start, wait, waiting};
 use poison::{Parcel, Poison, f8_poison_in_a_batch_is_found, f8_poison_is_quarantined};
 
@@ -53,20 +55,22 @@ impl Event for Order {
 
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let done = match env::var_os(WORKER) {
-        Some(url) => runtime.block_on(work(&url.to_string_lossy())),
-        None => runtime.block_on(async {
+    let done = match (env::var(WORKER), env::var(inbox::RECEIVER)) {
+        (Ok(url), _) => runtime.block_on(work(&url)),
+        (_, Ok(told)) => runtime.block_on(inbox::receive(&told)),
+        _ => runtime.block_on(async {
             let folder = TempDir::new()?;
             let sqlite = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
-            for [kill, terminated, steps, poisoned, batch] in [
-                ["kill.db", "term.db", "steps.db", "poison.db", "batch.db"].map(sqlite),
-                [(); 5].map(|()| postgres()),
-            ] {
+            let names = ["kill", "term", "steps", "poison", "batch", "inbox"];
+            for [kill, terminated, steps, poisoned, batch, inbox] in
+                [names.map(sqlite), names.map(|_| postgres())]
+            {
                 kill_twice(&kill).await?;
                 terminate(&terminated).await?;
                 kill_between_steps(&steps).await?;
                 f8_poison_is_quarantined(&poisoned).await?;
                 f8_poison_in_a_batch_is_found(&batch).await?;
+                s28_what_is_sent_again_has_its_effect_once(&inbox).await?;
             }
             Ok(())
         }),

@@ -11,6 +11,7 @@ mod ephemeral;
 mod erasure;
 mod expects;
 mod immediate;
+mod inbox;
 mod inline;
 mod limits;
 mod memory;

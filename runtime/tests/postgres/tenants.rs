@@ -275,6 +275,40 @@ async fn h37_a_tenants_chain_and_its_debounces_are_its_own() -> Result<()> {
     Ok(())
 }
 
+/// What one tenant has received says nothing of what another has, whoever has the transaction and in whichever language.
+#[tokio::test(flavor = "multi_thread")]
+async fn s25_h37_a_tenants_inbox_is_its_own() -> Result<()> {
+    let office = Office::new().await;
+    let app = app(office.config());
+    for tenant in ["a", "b"] {
+        let mut tx = app.context().with_tenant(tenant).begin().await?;
+        assert!(tx.receive("desk", "letter/1").await?);
+        tx.commit().await?;
+    }
+    let mut own = office.desk.pool.begin().await?;
+    office.enter(&mut own, "a").await;
+    for (letter, is_new) in [
+        ("letter/1", "false"),
+        ("letter/2", "true"),
+        ("letter/2", "false"),
+    ] {
+        let receive = format!("SELECT buildamp.receive('desk', '{letter}')::text");
+        assert_eq!(texts(&mut own, &receive).await, [is_new], "{letter}");
+    }
+    own.commit().await?;
+    let mut tx = app.context().with_tenant("a").begin().await?;
+    assert!(!tx.receive("desk", "letter/2").await?);
+    drop(tx);
+    for refused in [
+        "SELECT buildamp.receive('desk', 'letter/3', 'b')",
+        "SELECT buildamp.receive_for('desk', 'letter/3', 'a', now())",
+        "SELECT FROM buildamp.inbox",
+    ] {
+        is_refused(&office, "a", refused).await;
+    }
+    Ok(())
+}
+
 /// In a transaction that the application has begun under the role by itself.
 #[tokio::test(flavor = "multi_thread")]
 async fn h37_a_joined_transaction_emits_for_its_own_tenant_alone() -> Result<()> {

@@ -39,6 +39,7 @@ fn what_is_not_said_has_its_default() {
         (wanted.retention.succeeded, wanted.retention.dead),
         (Keep::For(day(7)), Keep::For(day(90)))
     );
+    assert_eq!(wanted.retention.inbox, Keep::For(day(30)));
     assert_eq!(
         (wanted.session.cookie, wanted.http.base_path),
         (None, "/".to_owned())
@@ -79,6 +80,7 @@ fn every_key_is_read() {
         [retention]
         succeeded = "1d 12h"
         dead = "forever"
+        inbox = "3d"
         [http]
         address = "0.0.0.0:80"
         base_path = "/shop"
@@ -128,9 +130,11 @@ fn every_key_is_read() {
         (config.retry.base, config.retry.cap),
         (Duration::from_secs(2), Duration::from_hours(1))
     );
+    let kept = &config.retention;
+    let hours = |hours| Keep::For(Duration::from_hours(hours));
     assert_eq!(
-        (config.retention.succeeded, config.retention.dead),
-        (Keep::For(Duration::from_hours(36)), Keep::Forever)
+        [kept.succeeded, kept.dead, kept.inbox],
+        [hours(36), Keep::Forever, hours(72)]
     );
     assert_eq!(config.http.address, "0.0.0.0:80");
     assert_eq!(config.http.base_path, "/shop");

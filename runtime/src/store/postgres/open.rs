@@ -199,6 +199,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
     (22, "holds", include_str!("migrations/0022_holds.sql")),
     (23, "chains", include_str!("migrations/0023_chains.sql")),
     (24, "modes", include_str!("migrations/0024_modes.sql")),
+    (25, "inbox", include_str!("migrations/0025_inbox.sql")),
 ];
 
 /// What takes each of them back.
@@ -226,6 +227,7 @@ const DOWN: &[Down] = &[
     (22, include_str!("migrations/0022_holds.down.sql")),
     (23, include_str!("migrations/0023_chains.down.sql")),
     (24, include_str!("migrations/0024_modes.down.sql")),
+    (25, include_str!("migrations/0025_inbox.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

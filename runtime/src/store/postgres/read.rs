@@ -16,7 +16,8 @@ use crate::{
     EventQueue, Result, Schedule, State,
     secret::Secrets,
     store::{
-        Expected, Look, Looked, Orphans, Records, StoredResult, WorkerId, glob::glob, missing,
+        Expected, Look, Looked, Orphans, Received, Records, StoredResult, WorkerId, glob::glob,
+        missing,
     },
 };
 
@@ -180,6 +181,15 @@ impl Records for Readers {
         let attempts = query(include_str!("sql/attempts.sql")).bind(delivery.0);
         let attempts = attempts.fetch_all(&self.pool).await.map_err(failed)?;
         attempts.iter().map(rows::attempt).collect()
+    }
+
+    async fn received(&self, message: Received<'_>) -> Result<Option<Timestamp>> {
+        let received = query_scalar(include_str!("sql/received.sql"))
+            .bind(message.tenant.to_owned())
+            .bind(message.consumer.to_owned())
+            .bind(message.message.to_owned());
+        let at: Option<Micros> = received.fetch_optional(&self.pool).await.map_err(failed)?;
+        Ok(at.map(|at| at.0))
     }
 
     async fn queue(&self, now: Timestamp) -> Result<EventQueue> {

@@ -39,6 +39,14 @@ impl Retention for Postgres {
         write.commit().await
     }
 
+    async fn forget_received(&self, before: Timestamp, limit: u32) -> Result<u64> {
+        let forget = query(include_str!("sql/received_forget.sql"))
+            .bind(Micros(before))
+            .bind(i64::from(limit));
+        let forgotten = forget.execute(&self.working).await.map_err(failed)?;
+        Ok(forgotten.rows_affected())
+    }
+
     async fn purge(&self, now: Timestamp, limit: u32) -> Result<Purged> {
         let mut write = self.begin_on(&self.own, Work::NONE).await?;
         let begin = raw_sql(include_str!("sql/purge_begin.sql"));

@@ -224,6 +224,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
         include_str!("migrations/0021_last_attempts.sql"),
     ),
     (24, "modes", include_str!("migrations/0024_modes.sql")),
+    (25, "inbox", include_str!("migrations/0025_inbox.sql")),
 ];
 
 /// What takes each of them back.
@@ -245,6 +246,7 @@ const DOWN: &[Down] = &[
     (18, include_str!("migrations/0018_continuations.down.sql")),
     (21, include_str!("migrations/0021_last_attempts.down.sql")),
     (24, include_str!("migrations/0024_modes.down.sql")),
+    (25, include_str!("migrations/0025_inbox.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

@@ -31,8 +31,8 @@ use crate::{
     EventQueue, Result, Schedule, State,
     secret::Secrets,
     store::{
-        Expected, Look, Looked, Orphans, Records, StoredResult, WorkerId, glob::glob, missing,
-        owned::Owned,
+        Expected, Look, Looked, Orphans, Received, Records, StoredResult, WorkerId, glob::glob,
+        missing, owned::Owned,
     },
 };
 
@@ -364,6 +364,16 @@ impl Records for Readers {
             .iter()
             .map(rows::attempt)
             .collect()
+    }
+
+    async fn received(&self, message: Received<'_>) -> Result<Option<Timestamp>> {
+        let received = query_scalar(include_str!("sql/received.sql"))
+            .bind(message.tenant.to_owned())
+            .bind(message.consumer.to_owned())
+            .bind(message.message.to_owned());
+        let at: Option<i64> = received.fetch_optional(self).await.map_err(failed)?;
+        at.map(|at| Timestamp::from_microsecond(at).map_err(failed))
+            .transpose()
     }
 
     async fn queue(&self, now: Timestamp) -> Result<EventQueue> {

@@ -31,6 +31,16 @@ impl Retention for Sqlite {
         write.await.map(drop)
     }
 
+    async fn forget_received(&self, before: Timestamp, limit: u32) -> Result<u64> {
+        let forget = query(include_str!("sql/received_forget.sql"))
+            .bind(before.as_microsecond())
+            .bind(i64::from(limit));
+        let write = self.write(None, Turn::InOrder, Work::NONE, |connection| {
+            async move { forget.execute(connection).await.map_err(failed) }.boxed()
+        });
+        Ok(write.await?.rows_affected())
+    }
+
     async fn purge(&self, now: Timestamp, limit: u32) -> Result<Purged> {
         let purge = query(include_str!("sql/purge.sql"))
             .bind(now.as_microsecond())

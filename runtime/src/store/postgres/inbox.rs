@@ -1,0 +1,25 @@
+//! What was received from outside.
+
+use jiff::Timestamp;
+use sqlx_core::query_scalar::query_scalar;
+
+use super::{Postgres, failed, rows::Micros, write::on_postgres};
+use crate::{Result, store::Received, tx::Connection};
+
+impl Postgres {
+    /// See [`Store::receive`](crate::store::Store::receive).
+    pub(super) async fn note_received(
+        &self,
+        on: &mut Connection<'_>,
+        message: Received<'_>,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let note = query_scalar(include_str!("sql/receive.sql"))
+            .bind(message.consumer.to_owned())
+            .bind(message.message.to_owned())
+            .bind(message.tenant.to_owned())
+            .bind(Micros(now));
+        let connection = on_postgres(on)?.connection()?;
+        note.fetch_one(connection).await.map_err(failed)
+    }
+}

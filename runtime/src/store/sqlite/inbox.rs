@@ -1,0 +1,27 @@
+//! What was received from outside.
+
+use futures_util::FutureExt as _;
+use jiff::Timestamp;
+
+use super::{Sqlite, Work, failed, lane::Turn, query};
+use crate::{Result, store::Received, tx::Connection};
+
+impl Sqlite {
+    /// See [`Store::receive`](crate::store::Store::receive).
+    pub(super) async fn note_received(
+        &self,
+        on: &mut Connection<'_>,
+        message: Received<'_>,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let note = query(include_str!("sql/receive.sql"))
+            .bind(message.tenant.to_owned())
+            .bind(message.consumer.to_owned())
+            .bind(message.message.to_owned())
+            .bind(now.as_microsecond());
+        let write = self.write(Some(on), Turn::InOrder, Work::NONE, |connection| {
+            async move { note.execute(connection).await.map_err(failed) }.boxed()
+        });
+        Ok(write.await?.rows_affected() > 0)
+    }
+}
