@@ -10,7 +10,7 @@ use crate::{
     core::Core,
     process::Process,
     retry,
-    store::{self, Store, WorkerId},
+    store::{self, Purged, Store, WorkerId},
 };
 
 /// A rescue pass that finds nothing costs one look at an index, so it need not be rare: what a dead worker held runs
@@ -167,7 +167,7 @@ async fn end_leases(
 pub(crate) async fn purge(engine: &Engine) {
     loop {
         let pause = match engine.core.patiently(purge_once(engine)).await {
-            Ok(Pass { is_last: true, .. }) => PURGE_AGAIN,
+            Ok(Purged { looked: 0, .. }) => PURGE_AGAIN,
             Ok(_) => PURGE_NEXT,
             Err(error) => {
                 engine
@@ -181,16 +181,8 @@ pub(crate) async fn purge(engine: &Engine) {
     }
 }
 
-/// What a pass of the purge came to.
-struct Pass {
-    /// How many events are gone.
-    events: u64,
-    /// Whether there was nothing to look at.
-    is_last: bool,
-}
-
-/// One pass over events, and one over the inbox.
-async fn purge_once(engine: &Engine) -> Result<Pass> {
+/// One pass over events, and one over the inbox, whose messages it has looked at when it forgets them.
+async fn purge_once(engine: &Engine) -> Result<Purged> {
     let core = &engine.core;
     let (store, now) = (core.store().await?, core.now());
     let purged = store.retention().purge(now, PURGE).await?;
@@ -207,9 +199,9 @@ async fn purge_once(engine: &Engine) -> Result<Pass> {
             "removed events whose retention is over"
         );
     }
-    Ok(Pass {
-        events: purged.events,
-        is_last: purged.looked == 0 && forgotten == 0,
+    Ok(Purged {
+        looked: purged.looked + forgotten,
+        ..purged
     })
 }
 
@@ -219,8 +211,8 @@ pub(crate) async fn purge_all(engine: &Engine) -> Result<u64> {
     let mut events = 0;
     loop {
         match purge_once(engine).await? {
-            Pass { is_last: true, .. } => return Ok(events),
-            pass => events += pass.events,
+            Purged { looked: 0, .. } => return Ok(events),
+            purged => events += purged.events,
         }
     }
 }

@@ -55,56 +55,56 @@ fn what_is_not_said_has_its_default() {
     );
 }
 
+const EVERY_KEY: &str = r#"
+application = "shop"
+tenancy = "many"
+[generate]
+out = "web"
+[store]
+url = "sqlite:data/shop.db"
+[processor]
+workers = 4
+lease = "1m"
+poll = "20ms"
+tx_timeout = "1s 500ms"
+drain = "PT10S"
+timeout = "90s"
+max_attempts = "7"
+max_lost = 2
+[retry]
+base = "2s"
+cap = "1h"
+[retention]
+succeeded = "1d 12h"
+dead = "forever"
+inbox = "3d"
+[http]
+address = "0.0.0.0:80"
+base_path = "/shop"
+[session]
+cookie = "__Host-shop"
+idle = "8d"
+max_age = "1w 2d 3h"
+secure = "always"
+[sse]
+history = 1
+history_age = "2m"
+queue = 3
+keep_alive = "4s"
+max_connections = 5
+max_connections_per_session = 6
+[metrics]
+namespace = "shop"
+[immediate]
+queue = 7
+when_full = "wait"
+timers = 8
+history = 0
+"#;
+
 #[test]
 fn every_key_is_read() {
-    let (config, folder) = read(
-        r#"
-        application = "shop"
-        tenancy = "many"
-        [generate]
-        out = "web"
-        [store]
-        url = "sqlite:data/shop.db"
-        [processor]
-        workers = 4
-        lease = "1m"
-        poll = "20ms"
-        tx_timeout = "1s 500ms"
-        drain = "PT10S"
-        timeout = "90s"
-        max_attempts = "7"
-        max_lost = 2
-        [retry]
-        base = "2s"
-        cap = "1h"
-        [retention]
-        succeeded = "1d 12h"
-        dead = "forever"
-        inbox = "3d"
-        [http]
-        address = "0.0.0.0:80"
-        base_path = "/shop"
-        [session]
-        cookie = "__Host-shop"
-        idle = "8d"
-        max_age = "1w 2d 3h"
-        secure = "always"
-        [sse]
-        history = 1
-        history_age = "2m"
-        queue = 3
-        keep_alive = "4s"
-        max_connections = 5
-        max_connections_per_session = 6
-        [metrics]
-        namespace = "shop"
-        [immediate]
-        queue = 7
-        when_full = "wait"
-        timers = 8
-        history = 0
-        "#,
-    );
+    let (config, folder) = read(EVERY_KEY);
     let config = config.unwrap();
     assert_eq!(
         (config.application.as_str(), config.tenancy),
