@@ -66,6 +66,23 @@ impl Fleet {
         Ok(())
     }
 
+    /// Starts another for each that has crashed; answers how many did.
+    pub async fn replace_crashed(&mut self) -> Result<u64> {
+        let mut crashed = Vec::new();
+        for (number, process) in &mut self.workers {
+            if process.ended()?.is_some_and(|status| !status.success()) {
+                crashed.push(*number);
+            }
+        }
+        for &worker in &crashed {
+            self.workers.retain(|it| it.0 != worker);
+            let at = ledger::last(&self.folder, worker)?;
+            self.losses.kills.push(Kill { worker, at });
+            self.add().await?;
+        }
+        Ok(crashed.len() as u64)
+    }
+
     /// Fails when one has ended by itself.
     pub fn all_run(&mut self) -> Result<()> {
         for (number, process) in &mut self.workers {

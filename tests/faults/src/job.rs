@@ -13,7 +13,7 @@ use buildamp_runtime::{App, Config, Context, Event, Handlers, IntoOutcome as _, 
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 
-use crate::{clock::Machine, ledger::Ledger};
+use crate::{clock::Machine, ledger::Ledger, poison};
 
 /// Takes a while and has one effect.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -70,6 +70,10 @@ pub struct Setup {
     pub slots: usize,
     /// The file of the machine's clock; `None` for the system's.
     pub clock: Option<PathBuf>,
+    /// After so many lost workers a delivery is dead.
+    pub max_lost: u32,
+    /// Whether the handlers bear what is poison to others.
+    pub mended: bool,
 }
 
 impl Setup {
@@ -80,6 +84,9 @@ impl Setup {
             lease: Duration::from_secs(5),
             slots: 8,
             clock: None,
+            // Nothing is given up because it was running whenever its worker was killed.
+            max_lost: 1000,
+            mended: false,
         }
     }
 
@@ -89,8 +96,7 @@ impl Setup {
         config.processor.workers = self.slots;
         config.processor.lease = self.lease;
         config.processor.tx_timeout = self.lease / 2;
-        // Nothing is given up here because it was running whenever its worker was killed.
-        config.processor.max_lost = 1000;
+        config.processor.max_lost = self.max_lost;
         config
     }
 
@@ -105,7 +111,9 @@ impl Setup {
 
     /// One with all handlers, whose runs stand in this ledger.
     pub fn worker(&self, folder: &Path, worker: u32) -> Result<App> {
-        Ok(self.emitter().handlers(handlers_of(folder, worker)?))
+        let poison = poison::handlers(folder, worker, self.mended)?;
+        let all = self.emitter().handlers(handlers_of(folder, worker)?);
+        Ok(all.handlers(poison))
     }
 
     /// Makes the consumers known, so that what is emitted from now on is for them.

@@ -92,6 +92,14 @@ pub fn read(folder: &Path) -> Result<Vec<Run>> {
     Ok(runs)
 }
 
+/// When the process with that number last wrote a line; after that it is gone where it has ended by itself.
+pub fn last(folder: &Path, worker: u32) -> Result<i64> {
+    let runs = read(folder)?;
+    let own = runs.iter().filter(|run| run.worker == worker);
+    let times = own.flat_map(|run| [Some(run.began), run.ended]);
+    times.flatten().max().context("it has run something")
+}
+
 fn read_one(file: &PathBuf) -> Result<Vec<Run>> {
     let name = file.file_stem().and_then(|name| name.to_str());
     let worker = name.context("a name")?.parse()?;

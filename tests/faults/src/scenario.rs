@@ -3,7 +3,7 @@
 use std::{fmt, future::Future, pin::Pin};
 
 use crate::{
-    f1, f2, f3, f4, f5, f6, f12,
+    f1, f2, f3, f4, f5, f6, f8, f12,
     process::Place,
     tests,
     trial::{Outcome, Store, Trial},
@@ -78,11 +78,11 @@ impl Scenario {
             (Self::F4, _) => Variant::only(|trial| Box::pin(async move { f4::run(&trial).await })),
             (Self::F5, _) => Variant::only(|trial| Box::pin(async move { f5::run(&trial).await })),
             // There is no network before a file.
-            (Self::F6 | Self::F8 | Self::F11, Store::Sqlite) => Vec::new(),
+            (Self::F6 | Self::F11, Store::Sqlite) => Vec::new(),
             (Self::F6, Store::Postgres) => {
                 Variant::only(|trial| Box::pin(async move { f6::run(&trial).await }))
             }
-            (Self::F8, Store::Postgres) => Variant::tests(|_| Box::pin(tests::run(tests::F8))),
+            (Self::F8, _) => Variant::only(|trial| Box::pin(async move { f8::run(&trial).await })),
             (Self::F11, Store::Postgres) => Variant::tests(|_| Box::pin(tests::run(tests::F11))),
             (Self::F12, _) => {
                 Variant::only(|trial| Box::pin(async move { f12::run(&trial).await }))

@@ -1,17 +1,11 @@
-//! What stands as a test already: F8, events that break their handlers or processes, and F11, a schema that changes while the work
-//! goes on. It is run as it is, each time on both databases.
+//! What stands as a test already: F11, a schema that changes while the work goes on. It is run as it is, each time on both
+//! databases.
 
 use anyhow::{Context as _, Result, ensure};
 use tokio::process::Command;
 
 use crate::{figure::Figure, trial::Outcome};
 
-/// Poison in processes of its own, and handlers that hang or panic.
-pub const F8: &[&[&str]] = &[
-    &["--test", "crash"],
-    &["--test", "engine", "f8_"],
-    &["--lib", "f8_"],
-];
 /// Builds that replace each other, and migrations that are killed.
 pub const F11: &[&[&str]] = &[
     &["--test", "deploy"],

@@ -47,6 +47,11 @@ fn f6_k8_a_network_that_is_cut_loses_nothing() {
 }
 
 #[test]
+fn f8_k24_poison_harms_nobody_else_and_a_mended_handler_makes_good_for_it() {
+    run("F8");
+}
+
+#[test]
 fn f12_two_builds_handle_what_they_know_and_nothing_else() {
     run("F12");
 }
