@@ -6,10 +6,12 @@ use futures_util::future::join_all;
 use sqlx_core::{
     connection::ConnectOptions,
     query::query,
+    query_scalar::query_scalar,
     raw_sql::raw_sql,
     row::Row,
     sql_str::{AssertSqlSafe, SqlSafeStr},
 };
+use sqlx_postgres::PgListener;
 
 use super::{
     Config, ConsumerSpec, NewEvent, Postgres, SPARE, Settlement, Store, WorkerId, limited,
@@ -343,6 +345,46 @@ async fn f11_what_was_changed_by_hand_is_named() {
             "index buildamp.own is made by no migration of this build",
         ]
     );
+}
+
+/// A NOTIFY costs as much as an emit, so nobody is told where nobody listens. Whoever comes is told from then on.
+#[tokio::test(flavor = "multi_thread")]
+async fn k12_who_is_alone_tells_nobody() {
+    let (store, config) = fresh().await;
+    store.start().await.unwrap();
+    let mut eavesdropper = PgListener::connect(&config.store.url).await.unwrap();
+    eavesdropper.listen("buildamp").await.unwrap();
+    let until_listen = async |wanted: i64| {
+        let asked = async {
+            while query_scalar::<_, i64>(include_str!("sql/listeners.sql"))
+                .fetch_one(&store.pool)
+                .await
+                .unwrap()
+                != wanted
+            {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        let asked = tokio::time::timeout(Duration::from_secs(10), asked);
+        asked.await.expect("so many listen");
+    };
+    let told = async |eavesdropper: &mut PgListener, within| {
+        emit(&store, &[event("a.b")]).await;
+        let told = tokio::time::timeout(within, eavesdropper.recv()).await;
+        told.is_ok_and(|told| told.is_ok())
+    };
+    let (long, moment) = (Duration::from_secs(10), Duration::from_secs(3));
+    until_listen(1).await;
+    assert!(told(&mut eavesdropper, long).await, "it does not know yet");
+    // It looks when it has told.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(!told(&mut eavesdropper, moment).await);
+
+    let other = again(&config).await;
+    other.start().await.unwrap();
+    until_listen(2).await;
+    assert!(told(&mut eavesdropper, long).await);
+    assert!(told(&mut eavesdropper, long).await);
 }
 
 /// What a role of tenants may do with sessions is to change the data of one of its own.

@@ -2,19 +2,23 @@
 //!
 //! Both are hints, and the database is the queue. A NOTIFY inside a transaction would make all commits wait for each
 //! other, so it has a connection of its own, and whatever is to be told while it is under way, or has just been told, is
-//! told with the next one.
+//! told with the next one. Whoever listens says so by a lock, so that a process which is alone need tell nobody.
 
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU8, Ordering},
+        atomic::{AtomicBool, AtomicU8, Ordering},
     },
     time::Duration,
 };
 
-use sqlx_core::{pool::PoolOptions, query::query};
+use sqlx_core::{pool::PoolOptions, query::query, query_scalar::query_scalar};
 use sqlx_postgres::{PgConnectOptions, PgListener};
-use tokio::{sync::Notify, task::AbortHandle, time::timeout};
+use tokio::{
+    sync::Notify,
+    task::AbortHandle,
+    time::{Instant, timeout},
+};
 use uuid::Uuid;
 
 use super::{ANSWER, PATIENCE, doubt::Doubt, failed, pool::Pool};
@@ -55,6 +59,9 @@ const CHANNEL: &str = "buildamp";
 /// How long a listener that hears nothing takes it for granted that there is nothing to be heard.
 const SILENCE: Duration = Duration::from_secs(30);
 
+/// So often who tells looks for others who listen, and so much later it tells one that has come meanwhile.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// How long a listener that cannot connect waits.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -70,9 +77,17 @@ struct Shared {
     bell: Arc<Bell>,
     /// What the others are still to be told.
     untold: Arc<(AtomicU8, Notify)>,
-    /// By whom. Its own bell has rung before.
-    own: Uuid,
+    own: Arc<Own>,
     tasks: Mutex<Vec<AbortHandle>>,
+}
+
+/// Who tells and listens here.
+#[derive(Debug)]
+struct Own {
+    /// What is told bears it. Its own bell has rung before.
+    id: Uuid,
+    /// Whether it is among those who listen.
+    listens: AtomicBool,
 }
 
 impl Wake {
@@ -88,7 +103,10 @@ impl Wake {
             doubt: doubt.clone(),
             bell,
             untold: Arc::default(),
-            own: event_id_at(SystemClock.now()).into(),
+            own: Arc::new(Own {
+                id: event_id_at(SystemClock.now()).into(),
+                listens: AtomicBool::new(false),
+            }),
             tasks: Mutex::default(),
         }))
     }
@@ -96,11 +114,14 @@ impl Wake {
     /// Begins to tell the others, and to listen to them.
     pub(super) fn listen(&self) {
         let shared = &self.0;
-        let (pool, own) = (shared.pool.clone(), shared.own);
-        let untold = Arc::clone(&shared.untold);
-        let tell = tokio::spawn(tell(pool.clone(), shared.doubt.clone(), untold, own));
+        let teller = Teller {
+            pool: shared.pool.clone(),
+            doubt: shared.doubt.clone(),
+            own: Arc::clone(&shared.own),
+        };
+        let tell = tokio::spawn(teller.tell(Arc::clone(&shared.untold)));
         let (options, bell) = (shared.options.clone(), Arc::clone(&shared.bell));
-        let listen = tokio::spawn(listen(options, bell, own));
+        let listen = tokio::spawn(listen(options, bell, Arc::clone(&shared.own)));
         let mut tasks = shared.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         tasks.extend([tell.abort_handle(), listen.abort_handle()]);
     }
@@ -130,28 +151,62 @@ impl Drop for Shared {
 /// How long others are told nothing new: a NOTIFY costs as much as an emit, on both of its sides.
 const QUIET: Duration = Duration::from_millis(5);
 
-async fn tell(pool: Pool, doubt: Doubt, untold: Arc<(AtomicU8, Notify)>, own: Uuid) {
-    let (untold, told) = &*untold;
-    loop {
-        told.notified().await;
-        let work = untold.swap(0, Ordering::Relaxed);
-        if work == 0 {
-            continue;
+/// Tells others.
+struct Teller {
+    pool: Pool,
+    doubt: Doubt,
+    own: Arc<Own>,
+}
+
+impl Teller {
+    async fn tell(self, untold: Arc<(AtomicU8, Notify)>) {
+        let (untold, told) = &*untold;
+        let mut is_alone = false;
+        let mut looked: Option<Instant> = None;
+        loop {
+            told.notified().await;
+            if is_alone && !self.others_listen().await {
+                // Who has come by the end of this hears of it then.
+                tokio::time::sleep(LOOK).await;
+                if !self.others_listen().await {
+                    untold.store(0, Ordering::Relaxed);
+                    continue;
+                }
+            }
+            let work = untold.swap(0, Ordering::Relaxed);
+            if work == 0 {
+                continue;
+            }
+            let notify = query(include_str!("sql/notify.sql"))
+                .bind(CHANNEL)
+                .bind(format!("{work} {}", self.own.id));
+            let told = async { notify.execute(&self.pool).await.map_err(failed) };
+            if let Err(error) = self.doubt.within(ANSWER, told).await {
+                tracing::debug!(%error, "other processes are not told of work; they find it when they look");
+            }
+            if looked.is_none_or(|at| at.elapsed() >= LOOK) {
+                is_alone = !self.others_listen().await;
+                looked = Some(Instant::now());
+            }
+            tokio::time::sleep(QUIET).await;
         }
-        let notify = query(include_str!("sql/notify.sql"))
-            .bind(CHANNEL)
-            .bind(format!("{work} {own}"));
-        let told = async { notify.execute(&pool).await.map_err(failed) };
-        if let Err(error) = doubt.within(ANSWER, told).await {
-            tracing::debug!(%error, "other processes are not told of work; they find it when they look");
-        }
-        tokio::time::sleep(QUIET).await;
+    }
+
+    /// Whether anybody would hear it. Nobody is known to be away as long as the database does not say so.
+    async fn others_listen(&self) -> bool {
+        let count = query_scalar(include_str!("sql/listeners.sql"));
+        let count = async { count.fetch_one(&self.pool).await.map_err(failed) };
+        let count: crate::Result<i64> = self.doubt.within(ANSWER, count).await;
+        let own = i64::from(self.own.listens.load(Ordering::Acquire));
+        count.map_or(true, |all| all > own)
     }
 }
 
-async fn listen(options: PgConnectOptions, bell: Arc<Bell>, own: Uuid) {
+async fn listen(options: PgConnectOptions, bell: Arc<Bell>, own: Arc<Own>) {
     loop {
-        if let Err(error) = hear(&options, &bell, own).await {
+        let heard = hear(&options, &bell, &own).await;
+        own.listens.store(false, Ordering::Release);
+        if let Err(error) = heard {
             tracing::debug!(%error, "nobody listens for work: it is found by looking");
             tokio::time::sleep(PAUSE).await;
         }
@@ -159,7 +214,7 @@ async fn listen(options: PgConnectOptions, bell: Arc<Bell>, own: Uuid) {
 }
 
 /// Listens until the connection is lost. Whatever was told before it stood, or while it was lost, is to be looked for.
-async fn hear(options: &PgConnectOptions, bell: &Bell, own: Uuid) -> Result<(), sqlx_core::Error> {
+async fn hear(options: &PgConnectOptions, bell: &Bell, own: &Own) -> Result<(), sqlx_core::Error> {
     // A pool of its own: a listener that is given up on a lost connection keeps its place in the pool for ever.
     let pool = PoolOptions::new()
         .max_connections(1)
@@ -167,6 +222,10 @@ async fn hear(options: &PgConnectOptions, bell: &Bell, own: Uuid) -> Result<(), 
         .connect_lazy_with(options.clone());
     let mut listener = PgListener::connect_with(&pool).await?;
     listener.listen(CHANNEL).await?;
+    query(include_str!("sql/listen.sql"))
+        .execute(&mut listener)
+        .await?;
+    own.listens.store(true, Ordering::Release);
     Work::ALL.ring(bell);
     // A connection that is lost without a word is silent, too: a new one now and then.
     while let Ok(told) = timeout(SILENCE, listener.try_recv()).await {
@@ -175,7 +234,7 @@ async fn hear(options: &PgConnectOptions, bell: &Bell, own: Uuid) -> Result<(), 
         };
         let told = told.payload().split_once(' ');
         let (work, by) = told.unwrap_or_default();
-        if by.parse() != Ok(own) {
+        if by.parse() != Ok(own.id) {
             work.parse().map_or(Work::ALL, Work).ring(bell);
         }
     }
