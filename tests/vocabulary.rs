@@ -1,6 +1,6 @@
 //! The words that events are made of, without the engine: identities and envelopes.
 
-use buildamp::{CorrelationId, Envelope, Event, EventId, SpecVersion};
+use buildamp::{CorrelationId, Envelope, Event, EventId, EventSource, SpecVersion};
 use proptest::prelude::*;
 use serde_json::{json, value::RawValue};
 
@@ -31,6 +31,38 @@ fn envelope(data: &str) -> Envelope {
         erased_at: None,
         data: RawValue::from_string(data.into()).expect("JSON"),
     }
+}
+
+#[test]
+fn b2_an_envelope_says_what_it_comes_from() {
+    for source in EventSource::ALL {
+        let from = Envelope {
+            source: source.uri("shop"),
+            ..envelope("{}")
+        };
+        assert_eq!(from.event_source(), Some(source), "{}", from.source);
+        assert_eq!(EventSource::named(source.name()), Some(source));
+    }
+    for (uri, source) in [
+        ("/buildamp/cron", Some(EventSource::Internal)),
+        ("/buildamp/cron/cron", Some(EventSource::Cron)),
+        ("/buildamp/shop/internal", None),
+        ("/buildamp/shop/Cron", None),
+        ("/buildamp/shop/cron/", None),
+        ("/buildamp/shop/", None),
+        ("/buildamp//cron", None),
+        ("/buildamp/", None),
+        ("/buildamp", None),
+        ("buildamp/shop", None),
+        ("https://example.com/buildamp/shop", None),
+        ("", None),
+    ] {
+        assert_eq!(EventSource::of(uri), source, "{uri:?}");
+    }
+    let time = "2026-11-20T20:43:14Z".parse().expect("a time");
+    let id = ID.parse().expect("an id");
+    let made = Envelope::from_event(&OrderPlaced { order_id: 7 }, id, time).expect("JSON");
+    assert_eq!(made.event_source(), Some(EventSource::Internal));
 }
 
 #[test]

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use crate::{
-    EventId,
     core::Core,
+    metrics::Published,
     processor::ephemeral::{Ephemeral, Given},
-    store::DeliveryId,
+    store::{DeliveryId, Emitted, NewEvent},
 };
 
 /// Gathered while a transaction is open.
 #[derive(Debug, Default)]
 #[must_use = "what comes after the commit is lost otherwise"]
 pub(crate) struct After {
-    /// What was emitted, by type, to be counted.
-    published: Vec<(&'static str, Vec<EventId>)>,
+    /// What was emitted, to be counted.
+    published: Vec<Published>,
     /// Deliveries that have ended.
     ended: Vec<DeliveryId>,
     /// For the handlers that run then.
@@ -25,9 +25,17 @@ impl After {
     pub(crate) fn published(
         &mut self,
         event_type: &'static str,
-        events: impl Iterator<Item = EventId>,
+        events: &[NewEvent],
+        emitted: &[Emitted],
     ) {
-        self.published.push((event_type, events.collect()));
+        let stored = events.iter().zip(emitted);
+        let stored = stored.filter(|(_, emitted)| emitted.is_stored());
+        self.published
+            .extend(stored.map(|(event, emitted)| Published {
+                event: emitted.id(),
+                event_type,
+                source: event.source(),
+            }));
     }
 
     pub(crate) fn ended(&mut self, deliveries: impl IntoIterator<Item = DeliveryId>) {
@@ -47,8 +55,12 @@ impl After {
 
     /// The transaction has committed.
     pub(crate) fn committed(self, core: &Arc<Core>) {
-        for (event_type, events) in self.published {
-            core.meters.published(event_type, events.len() as u64);
+        for alike in self.published.chunk_by(Published::is_like) {
+            let Published {
+                source, event_type, ..
+            } = alike[0];
+            core.meters
+                .published(source, event_type, alike.len() as u64);
         }
         core.bell.ended.ended(self.ended);
         Ephemeral::take(core, self.ephemeral);
@@ -57,10 +69,7 @@ impl After {
     /// Whether it commits is its owner's business: who waits for a delivery finds out by looking.
     pub(crate) fn in_doubt(self, core: &Arc<Core>) {
         let now = core.now();
-        for (event_type, events) in self.published {
-            core.meters
-                .maybe_published(event_type, events.into_iter(), now);
-        }
+        core.meters.maybe_published(self.published, now);
         Ephemeral::doubt(core, self.ephemeral);
     }
 }

@@ -15,7 +15,8 @@ mod rules;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Config {
-    /// The application's name, part of each event's source: `/buildamp/<application>`.
+    /// The application's name, part of each event's source: `/buildamp/<application>`, or with what it comes from behind that; see
+    /// [`EventSource`](crate::EventSource).
     pub application: String,
     /// Whose events there are.
     pub tenancy: Tenancy,
@@ -319,11 +320,6 @@ impl Config {
     pub(crate) fn session_cookie(&self) -> String {
         let own = || format!("{}_session", self.application);
         self.session.cookie.clone().unwrap_or_else(own)
-    }
-
-    /// What an event says of where it comes from.
-    pub(crate) fn source(&self) -> String {
-        format!("/buildamp/{}", self.application)
     }
 }
 

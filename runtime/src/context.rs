@@ -18,13 +18,13 @@ use tracing::Instrument as _;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::tx::Joined;
 use crate::{
-    Consumer, CorrelationId, Emission, Envelope, Error, Event, EventId, Result, Sending, Session,
-    SseMessage, Trace, Tx,
+    Consumer, CorrelationId, Emission, Envelope, Error, Event, EventId, EventSource, Result,
+    Sending, Session, SseMessage, Trace, Tx,
     core::Core,
     emit,
     session::CookieSlot,
     spans,
-    store::{Claimed, DeliveryId, Emitted, Store},
+    store::{Claimed, DeliveryId, NewEvent, Store},
 };
 
 /// What a handler, a request or a test acts with: the application's state, the way to the event store, and the scope
@@ -41,6 +41,8 @@ pub struct Context<S = ()> {
 /// What events inherit from the context that they are emitted in.
 #[derive(Clone, Default)]
 pub(crate) struct Scope {
+    /// What they come from, unless they say it themselves.
+    pub source: EventSource,
     pub tenant: Option<String>,
     pub actor: Option<String>,
     pub session_id: Option<String>,
@@ -59,6 +61,7 @@ impl Scope {
             one.filter(|one| other.is_some_and(|other| other == *one))
         }
         Self {
+            source: EventSource::Internal,
             tenant: both(self.tenant, other.tenant),
             actor: both(self.actor, other.actor),
             session_id: both(self.session_id, other.session_id),
@@ -238,6 +241,7 @@ impl<S> Context<S> {
 
     fn of_one(core: Arc<Core>, state: Arc<S>, event: &Envelope, one: One, run: &Arc<Run>) -> Self {
         let scope = Scope {
+            source: EventSource::Internal,
             tenant: Some(event.tenant.clone()),
             actor: event.actor.clone(),
             session_id: event.session_id.clone(),
@@ -410,9 +414,9 @@ impl<S> Context<S> {
         let span = spans::emit(E::TYPE, self.core.config.tenancy, &self.scope);
         let emit = async {
             let events = emit::lower(&self.core, &self.scope, &mut None, events)?;
+            let sources: Vec<EventSource> = events.iter().map(NewEvent::source).collect();
             let emitted = emit::store_alone(&self.core, events).await?;
-            let stored = Emitted::stored(&emitted).count();
-            self.core.meters.published(E::TYPE, stored as u64);
+            self.core.meters.stored(E::TYPE, &sources, &emitted);
             Ok(emit::ids(emitted))
         };
         emit.instrument(span).await

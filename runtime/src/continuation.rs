@@ -16,7 +16,7 @@ use crate::{
     ids::event_id_at,
     processor::{Engine, to_the_beat},
     progress,
-    store::{DeliveryId, Emitted, NewEvent},
+    store::{DeliveryId, NewEvent},
 };
 
 /// How often to look whether a delivery has ended of which nobody told.
@@ -198,9 +198,6 @@ async fn emit_one(core: &Arc<Core>, continuation: i64) -> Result<bool> {
     let (emitted, after) = emit::store_in(core, &mut transaction, &events, 0).await?;
     transaction.commit().await?;
     after.committed(core);
-    let count = Emitted::stored(&emitted).count();
-    for event in &events {
-        core.meters.published(&event.event_type, count as u64);
-    }
+    core.meters.stored_events(&events, &emitted);
     Ok(true)
 }

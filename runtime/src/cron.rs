@@ -18,13 +18,13 @@ use jiff::{Timestamp, Zoned, tz::TimeZone};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Emission, Error, Event, KeyScope, Result,
+    Emission, Error, Event, EventSource, KeyScope, Result,
     after::After,
     context::Scope,
     core::Core,
     emit,
     processor::Engine,
-    store::{CronSpec, Emitted, NewEvent, Schedule, Tick},
+    store::{CronSpec, NewEvent, Schedule, Tick},
 };
 
 /// How often a worker looks for a tick that is due, at least: others move them on too.
@@ -122,6 +122,7 @@ impl Bound {
         event: impl Fn(Timestamp) -> I + Send + Sync + 'static,
     ) -> Self {
         let scope = Scope {
+            source: EventSource::Cron,
             tenant: cron.tenant.clone(),
             ..Scope::default()
         };
@@ -341,13 +342,12 @@ async fn catch_up(
             let events = timer.events(core, tick)?;
             let (emitted, more) = emit::store_in(core, &mut transaction, &events, 0).await?;
             after.add(more);
-            let count = Emitted::stored(&emitted).count();
-            published.extend(events.into_iter().map(|event| event.event_type).take(count));
+            published.push((events, emitted));
         }
         transaction.commit().await?;
         after.committed(core);
-        for event_type in published {
-            core.meters.published(&event_type, 1);
+        for (events, emitted) in &published {
+            core.meters.stored_events(events, emitted);
         }
         stands = next;
     }

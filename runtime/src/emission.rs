@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 #[cfg(feature = "engine")]
 use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 
-use crate::{Event, Priority};
+use crate::{Event, EventSource, Priority};
 
 /// When the deliveries of an event become due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -64,6 +64,8 @@ pub struct EmitOptions {
     pub debounce: Option<(String, Duration)>,
     /// What its deliveries are limited and put in order by, at consumers that do so; `None` leaves it to the type.
     pub partition_key: Option<String>,
+    /// What it comes from; `None` leaves it to where it is emitted.
+    pub source: Option<EventSource>,
 }
 
 impl EmitOptions {
@@ -130,6 +132,24 @@ impl<E: Event> Emission<E> {
     /// What its deliveries are limited and put in order by, within the tenant, at consumers that do so.
     pub fn partition_key(mut self, key: impl Into<String>) -> Self {
         self.options.partition_key = Some(key.into());
+        self
+    }
+
+    /// What the event comes from, where that is not what the place of its emit says: a request's context says
+    /// [`Frontend`](EventSource::Frontend), a cron [`Cron`](EventSource::Cron), an expectation
+    /// [`System`](EventSource::System), all others [`Internal`](EventSource::Internal).
+    ///
+    /// ```
+    /// # use buildamp_runtime as buildamp;
+    /// # #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)] struct InvoicePaid {}
+    /// # impl buildamp::Event for InvoicePaid { const TYPE: &'static str = "invoice_paid"; }
+    /// use buildamp::{Emission, EventSource};
+    ///
+    /// let paid = Emission::new(InvoicePaid {}).source(EventSource::Webhook);
+    /// # assert_eq!(paid.options().source, Some(EventSource::Webhook));
+    /// ```
+    pub fn source(mut self, source: EventSource) -> Self {
+        self.options.source = Some(source);
         self
     }
 

@@ -189,6 +189,7 @@ pub(crate) fn lower<E: Event>(
             unique_for,
             debounce,
             partition_key,
+            source,
         } = options;
         let (due, debounce) = debounced::<E>(due, debounce)?;
         let max_attempts = max_attempts.or(E::MAX_ATTEMPTS);
@@ -203,7 +204,7 @@ pub(crate) fn lower<E: Event>(
             .unwrap_or_else(|| *chain.get_or_insert(id.into()));
         let mut row = NewEvent {
             id,
-            source: core.config.source(),
+            source: source.unwrap_or(scope.source).uri(&core.config.application),
             event_type: E::TYPE.to_owned(),
             version: E::VERSION,
             partition_key: partition_key.or_else(|| event.partition_key()),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
-use crate::{CorrelationId, Event, EventId, PayloadError, secret, upcast};
+use crate::{CorrelationId, Event, EventId, EventSource, PayloadError, secret, upcast};
 
 /// An event with everything that is known of it besides its data.
 ///
@@ -17,7 +17,8 @@ pub struct Envelope {
     pub specversion: SpecVersion,
     /// Who it is.
     pub id: EventId,
-    /// Where it comes from, a URI reference: `/buildamp/<application>`.
+    /// Where it comes from, a URI reference: `/buildamp/<application>`, or with what it comes from behind that,
+    /// `/buildamp/<application>/cron`; see [`event_source`](Self::event_source).
     pub source: String,
     /// The durable name of its type.
     #[serde(rename = "type")]
@@ -89,7 +90,7 @@ impl Envelope {
         Ok(Self {
             specversion: SpecVersion::V1,
             id,
-            source: "/buildamp".to_owned(),
+            source: EventSource::Internal.uri("app"),
             event_type: E::TYPE.to_owned(),
             schema_version: E::VERSION,
             partition_key: subject.clone(),
@@ -104,6 +105,12 @@ impl Envelope {
             erased_at: None,
             data: serde_json::value::to_raw_value(event)?,
         })
+    }
+
+    /// What it comes from, as its source says; `None` when that is a URI of somebody else's making.
+    #[must_use]
+    pub fn event_source(&self) -> Option<EventSource> {
+        EventSource::of(&self.source)
     }
 
     /// The event itself, as the type of this build: what an older version stored goes through the type's upcaster.

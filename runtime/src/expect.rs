@@ -16,13 +16,13 @@ use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Emission, Error, Event, KeyScope, Result, Tenancy,
+    Emission, Error, Event, EventSource, KeyScope, Result, Tenancy,
     context::Scope,
     core::Core,
     emit,
     processor::Engine,
     retry,
-    store::{Emitted, ExpectSpec, Expected, Look, NewEvent},
+    store::{ExpectSpec, Expected, Look, NewEvent},
 };
 
 /// How often what was stored is looked at, at least; nothing waits longer to be noticed that came back.
@@ -115,6 +115,7 @@ impl Bound {
         event: impl Fn(Overdue) -> I + Send + Sync + 'static,
     ) -> Self {
         let scope = Scope {
+            source: EventSource::System,
             tenant: expect.tenant.clone(),
             ..Scope::default()
         };
@@ -287,8 +288,7 @@ async fn look(engine: &Engine, bound: &Bound, expected: Expected) -> Result<Time
         let (emitted, after) = emit::store_in(core, &mut transaction, &events, 0).await?;
         transaction.commit().await?;
         after.committed(core);
-        let count = Emitted::stored(&emitted).count();
-        core.meters.published(bound.tells, count as u64);
+        core.meters.stored_events(&events, &emitted);
     }
     Ok(next(&moved))
 }

@@ -16,6 +16,7 @@ mod message;
 #[doc(hidden)]
 pub mod plain;
 mod secret;
+mod source;
 mod upcast;
 
 // The engine: what emits, and what delivers.
@@ -106,6 +107,7 @@ pub use jiff::Timestamp;
 pub use message::{ProgressState, Resync, ResyncReason, WorkflowProgress};
 pub use serde;
 pub use serde_json;
+pub use source::EventSource;
 pub use upcast::{BoxError, IntoUpcast, PayloadError, Upcast};
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

@@ -18,10 +18,10 @@ use tokio::{
 };
 
 use crate::{
-    Config, Envelope, Error, EventId, Result,
+    Config, Envelope, Error, EventId, EventSource, Result,
     core::Core,
     processor::Ended,
-    store::{Claimed, ConsumerSpec, Settlement, To},
+    store::{Claimed, ConsumerSpec, Emitted, NewEvent, Settlement, To},
 };
 
 mod in_doubt;
@@ -166,10 +166,25 @@ impl EventQueue {
     }
 }
 
+/// An event that was stored, to be counted once that is for good.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Published {
+    pub event: EventId,
+    pub event_type: &'static str,
+    pub source: EventSource,
+}
+
+impl Published {
+    /// Whether they are counted as one.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        (self.source, self.event_type) == (other.source, other.event_type)
+    }
+}
+
 /// Those who are told what this process counts.
 pub(crate) struct Meters {
-    /// What events of this application say of where they come from.
-    source: String,
+    /// What events of this application say of where they come from, in the order of [`EventSource::ALL`].
+    sources: [String; EventSource::ALL.len()],
     told: Vec<Arc<dyn Metrics>>,
     active: AtomicU64,
     in_doubt: InDoubt,
@@ -185,11 +200,11 @@ impl Meters {
         own: Option<Arc<dyn Metrics>>,
         consumers: &[ConsumerSpec],
     ) -> Self {
-        let source = config.source();
+        let sources = EventSource::ALL.map(|it| it.uri(&config.application));
         #[cfg(feature = "metrics")]
         let prometheus = Arc::new(Prometheus::new(&config.metrics.namespace));
         let this = Self {
-            source,
+            sources,
             told: [
                 own,
                 #[cfg(feature = "metrics")]
@@ -211,21 +226,38 @@ impl Meters {
     }
 
     /// Events of this type were stored for good.
-    pub(crate) fn published(&self, event_type: &str, count: u64) {
+    pub(crate) fn published(&self, source: EventSource, event_type: &str, count: u64) {
         if count > 0 {
-            self.tell(|it| it.record_event_published(&self.source, event_type, count));
+            let source = self.uri(source);
+            self.tell(|it| it.record_event_published(source, event_type, count));
         }
     }
 
-    /// Events of this type were stored in a transaction whose end is its owner's business.
+    /// As [`published`](Self::published), for what was emitted together; what was known before was counted before.
+    pub(crate) fn stored(&self, event_type: &str, sources: &[EventSource], emitted: &[Emitted]) {
+        for source in EventSource::ALL {
+            let of_it = sources.iter().zip(emitted);
+            let of_it = of_it.filter(|(it, emitted)| **it == source && emitted.is_stored());
+            self.published(source, event_type, of_it.count() as u64);
+        }
+    }
+
+    /// The same one by one, for few of whatever types.
+    pub(crate) fn stored_events(&self, events: &[NewEvent], emitted: &[Emitted]) {
+        for (event, emitted) in events.iter().zip(emitted) {
+            let count = u64::from(emitted.is_stored());
+            self.published(event.source(), &event.event_type, count);
+        }
+    }
+
+    /// These were stored in a transaction whose end is its owner's business.
     pub(crate) fn maybe_published(
         &self,
-        event_type: &'static str,
-        events: impl Iterator<Item = EventId>,
+        published: impl IntoIterator<Item = Published>,
         now: Timestamp,
     ) {
         if !self.told.is_empty() {
-            self.in_doubt.add(event_type, events, now);
+            self.in_doubt.add(published, now);
         }
     }
 
@@ -261,14 +293,20 @@ impl Meters {
     /// Has events of this type appear before there are any.
     pub(crate) fn expect(&self, event_type: &str) {
         #[cfg(feature = "metrics")]
-        self.prometheus.expect(&self.source, event_type);
+        self.prometheus
+            .expect(self.uri(EventSource::Internal), event_type);
         #[cfg(not(feature = "metrics"))]
         let _ = (self, event_type);
     }
 
     /// Events of this type found no room.
-    pub(crate) fn dropped(&self, event_type: &str, count: u64) {
-        self.tell(|it| it.record_event_dropped(&self.source, event_type, count));
+    pub(crate) fn dropped(&self, source: EventSource, event_type: &str, count: u64) {
+        let source = self.uri(source);
+        self.tell(|it| it.record_event_dropped(source, event_type, count));
+    }
+
+    fn uri(&self, source: EventSource) -> &str {
+        &self.sources[source as usize]
     }
 
     /// Tells how much is going on here and how a queue stands that is this process's own.

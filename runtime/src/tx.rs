@@ -26,7 +26,7 @@ use crate::{
     context::{Attempt, Scope},
     core::Core,
     emit, spans,
-    store::{self, Emitted, Settlement},
+    store::{self, Settlement},
 };
 
 /// How much longer than `processor.tx_timeout` a handler's statement is waited for.
@@ -235,7 +235,7 @@ impl<'c> Tx<'c> {
         let emitted = emit::store_in(&core, connection, &events, depth).await;
         core.note_full(&emitted);
         let (emitted, mut after) = emitted?;
-        after.published(E::TYPE, Emitted::stored(&emitted));
+        after.published(E::TYPE, &events, &emitted);
         if self.is_joined() {
             after.in_doubt(&core);
         } else {

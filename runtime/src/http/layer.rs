@@ -25,7 +25,7 @@ use tower_service::Service;
 
 use super::{Peer, Web, cookie};
 use crate::{
-    CorrelationId, Result, Tenancy,
+    CorrelationId, EventSource, Result, Tenancy,
     context::Scope,
     emit,
     ids::event_id_at,
@@ -168,6 +168,7 @@ impl Visit {
     pub(super) async fn scope(&self) -> Result<Scope> {
         let session = self.session().await?.map(|seen| &seen.session);
         Ok(Scope {
+            source: EventSource::Frontend,
             tenant: self.0.tenant.clone(),
             actor: session.and_then(|session| session.actor.clone()),
             session_id: session.map(|session| session.id.clone()),

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::{Emitting, Event, Happened, Timer, core::Core, waiting::Emitted};
-use crate::{CorrelationId, EventId, HasState, Result, context::Scope, emit};
+use crate::{CorrelationId, EventId, EventSource, HasState, Result, context::Scope, emit};
 
 /// What a handler, a request or a test acts with in an application without a store: its state, the way to its handlers, and
 /// the scope (tenant, actor, session, correlation, trace) that everything it emits inherits. Cheap to clone.
@@ -82,6 +82,7 @@ impl<S> Context<S> {
     ) -> Self {
         let event = &emitted.envelope;
         let scope = Scope {
+            source: EventSource::Internal,
             tenant: Some(event.tenant.clone()),
             actor: event.actor.clone(),
             session_id: event.session_id.clone(),

@@ -13,7 +13,9 @@ use super::{
     handlers::Bound,
     waiting::{Emitted, Intake, TimerKey, Waiting},
 };
-use crate::{Clock, Config, Error, EventQueue, Metrics, Result, WhenFull, metrics::Meters};
+use crate::{
+    Clock, Config, Error, EventQueue, EventSource, Metrics, Result, WhenFull, metrics::Meters,
+};
 
 pub(super) struct Core {
     pub config: Config,
@@ -96,7 +98,7 @@ impl Core {
                 })
             }
             (Err(TryAcquireError::NoPermits), WhenFull::Drop) => {
-                self.meters.dropped(E::TYPE, 1);
+                self.meters.dropped(EventSource::Internal, E::TYPE, 1);
                 self.tell_of_a_loss();
                 Ok(None)
             }

@@ -16,8 +16,8 @@ use super::{
     waiting::{Emitted, TimerKey},
 };
 use crate::{
-    Due, Envelope, Error, EventId, Result, SpecVersion, context::Scope, emit as reliable,
-    ids::event_id_at, spans,
+    Due, Envelope, Error, EventId, EventSource, Result, SpecVersion, context::Scope,
+    emit as reliable, ids::event_id_at, spans,
 };
 
 /// An event on its way to the queue; nothing happens before it is awaited. It is of one type whatever it emits and through
@@ -35,7 +35,7 @@ pub fn emit<E: Event>(event: E, cx: &impl Way) -> Emitting {
         spans::emitted(Some(id));
         if let Some(room) = core.room::<E>(in_handler).await? {
             core.push(&emitted, room, in_handler)?;
-            core.meters.published(E::TYPE, 1);
+            core.meters.published(EventSource::Internal, E::TYPE, 1);
         }
         Ok(id)
     };
@@ -59,7 +59,7 @@ pub fn schedule<E: Event>(event: E, cx: &impl Way, due: Due) -> Result<Timer> {
         ))
     })?;
     let key = core.set_timer(at, emitted, core.room_for_a_timer()?)?;
-    core.meters.published(E::TYPE, 1);
+    core.meters.published(EventSource::Internal, E::TYPE, 1);
     Ok(Timer {
         core: Arc::downgrade(core),
         key,
@@ -79,7 +79,7 @@ fn lower<E: Event>(core: &Core, scope: &Scope, event: E) -> Result<Arc<Emitted>>
     let envelope = Envelope {
         specversion: SpecVersion::V1,
         id,
-        source: core.config.source(),
+        source: EventSource::Internal.uri(&core.config.application),
         event_type: E::TYPE.to_owned(),
         schema_version: 1,
         partition_key: subject.clone(),

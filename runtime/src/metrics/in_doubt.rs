@@ -7,8 +7,8 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Meters;
-use crate::{EventId, Result, store::Store};
+use super::{Meters, Published};
+use crate::{EventId, EventSource, Result, store::Store};
 
 /// A transaction that has not committed for this long was rolled back.
 pub(crate) const ROLLED_BACK: SignedDuration = SignedDuration::from_mins(10);
@@ -24,24 +24,15 @@ pub(super) struct InDoubt {
 
 #[derive(Debug, Clone, Copy)]
 struct Doubtful {
-    event: EventId,
-    event_type: &'static str,
+    published: Published,
     since: Timestamp,
 }
 
 impl InDoubt {
-    pub(super) fn add(
-        &self,
-        event_type: &'static str,
-        events: impl Iterator<Item = EventId>,
-        since: Timestamp,
-    ) {
+    pub(super) fn add(&self, published: impl IntoIterator<Item = Published>, since: Timestamp) {
         let mut waiting = self.events();
-        waiting.extend(events.map(|event| Doubtful {
-            event,
-            event_type,
-            since,
-        }));
+        let published = published.into_iter();
+        waiting.extend(published.map(|published| Doubtful { published, since }));
         let surplus = waiting.len().saturating_sub(MOST);
         waiting.drain(..surplus);
     }
@@ -61,7 +52,7 @@ impl InDoubt {
                 waiting.drain(..most).collect()
             };
             rest -= batch.len().max(1);
-            let ids: Vec<EventId> = batch.iter().map(|one| one.event).collect();
+            let ids: Vec<EventId> = batch.iter().map(|one| one.published.event).collect();
             let stored = store.records().stored(&ids).await;
             let there: HashSet<EventId> = stored
                 .as_deref()
@@ -69,17 +60,22 @@ impl InDoubt {
                 .iter()
                 .copied()
                 .collect();
-            let mut counts: HashMap<&'static str, u64> = HashMap::new();
+            let mut counts: HashMap<(EventSource, &'static str), u64> = HashMap::new();
             let mut left = Vec::new();
             for one in batch {
-                if there.contains(&one.event) {
-                    *counts.entry(one.event_type).or_default() += 1;
+                let Published {
+                    event,
+                    event_type,
+                    source,
+                } = one.published;
+                if there.contains(&event) {
+                    *counts.entry((source, event_type)).or_default() += 1;
                 } else if stored.is_err() || now.duration_since(one.since) < ROLLED_BACK {
                     left.push(one);
                 }
             }
-            for (event_type, count) in counts {
-                meters.published(event_type, count);
+            for ((source, event_type), count) in counts {
+                meters.published(source, event_type, count);
             }
             self.events().extend(left);
             stored?;

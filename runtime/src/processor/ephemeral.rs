@@ -200,7 +200,8 @@ impl Ephemeral {
     /// For an event there is no room.
     fn drop_one(&self, core: &Arc<Core>, waiting: &mut Waiting, one: &Given) {
         let event = &one.event;
-        core.meters.dropped(&event.event_type, 1);
+        let source = event.event_source().unwrap_or_default();
+        core.meters.dropped(source, &event.event_type, 1);
         let consumer = self.consumers.get(one.consumer).map(|it| it.name.as_str());
         if let Some(kept_back) = self.complaints.due() {
             tracing::warn!(

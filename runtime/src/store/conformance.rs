@@ -108,6 +108,7 @@ macro_rules! conform {
             handing_over::k4_what_was_handed_over_runs_again_after_its_lease
             handing_over::what_may_not_start_at_once_is_not_handed_over
             operating::h29_what_is_dead_is_discarded
+            operating::b2_events_are_listed_by_their_source_and_what_lies_below_it
             operating::h29_what_waits_is_due_now
             operating::h29_a_consumer_is_paused_and_resumed
             operating::h29_a_consumer_that_will_not_come_back_is_retired

@@ -21,7 +21,8 @@ pub struct EventFilter {
     pub subject: Option<String>,
     /// Whose it is.
     pub tenant: Option<String>,
-    /// Where it comes from.
+    /// Where it comes from: this source or one below it, so that `/buildamp/shop` means all of the application `shop`, and
+    /// `/buildamp/shop/cron` what its crons have emitted.
     pub source: Option<String>,
     /// On whose behalf.
     pub actor: Option<String>,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{DeadReason, NewMessage};
 use crate::{
-    CorrelationId, Envelope, Error, EventId, Expectation, Limits, Mode, Result,
+    CorrelationId, Envelope, Error, EventId, EventSource, Expectation, Limits, Mode, Result,
     envelope::SpecVersion,
 };
 
@@ -47,6 +47,11 @@ pub(crate) struct NewEvent {
 }
 
 impl NewEvent {
+    /// What it comes from.
+    pub(crate) fn source(&self) -> EventSource {
+        EventSource::of(&self.source).unwrap_or_default()
+    }
+
     /// As it is read again.
     ///
     /// # Errors
@@ -90,12 +95,9 @@ impl Emitted {
         id
     }
 
-    /// Those that were stored, and not known before.
-    pub(crate) fn stored(emitted: &[Self]) -> impl Iterator<Item = EventId> {
-        emitted.iter().filter_map(|one| match one {
-            Self::Stored(id) => Some(*id),
-            Self::Known(_) => None,
-        })
+    /// Whether it was not known before.
+    pub(crate) fn is_stored(self) -> bool {
+        matches!(self, Self::Stored(_))
     }
 }
 

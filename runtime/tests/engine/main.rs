@@ -30,6 +30,7 @@ mod schema;
 #[cfg(feature = "http")]
 mod serve;
 mod sessions;
+mod sources;
 mod steps;
 mod support;
 mod timeouts;

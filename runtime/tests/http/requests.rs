@@ -1,7 +1,11 @@
 //! What extractors give a handler, and what they answer when something is missing.
 
-use axum::{Router, routing::get};
-use buildamp_runtime::{App, Context, Result, Session};
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use buildamp_runtime::{App, Context, Envelope, Event, EventFilter, EventSource, Result, Session};
+use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 
 use crate::support::{DOCUMENT, Server, config};
@@ -32,6 +36,51 @@ async fn each_request_is_a_chain_of_its_own_within_its_callers_trace() -> Result
     let chain = |who: &str| who.split(' ').nth(7).unwrap().to_owned();
     assert_ne!(chain(&one), chain(&two));
     server.stop().await;
+    Ok(())
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Asked {}
+
+impl Event for Asked {
+    const TYPE: &'static str = "asked";
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Answered {}
+
+impl Event for Answered {
+    const TYPE: &'static str = "answered";
+}
+
+/// What a request emits comes from the front end, through its context and through all that is made of it; what its handlers
+/// emit is the application's own.
+#[tokio::test]
+async fn b2_what_a_request_emits_comes_from_the_front_end() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let app = App::new(config(&folder).await).on("answer", |_: Asked, cx: Context| async move {
+        cx.emit(Answered {}).await.map(drop)
+    });
+    let ask = async |cx: Context| {
+        cx.emit(Asked {}).await?;
+        let mut tx = cx.with_actor("ada").begin().await?;
+        tx.emit_all([Asked {}]).await?;
+        tx.commit().await
+    };
+    let router = Router::new().route("/ask", post(ask)).layer(app.layer());
+    let address = serve(router).await?;
+    assert_eq!(request(&address, "POST", "/ask", &[]).await.status, 200);
+    app.run_until_empty().await?;
+    let operations = app.operations();
+    let sources = async |event_type: &str| -> Result<Vec<Option<EventSource>>> {
+        let mut filter = EventFilter::default();
+        filter.event_type = Some(event_type.to_owned());
+        let events = operations.events(&filter, None, 9).await?.items;
+        Ok(events.iter().map(Envelope::event_source).collect())
+    };
+    let both = |source| [Some(source); 2];
+    assert_eq!(sources("asked").await?, both(EventSource::Frontend));
+    assert_eq!(sources("answered").await?, both(EventSource::Internal));
     Ok(())
 }
 

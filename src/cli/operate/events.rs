@@ -70,8 +70,8 @@ pub struct List {
     #[arg(long, value_name = "ID")]
     session: Option<String>,
 
-    /// From this source
-    #[arg(long, value_name = "SOURCE")]
+    /// From this source or one below it: `/buildamp/shop` for all of an application, `/buildamp/shop/cron` for its crons
+    #[arg(long, value_name = "URI")]
     source: Option<String>,
 
     /// Of one chain

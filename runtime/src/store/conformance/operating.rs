@@ -357,3 +357,33 @@ pub(crate) async fn b37_which_events_there_are(store: &dyn Store) {
     assert_eq!(stored.unwrap(), [there.id]);
     assert_eq!(store.records().stored(&[]).await.unwrap(), []);
 }
+
+/// An application's events are those of all that it emits, and what comes from one place is below that.
+pub(crate) async fn b2_events_are_listed_by_their_source_and_what_lies_below_it(store: &dyn Store) {
+    let from = |source: &str| NewEvent {
+        source: source.to_owned(),
+        ..event("a.b")
+    };
+    let batch = [
+        from("/buildamp/shop"),
+        from("/buildamp/shop/cron"),
+        from("/buildamp/shop/frontend"),
+        from("/buildamp/shopping"),
+        from("/buildamp/sh_p"),
+    ];
+    emit(store, &batch).await;
+    let list = async |source: &str| -> Vec<usize> {
+        let filter = EventFilter {
+            source: Some(source.to_owned()),
+            ..EventFilter::default()
+        };
+        let latest = store.records().latest_events(&filter, None, None).await;
+        let place = |id| batch.iter().position(|event| event.id == id).unwrap();
+        latest.unwrap().iter().map(|(_, it)| place(it.id)).collect()
+    };
+    assert_eq!(list("/buildamp/shop").await, [2, 1, 0]);
+    assert_eq!(list("/buildamp/shop/cron").await, [1]);
+    assert_eq!(list("/buildamp/sh_p").await, [4], "no pattern");
+    assert_eq!(list("/buildamp").await, [4, 3, 2, 1, 0]);
+    assert_eq!(list("/buildamp/sho").await, [0; 0]);
+}
