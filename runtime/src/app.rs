@@ -206,6 +206,14 @@ impl<S: Send + Sync + 'static> App<S> {
         self
     }
 
+    /// Which process of the application this is, for those who look at what it does: `instance` of `buildamp.toml`, or
+    /// `<host>-<pid>-<random suffix>`. It is on record with the worker: beside what it runs and ran, and the consumers that it
+    /// has.
+    #[must_use]
+    pub fn instance(&self) -> &str {
+        &self.core().instance
+    }
+
     /// A context of the application's own, outside of any request or handler.
     #[must_use]
     pub fn context(&self) -> Context<S> {

@@ -18,6 +18,9 @@ pub struct Config {
     /// The application's name, part of each event's source: `/buildamp/<application>`, or with what it comes from behind that; see
     /// [`EventSource`](crate::EventSource).
     pub application: String,
+    /// Which process of the application this is, for those who look at what it does, such as `"${HOSTNAME}"`. `None` for
+    /// `<host>-<pid>-<random suffix>`; see [`App::instance`](crate::App::instance).
+    pub instance: Option<String>,
     /// Whose events there are.
     pub tenancy: Tenancy,
     /// Where events and deliveries live.
@@ -209,6 +212,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             application: "app".to_owned(),
+            instance: None,
             tenancy: Tenancy::Single,
             store: StoreConfig {
                 url: "sqlite:buildamp.db".to_owned(),

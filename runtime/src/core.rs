@@ -14,12 +14,12 @@ use crate::{
     Clock, Config, Error, Metrics, Result,
     ids::event_id_at,
     metrics::Meters,
-    process::Process,
+    process::{self, Process},
     processor::{Slots, ephemeral::Ephemeral, inline::Inline},
     retry::Backoff,
     secret::AllSecrets,
     send::Late,
-    store::{self, ConsumerSpec, EventType, Policy, Store, WorkerId},
+    store::{self, ConsumerSpec, EventType, NewWorker, Policy, Store, WorkerId},
     subscribe::Bound,
     waiters::Waiters,
 };
@@ -39,6 +39,8 @@ pub(crate) struct Core {
     pub slots: Slots,
     /// This process, as the store knows it.
     pub worker: WorkerId,
+    /// The same for those who look.
+    pub instance: String,
     /// As others on its machine see it.
     pub process: Option<Process>,
     /// The handlers that run in the transactions of their emits.
@@ -111,6 +113,7 @@ impl Core {
         let most = config.processor.ephemeral_queue;
         let ephemeral = Ephemeral::of(bound, most, setting == Setting::Live);
         let worker = WorkerId(Uuid::from(event_id_at(clock.now())));
+        let instance = config.instance.clone().unwrap_or_else(process::instance);
         Arc::new(Self {
             config,
             clock,
@@ -121,6 +124,7 @@ impl Core {
             meters,
             slots: Slots::default(),
             worker,
+            instance,
             process: Process::own(),
             inline: Inline::of(bound),
             ephemeral,
@@ -153,15 +157,14 @@ impl Core {
             let lease = SignedDuration::try_from(self.config.processor.lease)
                 .unwrap_or(SignedDuration::MAX);
             let until = now.saturating_add(lease).unwrap_or(now);
-            store
-                .register(
-                    self.worker,
-                    self.process.as_ref(),
-                    &self.consumers,
-                    now,
-                    until,
-                )
-                .await?;
+            let worker = NewWorker {
+                id: self.worker,
+                instance: &self.instance,
+                application: &self.config.application,
+                process: self.process.as_ref(),
+            };
+            store.register(&worker, &self.consumers, now, until).await?;
+            tracing::info!(instance = self.instance, worker = %self.worker.0, "the worker is on record");
         }
         if !self.consumers.is_empty() || !self.types.is_empty() {
             store.retention().keep(&self.policy()?).await?;
@@ -297,6 +300,7 @@ impl fmt::Debug for Core {
         f.debug_struct("Core")
             .field("config", &self.config)
             .field("worker", &self.worker)
+            .field("instance", &self.instance)
             .finish_non_exhaustive()
     }
 }

@@ -142,7 +142,7 @@ pub use {
     store::{
         Attempt, Consumer, DataLoss, DeadReason, Delivery, DeliveryAction, DeliveryFilter,
         DeliveryId, Difference, Differs, EventFilter, Expectation, Migration, Schedule, Schema,
-        Start, State,
+        Start, State, Worker,
     },
     subscribe::Handlers,
     trace::{Trace, Traced, TracedDelivery},

@@ -3,7 +3,29 @@
 //! A process is gone when Linux says so: its number is nobody's, or somebody else's who started later. Of processes on other
 //! machines, in other containers, of other users and of other systems nothing is known, and their leases say it all.
 
-use std::{fs, io::ErrorKind, path::Path};
+use std::{env, fs, io::ErrorKind, path::Path};
+
+/// What a process is called that says nothing of its own: `<host>-<pid>-<random suffix>`, since containers of one name may share
+/// numbers, and a number comes again.
+pub(crate) fn instance() -> String {
+    let number = std::process::id();
+    let suffix: u32 = rand::random();
+    format!("{}-{number}-{suffix:08x}", host())
+}
+
+/// The name of the machine, as far as it is told without asking the system.
+fn host() -> String {
+    let told = fs::read_to_string("/proc/sys/kernel/hostname").ok();
+    let names = told.into_iter().chain(
+        ["HOSTNAME", "COMPUTERNAME"]
+            .into_iter()
+            .filter_map(|it| env::var(it).ok()),
+    );
+    let mut names = names.map(|it| it.trim().to_owned());
+    names
+        .find(|it| !it.is_empty())
+        .unwrap_or_else(|| "host".to_owned())
+}
 
 /// A process of a machine.
 #[derive(Debug, Clone, PartialEq, Eq)]

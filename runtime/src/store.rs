@@ -22,8 +22,8 @@ use jiff::Timestamp;
 use tokio::time::timeout;
 
 use crate::{
-    Config, Envelope, Error, EventId, EventQueue, Mode, Result, core::Bell, process::Process,
-    secret::Secrets, tx::Connection,
+    Config, Envelope, Error, EventId, EventQueue, Mode, Result, core::Bell, secret::Secrets,
+    tx::Connection,
 };
 
 mod capabilities;
@@ -70,14 +70,14 @@ pub(crate) use message::{
     Entry, Messages, NewMessage, Open, Opened, Position, Posted, Resume, StreamId, Target,
 };
 pub use operate::{DeliveryAction, DeliveryFilter, EventFilter, Migration, Schema};
-pub use record::{Attempt, Consumer, DeadReason, Delivery, Expectation, Schedule, State};
+pub use record::{Attempt, Consumer, DeadReason, Delivery, Expectation, Schedule, State, Worker};
 pub(crate) use retention::{EventType, Policy, Purged, Retention};
 pub(crate) use session::{Actor, Change, NewSession, Sessions, StoredSession};
 pub(crate) use timetable::Timetable;
 pub(crate) use work::{
     Acting, Again, Claim, Claimed, ConsumerSpec, Emitted, ExpectSpec, Expected, LimitedClaim,
-    LimitedClaimed, Look, Looked, NewEvent, NewResult, Orphans, Ready, Rescued, Settlement, Step,
-    StoredResult, Taken, To, WorkerId,
+    LimitedClaimed, Look, Looked, NewEvent, NewResult, NewWorker, Orphans, Ready, Rescued,
+    Settlement, Step, StoredResult, Taken, To, WorkerId,
 };
 #[cfg(any(test, feature = "cron"))]
 pub(crate) use work::{CronSpec, Tick};
@@ -274,8 +274,7 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     /// on its machine find out by its process when it is not.
     async fn register(
         &self,
-        worker: WorkerId,
-        process: Option<&Process>,
+        worker: &NewWorker<'_>,
         consumers: &[ConsumerSpec],
         now: Timestamp,
         alive_until: Timestamp,
@@ -462,6 +461,16 @@ fn missing(held: &[(DeliveryId, u32)], kept: &HashSet<i64>) -> Vec<(DeliveryId, 
     let held = held.iter().copied();
     held.filter(|(delivery, _)| !kept.contains(&delivery.0))
         .collect()
+}
+
+/// Workers as they are read, a JSON array of arrays of an id and an instance.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+fn workers(json: &str) -> Result<Vec<Worker>> {
+    let workers: Vec<(String, Option<String>)> = serde_json::from_str(json).map_err(failed)?;
+    let workers = workers.into_iter();
+    Ok(workers
+        .map(|(id, instance)| Worker { id, instance })
+        .collect())
 }
 
 /// The mode of a consumer on record.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use buildamp::{App, Config, Emission, Event, EventId, Fatal, Outcome, Settle};
+use buildamp::{App, Config, Emission, Event, EventId, EventSource, Fatal, Outcome, Settle};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -18,13 +18,19 @@ impl Event for Placed {
     const TYPE: &'static str = "shop.order.placed";
 }
 
-/// The application that lives in a folder: what it cannot do it gives up.
-fn app(folder: &Path, mended: bool) -> App {
+/// How the application runs that lives in a folder.
+fn config(folder: &Path, instance: &str) -> Config {
     let mut config = Config::default();
     config.store.url = format!("sqlite:{}", folder.join("buildamp.db").display());
     config.processor.lease = Duration::from_secs(1);
     config.processor.tx_timeout = Duration::from_millis(400);
-    App::new(config).on("packing::pack", move |placed: Placed, _| async move {
+    config.instance = Some(instance.to_owned());
+    config
+}
+
+/// The application that lives in a folder: what it cannot do it gives up.
+fn app(folder: &Path, mended: bool) -> App {
+    App::new(config(folder, "packer-1")).on("packing::pack", move |placed: Placed, _| async move {
         match placed.number {
             0 => Outcome::Ok(Settle::Done),
             _ if mended => Outcome::Ok(Settle::Done),
@@ -663,4 +669,81 @@ fn b23_what_is_in_the_memory_of_another_process_cannot_be_looked_at() {
         doctor.contains("nothing that is stored outlives it"),
         "{doctor}"
     );
+}
+
+/// Beside each attempt, beside what runs, and beside the consumers that are live.
+#[test]
+fn b6_the_instance_is_shown_where_a_worker_is() {
+    let project = Project::empty();
+    let ids = run(project.path(), false, &[1]);
+    let shown = project.run(&["dlq", "show", "1"]).ends(0);
+    assert!(
+        shown.out.contains(" failed at packer-1 (worker "),
+        "{}",
+        shown.out
+    );
+    let shown = project
+        .run(&["events", "show", &ids[0].to_string()])
+        .ends(0);
+    assert!(shown.out.contains(" at packer-1 (worker "), "{}", shown.out);
+    let shown = json(&project, &["deliveries", "show", "1"]);
+    assert_eq!(shown["worker"], Value::Null);
+    assert_eq!(shown["attempts"][0]["worker"]["instance"], "packer-1");
+    let worker = &json(&project, &["consumers", "list"])["consumers"][0]["workers"][0];
+    assert_eq!(worker["instance"], "packer-1");
+    assert_eq!(worker["id"], shown["attempts"][0]["worker"]["id"]);
+    let list = project.run(&["consumers", "list"]).ends(0);
+    assert!(list.out.contains("packer-1"), "{}", list.out);
+
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let (begun, mut begins) = tokio::sync::mpsc::unbounded_channel();
+        let app = App::new(config(project.path(), "packer-2")).on(
+            "packing::pack",
+            move |_: Placed, _| {
+                let begun = begun.clone();
+                async move {
+                    begun.send(()).unwrap();
+                    std::future::pending::<Result<(), Fatal>>().await
+                }
+            },
+        );
+        let worker = tokio::spawn(app.worker());
+        let cx = app.context();
+        let running = cx.emit(Placed { number: 2 }).await.unwrap().to_string();
+        begins.recv().await.unwrap();
+        let shown = project.run(&["events", "show", &running]).ends(0);
+        assert!(
+            shown.out.contains("\n  runs at packer-2 (worker "),
+            "{}",
+            shown.out
+        );
+        worker.abort();
+    });
+}
+
+/// A source means what lies below it, too.
+#[test]
+fn b2_events_are_listed_by_their_source() {
+    let project = Project::empty();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let app = app(project.path(), false);
+        let placed = |source| Emission::new(Placed { number: 0 }).source(source);
+        let sources = [
+            EventSource::Internal,
+            EventSource::Cron,
+            EventSource::Webhook,
+        ];
+        app.context().emit_all(sources.map(placed)).await.unwrap();
+    });
+    for (source, number) in [
+        ("/buildamp/app", 3),
+        ("/buildamp/app/cron", 1),
+        ("/buildamp/app/frontend", 0),
+        ("/buildamp/ap", 0),
+    ] {
+        let run = project.run(&["events", "list", "--source", source]).ends(0);
+        assert_eq!(first_column(&run.out).len(), number, "{source}");
+    }
 }

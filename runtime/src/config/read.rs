@@ -17,6 +17,7 @@ use crate::{Error, Keep, Result};
 #[serde(deny_unknown_fields)]
 struct File {
     application: Option<Spanned<Value>>,
+    instance: Option<Spanned<Value>>,
     tenancy: Option<Spanned<Value>>,
     #[serde(default)]
     store: Store,
@@ -138,6 +139,12 @@ pub(super) fn config(
         "application",
         file.application,
         as_it_is,
+    )?;
+    read.put(
+        &mut config.instance,
+        "instance",
+        file.instance,
+        |instance| Ok(Some(instance.to_owned())),
     )?;
     read.put(&mut config.tenancy, "tenancy", file.tenancy, tenancy)?;
     read.put(&mut config.store.url, "store.url", file.store.url, as_it_is)?;

@@ -13,6 +13,7 @@ use super::{
 pub(super) fn broken(config: &Config) -> Option<String> {
     let rules = name(&config.application)
         .into_iter()
+        .chain(instance(config))
         .chain(tenants(config))
         .chain(processor(&config.processor))
         .chain(retry(&config.retry))
@@ -39,6 +40,23 @@ fn name(application: &str) -> [Rule; 1] {
         ),
     )]
 }
+
+fn instance(config: &Config) -> Option<Rule> {
+    let instance = config.instance.as_ref()?;
+    let is_shown = |c: char| !c.is_whitespace() && !c.is_control();
+    let holds =
+        (1..=MAX_INSTANCE).contains(&instance.chars().count()) && instance.chars().all(is_shown);
+    Some((
+        holds,
+        format!(
+            "instance = {instance:?}: write a name without blanks of at most {MAX_INSTANCE} characters such as \"web-1\" or \"${{HOSTNAME}}\", or \
+             leave it out"
+        ),
+    ))
+}
+
+/// What the longest name of a machine has: <https://www.rfc-editor.org/rfc/rfc1123#section-2>.
+const MAX_INSTANCE: usize = 255;
 
 fn tenants(config: &Config) -> Option<Rule> {
     let role = config.store.tenant_role.as_ref()?;

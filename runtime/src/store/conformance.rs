@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    Claim, Claimed, ConsumerSpec, Delivery, Emitted, NewEvent, Settlement, Start, Store, To,
-    WorkerId,
+    Claim, Claimed, ConsumerSpec, Delivery, Emitted, NewEvent, NewWorker, Settlement, Start, Store,
+    To, WorkerId,
 };
 use crate::{EventId, Limits, Mode, ids::event_id_at};
 
@@ -108,6 +108,9 @@ macro_rules! conform {
             handing_over::k4_what_was_handed_over_runs_again_after_its_lease
             handing_over::what_may_not_start_at_once_is_not_handed_over
             operating::h29_what_is_dead_is_discarded
+            operating::b6_what_runs_and_ran_says_in_which_instance
+            operating::b6_a_consumer_says_which_instances_have_it
+            operating::b6_an_instance_is_known_as_long_as_its_worker_is_on_record
             operating::b2_events_are_listed_by_their_source_and_what_lies_below_it
             operating::h29_what_waits_is_due_now
             operating::h29_a_consumer_is_paused_and_resumed
@@ -217,9 +220,19 @@ pub(crate) fn worker() -> WorkerId {
     WorkerId(Uuid::from(event_id_at(at(0))))
 }
 
+/// A worker that is about to make itself known, of the application `test`.
+pub(crate) fn new_worker(id: WorkerId) -> NewWorker<'static> {
+    NewWorker {
+        id,
+        instance: "here",
+        application: "test",
+        process: None,
+    }
+}
+
 pub(crate) async fn register(store: &dyn Store, worker: WorkerId, consumers: &[ConsumerSpec]) {
     store
-        .register(worker, None, consumers, at(0), at(30))
+        .register(&new_worker(worker), consumers, at(0), at(30))
         .await
         .unwrap();
 }

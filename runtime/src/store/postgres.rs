@@ -16,11 +16,11 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::{
     Acting, Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted,
-    Erasing, LimitedClaim, LimitedClaimed, Messages, NewEvent, NewMessage, Reach, Ready, Received,
-    Records, Rescued, Retention, Schema, Sessions, Settlement, Step, Store, Taken, Timetable,
-    Upkeep, WorkerId, failed, missing,
+    Erasing, LimitedClaim, LimitedClaimed, Messages, NewEvent, NewMessage, NewWorker, Reach, Ready,
+    Received, Records, Rescued, Retention, Schema, Sessions, Settlement, Step, Store, Taken,
+    Timetable, Upkeep, WorkerId, failed, missing,
 };
-use crate::{Config, Result, core::Bell, process::Process, progress, tx::Connection};
+use crate::{Config, Result, core::Bell, progress, tx::Connection};
 
 mod doubt;
 mod emit;
@@ -247,14 +247,12 @@ impl Store for Postgres {
 
     async fn register(
         &self,
-        worker: WorkerId,
-        process: Option<&Process>,
+        worker: &NewWorker<'_>,
         consumers: &[ConsumerSpec],
         now: Timestamp,
         alive_until: Timestamp,
     ) -> Result<()> {
-        self.make_known(worker, process, consumers, now, alive_until)
-            .await
+        self.make_known(worker, consumers, now, alive_until).await
     }
 
     async fn claim(&self, claim: Claim<'_>) -> Result<Vec<Claimed>> {

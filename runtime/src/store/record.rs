@@ -61,6 +61,24 @@ impl fmt::Display for State {
     }
 }
 
+/// A worker on record: a process that carries deliveries to handlers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Worker {
+    /// Its id, a UUID of its own at each start.
+    pub id: String,
+    /// Which process it is, as its [`App::instance`](crate::App::instance) says. `None` when that is not on record any more: it
+    /// goes a day after the worker's last sign of life, when another worker starts.
+    pub instance: Option<String>,
+}
+
+/// The instance, or the id where that is all that is known.
+impl fmt::Display for Worker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.instance.as_deref().unwrap_or(&self.id))
+    }
+}
+
 /// What became of an event at one consumer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
@@ -88,6 +106,8 @@ pub struct Delivery {
     pub error: Option<String>,
     /// When the event's data was erased, so that it cannot run any more.
     pub erased_at: Option<Timestamp>,
+    /// The worker that runs it; `None` while nobody does.
+    pub worker: Option<Worker>,
 }
 
 /// One run of a handler.
@@ -103,6 +123,8 @@ pub struct Attempt {
     pub outcome: String,
     /// The error with its causes.
     pub error: Option<String>,
+    /// The worker that took it.
+    pub worker: Option<Worker>,
 }
 
 /// A consumer on record.
@@ -118,6 +140,8 @@ pub struct Consumer {
     pub pending: u64,
     /// Whether a live worker can run it.
     pub live: bool,
+    /// The live workers that can, by their ids.
+    pub workers: Vec<Worker>,
     /// Whether its deliveries wait until it is resumed.
     pub paused: bool,
     /// Whether it gets no more events.

@@ -18,10 +18,11 @@ use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, Sqlit
 
 use super::{
     Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Erasing,
-    LimitedClaim, LimitedClaimed, Messages, NewEvent, Ready, Received, Records, Rescued, Retention,
-    Schema, Sessions, Settlement, Step, Store, Timetable, Upkeep, WorkerId, failed, missing,
+    LimitedClaim, LimitedClaimed, Messages, NewEvent, NewWorker, Ready, Received, Records, Rescued,
+    Retention, Schema, Sessions, Settlement, Step, Store, Timetable, Upkeep, WorkerId, failed,
+    missing,
 };
-use crate::{Config, Result, core::Bell, process::Process, progress, tx::Connection};
+use crate::{Config, Result, core::Bell, progress, tx::Connection};
 
 mod emit;
 mod erasing;
@@ -222,15 +223,14 @@ impl Store for Sqlite {
 
     async fn register(
         &self,
-        worker: WorkerId,
-        process: Option<&Process>,
+        worker: &NewWorker<'_>,
         consumers: &[ConsumerSpec],
         now: Timestamp,
         alive_until: Timestamp,
     ) -> Result<()> {
         let mut register = json!({
-            "worker": worker.0, "now": now.as_microsecond(), "alive_until": alive_until.as_microsecond(),
-            "machine": process.map(|it| &it.machine), "process": process.map(|it| &it.number),
+            "worker": worker.id.0, "instance": worker.instance, "now": now.as_microsecond(), "alive_until": alive_until.as_microsecond(),
+            "machine": worker.process.map(|it| &it.machine), "process": worker.process.map(|it| &it.number),
             "consumers": rows::consumers(consumers)?,
         });
         let write = self.write(None, Turn::Urgent, Work::DELIVERIES, |connection| {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{DeadReason, NewMessage};
 use crate::{
     CorrelationId, Envelope, Error, EventId, EventSource, Expectation, Limits, Mode, Result,
-    envelope::SpecVersion,
+    envelope::SpecVersion, process::Process,
 };
 
 /// The row of an event that is about to be stored.
@@ -131,6 +131,18 @@ pub enum Start {
 /// One worker process: a fresh UUID each time one starts, so that two never share a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct WorkerId(pub Uuid);
+
+/// A worker as it makes itself known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewWorker<'a> {
+    pub id: WorkerId,
+    /// Which process it is, for those who look.
+    pub instance: &'a str,
+    /// The application's name.
+    pub application: &'a str,
+    /// By which others on its machine see when it is gone.
+    pub process: Option<&'a Process>,
+}
 
 /// A store's number for a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,12 +1,13 @@
-//! What an event comes from.
+//! What an event comes from, and which process handled it.
 
 use std::time::Duration;
 
 use buildamp_runtime::{
-    Emission, Envelope, Event, EventFilter, EventSource, Expect, Metrics, Result, testing::TestApp,
+    App, Config, Emission, Envelope, Event, EventFilter, EventSource, Expect, Metrics, Result,
+    testing::TestApp,
 };
 
-use crate::support::{Cx, Notes, Paid, Placed, app, event, welcome};
+use crate::support::{Cx, Notes, Paid, Placed, app, config, event, welcome};
 
 event!(Missed { of: String } = "watch.missed");
 
@@ -117,5 +118,54 @@ async fn b2_what_is_published_is_counted_by_what_it_comes_from() -> Result<()> {
         of_it.sum()
     };
     assert_eq!((of("/buildamp/app"), of("/buildamp/app/webhook")), (2, 2));
+    Ok(())
+}
+
+/// Whoever says nothing is never called what somebody else is.
+#[test]
+fn b6_an_instance_is_its_own_unless_the_configuration_names_it() {
+    let [one, other] = [App::new(Config::default()), App::new(Config::default())];
+    assert_ne!(one.instance(), other.instance());
+    assert_eq!(one.instance(), one.instance());
+    let number = std::process::id().to_string();
+    let parts: Vec<&str> = one.instance().rsplitn(3, '-').collect();
+    let [suffix, process, host] = parts[..] else {
+        panic!("{}", one.instance());
+    };
+    assert_eq!(process, number);
+    assert!(!host.is_empty(), "{}", one.instance());
+    assert!(
+        suffix.len() == 8 && suffix.bytes().all(|it| it.is_ascii_hexdigit()),
+        "{suffix}"
+    );
+    let mut config = Config::default();
+    config.instance = Some("web-1".to_owned());
+    assert_eq!(App::new(config).instance(), "web-1");
+}
+
+/// Whoever looks at an attempt or at a consumer finds the instance.
+#[tokio::test(flavor = "multi_thread")]
+async fn b6_what_was_handled_says_in_which_instance() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut ran = Vec::new();
+    for instance in ["web-1", "web-2"] {
+        let mut config = config(&folder);
+        config.instance = Some(instance.to_owned());
+        let app = App::new(config).on("count", |_: Placed, _| async {
+            Ok::<(), std::convert::Infallible>(())
+        });
+        let event = app.context().emit(Placed { number: 1 }).await?;
+        app.run_until_empty().await?;
+        ran.push(event);
+        let consumer = app.consumers().await?.remove(0);
+        let instances = consumer.workers.iter().map(ToString::to_string);
+        assert!(instances.into_iter().any(|it| it == instance));
+        for (event, instance) in ran.iter().zip(["web-1", "web-2"]) {
+            let (_, deliveries) = app.operations().event(*event).await?;
+            assert_eq!(deliveries[0].delivery.worker, None);
+            let worker = deliveries[0].attempts[0].worker.as_ref();
+            assert_eq!(worker.and_then(|it| it.instance.as_deref()), Some(instance));
+        }
+    }
     Ok(())
 }

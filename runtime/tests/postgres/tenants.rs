@@ -179,6 +179,8 @@ async fn h37_p1_raw_sql_of_a_tenant_sees_and_writes_nothing_of_others() -> Resul
     office.enter(&mut tx, "a").await;
     let emit = "SELECT buildamp.emit('desk.noted', '{\"text\": \"by SQL\"}')::text";
     texts(&mut tx, emit).await;
+    let source = "SELECT source FROM buildamp.events ORDER BY seq DESC LIMIT 1";
+    assert_eq!(texts(&mut tx, source).await, ["/buildamp/app/database"]);
     tx.commit().await.unwrap();
     app.run_until_empty().await?;
     assert_eq!(counts("a").await, ["2", "2", "1", "3", "a"]);

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use buildamp_runtime::{App, Emission, Error, EventId, Result, State};
+use buildamp_runtime::{
+    App, DataLoss, Emission, Error, EventId, EventSource, Operations, Result, State,
+};
 use sqlx::{Connection, PgConnection};
 
 use crate::support::{Desk, insert, noted};
@@ -153,6 +155,46 @@ async fn sql_emits_in_its_own_transaction() -> Result<()> {
     app.run_until_empty().await?;
     assert_eq!(desk.own().await, ["by SQL"]);
     EventId::try_from(id).expect("a UUID of version 7");
+    Ok(())
+}
+
+/// Of the application whose worker has started last; before there was one its name is not known.
+#[tokio::test(flavor = "multi_thread")]
+async fn b2_what_sql_emits_comes_from_the_database() -> Result<()> {
+    let mut desk = Desk::new().await;
+    Operations::migrate(&desk.config).await?;
+    let emit = async |options: &str| {
+        let emit =
+            sqlx::query("SELECT buildamp.emit('desk.noted', '{\"text\": \"a\"}', $1::jsonb)");
+        emit.bind(options.to_owned()).execute(&desk.pool).await?;
+        let last = "SELECT source FROM buildamp.events ORDER BY seq DESC LIMIT 1";
+        sqlx::query_scalar::<_, String>(last)
+            .fetch_one(&desk.pool)
+            .await
+    };
+    assert_eq!(emit("{}").await?, "/buildamp/sql/database");
+    for application in ["shop", "shop", "store"] {
+        let mut config = desk.config.clone();
+        application.clone_into(&mut config.application);
+        Desk::app_of(config).consumers().await?;
+        let source = emit("{}").await?;
+        assert_eq!(source, format!("/buildamp/{application}/database"));
+        assert_eq!(EventSource::of(&source), Some(EventSource::Database));
+    }
+    let own = emit(r#"{"source": "https://example.com/till"}"#).await?;
+    assert_eq!(own, "https://example.com/till");
+
+    // A migration back and forth leaves what there was before it, and finds the name again.
+    let back = Operations::migrate_down(&desk.config, Some(24), DataLoss::Accept).await?;
+    assert!(back.iter().any(|it| it.version == 26));
+    assert_eq!(emit("{}").await?, "/buildamp/sql");
+    "shop".clone_into(&mut desk.config.application);
+    desk.app().consumers().await?;
+    let last = "SELECT buildamp.emit('desk.noted', '{\"text\": \"a\"}')";
+    sqlx::query(last).execute(&desk.pool).await?;
+    let last = "SELECT source FROM buildamp.events ORDER BY seq DESC LIMIT 1";
+    let last: String = sqlx::query_scalar(last).fetch_one(&desk.pool).await?;
+    assert_eq!(last, "/buildamp/shop/database");
     Ok(())
 }
 

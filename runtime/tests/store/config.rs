@@ -174,6 +174,29 @@ fn b19_variables_are_replaced() {
 }
 
 #[test]
+fn b6_an_instance_is_named_by_its_variables() {
+    let home = std::env::var("HOME").unwrap();
+    let (config, _) = read("instance = \"${HOME}:${BUILDAMP_TEST_UNSET:-1}\"");
+    assert_eq!(config.unwrap().instance, Some(format!("{home}:1")));
+    assert_eq!(read("").0.unwrap().instance, None);
+    for wrong in ["", " ", "web 1", "web\\n1"] {
+        is_refused(
+            &format!("instance = \"{wrong}\""),
+            &[
+                "instance = \"",
+                "without blanks",
+                "${HOSTNAME}",
+                "leave it out",
+            ],
+        );
+    }
+    is_refused(
+        &format!("instance = \"{}\"", "a".repeat(256)),
+        &["instance = \"", "at most 255"],
+    );
+}
+
+#[test]
 fn b25_what_bounds_an_application_without_a_store_can_be() {
     let table: [(&str, &[&str]); 3] = [
         ("queue = 0", &["immediate.queue = 0: at least one"]),

@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
-use buildamp_runtime::{Consumer, Operations, Result};
+use buildamp_runtime::{Consumer, Operations, Result, Worker};
 use serde::Serialize;
 
 use super::super::answer::Answer;
 use super::super::table::table;
+use super::select::At;
 use super::{Format, count, list};
 
 #[derive(Debug, clap::Subcommand)]
@@ -71,6 +72,7 @@ struct Row<'a> {
     mode: &'a str,
     pending: u64,
     live: bool,
+    workers: Vec<At<'a>>,
     paused: bool,
     retired: bool,
 }
@@ -83,6 +85,7 @@ impl<'a> Row<'a> {
             mode: consumer.mode.name(),
             pending: consumer.pending,
             live: consumer.live,
+            workers: consumer.workers.iter().map(At::from).collect(),
             paused: consumer.paused,
             retired: consumer.retired,
         }
@@ -105,11 +108,36 @@ fn rows(consumers: &[Consumer]) -> String {
                 it.mode.to_string(),
                 state.to_owned(),
                 it.pending.to_string(),
+                instances(&it.workers),
             ]
         })
         .collect();
     table(
-        ["CONSUMER", "LISTENS TO", "RUNS", "STATE", "WAITING"],
+        [
+            "CONSUMER",
+            "LISTENS TO",
+            "RUNS",
+            "STATE",
+            "WAITING",
+            "INSTANCES",
+        ],
         &rows,
     )
+}
+
+/// So many instances stand in a row.
+const INSTANCES: usize = 3;
+
+/// Where a consumer is live: `web-1, web-2`.
+fn instances(workers: &[Worker]) -> String {
+    if workers.is_empty() {
+        return "-".to_owned();
+    }
+    let (shown, rest) = workers.split_at(workers.len().min(INSTANCES));
+    let shown: Vec<String> = shown.iter().map(Worker::to_string).collect();
+    let more = match rest.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    shown.join(", ") + &more
 }

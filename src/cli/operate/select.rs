@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use buildamp_runtime::{
     Attempt, DeadReason, Delivery, DeliveryAction, DeliveryFilter, DeliveryId, EventId, Operations,
-    Result, State,
+    Result, State, Worker,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -142,6 +142,7 @@ pub struct Row<'a> {
     max_attempts: u32,
     dead_reason: Option<&'static str>,
     error: Option<&'a str>,
+    worker: Option<At<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     attempts: Option<Vec<Run<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -156,6 +157,23 @@ struct Run<'a> {
     finished_at: String,
     outcome: &'a str,
     error: Option<&'a str>,
+    worker: Option<At<'a>>,
+}
+
+/// A worker as programs read it.
+#[derive(Debug, Serialize)]
+pub struct At<'a> {
+    id: &'a str,
+    instance: Option<&'a str>,
+}
+
+impl<'a> From<&'a Worker> for At<'a> {
+    fn from(worker: &'a Worker) -> Self {
+        Self {
+            id: &worker.id,
+            instance: worker.instance.as_deref(),
+        }
+    }
 }
 
 impl<'a> Row<'a> {
@@ -172,6 +190,7 @@ impl<'a> Row<'a> {
             max_attempts: delivery.max_attempts,
             dead_reason: delivery.dead_reason.map(DeadReason::name),
             error: delivery.error.as_deref(),
+            worker: delivery.worker.as_ref().map(At::from),
             attempts: None,
             result: None,
         }
@@ -184,6 +203,7 @@ impl<'a> Row<'a> {
             finished_at: attempt.finished_at.to_string(),
             outcome: &attempt.outcome,
             error: attempt.error.as_deref(),
+            worker: attempt.worker.as_ref().map(At::from),
         };
         Self {
             attempts: Some(attempts.iter().map(run).collect()),
@@ -220,11 +240,16 @@ pub fn told(delivery: &Delivery, attempts: &[Attempt], result: Option<&Value>) -
         delivery.attempt,
         delivery.max_attempts,
     );
+    if let Some(worker) = &delivery.worker {
+        let _ = writeln!(out, "  runs {}", at(worker));
+    }
     for attempt in attempts {
         let error = attempt.error.as_deref().unwrap_or_default();
+        let by = attempt.worker.as_ref().map(at);
+        let by = by.map_or_else(String::new, |by| format!(" {by}"));
         let _ = writeln!(
             out,
-            "  #{} {} {}",
+            "  #{} {} {}{by}",
             attempt.number, attempt.started_at, attempt.outcome
         );
         for line in error.lines() {
@@ -235,6 +260,14 @@ pub fn told(delivery: &Delivery, attempts: &[Attempt], result: Option<&Value>) -
         let _ = writeln!(out, "  result {result}");
     }
     out
+}
+
+/// Where that is, for people.
+fn at(worker: &Worker) -> String {
+    match &worker.instance {
+        Some(instance) => format!("at {instance} (worker {})", worker.id),
+        None => format!("at a worker that is gone ({})", worker.id),
+    }
 }
 
 /// Deliveries, one a row.

@@ -2,11 +2,11 @@
 
 use std::{slice, time::Duration};
 
-use super::{at, claim, consumer, deliveries, emit, end, event, register, worker};
+use super::{at, claim, consumer, deliveries, emit, end, event, new_worker, register, worker};
 use crate::{
     DeadReason, Delivery, DeliveryAction, DeliveryFilter, DeliveryId, EventFilter, EventQueue,
     State,
-    store::{NewEvent, Rescued, Store, To, WorkerId},
+    store::{NewEvent, NewWorker, Rescued, Store, To, Worker, WorkerId},
 };
 
 async fn act(store: &dyn Store, action: DeliveryAction, on: &[&Delivery]) -> Vec<DeliveryId> {
@@ -356,6 +356,109 @@ pub(crate) async fn b37_which_events_there_are(store: &dyn Store) {
     let stored = store.records().stored(&[elsewhere.id, there.id]).await;
     assert_eq!(stored.unwrap(), [there.id]);
     assert_eq!(store.records().stored(&[]).await.unwrap(), []);
+}
+
+/// Makes a worker known that is called so.
+async fn start(store: &dyn Store, instance: &str, now: i64) -> WorkerId {
+    let id = worker();
+    let new = NewWorker {
+        instance,
+        ..new_worker(id)
+    };
+    let consumers = [consumer("c", "*")];
+    let started = store.register(&new, &consumers, at(now), at(now + 30));
+    started.await.unwrap();
+    id
+}
+
+fn known(id: WorkerId, instance: &str) -> Worker {
+    Worker {
+        id: id.0.to_string(),
+        instance: Some(instance.to_owned()),
+    }
+}
+
+/// A delivery that runs, and each attempt, however it ended, with its worker; what waits or has ended is nobody's.
+pub(crate) async fn b6_what_runs_and_ran_says_in_which_instance(store: &dyn Store) {
+    let [first, second] = [
+        start(store, "web-1", 0).await,
+        start(store, "web-2", 0).await,
+    ];
+    let new = event("a.b");
+    emit(store, slice::from_ref(&new)).await;
+    let holder = async || {
+        let found = deliveries(store, new.id).await.remove(0);
+        let filter = DeliveryFilter {
+            id: Some(found.id),
+            ..DeliveryFilter::default()
+        };
+        let listed = store.records().latest_deliveries(&filter, None, 1).await;
+        assert_eq!(listed.unwrap(), slice::from_ref(&found));
+        found.worker
+    };
+    assert_eq!(holder().await, None);
+    let claimed = claim(store, first, &["c"], 1, 1).await.remove(0);
+    assert_eq!(holder().await, Some(known(first, "web-1")));
+    let failed = To::Retrying {
+        run_at: at(2),
+        error: "busy".to_owned(),
+    };
+    let ended = [end(&claimed, first, failed)];
+    let settled = store.settle(None, &ended, at(2));
+    assert_eq!(settled.await.unwrap(), [true]);
+    assert_eq!(holder().await, None);
+    let claimed = claim(store, second, &["c"], 1, 3).await.remove(0);
+    assert_eq!(holder().await, Some(known(second, "web-2")));
+    let ended = [end(&claimed, second, To::Succeeded)];
+    let settled = store.settle(None, &ended, at(4));
+    assert_eq!(settled.await.unwrap(), [true]);
+    assert_eq!(holder().await, None);
+    let attempts = store.records().attempts(claimed.delivery).await.unwrap();
+    let by: Vec<Option<Worker>> = attempts.into_iter().map(|it| it.worker).collect();
+    let both = [known(first, "web-1"), known(second, "web-2")];
+    assert_eq!(by, both.map(Some));
+}
+
+/// Those that are alive, by the ids of their workers.
+pub(crate) async fn b6_a_consumer_says_which_instances_have_it(store: &dyn Store) {
+    let mut both = [
+        known(start(store, "web-1", 0).await, "web-1"),
+        known(start(store, "web-2", 10).await, "web-2"),
+    ];
+    let last = both[1].clone();
+    both.sort_by(|a, b| a.id.cmp(&b.id));
+    let at_time = async |now| {
+        let found = store.records().consumers(at(now)).await.unwrap().remove(0);
+        assert_eq!(found.live, !found.workers.is_empty());
+        found.workers
+    };
+    assert_eq!(at_time(20).await, both);
+    assert_eq!(at_time(35).await, [last]);
+    assert_eq!(at_time(50).await, []);
+}
+
+/// A day after its last sign of life the id is all that is left.
+pub(crate) async fn b6_an_instance_is_known_as_long_as_its_worker_is_on_record(store: &dyn Store) {
+    let gone = start(store, "web-1", 0).await;
+    let new = event("a.b");
+    emit(store, slice::from_ref(&new)).await;
+    let claimed = claim(store, gone, &["c"], 1, 1).await.remove(0);
+    let ended = [end(&claimed, gone, dead())];
+    let settled = store.settle(None, &ended, at(2));
+    assert_eq!(settled.await.unwrap(), [true]);
+    let by = async || {
+        let attempts = store.records().attempts(claimed.delivery).await.unwrap();
+        attempts.into_iter().next().unwrap().worker.unwrap()
+    };
+    start(store, "web-2", 80_000).await;
+    assert_eq!(by().await, known(gone, "web-1"));
+    start(store, "web-3", 30 + 86_400 + 1).await;
+    let unknown = Worker {
+        instance: None,
+        ..known(gone, "web-1")
+    };
+    assert_eq!(by().await, unknown);
+    assert_eq!(unknown.to_string(), gone.0.to_string());
 }
 
 /// An application's events are those of all that it emits, and what comes from one place is below that.

@@ -1,10 +1,10 @@
 //! Deliveries that take their workers with them.
 
-use super::{at, claim, consumer, deliveries, emit, end, event, register, worker};
+use super::{at, claim, consumer, deliveries, emit, end, event, new_worker, register, worker};
 use crate::{
     DeadReason, State,
     process::Process,
-    store::{Claimed, DeliveryAction, NewEvent, Orphans, Store, To},
+    store::{Claimed, DeliveryAction, NewEvent, NewWorker, Orphans, Store, To},
 };
 
 fn tenacious() -> NewEvent {
@@ -108,7 +108,11 @@ pub(crate) async fn k4_a_worker_whose_process_is_gone_loses_its_deliveries_at_on
             machine: machine.to_owned(),
             number: number.to_owned(),
         };
-        let registered = store.register(worker, Some(&process), &consumers, at(0), at(30));
+        let worker = NewWorker {
+            process: Some(&process),
+            ..new_worker(worker)
+        };
+        let registered = store.register(&worker, &consumers, at(0), at(30));
         registered.await.unwrap();
     }
     let orphans = async |now| {

@@ -200,6 +200,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
     (23, "chains", include_str!("migrations/0023_chains.sql")),
     (24, "modes", include_str!("migrations/0024_modes.sql")),
     (25, "inbox", include_str!("migrations/0025_inbox.sql")),
+    (26, "origins", include_str!("migrations/0026_origins.sql")),
 ];
 
 /// What takes each of them back.
@@ -228,6 +229,7 @@ const DOWN: &[Down] = &[
     (23, include_str!("migrations/0023_chains.down.sql")),
     (24, include_str!("migrations/0024_modes.down.sql")),
     (25, include_str!("migrations/0025_inbox.down.sql")),
+    (26, include_str!("migrations/0026_origins.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

@@ -12,30 +12,29 @@ use super::{
 };
 use crate::{
     Result, Start,
-    process::Process,
-    store::{ConsumerSpec, WorkerId},
+    store::{ConsumerSpec, NewWorker},
 };
 
 impl Postgres {
     /// See [`Store::register`](crate::store::Store::register).
     pub(super) async fn make_known(
         &self,
-        worker: WorkerId,
-        process: Option<&Process>,
+        worker: &NewWorker<'_>,
         consumers: &[ConsumerSpec],
         now: Timestamp,
         alive_until: Timestamp,
     ) -> Result<()> {
         let alive = query(include_str!("sql/register_worker.sql"))
-            .bind(worker.0)
+            .bind(worker.id.0)
             .bind(Micros(now))
             .bind(Micros(alive_until))
-            .bind(process.map(|it| it.machine.clone()))
-            .bind(process.map(|it| it.number.clone()));
+            .bind(worker.process.map(|it| it.machine.clone()))
+            .bind(worker.process.map(|it| it.number.clone()))
+            .bind(worker.instance.to_owned());
         let register = query(include_str!("sql/register_consumers.sql"));
         let register = rows::bind_consumers(register, consumers)?.bind(Micros(now));
         let handled = query(include_str!("sql/register_handled.sql"))
-            .bind(worker.0)
+            .bind(worker.id.0)
             .bind(rows::column(consumers, |spec| spec.name.clone()));
         let limited = names(consumers, |spec| !spec.limits.is_none());
         let limits = query(include_str!("sql/register_limits.sql")).bind(limited);
@@ -47,6 +46,10 @@ impl Postgres {
             let by_key = known.get(&spec.name);
             by_key.is_some_and(|by_key| *by_key != spec.limits.are_by_key())
         });
+        // By itself: who starts at the same time would wait for its lock with one that this one waits for.
+        let application =
+            query(include_str!("sql/register_application.sql")).bind(worker.application.to_owned());
+        application.execute(&self.own).await.map_err(failed)?;
         let mut write = self.begin_on(&self.own, Work::DELIVERIES).await?;
         // The first lock of the transaction: whoever has a lesser one and waits for this waits for ever.
         if !(want_past.is_empty() && change_keys.is_empty()) {

@@ -21,11 +21,11 @@ use uuid::Uuid;
 use super::failed;
 use crate::{
     Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Erasure, ErasureKind, EventQueue,
-    Expectation, Result, Schedule, State,
+    Expectation, Result, Schedule, State, Worker,
     envelope::SpecVersion,
     store::{
         Claimed, ConsumerSpec, DeliveryId, Expected, Looked, NewEvent, Settlement, StoredResult,
-        Taken, end::End, glob::glob, mode,
+        Taken, end::End, glob::glob, mode, workers,
     },
 };
 
@@ -312,6 +312,7 @@ pub(super) fn delivery(row: &PgRow) -> Result<Delivery> {
         dead_reason: reason.and_then(DeadReason::named),
         error: get(row, "error")?,
         erased_at: maybe_time(row, "erased_at")?,
+        worker: worker(row)?,
     })
 }
 
@@ -322,7 +323,15 @@ pub(super) fn attempt(row: &PgRow) -> Result<Attempt> {
         finished_at: time(row, "finished_at")?,
         outcome: get(row, "outcome")?,
         error: get(row, "error")?,
+        worker: worker(row)?,
     })
+}
+
+/// Who has it, or had it.
+fn worker(row: &PgRow) -> Result<Option<Worker>> {
+    let id: Option<String> = get(row, "worker_id")?;
+    let instance = get(row, "instance")?;
+    Ok(id.map(|id| Worker { id, instance }))
 }
 
 pub(super) fn result(row: &PgRow) -> Result<StoredResult> {
@@ -407,13 +416,15 @@ pub(super) fn schedule(row: &PgRow) -> Result<Schedule> {
 }
 
 pub(super) fn consumer(row: &PgRow) -> Result<Consumer> {
+    let workers = workers(get(row, "workers")?)?;
     let pending: i64 = get(row, "pending")?;
     Ok(Consumer {
         name: get(row, "name")?,
         on: get(row, "pattern")?,
         mode: mode(get(row, "mode")?)?,
         pending: pending.try_into().map_err(failed)?,
-        live: get(row, "live")?,
+        live: !workers.is_empty(),
+        workers,
         paused: get(row, "paused")?,
         retired: get(row, "retired")?,
     })

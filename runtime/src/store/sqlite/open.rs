@@ -225,6 +225,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
     ),
     (24, "modes", include_str!("migrations/0024_modes.sql")),
     (25, "inbox", include_str!("migrations/0025_inbox.sql")),
+    (26, "origins", include_str!("migrations/0026_origins.sql")),
 ];
 
 /// What takes each of them back.
@@ -247,6 +248,7 @@ const DOWN: &[Down] = &[
     (21, include_str!("migrations/0021_last_attempts.down.sql")),
     (24, include_str!("migrations/0024_modes.down.sql")),
     (25, include_str!("migrations/0025_inbox.down.sql")),
+    (26, include_str!("migrations/0026_origins.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

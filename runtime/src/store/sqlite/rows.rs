@@ -15,11 +15,12 @@ use sqlx_sqlite::SqliteRow;
 use super::failed;
 use crate::{
     Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Erasure, ErasureKind, EventQueue,
-    Expectation, Result, Schedule, State,
+    Expectation, Result, Schedule, State, Worker,
     envelope::SpecVersion,
     store::{
         Claimed, ConsumerSpec, DeliveryId, Expected, Looked, NewEvent, NewMessage, NewResult,
         Orphans, Settlement, Start, StoredResult, Taken, WorkerId, end::End, glob::glob, mode,
+        workers,
     },
 };
 
@@ -214,6 +215,7 @@ pub(super) fn delivery(row: &SqliteRow) -> Result<Delivery> {
         dead_reason: reason.and_then(DeadReason::named),
         error: row.try_get("error").map_err(failed)?,
         erased_at: maybe_time(row, "erased_at")?,
+        worker: worker(row)?,
     })
 }
 
@@ -224,7 +226,15 @@ pub(super) fn attempt(row: &SqliteRow) -> Result<Attempt> {
         finished_at: time(row, "finished_at")?,
         outcome: row.try_get("outcome").map_err(failed)?,
         error: row.try_get("error").map_err(failed)?,
+        worker: worker(row)?,
     })
+}
+
+/// Who has it, or had it.
+fn worker(row: &SqliteRow) -> Result<Option<Worker>> {
+    let id: Option<String> = row.try_get("worker_id").map_err(failed)?;
+    let instance = row.try_get("instance").map_err(failed)?;
+    Ok(id.map(|id| Worker { id, instance }))
 }
 
 pub(super) fn result(row: &SqliteRow) -> Result<StoredResult> {
@@ -333,12 +343,14 @@ pub(super) fn schedule(row: &SqliteRow) -> Result<Schedule> {
 }
 
 pub(super) fn consumer(row: &SqliteRow) -> Result<Consumer> {
+    let workers = workers(row.try_get("workers").map_err(failed)?)?;
     Ok(Consumer {
         name: row.try_get("name").map_err(failed)?,
         on: row.try_get("pattern").map_err(failed)?,
         mode: mode(row.try_get("mode").map_err(failed)?)?,
         pending: number(row, "pending")?,
-        live: row.try_get("live").map_err(failed)?,
+        live: !workers.is_empty(),
+        workers,
         paused: row.try_get("paused").map_err(failed)?,
         retired: row.try_get("retired").map_err(failed)?,
     })

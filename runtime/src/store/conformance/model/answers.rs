@@ -82,7 +82,8 @@ impl Model {
                 Ok(())
             }
             (Step::Retire { consumer }, Answer::Was(was)) => {
-                let may = self.consumers[*consumer].is_known && !self.is_alive(*consumer);
+                let may =
+                    self.consumers[*consumer].is_known && self.alive(*consumer).next().is_none();
                 ensure!(*was == may, "retired: {was}");
                 self.consumers[*consumer].is_retired |= may;
                 Ok(())

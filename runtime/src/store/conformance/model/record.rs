@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::state::{Held, Model};
 use crate::{
     EventId, EventQueue, State,
-    store::{Consumer, Delivery, Store},
+    store::{Consumer, Delivery, Store, Worker},
 };
 
 /// As a store shows it.
@@ -59,7 +59,7 @@ impl Model {
         self.queue_is_so(record)
     }
 
-    /// A delivery as it ought to be shown. What it failed with is not followed.
+    /// A delivery as it ought to be shown. What it failed with and the instances of workers are not followed.
     fn shown(&self, held: &Held, delivery: &Delivery) -> Delivery {
         let event = &self.events[held.event].new;
         Delivery {
@@ -75,6 +75,10 @@ impl Model {
             dead_reason: held.dead_reason,
             error: delivery.error.clone(),
             erased_at: None,
+            worker: held.worker.map(|id| Worker {
+                id: id.0.to_string(),
+                instance: delivery.worker.as_ref().and_then(|it| it.instance.clone()),
+            }),
         }
     }
 
@@ -84,12 +88,15 @@ impl Model {
             let found = consumers.iter().find(|it| it.name == *name);
             let waiting = self.deliveries.values();
             let waiting = waiting.filter(|it| it.consumer == number && it.waits());
+            let mut alive: Vec<String> = self.alive(number).map(|id| id.0.to_string()).collect();
+            alive.sort_unstable();
             let expected = consumer.is_known.then(|| Consumer {
                 name: name.clone(),
                 on: consumer.spec.on.clone(),
                 mode: consumer.spec.mode,
                 pending: waiting.count() as u64,
-                live: self.is_alive(number),
+                live: !alive.is_empty(),
+                workers: alive.into_iter().map(here).collect(),
                 paused: consumer.is_paused,
                 retired: consumer.is_retired,
             });
@@ -147,5 +154,13 @@ impl Model {
             );
         }
         Ok(())
+    }
+}
+
+/// A worker that has made itself known.
+fn here(id: String) -> Worker {
+    Worker {
+        id,
+        instance: Some("here".to_owned()),
     }
 }

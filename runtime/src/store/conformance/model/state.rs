@@ -247,9 +247,11 @@ impl Model {
         found.with_context(|| format!("no consumer {name}"))
     }
 
-    pub(super) fn is_alive(&self, consumer: usize) -> bool {
-        let mut workers = self.workers.iter();
-        workers.any(|it| it.has.contains(&consumer) && it.alive_until >= self.now)
+    pub(super) fn alive(&self, consumer: usize) -> impl Iterator<Item = WorkerId> {
+        let workers = self.workers.iter();
+        let alive =
+            workers.filter(move |it| it.has.contains(&consumer) && it.alive_until >= self.now);
+        alive.map(|it| it.id)
     }
 
     pub(super) fn key_of(&self, consumer: usize, event: &NewEvent) -> Option<String> {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    super::at,
+    super::{at, new_worker},
     operation::Within,
     state::{LATE, Model},
 };
@@ -105,7 +105,7 @@ pub(super) async fn perform(store: &dyn Store, model: &Model, step: &Step) -> Re
         } => {
             let (id, consumers) = (worker(number), consumers.as_slice());
             store
-                .register(id, None, consumers, now, lease_until)
+                .register(&new_worker(id), consumers, now, lease_until)
                 .await?;
             let is_late = consumers.iter().any(|it| it.name == LATE);
             let events = model.events.iter().filter(|it| is_late && !it.is_gone);

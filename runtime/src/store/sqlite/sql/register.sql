@@ -1,11 +1,13 @@
--- ?1: a JSON object {worker, machine, process, now, alive_until, last, consumers: [{name, pattern, glob, dots, max_attempts, beginning,
--- by_key, limited, mode}]}; last is the greatest id of a consumer before these.
+-- ?1: a JSON object {worker, instance, machine, process, now, alive_until, last, consumers: [{name, pattern, glob, dots, max_attempts,
+-- beginning, by_key, limited, mode}]}; last is the greatest id of a consumer before these.
 SAVEPOINT buildamp;
 
 DELETE FROM buildamp_workers WHERE alive_until < (?1 ->> 'now') - 86400000000;
 
-INSERT INTO buildamp_workers (id, started_at, alive_until, machine, process)
-VALUES (?1 ->> 'worker', ?1 ->> 'now', ?1 ->> 'alive_until', ?1 ->> 'machine', ?1 ->> 'process')
+INSERT INTO buildamp_workers (id, started_at, alive_until, machine, process, instance)
+VALUES (
+    ?1 ->> 'worker', ?1 ->> 'now', ?1 ->> 'alive_until', ?1 ->> 'machine', ?1 ->> 'process', ?1 ->> 'instance'
+)
 ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until;
 
 -- What waits, or may again, for a consumer that goes by key from now on gets a key, or loses it where it does so no more.

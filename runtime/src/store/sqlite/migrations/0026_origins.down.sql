@@ -1,0 +1,1 @@
+ALTER TABLE buildamp_workers DROP COLUMN instance;
