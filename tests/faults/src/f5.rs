@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use rand::{RngExt as _, seq::SliceRandom as _};
+use rand::seq::SliceRandom as _;
 use tokio::{sync::watch, time::sleep};
 
 use crate::{
@@ -11,8 +11,8 @@ use crate::{
     database::Database,
     figure::Figure,
     fleet::{Fleet, until},
-    job::{Job, Setup},
-    judge::{Emitted, Evidence},
+    job::{Setup, emit_jobs},
+    judge::Evidence,
     process::Place,
     trial::{Outcome, Trial},
 };
@@ -34,7 +34,14 @@ pub async fn run(trial: &Trial) -> Outcome {
     let mut fleet = Fleet::start(2, setup.clone(), Place::Together, trial.folder.clone()).await?;
     let goes_on = watch::Sender::new(true);
     let (emitted, jumps) = tokio::join!(
-        emit(trial, &setup, goes_on.subscribe()),
+        // What takes about as long as a lease, so that something always runs.
+        emit_jobs(
+            trial,
+            &setup,
+            500..4_000,
+            Duration::from_millis(200),
+            goes_on.subscribe()
+        ),
         set_again_and_again(trial, &machine, &setup, &goes_on)
     );
     let (emitted, jumps) = (emitted?, jumps?);
@@ -55,23 +62,6 @@ pub async fn run(trial: &Trial) -> Outcome {
         Figure::none("taken for lost", lost),
     ]);
     Ok(figures)
-}
-
-/// Emits what takes about as long as a lease, so that something always runs.
-async fn emit(trial: &Trial, setup: &Setup, goes_on: watch::Receiver<bool>) -> Result<Emitted> {
-    let cx = setup.emitter().context();
-    let mut chance = trial.chance();
-    let mut emitted = Emitted::default();
-    while *goes_on.borrow() {
-        let job = Job {
-            number: emitted.take(1).start,
-            millis: chance.random_range(500..4_000),
-            padding: String::new(),
-        };
-        emitted.heard([job.number], cx.emit(job.clone()).await.is_ok());
-        sleep(Duration::from_millis(200)).await;
-    }
-    Ok(emitted)
 }
 
 /// An hour forward, an hour back, a day back and more, in whatever order. Answers how often.

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use rand::{RngExt as _, rngs::StdRng};
 use servers::{
     Wire,
     wire::{Fate, Flow},
@@ -14,8 +13,8 @@ use crate::{
     database::Database,
     figure::Figure,
     fleet::until,
-    job::{Held, Job, Setup},
-    judge::{Cut, Emitted, Evidence, Losses},
+    job::{Held, Setup, emit_jobs},
+    judge::{Cut, Evidence, Losses},
     ledger,
     process::{Place, Process},
     role::Role,
@@ -115,11 +114,20 @@ pub async fn run(trial: &Trial) -> Outcome {
     beyond.url = format!("postgres://postgres@127.0.0.1:{}/{name}", wire.port());
     let mut far = worker(trial, &beyond, FAR).await?;
     let goes_on = watch::Sender::new(true);
-    let (emitted, cuts) = tokio::join!(emit(trial, &setup, goes_on.subscribe()), async {
-        let cuts = all_cuts(trial, &setup, &wire, &mut db).await;
-        goes_on.send_replace(false);
-        cuts
-    });
+    let (emitted, cuts) = tokio::join!(
+        emit_jobs(
+            trial,
+            &setup,
+            50..200,
+            Duration::from_millis(40),
+            goes_on.subscribe()
+        ),
+        async {
+            let cuts = all_cuts(trial, &setup, &wire, &mut db).await;
+            goes_on.send_replace(false);
+            cuts
+        }
+    );
     let (emitted, cuts) = (emitted?, cuts?);
     until("all is done", async || Ok(db.open().await? == 0)).await?;
     ensure!(far.ended()?.is_none(), "the worker has ended");
@@ -151,23 +159,6 @@ async fn worker(trial: &Trial, setup: &Setup, worker: u32) -> Result<Process> {
     };
     let log = format!("worker-{worker}");
     Process::start(&role, Place::Together, &trial.folder, &log).await
-}
-
-/// Emits one after the other, until it is no longer wanted.
-async fn emit(trial: &Trial, setup: &Setup, goes_on: watch::Receiver<bool>) -> Result<Emitted> {
-    let cx = setup.emitter().context();
-    let mut chance: StdRng = trial.chance();
-    let mut emitted = Emitted::default();
-    while *goes_on.borrow() {
-        let job = Job {
-            number: emitted.take(1).start,
-            millis: chance.random_range(50..200),
-            padding: String::new(),
-        };
-        emitted.heard([job.number], cx.emit(job.clone()).await.is_ok());
-        sleep(Duration::from_millis(chance.random_range(20..60))).await;
-    }
-    Ok(emitted)
 }
 
 async fn all_cuts(trial: &Trial, setup: &Setup, wire: &Wire, db: &mut Database) -> Result<Cuts> {

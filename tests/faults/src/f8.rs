@@ -8,15 +8,15 @@ use buildamp_runtime::{
     Context, DeadReason, Delivery, DeliveryAction, DeliveryFilter, Emission, Envelope, Operations,
     State,
 };
-use rand::{RngExt as _, seq::SliceRandom as _};
+use rand::seq::SliceRandom as _;
 use tokio::{sync::watch, time::sleep};
 
 use crate::{
     database::Database,
     figure::Figure,
     fleet::{Fleet, until},
-    job::{Job, Setup},
-    judge::{Emitted, Evidence},
+    job::{Setup, emit_jobs},
+    judge::Evidence,
     ledger::{self, Run},
     poison::{Harm, Poison, Undecodable},
     process::Place,
@@ -57,7 +57,14 @@ pub async fn run(trial: &Trial) -> Outcome {
     let mut fleet = Fleet::start(3, setup.clone(), Place::Together, trial.folder.clone()).await?;
     let goes_on = watch::Sender::new(true);
     let (emitted, harmed) = tokio::join!(
-        emit_jobs(trial, &setup, goes_on.subscribe()),
+        // What has no harm in it, so that others run beside the poison.
+        emit_jobs(
+            trial,
+            &setup,
+            20..60,
+            Duration::from_millis(20),
+            goes_on.subscribe()
+        ),
         harm(trial, &setup, &mut fleet, &mut db, goes_on)
     );
     let (mut emitted, harmed) = (emitted?, harmed?);
@@ -123,27 +130,6 @@ impl Harmed {
 fn kind_of(number: u64) -> Option<Kind> {
     let place = number.checked_sub(POISON)? / EACH;
     KINDS.get(usize::try_from(place).ok()?).copied()
-}
-
-/// What has no harm in it and takes a while, all the time, so that others run beside the poison.
-async fn emit_jobs(
-    trial: &Trial,
-    setup: &Setup,
-    goes_on: watch::Receiver<bool>,
-) -> Result<Emitted> {
-    let cx = setup.emitter().context();
-    let mut chance = trial.chance();
-    let mut emitted = Emitted::default();
-    while *goes_on.borrow() {
-        let job = Job {
-            number: emitted.take(1).start,
-            millis: chance.random_range(20..60),
-            padding: String::new(),
-        };
-        emitted.heard([job.number], cx.emit(job.clone()).await.is_ok());
-        sleep(Duration::from_millis(20)).await;
-    }
-    Ok(emitted)
 }
 
 /// Emits what harms handlers in whatever order, and then one after the other what kills processes.

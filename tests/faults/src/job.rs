@@ -3,6 +3,7 @@
 
 use std::{
     future::pending,
+    ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -10,10 +11,12 @@ use std::{
 
 use anyhow::Result;
 use buildamp_runtime::{App, Config, Context, Event, Handlers, IntoOutcome as _, SseMessage, Tx};
+use rand::RngExt as _;
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
+use tokio::sync::watch;
 
-use crate::{clock::Machine, ledger::Ledger, poison};
+use crate::{clock::Machine, judge::Emitted, ledger::Ledger, poison, trial::Trial};
 
 /// Takes a while and has one effect.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -121,6 +124,29 @@ impl Setup {
         self.worker(folder, u32::MAX)?.consumers().await?;
         Ok(())
     }
+}
+
+/// Emits jobs that take so many milliseconds, one after each pause, until that is no longer wanted.
+pub async fn emit_jobs(
+    trial: &Trial,
+    setup: &Setup,
+    millis: Range<u64>,
+    pause: Duration,
+    goes_on: watch::Receiver<bool>,
+) -> Result<Emitted> {
+    let cx = setup.emitter().context();
+    let mut chance = trial.chance();
+    let mut emitted = Emitted::default();
+    while *goes_on.borrow() {
+        let job = Job {
+            number: emitted.take(1).start,
+            millis: chance.random_range(millis.clone()),
+            padding: String::new(),
+        };
+        emitted.heard([job.number], cx.emit(job.clone()).await.is_ok());
+        tokio::time::sleep(pause).await;
+    }
+    Ok(emitted)
 }
 
 /// All handlers, whose runs stand in the ledger of that number.
