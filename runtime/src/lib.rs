@@ -140,9 +140,9 @@ pub use {
     send::{Sending, SendingInTx},
     session::Session,
     store::{
-        Attempt, Consumer, DataLoss, DeadReason, Delivery, DeliveryAction, DeliveryFilter,
-        DeliveryId, Difference, Differs, EventFilter, Expectation, Migration, Schedule, Schema,
-        Start, State, Worker,
+        Attempt, Consumer, DataLoss, DeadReason, Delivery, DeliveryAction, DeliveryCounts,
+        DeliveryFilter, DeliveryId, Difference, Differs, EventFilter, Expectation, Migration,
+        Schedule, Schema, Start, State, Stats, Worker,
     },
     subscribe::Handlers,
     trace::{Trace, Traced, TracedDelivery},

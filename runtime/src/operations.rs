@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt, num::ParseIntError, str::FromStr, sync::Arc
 use crate::{
     Attempt, Config, Consumer, CorrelationId, DataLoss, Delivery, DeliveryAction, DeliveryFilter,
     DeliveryId, Difference, Envelope, Error, EventFilter, EventId, Expectation, Finding, Migration,
-    Mode, Result, Schedule, Schema, State, SystemClock, Timestamp, Trace, TracedDelivery,
+    Mode, Result, Schedule, Schema, State, Stats, SystemClock, Timestamp, Trace, TracedDelivery,
     core::Core,
     doctor,
     store::{self, Store},
@@ -204,6 +204,19 @@ impl Operations {
             traced.push(TracedDelivery { delivery, attempts });
         }
         Ok((event, traced))
+    }
+
+    /// How many events there are, how many deliveries in each state, and how many consumers and live workers, all at one moment.
+    ///
+    /// It counts by reading: the time that it takes grows with all that is on record, also with what has ended. That is for a
+    /// person or a page that asks now and then; what waits and what is dead is told at the cost of that alone by
+    /// [`Metrics::update_event_queue_size`](crate::Metrics::update_event_queue_size).
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn stats(&self) -> Result<Stats> {
+        let store = self.core.store().await?;
+        store.records().stats(self.core.now()).await
     }
 
     /// Everything that one request, webhook or schedule set off, with what became of it.

@@ -70,7 +70,10 @@ pub(crate) use message::{
     Entry, Messages, NewMessage, Open, Opened, Position, Posted, Resume, StreamId, Target,
 };
 pub use operate::{DeliveryAction, DeliveryFilter, EventFilter, Migration, Schema};
-pub use record::{Attempt, Consumer, DeadReason, Delivery, Expectation, Schedule, State, Worker};
+pub use record::{
+    Attempt, Consumer, DeadReason, Delivery, DeliveryCounts, Expectation, Schedule, State, Stats,
+    Worker,
+};
 pub(crate) use retention::{EventType, Policy, Purged, Retention};
 pub(crate) use session::{Actor, Change, NewSession, Sessions, StoredSession};
 pub(crate) use timetable::Timetable;
@@ -413,6 +416,8 @@ pub(crate) trait Records: Send + Sync {
     async fn received(&self, message: Received<'_>) -> Result<Option<Timestamp>>;
     /// How the queue of all consumers stands.
     async fn queue(&self, now: Timestamp) -> Result<EventQueue>;
+    /// How much there is, by counting all of it.
+    async fn stats(&self, now: Timestamp) -> Result<Stats>;
     /// Which of these events there are.
     async fn stored(&self, events: &[EventId]) -> Result<Vec<EventId>>;
     /// The types of events that have secrets, and where.

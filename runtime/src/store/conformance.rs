@@ -32,6 +32,8 @@ pub(crate) mod results;
 pub(crate) mod retention;
 pub(crate) mod sessions;
 pub(crate) mod steps;
+pub(crate) mod transitions;
+pub(crate) mod whole;
 
 /// Makes each case a test of its own, on what `$fresh` answers with: an empty store, and what has to outlive it.
 ///
@@ -54,17 +56,19 @@ macro_rules! conform {
         }
 
         #[tokio::test(flavor = "multi_thread")]
-        async fn h1_k1_k3_a_life_at_random_goes_as_the_model_says_with_1_worker() {
+        async fn b3_h1_k1_k3_a_life_at_random_goes_as_the_model_says_with_1_worker() {
             $crate::store::conformance::model::holds(1, $fresh);
         }
 
         #[tokio::test(flavor = "multi_thread")]
-        async fn h1_k1_k3_a_life_at_random_goes_as_the_model_says_with_4_workers() {
+        async fn b3_h1_k1_k3_a_life_at_random_goes_as_the_model_says_with_4_workers() {
             $crate::store::conformance::model::holds(4, $fresh);
         }
 
         $crate::store::conformance::conform! { $fresh:
             capabilities::what_is_on_record_is_read_beside_a_transaction_where_the_store_says_so
+            whole::b7_a_store_does_whatever_the_provider_of_a_broker_is_asked_for
+            transitions::b3_from_each_state_nothing_leads_but_what_is_legal
             emitting::p2_p10_an_event_comes_back_as_it_was_emitted
             emitting::h8_events_are_filtered_by_session_and_the_rest
             emitting::s6_a_batch_is_stored_all_or_none
@@ -118,6 +122,7 @@ macro_rules! conform {
             operating::b8_events_are_listed_by_what_they_are_in_pages
             operating::k20_the_queue_is_measured
             operating::b37_which_events_there_are
+            operating::b9_events_deliveries_consumers_and_workers_are_counted
             operating::h29_deliveries_are_listed_by_what_they_are_in_pages
             modes::an_ephemeral_consumer_gets_no_deliveries
             modes::p5_what_is_taken_with_its_emit_ends_with_it

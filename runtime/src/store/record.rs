@@ -148,6 +148,53 @@ pub struct Consumer {
     pub retired: bool,
 }
 
+/// How much there is on record, and who is there to handle it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Events: all that were ever stored, but those whose retention is over.
+    pub events: u64,
+    /// What became of them.
+    pub deliveries: DeliveryCounts,
+    /// Consumers that get events: those that are not retired, whether or not a worker has them.
+    pub consumers: u64,
+    /// Workers that have given a sign of life within their lease.
+    pub workers: u64,
+}
+
+/// How many deliveries are in each state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct DeliveryCounts {
+    /// Those that wait for their time.
+    pub pending: u64,
+    /// Those that a worker has.
+    pub running: u64,
+    /// Those that failed and wait for the next attempt.
+    pub retrying: u64,
+    /// Those that are done.
+    pub succeeded: u64,
+    /// Those that were given up.
+    pub dead: u64,
+    /// Those that were called off.
+    pub cancelled: u64,
+}
+
+impl DeliveryCounts {
+    /// How many are in this state.
+    #[must_use]
+    pub fn of(self, state: State) -> u64 {
+        match state {
+            State::Pending => self.pending,
+            State::Running => self.running,
+            State::Retrying => self.retrying,
+            State::Succeeded => self.succeeded,
+            State::Dead => self.dead,
+            State::Cancelled => self.cancelled,
+        }
+    }
+}
+
 /// A cron on record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

@@ -118,9 +118,11 @@ async fn go_on(store: &dyn Store, model: &mut Model, operation: &Operation) -> R
             let Some(step) = model.resolve(operation) else {
                 return Ok(());
             };
+            let before = model.clone();
             let answer = perform(store, model, &step).await?;
             model.apply(&step, &answer, Way::InTurn)?;
             let record = Record::of(store, model).await?;
+            before.may_become(&record)?;
             model.is_so(&record)
         }
     }

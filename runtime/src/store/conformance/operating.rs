@@ -4,8 +4,8 @@ use std::{slice, time::Duration};
 
 use super::{at, claim, consumer, deliveries, emit, end, event, new_worker, register, worker};
 use crate::{
-    DeadReason, Delivery, DeliveryAction, DeliveryFilter, DeliveryId, EventFilter, EventQueue,
-    State,
+    DeadReason, Delivery, DeliveryAction, DeliveryCounts, DeliveryFilter, DeliveryId, EventFilter,
+    EventQueue, State, Stats,
     store::{NewEvent, NewWorker, Rescued, Store, To, Worker, WorkerId},
 };
 
@@ -348,6 +348,56 @@ pub(crate) async fn k20_the_queue_is_measured(store: &dyn Store) {
     assert_eq!(queue(50).await.oldest_pending_age, Duration::ZERO);
     claim(store, me, &["c"], 9, 100).await;
     assert_eq!(queue(100).await.size, 4, "what runs does not wait");
+}
+
+/// Each event, each delivery in its state whatever its consumer is up to, consumers but the retired, and workers that are alive.
+pub(crate) async fn b9_events_deliveries_consumers_and_workers_are_counted(store: &dyn Store) {
+    let stats = async |now| store.records().stats(at(now)).await.unwrap();
+    assert_eq!(stats(0).await, Stats::default());
+    let (me, other) = (worker(), worker());
+    register(store, me, &[consumer("c", "a.*"), consumer("idle", "z")]).await;
+    register(store, other, &[consumer("gone", "y")]).await;
+    assert_eq!((stats(30).await.consumers, stats(30).await.workers), (3, 2));
+    store.extend(me, &[], at(300)).await.unwrap();
+    assert!(store.retire("gone", at(31)).await.unwrap());
+    let later = || To::Retrying {
+        run_at: at(12),
+        error: "busy".to_owned(),
+    };
+    // What runs, for the first time or again, counts as running alone.
+    ended(store, me, later()).await;
+    assert_eq!(claim(store, me, &["c"], 1, 15).await.len(), 1);
+    for (to, times) in [(To::Succeeded, 4), (dead(), 3), (To::Cancelled, 2)] {
+        for _ in 0..times {
+            ended(store, me, to.clone()).await;
+        }
+    }
+    let put_off = To::Retrying {
+        run_at: at(999),
+        error: "busy".to_owned(),
+    };
+    ended(store, me, put_off.clone()).await;
+    ended(store, me, put_off).await;
+    let waiting: Vec<NewEvent> = (0..5).map(|_| event("a.b")).collect();
+    emit(store, &waiting).await;
+    assert_eq!(claim(store, me, &["c"], 1, 20).await.len(), 1);
+    emit(store, &[event("log.only")]).await;
+    assert!(store.pause("c", Some(at(40))).await.unwrap());
+    let wanted = Stats {
+        events: 18,
+        deliveries: DeliveryCounts {
+            pending: 4,
+            running: 2,
+            retrying: 2,
+            succeeded: 4,
+            dead: 3,
+            cancelled: 2,
+        },
+        consumers: 2,
+        workers: 1,
+    };
+    assert_eq!(stats(40).await, wanted);
+    assert_eq!(stats(301).await.workers, 0, "nobody has heard of it since");
 }
 
 pub(crate) async fn b37_which_events_there_are(store: &dyn Store) {

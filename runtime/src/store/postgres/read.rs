@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Attempt, Consumer, Delivery, DeliveryFilter, DeliveryId, Envelope, EventFilter, EventId,
-    EventQueue, Result, Schedule, State,
+    EventQueue, Result, Schedule, State, Stats,
     secret::Secrets,
     store::{
         Expected, Look, Looked, Orphans, Received, Records, StoredResult, WorkerId, glob::glob,
@@ -195,6 +195,11 @@ impl Records for Readers {
     async fn queue(&self, now: Timestamp) -> Result<EventQueue> {
         let queue = query(include_str!("sql/queue.sql")).fetch_one(&self.pool);
         rows::queue(&queue.await.map_err(failed)?, now)
+    }
+
+    async fn stats(&self, now: Timestamp) -> Result<Stats> {
+        let stats = query(include_str!("sql/stats.sql")).bind(Micros(now));
+        rows::stats(&stats.fetch_one(&self.pool).await.map_err(failed)?)
     }
 
     async fn stored(&self, events: &[EventId]) -> Result<Vec<EventId>> {

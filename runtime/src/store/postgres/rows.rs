@@ -20,8 +20,8 @@ use uuid::Uuid;
 
 use super::failed;
 use crate::{
-    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Erasure, ErasureKind, EventQueue,
-    Expectation, Result, Schedule, State, Worker,
+    Attempt, BoxError, Consumer, DeadReason, Delivery, DeliveryCounts, Envelope, Erasure,
+    ErasureKind, EventQueue, Expectation, Result, Schedule, State, Stats, Worker,
     envelope::SpecVersion,
     store::{
         Claimed, ConsumerSpec, DeliveryId, Expected, Looked, NewEvent, Settlement, StoredResult,
@@ -401,6 +401,23 @@ pub(super) fn queue(row: &PgRow, now: Timestamp) -> Result<EventQueue> {
         size: count("size")?,
         dead: count("dead")?,
         oldest_pending_age: EventQueue::age(oldest.map(|oldest| oldest.0), now),
+    })
+}
+
+pub(super) fn stats(row: &PgRow) -> Result<Stats> {
+    let count = |column: &str| get::<i64>(row, column)?.try_into().map_err(failed);
+    Ok(Stats {
+        events: count("events")?,
+        deliveries: DeliveryCounts {
+            pending: count("pending")?,
+            running: count("running")?,
+            retrying: count("retrying")?,
+            succeeded: count("succeeded")?,
+            dead: count("dead")?,
+            cancelled: count("cancelled")?,
+        },
+        consumers: count("consumers")?,
+        workers: count("workers")?,
     })
 }
 

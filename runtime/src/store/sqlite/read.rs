@@ -28,7 +28,7 @@ use sqlx_sqlite::{
 use super::{failed, rows, watcher::Watcher, writer::Writers};
 use crate::{
     Attempt, Consumer, Delivery, DeliveryFilter, DeliveryId, Envelope, EventFilter, EventId,
-    EventQueue, Result, Schedule, State,
+    EventQueue, Result, Schedule, State, Stats,
     secret::Secrets,
     store::{
         Expected, Look, Looked, Orphans, Received, Records, StoredResult, WorkerId, glob::glob,
@@ -379,6 +379,11 @@ impl Records for Readers {
     async fn queue(&self, now: Timestamp) -> Result<EventQueue> {
         let queue = query(include_str!("sql/queue.sql")).fetch_one(self);
         rows::queue(&queue.await.map_err(failed)?, now)
+    }
+
+    async fn stats(&self, now: Timestamp) -> Result<Stats> {
+        let stats = query(include_str!("sql/stats.sql")).bind(now.as_microsecond());
+        rows::stats(&stats.fetch_one(self).await.map_err(failed)?)
     }
 
     async fn stored(&self, events: &[EventId]) -> Result<Vec<EventId>> {

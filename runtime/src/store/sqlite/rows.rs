@@ -14,8 +14,8 @@ use sqlx_sqlite::SqliteRow;
 
 use super::failed;
 use crate::{
-    Attempt, BoxError, Consumer, DeadReason, Delivery, Envelope, Erasure, ErasureKind, EventQueue,
-    Expectation, Result, Schedule, State, Worker,
+    Attempt, BoxError, Consumer, DeadReason, Delivery, DeliveryCounts, Envelope, Erasure,
+    ErasureKind, EventQueue, Expectation, Result, Schedule, State, Stats, Worker,
     envelope::SpecVersion,
     store::{
         Claimed, ConsumerSpec, DeliveryId, Expected, Looked, NewEvent, NewMessage, NewResult,
@@ -328,6 +328,23 @@ pub(super) fn queue(row: &SqliteRow, now: Timestamp) -> Result<EventQueue> {
         size: number(row, "size")?,
         dead: number(row, "dead")?,
         oldest_pending_age: EventQueue::age(oldest, now),
+    })
+}
+
+pub(super) fn stats(row: &SqliteRow) -> Result<Stats> {
+    let count = |column| number(row, column);
+    Ok(Stats {
+        events: count("events")?,
+        deliveries: DeliveryCounts {
+            pending: count("pending")?,
+            running: count("running")?,
+            retrying: count("retrying")?,
+            succeeded: count("succeeded")?,
+            dead: count("dead")?,
+            cancelled: count("cancelled")?,
+        },
+        consumers: count("consumers")?,
+        workers: count("workers")?,
     })
 }
 

@@ -1,14 +1,17 @@
 //! All that is on record, beside what ought to be.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use anyhow::{Context as _, Result, ensure};
 use jiff::Timestamp;
 
-use super::state::{Held, Model};
+use super::{
+    super::transitions::is_legal,
+    state::{Held, Model},
+};
 use crate::{
-    EventId, EventQueue, State,
-    store::{Consumer, Delivery, Store, Worker},
+    EventId, EventQueue, State, Stats,
+    store::{Consumer, Delivery, DeliveryId, Store, Worker},
 };
 
 /// As a store shows it.
@@ -17,6 +20,7 @@ pub(super) struct Record {
     deliveries: Vec<Delivery>,
     consumers: Vec<Consumer>,
     queue: EventQueue,
+    stats: Stats,
     /// For all consumers.
     next_due: Option<Timestamp>,
     open: u64,
@@ -32,6 +36,7 @@ impl Record {
             deliveries: records.deliveries(&events).await?,
             consumers: records.consumers(model.now).await?,
             queue: records.queue(model.now).await?,
+            stats: records.stats(model.now).await?,
             next_due: records.next_due(&names).await?,
             open: records.open(&names).await?,
         })
@@ -56,7 +61,53 @@ impl Model {
             );
         }
         self.consumers_are_so(&record.consumers)?;
+        self.stats_are_so(record.stats)?;
         self.queue_is_so(record)
+    }
+
+    /// Whether each delivery may have come from where it stood in this model to where it stands on record.
+    pub(super) fn may_become(&self, record: &Record) -> Result<()> {
+        let found = record.deliveries.iter().map(|it| (it.id, it.state));
+        let found: HashMap<DeliveryId, State> = found.collect();
+        for (id, before) in &self.deliveries {
+            let is_legal = match found.get(id) {
+                Some(after) => before.state == *after || is_legal(before.state, *after),
+                None => !before.is_open(),
+            };
+            ensure!(
+                is_legal,
+                "{id} was {}, and is {:?}",
+                before.state,
+                found.get(id)
+            );
+        }
+        Ok(())
+    }
+
+    fn stats_are_so(&self, stats: Stats) -> Result<()> {
+        let events = self.events.iter().filter(|it| !it.is_gone);
+        let consumers = self.consumers.iter();
+        let consumers = consumers.filter(|it| it.is_known && !it.is_retired);
+        let workers = self.workers.iter();
+        let workers = workers.filter(|it| it.alive_until >= self.now);
+        ensure!(
+            (stats.events, stats.consumers, stats.workers)
+                == (
+                    events.count() as u64,
+                    consumers.count() as u64,
+                    workers.count() as u64
+                ),
+            "{stats:?}"
+        );
+        for state in State::ALL {
+            let all = self.deliveries.values();
+            let count = all.filter(|it| it.state == state).count() as u64;
+            ensure!(
+                stats.deliveries.of(state) == count,
+                "{stats:?}, with {count} that are {state}"
+            );
+        }
+        Ok(())
     }
 
     /// A delivery as it ought to be shown. What it failed with and the instances of workers are not followed.
