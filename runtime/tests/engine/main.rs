@@ -9,6 +9,7 @@ mod crons;
 mod debounces;
 mod ephemeral;
 mod erasure;
+mod every_store;
 mod expects;
 mod immediate;
 mod inbox;
