@@ -1,6 +1,7 @@
 //! The command `buildamp`, by running it.
 
 mod cache;
+mod dead_letters;
 mod expand;
 mod explain;
 mod generate;

@@ -1,5 +1,7 @@
 //! The web side, over real sockets.
 
+#[cfg(feature = "metrics")]
+mod metrics;
 mod probes;
 mod requests;
 mod resume;

@@ -1,5 +1,7 @@
 //! An application on PostgreSQL, as its users meet it.
 
+#[cfg(feature = "cron")]
+mod crons;
 mod inline;
 mod known_bugs;
 mod machines;
