@@ -31,11 +31,11 @@ impl Tx<'_> {
     ///
     /// Whoever receives a second copy while this transaction is open waits for its end: it is no news after a commit, and news
     /// after a rollback. Each tenant has an inbox of its own, and each consumer in it its own part. Messages are forgotten
-    /// after `[retention] inbox`; for as long the sender may repeat them.
+    /// after `[retention] inbox`, so that has to be longer than their senders repeat them.
     ///
     /// # Errors
     /// [`Error::InvalidMessage`] when the consumer's name or the id is empty, longer than 1024 bytes or has a NUL in it;
-    /// [`Error::MissingTenant`]; [`Error::Store`] and [`Error::TxTimeout`] as for any statement.
+    /// [`Error::MissingTenant`]; [`Error::Store`], [`Error::StorageFull`] and [`Error::TxTimeout`] as for any statement.
     pub async fn receive(&mut self, consumer: &str, message: &str) -> Result<bool> {
         check("the consumer's name", consumer)?;
         check("the message's id", message)?;
@@ -49,7 +49,9 @@ impl Tx<'_> {
         };
         let store = core.store().await?;
         let connection = self.open().await?;
-        store.receive(connection, message, core.now()).await
+        let received = store.receive(connection, message, core.now()).await;
+        core.note_full(&received);
+        received
     }
 }
 

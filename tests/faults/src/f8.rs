@@ -84,7 +84,8 @@ pub async fn run(trial: &Trial) -> Outcome {
     let evidence = Evidence::gather(trial, &mut db).await?;
     let mut figures = evidence.figures(&emitted, &fleet.losses);
     let expected = expected_to_be_dead(&harmed);
-    let beside = dead.len() as u64 - expected;
+    let beside = (dead.len() as u64).checked_sub(expected);
+    let beside = beside.context("less is dead than is poison")?;
     figures.extend([
         Figure::count("poison", harmed.numbers.len() as u64),
         Figure::at_most("dead beside it", beside, BESIDE * harmed.killers),

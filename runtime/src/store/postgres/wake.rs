@@ -168,11 +168,13 @@ impl Teller {
             if is_alone && !self.others_listen().await {
                 // Who has come by the end of this hears of it then.
                 tokio::time::sleep(LOOK).await;
+                let work = untold.swap(0, Ordering::Relaxed);
                 if !self.others_listen().await {
-                    untold.store(0, Ordering::Relaxed);
                     continue;
                 }
+                untold.fetch_or(work, Ordering::Relaxed);
             }
+            is_alone = false;
             let work = untold.swap(0, Ordering::Relaxed);
             if work == 0 {
                 continue;
