@@ -10,6 +10,7 @@ use crate::{Error, Keep, Result};
 
 mod read;
 mod rules;
+mod variables;
 
 /// How an application runs. What `buildamp.toml` leaves out has the values of [`Config::default`].
 #[derive(Debug, Clone, PartialEq, Eq)]

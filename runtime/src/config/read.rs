@@ -8,7 +8,7 @@ use toml::{Spanned, Value};
 
 use super::{
     Config, ImmediateConfig, ProcessorConfig, SecureCookie, SessionConfig, SseConfig, Tenancy,
-    WhenFull,
+    WhenFull, variables,
 };
 use crate::{Error, Keep, Result};
 
@@ -324,7 +324,7 @@ impl Reader<'_> {
         let line = self.line(&said.span());
         let problem = |problem: String| Error::Config(format!("line {line}: {key}: {problem}"));
         let text = match said.into_inner() {
-            Value::String(text) => self.expand(&text).map_err(problem)?,
+            Value::String(text) => variables::expand(&text, self.variable).map_err(problem)?,
             Value::Integer(number) => number.to_string(),
             other => {
                 return Err(problem(format!(
@@ -339,22 +339,6 @@ impl Reader<'_> {
 
     fn line(&self, span: &Range<usize>) -> usize {
         self.text[..span.start].matches('\n').count() + 1
-    }
-
-    /// Replaces `${VAR}` and `${VAR:-default}`; a `$` without a brace is a `$`.
-    fn expand(&self, text: &str) -> Result<String, String> {
-        let Some((before, rest)) = text.split_once("${") else {
-            return Ok(text.to_owned());
-        };
-        let (inside, after) = rest.split_once('}').ok_or("a `${` without its `}`")?;
-        let (name, default) = inside
-            .split_once(":-")
-            .map_or((inside, None), |(name, default)| (name, Some(default)));
-        let value = (self.variable)(name).or(default.map(str::to_owned));
-        let value = value.ok_or_else(|| {
-            format!("the variable {name} is not set; set it, or write ${{{name}:-…}} with what to use without it")
-        })?;
-        Ok(before.to_owned() + &value + &self.expand(after)?)
     }
 }
 
