@@ -10,7 +10,7 @@ use crate::{Error, Keep, Result};
 
 mod read;
 mod rules;
-mod variables;
+pub(crate) mod variables;
 
 /// How an application runs. What `buildamp.toml` leaves out has the values of [`Config::default`].
 #[derive(Debug, Clone, PartialEq, Eq)]

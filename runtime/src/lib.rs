@@ -92,6 +92,8 @@ mod trace;
 mod tx;
 #[cfg(feature = "engine")]
 mod waiters;
+#[cfg(feature = "engine")]
+pub mod webhook;
 
 // The edge.
 #[cfg(feature = "http")]
@@ -147,6 +149,7 @@ pub use {
     subscribe::Handlers,
     trace::{Trace, Traced, TracedDelivery},
     tx::Tx,
+    webhook::Webhook,
 };
 
 #[cfg(feature = "cron")]

@@ -15,6 +15,8 @@ mod operate;
 mod source;
 mod table;
 mod watch;
+#[cfg(feature = "http")]
+mod webhook;
 
 use std::ffi::OsString;
 use std::panic::catch_unwind;
@@ -47,6 +49,9 @@ enum Command {
     Expand(expand::Args),
     Explain(explain::Args),
     Completions(completions::Args),
+    #[cfg(feature = "http")]
+    #[command(subcommand)]
+    Webhook(webhook::Command),
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
     #[command(flatten)]
     Operate(operate::Command),
@@ -95,6 +100,8 @@ fn run(args: Vec<OsString>) -> Answer {
         Ok(Command::Expand(args)) => expand::run(&args),
         Ok(Command::Explain(args)) => explain::run(&args),
         Ok(Command::Completions(args)) => completions::run(&args),
+        #[cfg(feature = "http")]
+        Ok(Command::Webhook(command)) => webhook::run(&command),
         #[cfg(any(feature = "sqlite", feature = "postgres"))]
         Ok(Command::Operate(command)) => operate::run(command),
         Err(error) => Answer::clap(&error),
