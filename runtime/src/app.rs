@@ -37,6 +37,8 @@ pub struct App<S = ()> {
     state: Arc<S>,
     consumers: Vec<Bound>,
     types: Vec<EventType>,
+    #[cfg(feature = "http")]
+    webhooks: Vec<crate::webhook::Endpoint>,
     #[cfg(feature = "cron")]
     crons: Vec<crate::cron::Bound>,
     expects: Vec<crate::expect::Bound>,
@@ -69,6 +71,8 @@ impl App {
             state: Arc::new(()),
             consumers: Vec::new(),
             types: Vec::new(),
+            #[cfg(feature = "http")]
+            webhooks: Vec::new(),
             #[cfg(feature = "cron")]
             crons: Vec::new(),
             expects: Vec::new(),
@@ -92,6 +96,8 @@ impl<S: Send + Sync + 'static> App<S> {
             clock,
             consumers,
             types,
+            #[cfg(feature = "http")]
+            webhooks,
             #[cfg(feature = "cron")]
             crons,
             expects,
@@ -108,6 +114,8 @@ impl<S: Send + Sync + 'static> App<S> {
             state: Arc::new(state),
             consumers,
             types,
+            #[cfg(feature = "http")]
+            webhooks,
             #[cfg(feature = "cron")]
             crons,
             expects,
@@ -341,6 +349,7 @@ impl<S: Send + Sync + 'static> App<S> {
                 state,
                 self.stop.drain.clone(),
                 self.tenant.clone(),
+                &self.webhooks,
             ))
         })
     }

@@ -7,8 +7,9 @@ use std::{
 
 use axum::{Router, http::request::Parts, routing::get};
 
-use crate::{App, core::Core};
+use crate::{App, Result, core::Core, webhook::Endpoint};
 
+mod body;
 mod connection;
 mod cookie;
 mod extract;
@@ -21,10 +22,12 @@ mod queue;
 mod socket;
 mod sse;
 mod tasks;
+mod webhooks;
 
 use hub::Hub;
 pub use layer::{RequestLayer, RequestService};
 pub(crate) use socket::{Listening, Peer};
+use webhooks::Webhooks;
 
 /// The routes, below the base path.
 const SSE: &str = "/sse";
@@ -47,18 +50,20 @@ pub(crate) struct Web {
     pub state: Box<dyn Any + Send + Sync>,
     /// The name of that type.
     pub state_name: &'static str,
+    webhooks: Webhooks,
 }
 
 impl<S: Send + Sync + 'static> App<S> {
-    /// BuildAmp's own routes, to merge into yours: `GET /sse`, `/healthz` and `/readyz`, and with the feature `metrics`
-    /// `/metrics`. Where you have such paths yourself, `base_path` under `[http]` puts them elsewhere.
+    /// BuildAmp's own routes, to merge into yours: `GET /sse`, `/healthz` and `/readyz`, with the feature `metrics`
+    /// `/metrics`, and `POST /webhooks/<name>` for each webhook. Where you have such paths yourself, `base_path` under `[http]` puts them elsewhere.
     pub fn router(&self) -> Router {
         let web = self.web();
         let base = web.base_path();
         let at = |path: &str| format!("{base}{path}");
         let router = Router::new()
             .route(&at(SSE), get(sse::stream))
-            .route(&at(READY), get(health::ready));
+            .route(&at(READY), get(health::ready))
+            .merge(web.webhooks.routes(base));
         #[cfg(feature = "metrics")]
         let router = router.route(&at(METRICS), get(health::metrics));
         router
@@ -102,8 +107,10 @@ impl Web {
         state: Arc<S>,
         stop: tokio_util::sync::CancellationToken,
         tenant: Option<Arc<TenantOf>>,
+        webhooks: &[Endpoint],
     ) -> Self {
         Self {
+            webhooks: Webhooks::new(webhooks, core.config.tenancy),
             hub: Hub::new(Arc::clone(&core), stop),
             cookie: core.config.session_cookie(),
             core,
@@ -112,6 +119,12 @@ impl Web {
             state_name: type_name::<S>(),
         }
     }
+
+    /// Whether what it serves can be served.
+    pub(crate) fn check(&self) -> Result<()> {
+        self.webhooks.check()
+    }
+
     /// The base path without the slash that it may end with.
     pub(crate) fn base_path(&self) -> &str {
         self.core.config.http.base_path.trim_end_matches('/')

@@ -28,9 +28,11 @@ impl<S: Send + Sync + 'static> App<S> {
     /// are in it if you merge [`App::router`].
     ///
     /// # Errors
-    /// [`Error::Io`] when it cannot listen at the address, [`Error::Config`] when that is none; otherwise as [`App::worker`].
+    /// [`Error::Io`] when it cannot listen at the address, [`Error::Config`] when that is none, or when the secret of a webhook is
+    /// not set; otherwise as [`App::worker`].
     pub async fn run(&self, router: Router) -> Result<()> {
         self.config().validate()?;
+        self.web().check()?;
         // Nothing of ours migrates within a transaction of a request.
         self.context().core().store().await?;
         let listener = listen(

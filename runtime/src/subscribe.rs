@@ -5,9 +5,11 @@ use std::{fmt, sync::Arc, time::Duration};
 use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
+#[cfg(feature = "http")]
+use crate::webhook;
 use crate::{
     Batch, BatchEnd, Context, Envelope, Event, Limits, Mode, Outcome, PayloadError, Retry, Settle,
-    Tx,
+    Tx, Webhook,
     core::Core,
     secret,
     store::{Claimed, EventType, Start},
@@ -40,6 +42,9 @@ pub(crate) use bound::{Bound, Ran, RanBatch, RanWithin, bind};
 pub struct Handlers<S> {
     list: Vec<Registration<S>>,
     types: Vec<EventType>,
+    /// The webhooks that are served where there is a web server.
+    #[cfg(feature = "http")]
+    webhooks: Vec<webhook::Endpoint>,
 }
 
 struct Registration<S> {
@@ -101,6 +106,8 @@ impl<S: Send + Sync + 'static> Handlers<S> {
         Self {
             list: Vec::new(),
             types: Vec::new(),
+            #[cfg(feature = "http")]
+            webhooks: Vec::new(),
         }
     }
 
@@ -109,6 +116,19 @@ impl<S: Send + Sync + 'static> Handlers<S> {
     pub fn event<E: Event>(mut self) -> Self {
         self.types.push(EventType::of::<E>());
         self
+    }
+
+    /// Serves a webhook, `POST /webhooks/<NAME>`, where [`App::router`](crate::App::router) does: a call that its sender has signed
+    /// is an event of this type, once however often it comes. A process without a web server knows the type of the event alone.
+    pub fn webhook<W: Webhook>(self) -> Self {
+        let this = self.event::<W>();
+        #[cfg(feature = "http")]
+        let this = {
+            let mut this = this;
+            this.webhooks.push(webhook::Endpoint::of::<W>());
+            this
+        };
+        this
     }
 
     /// The consumer of this name gets each event of type `E`. The name is its identity across restarts and releases:

@@ -26,7 +26,7 @@ use crate::{
     context::{Attempt, Scope},
     core::Core,
     emit, spans,
-    store::{self, Settlement},
+    store::{self, NewEvent, Settlement},
 };
 
 /// How much longer than `processor.tx_timeout` a handler's statement is waited for.
@@ -230,12 +230,21 @@ impl<'c> Tx<'c> {
         events: impl IntoIterator<Item = impl Into<Emission<E>>>,
     ) -> Result<Vec<EventId>> {
         let events = emit::lower(&self.core, &self.scope, &mut self.chain, events)?;
+        self.store(E::TYPE, &events).await
+    }
+
+    /// Stores events that were lowered, which are counted as of this type.
+    pub(crate) async fn store(
+        &mut self,
+        event_type: &'static str,
+        events: &[NewEvent],
+    ) -> Result<Vec<EventId>> {
         let (core, depth) = (Arc::clone(&self.core), self.depth);
         let connection = self.open().await?;
-        let emitted = emit::store_in(&core, connection, &events, depth).await;
+        let emitted = emit::store_in(&core, connection, events, depth).await;
         core.note_full(&emitted);
         let (emitted, mut after) = emitted?;
-        after.published(E::TYPE, &events, &emitted);
+        after.published(event_type, events, &emitted);
         if self.is_joined() {
             after.in_doubt(&core);
         } else {

@@ -9,6 +9,8 @@ use futures_util::future::BoxFuture;
 use crate::App;
 use crate::{BoxError, Context, Event};
 
+#[cfg(feature = "http")]
+mod endpoint;
 mod rejection;
 mod request;
 mod scheme;
@@ -21,9 +23,13 @@ mod signed;
 #[cfg(feature = "http")]
 mod verify;
 
+#[cfg(feature = "http")]
+pub(crate) use endpoint::Endpoint;
 pub use rejection::Rejection;
 pub use request::Request;
 pub use scheme::Scheme;
+#[cfg(feature = "http")]
+pub(crate) use verify::check_secrets;
 #[cfg(feature = "http")]
 pub use {
     sign::sign,
@@ -48,7 +54,7 @@ pub trait Webhook: Event {
     /// How its sender is known.
     const VERIFY: Verify;
     /// What its sender signs with.
-    const SECRETS: Secrets;
+    const SIGNED_WITH: Secrets;
     /// The longest body that is read, in bytes. A longer one is refused with 413.
     const MAX_BODY: usize = MAX_BODY;
 }

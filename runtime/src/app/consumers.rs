@@ -4,18 +4,25 @@ use std::{future::Future, time::Duration};
 
 use super::App;
 use crate::{
-    Batch, Context, Event, Handlers, IntoBatchEnd, IntoOutcome, Limits, Mode,
+    Batch, Context, Event, Handlers, IntoBatchEnd, IntoOutcome, Limits, Mode, Webhook,
     subscribe::{self, Coalesce},
 };
 
 impl<S: Send + Sync + 'static> App<S> {
     /// Adds handlers: `generated::handlers()`, or some of your own.
     pub fn handlers(mut self, handlers: Handlers<S>) -> Self {
-        let (bound, types) = subscribe::bind(handlers, &self.state);
-        self.consumers.extend(bound);
-        self.types.extend(types);
+        let parts = subscribe::bind(handlers, &self.state);
+        self.consumers.extend(parts.consumers);
+        self.types.extend(parts.types);
+        #[cfg(feature = "http")]
+        self.webhooks.extend(parts.webhooks);
         self.start_over();
         self
+    }
+
+    /// Serves a webhook: [`Handlers::webhook`].
+    pub fn webhook<W: Webhook>(self) -> Self {
+        self.handlers(Handlers::new().webhook::<W>())
     }
 
     /// Adds one handler under a consumer's name, without scanner, build script or folders:

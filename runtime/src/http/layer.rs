@@ -179,6 +179,18 @@ impl Visit {
         })
     }
 
+    /// What is emitted for a call of another system inherits: nothing of a session, and the tenant that its URL names, if it
+    /// does.
+    pub(super) fn scope_of_call(&self, source: EventSource, tenant: Option<String>) -> Scope {
+        Scope {
+            source,
+            tenant: tenant.or_else(|| self.0.tenant.clone()),
+            correlation_id: Some(self.0.correlation_id),
+            traceparent: self.0.traceparent.clone(),
+            ..Scope::default()
+        }
+    }
+
     /// The tenant, which has a name also where there is only one.
     pub(super) fn tenant(&self) -> Option<String> {
         let scope = Scope {

@@ -135,14 +135,24 @@ impl Bound {
     }
 }
 
-/// Ties handlers to the state that they are to see. Answers, too, with the types of events that they know.
-pub(crate) fn bind<S: Send + Sync + 'static>(
-    handlers: Handlers<S>,
-    state: &Arc<S>,
-) -> (Vec<Bound>, Vec<EventType>) {
+/// What handlers bring to an application.
+pub(crate) struct Parts {
+    pub consumers: Vec<Bound>,
+    /// The types of events that they know.
+    pub types: Vec<EventType>,
+    #[cfg(feature = "http")]
+    pub webhooks: Vec<crate::webhook::Endpoint>,
+}
+
+/// Ties handlers to the state that they are to see.
+pub(crate) fn bind<S: Send + Sync + 'static>(handlers: Handlers<S>, state: &Arc<S>) -> Parts {
     let bound = handlers.list.into_iter();
-    let bound = bound.map(|one| bind_one(one, Arc::clone(state))).collect();
-    (bound, handlers.types)
+    Parts {
+        consumers: bound.map(|one| bind_one(one, Arc::clone(state))).collect(),
+        types: handlers.types,
+        #[cfg(feature = "http")]
+        webhooks: handlers.webhooks,
+    }
 }
 
 fn bind_one<S: Send + Sync + 'static>(one: Registration<S>, state: Arc<S>) -> Bound {

@@ -20,15 +20,7 @@ pub fn verify(
     tolerance: Duration,
     max_body: usize,
 ) -> Result<Vec<String>, Rejection> {
-    let keys: Result<Vec<Key>, Rejection> = request
-        .secrets()
-        .iter()
-        .map(|secret| Key::read(scheme, secret))
-        .collect();
-    let keys = keys?;
-    if keys.is_empty() {
-        return Err(Rejection::EmptySecret);
-    }
+    let keys = keys(scheme, request.secrets())?;
     let body = request.body();
     if body.len() > max_body {
         return Err(Rejection::BodyTooLarge);
@@ -50,4 +42,17 @@ pub fn verify(
         }
     }
     Ok(signed.ids(body))
+}
+
+/// Whether these are secrets of the scheme, of which there has to be one.
+pub(crate) fn check_secrets(scheme: Scheme, secrets: &[String]) -> Result<(), Rejection> {
+    keys(scheme, secrets).map(drop)
+}
+
+fn keys(scheme: Scheme, secrets: &[String]) -> Result<Vec<Key>, Rejection> {
+    if secrets.is_empty() {
+        return Err(Rejection::EmptySecret);
+    }
+    let read = secrets.iter().map(|secret| Key::read(scheme, secret));
+    read.collect()
 }
