@@ -3,7 +3,7 @@
 
 #[cfg(feature = "sqlite")]
 pub use buildamp_macros::test;
-pub use buildamp_macros::{BuildAmpEvent, BuildAmpSSE, buildamp};
+pub use buildamp_macros::{BuildAmpEvent, BuildAmpSSE, BuildAmpWebhook, buildamp};
 pub use buildamp_runtime::*;
 
 /// What most files of an application use: `use buildamp::prelude::*;`.

@@ -67,6 +67,18 @@ pub const BUILDAMP: &[Key] = &[
     ),
     key("secret", "#[buildamp(secret)]", &[On::Field]),
     key("log_only", "#[buildamp(log_only)]", &[On::Type]),
+    key("path", "#[buildamp(path = \"stripe\")]", &[On::Type]),
+    key("verify", "#[buildamp(verify = \"stripe\")]", &[On::Type]),
+    key(
+        "secret",
+        "#[buildamp(secret = \"${STRIPE_SECRET}\")]",
+        &[On::Type],
+    ),
+    key(
+        "max_body",
+        "#[buildamp(max_body = 26_214_400)]",
+        &[On::Type],
+    ),
     key("version", "#[buildamp(version = 2)]", &[On::Type]),
     key(
         "upcast",
@@ -211,6 +223,8 @@ pub enum Value {
     None,
     /// `= "text"`.
     Text(String),
+    /// `= ["text", "text"]`.
+    Texts(Vec<String>),
     /// `= 3`, `= -3`.
     Number(i64),
     /// `= a::path`.
@@ -388,8 +402,17 @@ fn literal(expr: &Expr) -> Option<Value> {
         },
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => match literal(&unary.expr)? {
             Value::Number(number) => number.checked_neg().map(Value::Number),
-            Value::None | Value::Text(_) | Value::Path(_) | Value::List(_) => None,
+            Value::None | Value::Text(_) | Value::Texts(_) | Value::Path(_) | Value::List(_) => {
+                None
+            }
         },
+        Expr::Array(array) => {
+            let texts = array.elems.iter().map(|element| match literal(element)? {
+                Value::Text(text) => Some(text),
+                _ => None,
+            });
+            texts.collect::<Option<_>>().map(Value::Texts)
+        }
         Expr::Path(path) if path.qself.is_none() => Some(Value::Path(crate::parse::text(path))),
         Expr::Group(group) => literal(&group.expr),
         Expr::Paren(paren) => literal(&paren.expr),
@@ -456,6 +479,6 @@ pub fn secret(entries: &[Entry], is_flat: bool, notes: &mut Notes<'_>) -> bool {
 fn stated(value: &Value, at: &At) -> Option<Ty> {
     match value {
         Value::Text(text) => crate::parse::ty_of(text, at),
-        Value::None | Value::Number(_) | Value::Path(_) | Value::List(_) => None,
+        Value::None | Value::Texts(_) | Value::Number(_) | Value::Path(_) | Value::List(_) => None,
     }
 }

@@ -11,6 +11,7 @@ mod serde_attributes;
 mod shape;
 mod texts;
 mod walk;
+mod webhook;
 
 /// The names of types, fields and variants, most of which take no memory of their own.
 pub use ecow::EcoString;
@@ -29,6 +30,7 @@ pub use self::shape::{
     Tagging, Text, TypeShape, VariantBody, WireField, WireNumber, WireVariant,
 };
 pub use self::texts::Texts;
+pub use self::webhook::{Scheme, Secrets, Verify, Webhook};
 
 /// Where something stands in the user's source.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
@@ -80,6 +82,8 @@ pub enum Kind {
     Event,
     /// `sse/`: a message from the server to a browser session.
     Sse,
+    /// `webhooks/`: an event that another system sends.
+    Webhook,
     /// `session.rs`: what the application keeps of a browser session.
     Session,
     /// Anywhere else, or `#[buildamp(plain)]`: a type that the others use.
@@ -91,8 +95,17 @@ impl Kind {
     #[must_use]
     pub const fn is_durable(self) -> bool {
         match self {
-            Self::Event | Self::Sse => true,
+            Self::Event | Self::Sse | Self::Webhook => true,
             Self::Session | Self::Plain => false,
+        }
+    }
+
+    /// Whether its types are events: they are stored, delivered and handled.
+    #[must_use]
+    pub const fn is_event(self) -> bool {
+        match self {
+            Self::Event | Self::Webhook => true,
+            Self::Sse | Self::Session | Self::Plain => false,
         }
     }
 }

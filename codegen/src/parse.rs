@@ -21,6 +21,7 @@ mod ty;
 mod unsettled;
 mod uses;
 mod vis;
+mod webhook;
 
 use std::collections::BTreeSet;
 

@@ -56,7 +56,7 @@ pub const TABLE: [Row; 9] = [
     },
     Row {
         folder: "webhooks",
-        kind: None,
+        kind: Some(Kind::Webhook),
         derive: Some("BuildAmpWebhook"),
         adds: &["Debug", "Clone", "Serialize", "Deserialize", "Webhook"],
     },

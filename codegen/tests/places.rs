@@ -145,6 +145,53 @@ fn h15_a_kind_whose_folder_is_missing_or_empty_generates_nothing() {
     assert!(!analysis.model.has_handlers);
 }
 
+/// The last part of its URL, and the type of its events.
+#[test]
+fn h10_a_webhook_is_named_as_its_file() {
+    let says = "#[buildamp(verify = \"stripe\", secret = \"${SECRET}\")] pub struct StripeEvent;";
+    let analysis = analyse_files(&[
+        ("src/lib.rs", "pub mod models;"),
+        ("src/models/mod.rs", "pub mod webhooks; pub mod billing;"),
+        ("src/models/billing/mod.rs", "pub mod webhooks;"),
+        ("src/models/billing/webhooks/mod.rs", "pub mod gateway;"),
+        (
+            "src/models/billing/webhooks/gateway.rs",
+            &says.replace("Stripe", "Gateway"),
+        ),
+        (
+            "src/models/webhooks/mod.rs",
+            &format!(
+                "pub mod stripe; pub mod own; {}",
+                says.replace("Stripe", "Partner")
+            ),
+        ),
+        ("src/models/webhooks/stripe.rs", says),
+        (
+            "src/models/webhooks/own.rs",
+            &says.replace("verify", "path = \"o-w.n_1\", verify"),
+        ),
+    ]);
+    let model = &quiet(&analysis).model;
+    let mut named: Vec<(&str, &str)> = model
+        .items
+        .iter()
+        .map(|item| {
+            let webhook = item.options.webhook.as_deref().unwrap();
+            (webhook.name.as_str(), item.durable.as_deref().unwrap())
+        })
+        .collect();
+    named.sort_unstable();
+    assert_eq!(
+        named,
+        [
+            ("billing.gateway", "billing.gateway.gateway_event"),
+            ("o-w.n_1", "own.stripe_event"),
+            ("partner_event", "partner_event"),
+            ("stripe", "stripe.stripe_event"),
+        ]
+    );
+}
+
 #[test]
 fn h15_no_models_at_all_is_no_mistake() {
     assert!(

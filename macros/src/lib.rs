@@ -29,6 +29,17 @@ pub fn buildamp_sse(input: TokenStream) -> TokenStream {
     door::derive(input.into(), Kind::Sse, &stand::stand()).into()
 }
 
+/// Makes a struct or an enum an event that another system sends, wherever it lies: implements `buildamp::Event` and
+/// `buildamp::Webhook`, and adds what `BuildAmpEvent` adds. `App::webhook` serves it.
+///
+/// It does for one type what the folder `src/models/webhooks/` does for all in it, except for the traits that an event
+/// needs besides: derive `Debug`, `Clone`, `Serialize` and `Deserialize` beside it. `#[buildamp(..)]` below it says who sends it,
+/// as in `#[buildamp(path = "stripe", verify = "stripe", secret = "${STRIPE_SECRET}")]`.
+#[proc_macro_derive(BuildAmpWebhook, attributes(buildamp))]
+pub fn buildamp_webhook(input: TokenStream) -> TokenStream {
+    door::derive(input.into(), Kind::Webhook, &stand::stand()).into()
+}
+
 /// Options of a model or a handler: `#[buildamp(log_only)]`, `#[buildamp(consumer = "audit")]`.
 ///
 /// It checks its keys and goes; what they mean is read by `build.rs` and by the derives. Where it is imported and

@@ -82,5 +82,7 @@ pub enum Secrets {
 }
 
 /// What is asked for the secrets of a tenant.
-pub type SecretsOfTenant =
-    for<'a> fn(&'a str, &'a Context) -> BoxFuture<'a, Result<Vec<String>, BoxError>>;
+pub type SecretsOfTenant = for<'a> fn(&'a str, &'a Context) -> Asked<'a>;
+
+/// The secrets of a tenant, when they are there.
+pub type Asked<'a> = BoxFuture<'a, Result<Vec<String>, BoxError>>;

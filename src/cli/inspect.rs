@@ -166,6 +166,7 @@ fn name(kind: Kind) -> &'static str {
     match kind {
         Kind::Event => "event",
         Kind::Sse => "sse",
+        Kind::Webhook => "webhook",
         Kind::Session => "session",
         Kind::Plain => "plain",
     }

@@ -13,3 +13,4 @@ mod mistakes;
 mod operate;
 mod project;
 mod watch;
+mod webhook;

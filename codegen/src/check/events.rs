@@ -6,7 +6,7 @@ use super::Placed;
 use super::glob;
 use super::handlers::Handlers;
 use super::signature;
-use crate::model::{Definition, Kind, On, Shape};
+use crate::model::{Definition, On, Shape};
 use crate::report::{self, Problem, Severity};
 use crate::resolve::plain;
 use crate::scan::Tree;
@@ -29,7 +29,7 @@ pub fn unhandled(
     let mut problems = Vec::new();
     for (index, Placed { parsed, hidden, .. }) in items.iter().enumerate() {
         let item = &parsed.item;
-        let Some(type_name) = item.durable.as_deref().filter(|_| item.kind == Kind::Event) else {
+        let Some(type_name) = item.durable.as_deref().filter(|_| item.kind.is_event()) else {
             continue;
         };
         let is_handled = handlers.found.iter().any(|handler| match &handler.on {

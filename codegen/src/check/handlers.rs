@@ -7,7 +7,7 @@ use super::limits::{batch, limits};
 use super::mode::{coalesce, mode};
 use super::signature::{self, Context, Rest, Returned};
 use crate::attr::Value;
-use crate::model::{Handler, Interface, Kind, On, StateOf, Ty};
+use crate::model::{Handler, Interface, On, StateOf, Ty};
 use crate::parse::{By, Function, Vis};
 use crate::report::{self, Problem};
 use crate::resolve::{self, Found, plain};
@@ -280,7 +280,7 @@ fn state(
 fn first(tree: &Tree, items: &[Placed], module: ModuleId, function: &Function) -> First {
     let event = |ty: &Ty| match resolve::through_aliases(tree, module, ty) {
         Some((Found::Item(home, index), ..)) => items.iter().position(|it| {
-            it.module == home && it.index == index && it.parsed.item.kind == Kind::Event
+            it.module == home && it.index == index && it.parsed.item.kind.is_event()
         }),
         _ => None,
     };

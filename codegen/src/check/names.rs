@@ -37,11 +37,12 @@ pub fn not_built(tree: &Tree, items: &[Placed]) -> Vec<Problem> {
     problems
 }
 
-/// Says of every second use of a durable name, and of a place in the output, that it is taken.
+/// Says of every second use of a durable name, of a webhook's, and of a place in the output, that it is taken.
 #[must_use]
 pub fn unique(items: &[Placed]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut durable: FxHashMap<(Kind, &str), &At> = FxHashMap::default();
+    let mut webhooks: FxHashMap<&str, &At> = FxHashMap::default();
     let mut output: FxHashMap<(&[String], &str), (&At, usize)> = FxHashMap::default();
     output.reserve(items.len());
     for Placed { parsed, module, .. } in items {
@@ -73,6 +74,22 @@ pub fn unique(items: &[Placed]) -> Vec<Problem> {
             continue;
         }
         output.insert((&item.file, name), (&item.at, *module));
+        if let Some(webhook) = &item.options.webhook {
+            let name = webhook.name.as_str();
+            if let Some(first) = webhooks.get(name) {
+                problems.push(Problem::new(
+                    report::WEBHOOK,
+                    item.at.clone(),
+                    format!(
+                        "the webhook `/webhooks/{name}` exists already: {}",
+                        line(first)
+                    ),
+                    format!("write another name above it: `#[buildamp(path = \"{name}_2\")]`"),
+                ));
+            } else {
+                webhooks.insert(name, &item.at);
+            }
+        }
         let Some(type_name) = &item.durable else {
             continue;
         };

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::Placed;
 use crate::attr;
 use crate::model::{
-    Body, Definition, Field, FlatOf, Item, Items, Kind, Record, Shape, Side, Tagging, TypeShape,
+    Body, Definition, Field, FlatOf, Item, Items, Record, Shape, Side, Tagging, TypeShape,
     VariantBody, WireField,
 };
 use crate::report::{self, Problem};
@@ -22,7 +22,7 @@ pub fn secrets(items: &mut [Placed], definitions: &[Definition]) -> Vec<Problem>
         let events = items
             .iter()
             .enumerate()
-            .filter(|(_, placed)| placed.parsed.item.kind == Kind::Event);
+            .filter(|(_, placed)| placed.parsed.item.kind.is_event());
         events
             .map(|(number, placed)| (number, walk.paths(&placed.parsed.item)))
             .collect()
@@ -38,8 +38,8 @@ pub fn secrets(items: &mut [Placed], definitions: &[Definition]) -> Vec<Problem>
                     "`{}` has a secret at `{path}`, of which its derive does not know",
                     plain(&item.ident)
                 ),
-                "take `BuildAmpEvent` out of the derive: below src/models/events it is written anyway, with what the whole \
-                 model says"
+                "take BuildAmp's derive off it: below src/models/events and src/models/webhooks it is written anyway, with what \
+                 the whole model says"
                     .to_owned(),
             ));
         }

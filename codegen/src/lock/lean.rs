@@ -34,7 +34,7 @@ impl Lock {
         let mut lock = Self::default();
         let items = analysis.model.items.iter();
         let events: BTreeMap<Name, &Item> = items
-            .filter(|item| item.kind == Kind::Event)
+            .filter(|item| item.kind.is_event())
             .map(|item| (Name::of_item(item), item))
             .collect();
         for definition in &analysis.definitions {
@@ -42,7 +42,7 @@ impl Lock {
             match (definition.kind, &definition.durable) {
                 // Nothing is stored, and nothing waits for a consumer of whichever name.
                 (Kind::Event, _) if analysis.model.interface == Interface::Immediate => {}
-                (Kind::Event, Some(durable)) => {
+                (Kind::Event | Kind::Webhook, Some(durable)) => {
                     let name = name();
                     let options = events.get(&name).map(|item| &item.options);
                     let version = options.and_then(|options| options.version);
@@ -59,7 +59,7 @@ impl Lock {
                 (Kind::Session, _) => {
                     lock.sessions.insert(name());
                 }
-                (Kind::Event | Kind::Sse, None) | (Kind::Plain, _) => {}
+                (Kind::Event | Kind::Sse | Kind::Webhook, None) | (Kind::Plain, _) => {}
             }
         }
         for handler in &analysis.model.handlers {

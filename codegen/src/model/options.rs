@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::Webhook;
+
 /// What `#[buildamp(..)]` says about a type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Options {
@@ -33,6 +35,8 @@ pub struct Options {
     pub overflow: Option<Overflow>,
     /// `coalesce = "document/{id}"`.
     pub coalesce: Vec<TemplatePart>,
+    /// Of a webhook: how it is received; `None` where that is not said as it has to be.
+    pub webhook: Option<Box<Webhook>>,
     /// Of an event: where its secrets are in its JSON, as `Event::SECRETS` has it. What the whole model says, and so nothing
     /// behind a derive.
     pub secrets: Vec<String>,

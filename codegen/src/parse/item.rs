@@ -158,8 +158,9 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
         return None;
     }
 
-    let of = (kind, origin.place.interface);
-    let said = options::said(&entries, of, &unraw(&input.ident), &body, notes);
+    let of = (kind, &origin.place);
+    let name = unraw(&input.ident);
+    let said = options::said(&entries, of, (&name, input.ident.span()), &body, notes);
     let stated = attr::shape(&entries, notes);
     let has = has(&derives, kind, origin.door);
     unshown(&body, has, (origin.door, input.ident.span()), notes);
@@ -282,8 +283,10 @@ fn durable(
     origin: &Origin<'_>,
 ) -> Option<String> {
     match (kind, pinned) {
-        (Kind::Event | Kind::Sse, Some(name)) => Some(name.clone()),
-        (Kind::Event | Kind::Sse, None) => Some(origin.place.durable(&unraw(&input.ident))),
+        (Kind::Event | Kind::Sse | Kind::Webhook, Some(name)) => Some(name.clone()),
+        (Kind::Event | Kind::Sse | Kind::Webhook, None) => {
+            Some(origin.place.durable(&unraw(&input.ident)))
+        }
         (Kind::Session | Kind::Plain, _) => None,
     }
 }

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use super::{duration::duration, retry, template};
+use proc_macro2::Span;
+
+use super::{duration::duration, retry, template, webhook};
 use crate::attr::{self, Entry, Value};
 use crate::model::{Body, Interface, Keep, Kind, Options, Overflow};
-use crate::place;
+use crate::place::{self, Place};
 use crate::report::{self, Code, Notes};
 
 /// What the keys say.
@@ -20,18 +22,22 @@ pub struct Said {
 /// Reads the keys of a type. A key whose value or kind does not fit is told and left out.
 pub fn said(
     entries: &[Entry],
-    (kind, interface): (Kind, Interface),
-    name: &str,
+    (kind, place): (Kind, &Place),
+    (name, span): (&str, Span),
     body: &Body,
     notes: &mut Notes<'_>,
 ) -> Said {
     let mut said = Said::default();
     for entry in entries {
-        let fits = fits(entry, kind, name).and_then(|()| immediate(entry, interface));
+        let fits = fits(entry, kind, name).and_then(|()| immediate(entry, place.interface));
         match fits.and_then(|()| set(&mut said, entry, body)) {
             Ok(()) => {}
             Err((code, what, help)) => notes.add(code, entry.span, what, help),
         }
+    }
+    if kind == Kind::Webhook {
+        let read = webhook::webhook(entries, (name, span), place, notes);
+        said.options.webhook = read.map(Box::new);
     }
     let upcast = entries.iter().find(|entry| entry.key.name == "upcast");
     if let (Some(entry), Some(_), None | Some(1)) =
@@ -54,24 +60,36 @@ fn fits(entry: &Entry, kind: Kind, name: &str) -> Result<(), Wrong> {
     let key = entry.key.name;
     let (what, instead) = match (key, kind) {
         ("plain" | "shape", _)
-        | ("type", Kind::Event | Kind::Sse)
+        | ("type", Kind::Event | Kind::Sse | Kind::Webhook)
         | ("overflow" | "coalesce", Kind::Sse)
         | (
-            "log_only" | "progress" | "version" | "upcast" | "priority" | "max_attempts" | "retry"
-            | "timeout" | "keep" | "subject" | "partition_key",
-            Kind::Event,
-        ) => {
+            "log_only" | "version" | "upcast" | "priority" | "max_attempts" | "retry" | "timeout"
+            | "keep" | "subject" | "partition_key",
+            Kind::Event | Kind::Webhook,
+        )
+        | ("progress", Kind::Event)
+        | ("path" | "verify" | "secret" | "max_body", Kind::Webhook) => {
             return Ok(());
         }
         ("type", Kind::Session | Kind::Plain) => (
             format!("`type` names an event or a message, and `{name}` is neither"),
             "move the file into `events/` or `sse/`",
         ),
-        ("overflow" | "coalesce", Kind::Event | Kind::Session | Kind::Plain) => (
+        ("path" | "verify" | "secret" | "max_body", _) => (
+            format!("`{key}` is for webhooks, and `{name}` is none"),
+            "move the file into `webhooks/`",
+        ),
+        ("overflow" | "coalesce", Kind::Event | Kind::Webhook | Kind::Session | Kind::Plain) => (
             format!("`{key}` is for messages to the browser, and `{name}` is none"),
             "move the file into `sse/`",
         ),
-        (_, Kind::Event | Kind::Sse | Kind::Session | Kind::Plain) => (
+        ("progress", Kind::Webhook) => (
+            format!(
+                "`progress` is told to a browser session, and no session stands behind `{name}`"
+            ),
+            "emit an event with `progress` from its handler",
+        ),
+        (_, Kind::Event | Kind::Sse | Kind::Webhook | Kind::Session | Kind::Plain) => (
             format!("`{key}` is for events, and `{name}` is none"),
             "move the file into `events/`",
         ),
@@ -107,6 +125,8 @@ fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {
     };
     match (key.name, &entry.value) {
         ("plain", Value::None) | ("shape", _) => {}
+        // Read together with what is missing of them.
+        (key, _) if webhook::is_key(key) => {}
         ("log_only", Value::None) => said.options.log_only = true,
         ("progress", Value::None) => said.options.progress = true,
         ("type", Value::Text(text)) if let Some(why) = place::reserved(text) => {
@@ -185,7 +205,7 @@ fn priority(value: &Value) -> Option<i16> {
             _ => None,
         },
         Value::Number(number) => i16::try_from(*number).ok(),
-        Value::None | Value::Path(_) | Value::List(_) => None,
+        Value::None | Value::Texts(_) | Value::Path(_) | Value::List(_) => None,
     }
 }
 

@@ -120,7 +120,8 @@ rules! {
          `upcast = from_v1`, `priority = \"high\"`, `max_attempts = 3`, `retry(base = \"2s\", cap = \"1h\")` \
          (or `retry(every = \"30s\")`, or `retry(with = path::to::function)`), `timeout = \"30s\"`, \
          `keep = \"30d\"` (or \"forever\"), `subject = \"user/{email}\"`, `partition_key = \"account/{number}\"`. On \
-         messages to the browser: `overflow = \"drop_oldest\"` (or \"disconnect\"), `coalesce = \"document/{id}\"`. On any \
+         messages to the browser: `overflow = \"drop_oldest\"` (or \"disconnect\"), `coalesce = \"document/{id}\"`. On webhooks, besides what \
+         events have: `path = \"stripe\"`, `verify = \"stripe\"`, `secret = \"${STRIPE_SECRET}\"`, `max_body = 26_214_400`. On any \
          type: `plain`. On fields: `secret`, which shows the value to nobody. On types, fields and variants: `shape = \"String\"`, the Rust type whose JSON stands there. On \
          handlers: `consumer = \"audit\"`, `on = \"order.**\"`, `concurrency = 20`, `concurrency_per_key = 2`, \
          `rate = \"100/1m\"`, `rate_per_key = \"1/1s\"`, `in_order`, `batch(max = 100, wait = \"50ms\")`, \
@@ -227,4 +228,14 @@ rules! {
          transaction or a step, none is tried again, and there are no limits, versions, priorities or retention. Handlers take \
          the event, then optionally `&Cx`, with\n\n    pub type Cx = buildamp::immediate::Context<AppState>;\n\nWhat has to \
          arrive needs a store: take `event_store = false` out, and use `buildamp::App` and `buildamp::Context`.";
+    WEBHOOK = 39, "a webhook that cannot be received",
+        "Each struct and enum under `webhooks/` is an event that another system sends, as `POST /webhooks/<name>`. It says how its \
+         sender is known and what the sender signs with:\n\n    \
+         #[buildamp(verify = \"stripe\", secret = \"${STRIPE_SECRET}\")]\n\n`verify` is \"standard\", \"stripe\", \"github\", \"slack\" or \
+         \"shopify\", or the path of a function `fn(&buildamp::webhook::Request<'_>) -> Result<String, \
+         buildamp::webhook::Rejection>` that gives the id of the message. `secret` names variables of the environment, more than \
+         one while they are rotated, `secret = [\"${NEW}\", \"${OLD:-}\"]`; or it is the path of a function `async fn(tenant: &str, \
+         cx: &buildamp::Context) -> Result<Vec<String>, E>`, and the URL is `/webhooks/<name>/<tenant>`. The name is the file's, or \
+         `path = \"stripe\"`, and no two webhooks share it. `max_body = 26_214_400` is the longest body in bytes, 1 MiB where nothing \
+         is said. What other types use is `#[buildamp(plain)]`, or lies outside of the folder.";
 }

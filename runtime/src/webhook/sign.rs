@@ -43,19 +43,28 @@ pub fn sign(
         ],
         Scheme::Stripe => {
             let mac = signature(format!("{at}."))?;
-            vec![("Stripe-Signature", format!("t={at},v1={}", mac.hex()))]
+            vec![(
+                "Stripe-Signature",
+                format!("t={at},v1={}", hex::encode(mac.bytes())),
+            )]
         }
         Scheme::Github => {
             let mac = signature(String::new())?;
             vec![
-                ("X-Hub-Signature-256", format!("sha256={}", mac.hex())),
+                (
+                    "X-Hub-Signature-256",
+                    format!("sha256={}", hex::encode(mac.bytes())),
+                ),
                 ("X-GitHub-Delivery", id),
             ]
         }
         Scheme::Slack => {
             let mac = signature(format!("v0:{at}:"))?;
             vec![
-                ("X-Slack-Signature", format!("v0={}", mac.hex())),
+                (
+                    "X-Slack-Signature",
+                    format!("v0={}", hex::encode(mac.bytes())),
+                ),
                 ("X-Slack-Request-Timestamp", at.to_string()),
             ]
         }
@@ -75,12 +84,5 @@ impl Candidate {
         match self {
             Self::HmacSha256(bytes) | Self::Ed25519(bytes) => bytes,
         }
-    }
-
-    fn hex(&self) -> String {
-        self.bytes()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
     }
 }

@@ -165,22 +165,16 @@ impl<'a> Signed<'a> {
 
 /// A signature in hexadecimal; one that cannot be read is none that anything could give.
 fn hex(text: &str) -> Candidate {
-    let digits = text.as_bytes().chunks(2).map(|pair| match pair {
-        [high, low] => {
-            let digit = |byte: &u8| char::from(*byte).to_digit(16);
-            u8::try_from(digit(high)? * 16 + digit(low)?).ok()
-        }
-        _ => None,
-    });
-    Candidate::HmacSha256(digits.collect::<Option<Vec<u8>>>().unwrap_or_default())
+    Candidate::HmacSha256(hex::decode(text).unwrap_or_default())
 }
 
 /// `^[A-Za-z0-9_-]{1,256}$`: what stands between dots in what is signed must have none, and what is stored is bounded.
 fn check_id(id: &str) -> Result<(), Rejection> {
     let is_sound = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    match (1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(is_sound) {
-        true => Ok(()),
-        false => Err(Rejection::MalformedHeader),
+    if (1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(is_sound) {
+        Ok(())
+    } else {
+        Err(Rejection::MalformedHeader)
     }
 }
 

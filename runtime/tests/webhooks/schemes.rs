@@ -108,97 +108,97 @@ proptest! {
     }
 }
 
-/// The order of the checks, and the bounds of each.
+const BODY: &[u8] = b"{}";
+
+fn good(scheme: Scheme, secret: &str) -> (Vec<(&'static str, String)>, Vec<String>) {
+    let headers = sign(scheme, secret, Some("msg_1"), at(NOW), BODY).unwrap();
+    (headers, vec![secret.to_owned()])
+}
+
 #[test]
-fn h10_bounds_are_kept() {
-    let body = b"{}";
-    let good = |scheme, secret: &str| {
-        (
-            sign(scheme, secret, Some("msg_1"), at(NOW), body).unwrap(),
-            vec![secret.to_owned()],
-        )
-    };
+fn h10_what_stripe_signs_is_read_within_bounds() {
     let (headers, secrets) = good(Scheme::Stripe, "whsec_test_secret");
     let mac = headers[0].1.split_once("v1=").unwrap().1.to_owned();
-    let stripe = |value: String| {
+    let judge = |value: String| {
         judge(
             Scheme::Stripe,
             &secrets,
             &[("stripe-signature", value)],
-            body,
+            BODY,
             NOW,
         )
     };
     let others = |count: usize| vec![format!("v1={}", "0".repeat(64)); count].join(",");
-    assert!(stripe(format!("t={NOW},{},v1={mac}", others(15))).is_ok());
+    assert!(judge(format!("t={NOW},{},v1={mac}", others(15))).is_ok());
     assert_eq!(
-        stripe(format!("t={NOW},{},v1={mac}", others(16))),
+        judge(format!("t={NOW},{},v1={mac}", others(16))),
         Err(Rejection::MalformedHeader)
     );
     assert!(
-        stripe(format!("v1={mac},t={NOW},v0=x,other=")).is_ok(),
+        judge(format!("v1={mac},t={NOW},v0=x,other=")).is_ok(),
         "in any order, beside what is for others"
     );
-    assert_eq!(stripe(format!("v1={mac}")), Err(Rejection::MalformedHeader));
+    assert_eq!(judge(format!("v1={mac}")), Err(Rejection::MalformedHeader));
     assert_eq!(
-        stripe(format!("t={NOW}")),
+        judge(format!("t={NOW}")),
         Err(Rejection::NoMatchingSignature)
     );
     assert_eq!(
-        stripe(format!("t=+{NOW},v1={mac}")),
+        judge(format!("t=+{NOW},v1={mac}")),
         Err(Rejection::InvalidTimestamp)
     );
     assert_eq!(
-        stripe(format!("t=0{NOW},v1={mac}")),
+        judge(format!("t=0{NOW},v1={mac}")),
         Err(Rejection::InvalidTimestamp)
     );
     assert_eq!(
-        stripe(format!("t=,v1={mac}")),
+        judge(format!("t=,v1={mac}")),
         Err(Rejection::InvalidTimestamp)
     );
-    assert_eq!(stripe(String::new()), Err(Rejection::MalformedHeader));
+    assert_eq!(judge(String::new()), Err(Rejection::MalformedHeader));
+}
 
-    let (headers, secrets) = good(Scheme::Standard, "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
-    let standard = |id: &str, signature: &str| {
+const STANDARD: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+
+#[test]
+fn h10_what_standard_webhooks_sign_is_read_within_bounds() {
+    let (headers, secrets) = good(Scheme::Standard, STANDARD);
+    let judge = |id: &str, signature: &str| {
         let headers = [
             ("webhook-id", id.to_owned()),
             ("webhook-timestamp", NOW.to_string()),
             ("webhook-signature", signature.to_owned()),
         ];
-        judge(Scheme::Standard, &secrets, &headers, body, NOW)
+        judge(Scheme::Standard, &secrets, &headers, BODY, NOW)
     };
     let signature = &headers[2].1;
+    assert_eq!(judge("msg_1", signature), Ok(vec!["id:msg_1".to_owned()]));
     assert_eq!(
-        standard("msg_1", signature),
+        judge("msg_1", &format!("  {signature}  ")),
         Ok(vec!["id:msg_1".to_owned()])
     );
     assert_eq!(
-        standard("msg_1", &format!("  {signature}  ")),
-        Ok(vec!["id:msg_1".to_owned()])
-    );
-    assert_eq!(
-        standard("msg_1", &vec!["v1,AAAA"; 16].join(" ")),
+        judge("msg_1", &["v1,AAAA"; 16].join(" ")),
         Err(Rejection::NoMatchingSignature)
     );
     assert_eq!(
-        standard("msg_1", &vec!["v1,AAAA"; 17].join(" ")),
+        judge("msg_1", &["v1,AAAA"; 17].join(" ")),
         Err(Rejection::MalformedHeader)
     );
+    assert_eq!(judge("msg_1", "garbage"), Err(Rejection::MalformedHeader));
     assert_eq!(
-        standard("msg_1", "garbage"),
-        Err(Rejection::MalformedHeader)
-    );
-    assert_eq!(
-        standard(&"m".repeat(256), signature),
+        judge(&"m".repeat(256), signature),
         Err(Rejection::NoMatchingSignature)
     );
-    assert_eq!(standard("", signature), Err(Rejection::MalformedHeader));
+    assert_eq!(judge("", signature), Err(Rejection::MalformedHeader));
+    assert_eq!(judge("msg 1", signature), Err(Rejection::MalformedHeader));
+}
+
+#[test]
+fn h10_a_secret_that_is_none_is_told_of() {
+    let (headers, secrets) = good(Scheme::Standard, STANDARD);
     assert_eq!(
-        standard("msg 1", signature),
-        Err(Rejection::MalformedHeader)
-    );
-    assert_eq!(
-        judge(Scheme::Standard, &[], &headers, body, NOW),
+        judge(Scheme::Standard, &[], &headers, BODY, NOW),
         Err(Rejection::EmptySecret)
     );
     for (secret, why) in [
@@ -211,19 +211,15 @@ fn h10_bounds_are_kept() {
     ] {
         let also = [secrets[0].clone(), secret.to_owned()];
         assert_eq!(
-            judge(Scheme::Standard, &also, &headers, body, NOW),
+            judge(Scheme::Standard, &also, &headers, BODY, NOW),
             Err(why),
             "{secret:?}"
         );
     }
+    let public = "whpk_C2YChJ1ugBbN50ZRzEfoznU8LPNMSjJPpSEI7YedWfk=";
+    let signed = sign(Scheme::Standard, public, None, at(NOW), BODY);
     assert_eq!(
-        sign(
-            Scheme::Standard,
-            "whpk_C2YChJ1ugBbN50ZRzEfoznU8LPNMSjJPpSEI7YedWfk=",
-            None,
-            at(NOW),
-            body
-        ),
+        signed,
         Err(Rejection::InvalidSecret),
         "whoever can only verify cannot sign"
     );

@@ -97,10 +97,10 @@ fn partner(request: &Request<'_>) -> Result<String, Rejection> {
     let mac = request.header("partner-mac")?.split('.');
     let mac: Result<Vec<u8>, _> = mac.map(str::parse).collect();
     let mac = mac.map_err(|_| Rejection::MalformedHeader)?;
-    match request.is_hmac_sha256(&mac, &[id.as_bytes(), request.body()]) {
-        true => Ok(id.to_owned()),
-        false => Err(Rejection::NoMatchingSignature),
-    }
+    let is_signed = request.is_hmac_sha256(&mac, &[id.as_bytes(), request.body()]);
+    is_signed
+        .then(|| id.to_owned())
+        .ok_or(Rejection::NoMatchingSignature)
 }
 
 /// Runs a test on an empty database of each kind.

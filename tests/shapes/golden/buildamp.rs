@@ -62,7 +62,20 @@ pub fn handlers() -> ::buildamp::Handlers<<crate::Cx as ::buildamp::HasState>::S
                 )
             }),
         )
+        .on::<
+            crate::models::webhooks::partner::Told,
+            _,
+        >(
+            "partner::told",
+            |event, _, _| ::std::boxed::Box::pin(async move {
+                ::buildamp::IntoOutcome::into_outcome(
+                    crate::handlers::partner::told(event).await,
+                )
+            }),
+        )
         .event::<crate::models::events::order::OrderSeen>()
+        .webhook::<crate::models::webhooks::partner::Told>()
+        .webhook::<crate::models::webhooks::stripe::StripeEvent>()
 }
 #[allow(
     dead_code,
@@ -1296,6 +1309,361 @@ const _: () = {
             ) -> ::buildamp::Result<()> {
                 tx.send(self).to_session().await
             }
+        }
+    }
+};
+#[allow(
+    dead_code,
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::fmt::Debug for crate::models::webhooks::partner::Told {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            let Self { text: __f0 } = self;
+            __formatter.debug_struct("Told").field("text", __f0).finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for crate::models::webhooks::partner::Told {
+        fn clone(&self) -> Self {
+            let Self { text: __f0 } = self;
+            Self {
+                text: ::core::clone::Clone::clone(__f0),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::buildamp::serde::Serialize for crate::models::webhooks::partner::Told {
+        fn serialize<__S: ::buildamp::serde::Serializer>(
+            &self,
+            __to: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
+            let Self { text: __f0 } = self;
+            ::buildamp::plain::write_struct(
+                __to,
+                "Told",
+                &["text"],
+                &::buildamp::plain::One(__f0),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> ::buildamp::serde::Deserialize<'__de>
+    for crate::models::webhooks::partner::Told {
+        fn deserialize<__D: ::buildamp::serde::Deserializer<'__de>>(
+            __from: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            let ::buildamp::plain::One(__f0) = ::buildamp::plain::read_struct(
+                __from,
+                "Told",
+                "struct Told",
+                &["text"],
+            )?;
+            ::core::result::Result::Ok(Self { text: __f0 })
+        }
+    }
+};
+#[allow(
+    dead_code,
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::buildamp::Event for crate::models::webhooks::partner::Told {
+        const TYPE: &'static str = "partner.told";
+    }
+    impl crate::models::webhooks::partner::Told {
+        /// Emits this event so that it is handled once `delay` has passed.
+        ///
+        /// `Told` is the event `partner.told` of `src/models/webhooks/partner.rs`. Handled by `partner::told`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn schedule(
+            self,
+            delay: ::core::time::Duration,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).schedule(delay)
+        }
+        /// Emits this event so that it is handled no earlier than `time`.
+        ///
+        /// `Told` is the event `partner.told` of `src/models/webhooks/partner.rs`. Handled by `partner::told`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn schedule_at(
+            self,
+            time: impl ::core::convert::Into<::std::time::SystemTime>,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).schedule_at(time)
+        }
+        /// Says who goes first among the deliveries that are due: lower first.
+        ///
+        /// `Told` is the event `partner.told` of `src/models/webhooks/partner.rs`. Handled by `partner::told`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn priority(
+            self,
+            priority: ::buildamp::Priority,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).priority(priority)
+        }
+        /// Says how often each delivery is tried before it is dead, from 1.
+        ///
+        /// `Told` is the event `partner.told` of `src/models/webhooks/partner.rs`. Handled by `partner::told`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn max_attempts(self, attempts: u32) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).max_attempts(attempts)
+        }
+        /// Lets at most one event of this type and tenant carry `key`: emitting it again stores nothing and returns
+        /// the id of the first.
+        ///
+        /// `Told` is the event `partner.told` of `src/models/webhooks/partner.rs`. Handled by `partner::told`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn idempotency_key(
+            self,
+            key: impl ::core::convert::Into<::std::string::String>,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).idempotency_key(key)
+        }
+        /// Emits this event so that it is handled once `quiet` has passed without another one of this type, tenant and
+        /// `key`: the next one takes its place as long as it waits.
+        ///
+        /// `Told` is the event `partner.told` of `src/models/webhooks/partner.rs`. Handled by `partner::told`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn debounce(
+            self,
+            key: impl ::core::convert::Into<::std::string::String>,
+            quiet: ::core::time::Duration,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).debounce(key, quiet)
+        }
+    }
+    ::buildamp::__engine! {
+        impl crate::models::webhooks::partner::Told {
+            /// Appends this event and its deliveries in the transaction `tx`: it exists once that commits.
+            ///
+            /// `Told` is the event `partner.told` of `src/models/webhooks/partner.rs`. Handled by `partner::told`.
+            ///
+            /// # Errors
+            /// The event cannot be serialised, or the store refuses it; the transaction cannot commit then.
+            pub async fn emit(
+                self,
+                tx: &mut ::buildamp::Tx<'_>,
+            ) -> ::buildamp::Result<::buildamp::EventId> {
+                ::buildamp::Emission::new(self).emit(tx).await
+            }
+        }
+    }
+    ::buildamp::__engine! {
+        #[automatically_derived]
+        impl ::buildamp::Webhook for crate::models::webhooks::partner::Told {
+            const NAME: &'static str = "from-a.partner";
+            const VERIFY: ::buildamp::webhook::Verify = ::buildamp::webhook::Verify::With(
+                Self::__buildamp_verify,
+            );
+            const SIGNED_WITH: ::buildamp::webhook::Secrets = ::buildamp::webhook::Secrets::OfTenant(
+                Self::__buildamp_secrets,
+            );
+            const MAX_BODY: usize = 4096;
+        }
+    }
+};
+#[allow(
+    dead_code,
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::fmt::Debug for crate::models::webhooks::stripe::StripeEvent {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            let Self { id: __f0 } = self;
+            __formatter.debug_struct("StripeEvent").field("id", __f0).finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for crate::models::webhooks::stripe::StripeEvent {
+        fn clone(&self) -> Self {
+            let Self { id: __f0 } = self;
+            Self {
+                id: ::core::clone::Clone::clone(__f0),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::buildamp::serde::Serialize for crate::models::webhooks::stripe::StripeEvent {
+        fn serialize<__S: ::buildamp::serde::Serializer>(
+            &self,
+            __to: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
+            let Self { id: __f0 } = self;
+            ::buildamp::plain::write_struct(
+                __to,
+                "StripeEvent",
+                &["id"],
+                &::buildamp::plain::One(__f0),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> ::buildamp::serde::Deserialize<'__de>
+    for crate::models::webhooks::stripe::StripeEvent {
+        fn deserialize<__D: ::buildamp::serde::Deserializer<'__de>>(
+            __from: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            let ::buildamp::plain::One(__f0) = ::buildamp::plain::read_struct(
+                __from,
+                "StripeEvent",
+                "struct StripeEvent",
+                &["id"],
+            )?;
+            ::core::result::Result::Ok(Self { id: __f0 })
+        }
+    }
+};
+#[allow(
+    dead_code,
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::buildamp::Event for crate::models::webhooks::stripe::StripeEvent {
+        const TYPE: &'static str = "stripe.stripe_event";
+    }
+    impl crate::models::webhooks::stripe::StripeEvent {
+        /// Emits this event so that it is handled once `delay` has passed.
+        ///
+        /// `StripeEvent` is the event `stripe.stripe_event` of `src/models/webhooks/stripe.rs`. It is for the log only.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn schedule(
+            self,
+            delay: ::core::time::Duration,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).schedule(delay)
+        }
+        /// Emits this event so that it is handled no earlier than `time`.
+        ///
+        /// `StripeEvent` is the event `stripe.stripe_event` of `src/models/webhooks/stripe.rs`. It is for the log only.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn schedule_at(
+            self,
+            time: impl ::core::convert::Into<::std::time::SystemTime>,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).schedule_at(time)
+        }
+        /// Says who goes first among the deliveries that are due: lower first.
+        ///
+        /// `StripeEvent` is the event `stripe.stripe_event` of `src/models/webhooks/stripe.rs`. It is for the log only.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn priority(
+            self,
+            priority: ::buildamp::Priority,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).priority(priority)
+        }
+        /// Says how often each delivery is tried before it is dead, from 1.
+        ///
+        /// `StripeEvent` is the event `stripe.stripe_event` of `src/models/webhooks/stripe.rs`. It is for the log only.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn max_attempts(self, attempts: u32) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).max_attempts(attempts)
+        }
+        /// Lets at most one event of this type and tenant carry `key`: emitting it again stores nothing and returns
+        /// the id of the first.
+        ///
+        /// `StripeEvent` is the event `stripe.stripe_event` of `src/models/webhooks/stripe.rs`. It is for the log only.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn idempotency_key(
+            self,
+            key: impl ::core::convert::Into<::std::string::String>,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).idempotency_key(key)
+        }
+        /// Emits this event so that it is handled once `quiet` has passed without another one of this type, tenant and
+        /// `key`: the next one takes its place as long as it waits.
+        ///
+        /// `StripeEvent` is the event `stripe.stripe_event` of `src/models/webhooks/stripe.rs`. It is for the log only.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn debounce(
+            self,
+            key: impl ::core::convert::Into<::std::string::String>,
+            quiet: ::core::time::Duration,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).debounce(key, quiet)
+        }
+    }
+    ::buildamp::__engine! {
+        impl crate::models::webhooks::stripe::StripeEvent {
+            /// Appends this event and its deliveries in the transaction `tx`: it exists once that commits.
+            ///
+            /// `StripeEvent` is the event `stripe.stripe_event` of `src/models/webhooks/stripe.rs`. It is for the log only.
+            ///
+            /// # Errors
+            /// The event cannot be serialised, or the store refuses it; the transaction cannot commit then.
+            pub async fn emit(
+                self,
+                tx: &mut ::buildamp::Tx<'_>,
+            ) -> ::buildamp::Result<::buildamp::EventId> {
+                ::buildamp::Emission::new(self).emit(tx).await
+            }
+        }
+    }
+    ::buildamp::__engine! {
+        #[automatically_derived]
+        impl ::buildamp::Webhook for crate::models::webhooks::stripe::StripeEvent {
+            const NAME: &'static str = "stripe";
+            const VERIFY: ::buildamp::webhook::Verify = ::buildamp::webhook::Verify::Scheme(
+                ::buildamp::webhook::Scheme::Stripe,
+            );
+            const SIGNED_WITH: ::buildamp::webhook::Secrets = ::buildamp::webhook::Secrets::Variables(
+                &["${STRIPE_SECRET}", "${STRIPE_SECRET_BEFORE:-}"],
+            );
         }
     }
 };

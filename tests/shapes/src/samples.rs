@@ -166,4 +166,9 @@ samples! {
     "sse/notice" sse::notice::Cursor: r#"{"x":-1,"y":2}"#;
     "sse/notice" sse::notice::Changed: r#"{"id":1,"type":"text"}"#;
     "sse/notice" sse::notice::Load: r"50";
+
+    "webhooks/stripe" webhooks::stripe::StripeEvent:
+        r#"{"type":"invoice.paid","id":"evt_1","data":{"amount":1200}}"#,
+        r#"{"type":"charge.refunded","id":"evt_2"}"#;
+    "webhooks/stripe" webhooks::stripe::Invoice: r#"{"amount":1200}"#;
 }

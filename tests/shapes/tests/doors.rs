@@ -35,6 +35,7 @@ fn h5_h7_h24_h33_derive_and_location_write_the_same_tokens() {
         "fn coalesce_key",
         "schedule_at",
         "to_session",
+        "impl :: buildamp :: Webhook",
     ] {
         assert!(
             compared.iter().any(|tokens| tokens.contains(written)),
@@ -62,6 +63,37 @@ fn h39_derive_and_location_write_the_same_tokens_without_a_store() {
         "{greeting}"
     );
     assert!(!greeting.contains("Tx"), "{greeting}");
+}
+
+/// A webhook whose sender is known by functions, which need the engine and are not compiled here.
+#[test]
+fn h10_derive_and_location_write_the_same_tokens_of_a_webhook_with_functions() {
+    let root = tempfile::tempdir().unwrap();
+    let models = root.path().join("src/models/webhooks");
+    fs::create_dir_all(&models).unwrap();
+    let write = |path: &str, text: &str| fs::write(root.path().join(path), text).unwrap();
+    write("src/lib.rs", "pub mod models;");
+    write("src/models/mod.rs", "pub mod webhooks;");
+    write(
+        "src/models/webhooks/mod.rs",
+        "#[buildamp(path = \"from-a.partner\", verify = signed, secret = vault::secrets, max_body = 4096)] pub struct Told;",
+    );
+    let analysis = codegen::analyse(&codegen::Input {
+        root: root.path().to_owned(),
+        models: vec![root.path().join("src/models")],
+        ..codegen::Input::default()
+    });
+    let [told] = &compared(root.path(), &analysis)[..] else {
+        panic!("there is one webhook")
+    };
+    for written in [
+        "NAME : & 'static str = \"from-a.partner\"",
+        "Verify :: With (Self :: __buildamp_verify)",
+        "Secrets :: OfTenant (Self :: __buildamp_secrets)",
+        "MAX_BODY : usize = 4096",
+    ] {
+        assert!(told.contains(written), "{written} is not in {told}");
+    }
 }
 
 /// What both doors write of each event and message.

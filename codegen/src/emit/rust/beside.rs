@@ -8,7 +8,7 @@ use syn::{Attribute, Expr, Ident, Meta, Path};
 
 use crate::attr;
 
-/// Functions beside the type that call what `upcast = path` and `retry(with = path)` name. The macro that reads the
+/// Functions beside the type that call what `upcast = path`, `retry(with = path)`, `verify = path` and `secret = path` name. The macro that reads the
 /// attribute writes them, so a path means what it means there: private functions and imports work, and rustc tells of a
 /// wrong one at the user's own tokens.
 #[must_use]
@@ -35,7 +35,36 @@ pub fn beside(of: &Ident, arguments: &TokenStream) -> TokenStream {
             &quote! { __buildamp_retry(attempt: u32) -> ::core::time::Duration { #call } },
         )
     });
-    quote! { #upcaster #retry }
+    let verify = named.verify.map(|path| {
+        let call = quote_spanned! { path.span() => #path(request) };
+        let function = function(
+            of,
+            &quote! {
+                __buildamp_verify(
+                    request: &::buildamp::webhook::Request<'_>,
+                ) -> ::core::result::Result<::std::string::String, ::buildamp::webhook::Rejection> { #call }
+            },
+        );
+        quote! { ::buildamp::__engine! { #function } }
+    });
+    let secrets = named.secret.map(|path| {
+        let call = quote_spanned! { path.span() => #path(tenant, cx) };
+        let function = function(
+            of,
+            &quote! {
+                __buildamp_secrets<'a>(
+                    tenant: &'a str,
+                    cx: &'a ::buildamp::Context,
+                ) -> ::buildamp::webhook::Asked<'a> {
+                    ::std::boxed::Box::pin(async move {
+                        #call.await.map_err(::core::convert::Into::into)
+                    })
+                }
+            },
+        );
+        quote! { ::buildamp::__engine! { #function } }
+    });
+    quote! { #upcaster #retry #verify #secrets }
 }
 
 /// The same from the attributes that stand on a type.
@@ -65,6 +94,8 @@ fn function(of: &Ident, says: &TokenStream) -> TokenStream {
 struct Named {
     upcast: Option<Path>,
     retry: Option<Path>,
+    verify: Option<Path>,
+    secret: Option<Path>,
 }
 
 fn named(arguments: &TokenStream) -> Named {
@@ -80,8 +111,14 @@ fn named(arguments: &TokenStream) -> Named {
             });
         }
         let path = path(&meta)?;
-        if meta.path.is_ident("upcast") {
-            named.upcast = path;
+        for (key, place) in [
+            ("upcast", &mut named.upcast),
+            ("verify", &mut named.verify),
+            ("secret", &mut named.secret),
+        ] {
+            if meta.path.is_ident(key) {
+                path.clone_into(place);
+            }
         }
         Ok(())
     });

@@ -44,7 +44,7 @@ pub(super) fn registry(model: &Model, bodies: Bodies) -> TokenStream {
                 .iter()
                 .map(|handler| registration(model, handler));
             let others = match model.interface {
-                Interface::Reliable => unhandled(model).collect(),
+                Interface::Reliable => self::others(model).collect(),
                 Interface::Immediate => Vec::new(),
             };
             quote! { #list::new() #(#registrations)* #(#others)* }
@@ -69,19 +69,22 @@ fn state(state: &StateOf) -> TokenStream {
     }
 }
 
-/// The events that no handler takes by itself: how long they are kept is to be known nevertheless.
-fn unhandled(model: &Model) -> impl Iterator<Item = TokenStream> {
+/// The events that no handler takes by itself, how long they are kept is to be known nevertheless, and all webhooks.
+fn others(model: &Model) -> impl Iterator<Item = TokenStream> {
     let is_handled = |index| {
         let takes = |handler: &Handler| matches!(handler.on, On::Event(event) if event == index);
         model.handlers.iter().any(takes)
     };
     let others = model.items.iter().enumerate();
-    others
-        .filter(move |(index, item)| item.kind == Kind::Event && !is_handled(*index))
-        .map(|(_, item)| {
-            let event = path(item);
-            quote! { .event::<#event>() }
-        })
+    others.filter_map(move |(index, item)| {
+        let event = path(item);
+        match item.kind {
+            Kind::Event if !is_handled(index) => Some(quote! { .event::<#event>() }),
+            // Whether or not it is handled, it is received.
+            Kind::Webhook => Some(quote! { .webhook::<#event>() }),
+            Kind::Event | Kind::Sse | Kind::Session | Kind::Plain => None,
+        }
+    })
 }
 
 fn registration(model: &Model, handler: &Handler) -> TokenStream {

@@ -10,6 +10,7 @@ use quote::quote;
 use super::{
     Bodies, immediate,
     tokens::{Generics, docs, generics, name, plain, unnamed},
+    webhook::webhook,
 };
 use crate::model::{Interface, Item, Keep, Kind, Overflow, Retry, TemplatePart};
 
@@ -40,7 +41,16 @@ pub fn kind(
             let sender = sender(item, path);
             unnamed(&quote! { #message #sender })
         }
-        (Kind::Session | Kind::Plain, _) => TokenStream::new(),
+        (Kind::Webhook, Interface::Reliable) => {
+            let event = event(item, path, bodies);
+            let builder = builder(item, path, consumers);
+            let webhook = webhook(item, path, bodies);
+            unnamed(&quote! { #event #builder #webhook })
+        }
+        // That was told.
+        (Kind::Webhook, Interface::Immediate) | (Kind::Session | Kind::Plain, _) => {
+            TokenStream::new()
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod problems;
 mod serde;
 mod standard;
 mod tokens;
+mod webhook;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -2,6 +2,7 @@ pub mod events;
 pub mod session;
 pub mod shared;
 pub mod sse;
+pub mod webhooks;
 
 pub struct Colour {
     pub red: u8,

@@ -2,3 +2,4 @@ pub mod address;
 pub mod events;
 pub mod session;
 pub mod sse;
+pub mod webhooks;

@@ -1,0 +1,2 @@
+#[buildamp::buildamp(verify = "stripe", secret = "${STRIPE_SECRET}")]
+pub struct Paid {}

@@ -1,0 +1,2 @@
+#[buildamp::buildamp(progress, verify = "stripe", secret = "${STRIPE_SECRET}")]
+pub struct StripeEvent {}

@@ -1,0 +1,2 @@
+#[buildamp::buildamp(path = "stripe", verify = "stripe", secret = "${STRIPE_SECRET}")]
+pub struct Payment {}

@@ -1,0 +1,5 @@
+#[buildamp::buildamp(verify = "stripe", secret = "${STRIPE_SECRET}")]
+pub struct Paid {}
+
+#[buildamp::buildamp(verify = "stripe", secret = "${STRIPE_SECRET}")]
+pub struct Refunded {}

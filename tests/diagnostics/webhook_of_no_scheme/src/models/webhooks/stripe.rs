@@ -1,0 +1,2 @@
+#[buildamp::buildamp(verify = "strip", secret = "${STRIPE_SECRET}")]
+pub struct StripeEvent {}

@@ -1,0 +1,2 @@
+#[buildamp::buildamp(verify = "github", secret = ["${GITHUB_SECRET}", "old one"])]
+pub struct Push {}

@@ -1,0 +1,3 @@
+pub mod stripe;
+pub mod github;
+pub mod slack;

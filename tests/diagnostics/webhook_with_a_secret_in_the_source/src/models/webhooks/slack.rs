@@ -1,0 +1,2 @@
+#[buildamp::buildamp(verify = "slack", secret = [])]
+pub struct Command {}

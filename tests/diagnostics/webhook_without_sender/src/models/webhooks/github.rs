@@ -1,0 +1,2 @@
+#[buildamp::buildamp(verify = "github")]
+pub struct Push {}

@@ -1,0 +1,2 @@
+#[buildamp::buildamp(secret = "${SLACK_SECRET}")]
+pub struct Command {}

@@ -1,0 +1,7 @@
+pub struct StripeEvent {
+    pub data: Invoice,
+}
+
+pub struct Invoice {
+    pub amount: u32,
+}

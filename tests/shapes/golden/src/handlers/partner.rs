@@ -1,0 +1,7 @@
+use buildamp::BoxError;
+
+use crate::models::webhooks::partner::Told;
+
+pub async fn told(_told: Told) -> Result<(), BoxError> {
+    Ok(())
+}

@@ -1,0 +1,2 @@
+pub mod partner;
+pub mod stripe;
