@@ -3,7 +3,8 @@
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpListener,
-    process::Stdio,
+    path::Path,
+    process::{Command, Stdio},
     thread,
 };
 
@@ -175,6 +176,15 @@ fn h10_a_wrong_command_line_says_what_to_write() {
         b"",
     );
     assert!(unsigned.ends(1).err.contains("whsk_"));
+}
+
+/// `tests/peers` has them, as npm has them.
+#[test]
+fn h10_the_senders_own_packages_agree() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/webhooks.mjs");
+    let mut node = Command::new("node");
+    node.arg(script).arg(env!("CARGO_BIN_EXE_buildamp"));
+    assert_eq!(Run::of(&mut node).ends(0).out, "all agree\n");
 }
 
 /// The head and the body of a call.
