@@ -72,6 +72,11 @@ fn engine_and_cron() {
 }
 
 #[test]
+fn engine_and_services() {
+    insta::assert_snapshot!(listing("buildamp", &["engine", "services"]));
+}
+
+#[test]
 fn default_features() {
     insta::assert_snapshot!(listing("buildamp", &["default"]));
 }

@@ -318,6 +318,8 @@ impl<S: Send + Sync + 'static> App<S> {
 
     pub(crate) fn engine(&self) -> Result<Engine> {
         self.config.validate()?;
+        #[cfg(feature = "services")]
+        self.core().services.start()?;
         Engine::new(
             Arc::clone(self.core()),
             &self.consumers,

@@ -1,6 +1,7 @@
 //! `buildamp.toml`: where it lies, what it may say, and what holds when it says nothing.
 
 use std::{
+    collections::BTreeMap,
     env, fmt,
     path::{Path, PathBuf},
     time::Duration,
@@ -40,6 +41,8 @@ pub struct Config {
     pub sse: SseConfig,
     /// What is counted.
     pub metrics: MetricsConfig,
+    /// Where calls of other services may go.
+    pub services: ServicesConfig,
     /// How much an application without a store holds.
     pub immediate: ImmediateConfig,
 }
@@ -183,6 +186,20 @@ pub struct MetricsConfig {
     pub namespace: String,
 }
 
+/// `[services]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct ServicesConfig {
+    /// Where calls may go besides public addresses over HTTPS at the ports 80 and 443: hosts, addresses and networks, such as
+    /// `"mail.internal"`, `"127.0.0.1:*"`, `"10.0.0.0/8"` and `"[::1]:3000"`. An entry means the ports 80 and 443, unless it
+    /// names one, or all by `*`; at what it names plain HTTP is allowed. A host's name is trusted with whatever address it stands
+    /// for. A network is also for hosts whose names stand for addresses in it, as long as it names no single port.
+    pub allow: Vec<String>,
+    /// Where calls go instead, in tests and on a developer's machine: scheme, host and port that targets name, and those to call.
+    /// `[services.replace]` reads `"https://api.sendgrid.com" = "http://127.0.0.1:8025"`. What is called has to be allowed.
+    pub replace: BTreeMap<String, String>,
+}
+
 /// `[immediate]`: for [`immediate::App`](crate::immediate::App), which has no store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -260,6 +277,7 @@ impl Default for Config {
             metrics: MetricsConfig {
                 namespace: "buildamp".to_owned(),
             },
+            services: ServicesConfig::default(),
             immediate: ImmediateConfig {
                 queue: 1_000,
                 when_full: WhenFull::Error,

@@ -80,6 +80,9 @@ pub(crate) struct Attempt {
     one: Option<One>,
     /// The names of the steps that it has begun.
     steps: Mutex<HashSet<String>>,
+    /// How often it has made a call of a service, each by its digest.
+    #[cfg(feature = "services")]
+    calls: Mutex<std::collections::HashMap<[u8; 32], u32>>,
 }
 
 /// A run of a handler, whether for one delivery or for a batch.
@@ -113,6 +116,8 @@ impl Attempt {
             run: Arc::clone(run),
             one,
             steps: Mutex::default(),
+            #[cfg(feature = "services")]
+            calls: Mutex::default(),
         })
     }
 
@@ -138,6 +143,16 @@ impl Attempt {
     /// Whether it is for several events.
     pub(crate) fn is_batch(&self) -> bool {
         self.one.is_none()
+    }
+
+    /// How often the call of this digest was made before.
+    #[cfg(feature = "services")]
+    pub(crate) fn count_call(&self, digest: [u8; 32]) -> u32 {
+        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = calls.entry(digest).or_default();
+        let before = *count;
+        *count = before.saturating_add(1);
+        before
     }
 
     /// Whether no step of this name was begun before.

@@ -47,6 +47,9 @@ pub(crate) struct Core {
     pub inline: Inline,
     /// Those that run after their commits, and what waits for them.
     pub ephemeral: Ephemeral,
+    /// What it calls.
+    #[cfg(feature = "services")]
+    pub services: crate::services::Services,
     consumers: Vec<ConsumerSpec>,
     /// The types of events that it knows.
     types: Vec<EventType>,
@@ -114,6 +117,12 @@ impl Core {
         let ephemeral = Ephemeral::of(bound, most, setting == Setting::Live);
         let worker = WorkerId(Uuid::from(event_id_at(clock.now())));
         let instance = config.instance.clone().unwrap_or_else(process::instance);
+        #[cfg(feature = "services")]
+        let services = {
+            let outbound = bound.iter().filter_map(|one| one.outbound);
+            let declared = outbound.map(|it| (it.service, it.target)).collect();
+            crate::services::Services::new(declared, config.services.clone())
+        };
         Arc::new(Self {
             config,
             clock,
@@ -128,6 +137,8 @@ impl Core {
             process: Process::own(),
             inline: Inline::of(bound),
             ephemeral,
+            #[cfg(feature = "services")]
+            services,
             consumers,
             secrets: AllSecrets::of(&types),
             types,
@@ -151,6 +162,8 @@ impl Core {
     }
 
     async fn open(&self) -> Result<Arc<dyn Store>> {
+        #[cfg(feature = "services")]
+        self.services.start()?;
         let store = store::open(&self.config, Arc::clone(&self.bell)).await?;
         if !self.consumers.is_empty() {
             let now = self.now();

@@ -3,7 +3,7 @@
 //! Without features this is the vocabulary alone: what generated code and a browser's WASM need to name an event and
 //! read it. `engine` adds what emits and delivers, `sqlite` the embedded store, `postgres` the one for many machines,
 //! `http` the web server, `cron` events at certain times,
-//! `metrics` what Prometheus scrapes, `otel` traces that go through events.
+//! `services` calls of other services, `metrics` what Prometheus scrapes, `otel` traces that go through events.
 
 // The vocabulary.
 mod emission;
@@ -75,6 +75,10 @@ mod retry;
 #[cfg(feature = "engine")]
 mod send;
 #[cfg(feature = "engine")]
+mod service;
+#[cfg(feature = "services")]
+mod services;
+#[cfg(feature = "engine")]
 mod session;
 #[cfg(feature = "engine")]
 mod spans;
@@ -127,7 +131,8 @@ pub use {
     clock::{Clock, ManualClock, SystemClock},
     config::{
         Config, HttpConfig, ImmediateConfig, MetricsConfig, ProcessorConfig, RetentionConfig,
-        RetryConfig, SecureCookie, SessionConfig, SseConfig, StoreConfig, Tenancy, WhenFull,
+        RetryConfig, SecureCookie, ServicesConfig, SessionConfig, SseConfig, StoreConfig, Tenancy,
+        WhenFull,
     },
     context::{Context, HasState},
     doctor::{Finding, Verdict},
@@ -140,11 +145,12 @@ pub use {
     operations::{Cursor, Operations, Page},
     outcome::{Fatal, IntoOutcome, MAX_RESULT, Outcome, RetryAfter, Returned, Settle},
     send::{Sending, SendingInTx},
+    service::{Answered, Callable, Content, Failed, Follow, Method, ServiceCall, Target},
     session::Session,
     store::{
-        Attempt, Consumer, DataLoss, DeadReason, Delivery, DeliveryAction, DeliveryCounts,
-        DeliveryFilter, DeliveryId, Difference, Differs, EventFilter, Expectation, Migration,
-        Schedule, Schema, Start, State, Stats, Worker,
+        Attempt, CallFilter, Consumer, DataLoss, DeadReason, Delivery, DeliveryAction,
+        DeliveryCounts, DeliveryFilter, DeliveryId, Difference, Differs, EventFilter, Expectation,
+        Migration, RecordedCall, Schedule, Schema, Start, State, Stats, Worker,
     },
     subscribe::Handlers,
     trace::{Trace, Traced, TracedDelivery},
@@ -154,6 +160,9 @@ pub use {
 
 #[cfg(feature = "cron")]
 pub use cron::{Cron, Missed};
+
+#[cfg(feature = "services")]
+pub use service::{CallError, CallFailure};
 
 #[cfg(feature = "http")]
 pub use http::{RequestLayer, RequestService};

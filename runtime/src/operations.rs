@@ -3,9 +3,10 @@
 use std::{collections::HashMap, fmt, num::ParseIntError, str::FromStr, sync::Arc};
 
 use crate::{
-    Attempt, Config, Consumer, CorrelationId, DataLoss, Delivery, DeliveryAction, DeliveryFilter,
-    DeliveryId, Difference, Envelope, Error, EventFilter, EventId, Expectation, Finding, Migration,
-    Mode, Result, Schedule, Schema, State, Stats, SystemClock, Timestamp, Trace, TracedDelivery,
+    Attempt, CallFilter, Config, Consumer, CorrelationId, DataLoss, Delivery, DeliveryAction,
+    DeliveryFilter, DeliveryId, Difference, Envelope, Error, EventFilter, EventId, Expectation,
+    Finding, Migration, Mode, RecordedCall, Result, Schedule, Schema, State, Stats, SystemClock,
+    Timestamp, Trace, TracedDelivery,
     core::Core,
     doctor,
     store::{self, Store},
@@ -242,6 +243,24 @@ impl Operations {
         let records = store.records();
         let latest = records.latest_deliveries(filter, before, limit.saturating_add(1));
         Ok(Page::of(latest.await?, limit, |delivery| delivery.id.0))
+    }
+
+    /// Calls of other services, the last made first.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn calls(
+        &self,
+        filter: &CallFilter,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<RecordedCall>> {
+        let before = after.map(|after| after.0);
+        let store = self.core.store().await?;
+        let latest = store
+            .calls()
+            .latest(filter, before, limit.saturating_add(1));
+        Ok(Page::of(latest.await?, limit, |call| call.number))
     }
 
     /// A delivery, with its attempts.

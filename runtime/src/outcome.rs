@@ -114,6 +114,22 @@ pub(crate) struct Later {
     error: BoxError,
 }
 
+#[cfg(feature = "services")]
+impl Later {
+    pub(crate) fn new(after: Duration, error: impl Into<BoxError>) -> Self {
+        let error = error.into();
+        Self { after, error }
+    }
+}
+
+#[cfg(feature = "services")]
+impl GiveUp {
+    pub(crate) fn new(error: impl Into<BoxError>) -> Self {
+        let error = error.into();
+        Self { error }
+    }
+}
+
 /// What [`Fatal`] means, as its own cause, for the same reason as [`Later`].
 #[derive(Debug)]
 pub(crate) struct GiveUp {

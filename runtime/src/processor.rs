@@ -22,6 +22,8 @@ mod complaints;
 mod engine;
 pub(crate) mod ephemeral;
 mod gathering;
+#[cfg(feature = "services")]
+mod given_up;
 mod held;
 pub(crate) mod inline;
 mod keeper;

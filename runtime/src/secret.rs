@@ -226,6 +226,25 @@ impl Unsaid {
                 collect(secret, &mut words);
             });
         }
+        Self::all(words)
+    }
+
+    /// Those of a call of a service, as JSON, and of the variables that its target names.
+    #[cfg(feature = "services")]
+    pub(crate) fn in_call(paths: &[&str], call: &Value, variables: &[String]) -> Self {
+        let mut words = Vec::new();
+        if let Some(secrets) = Secrets::at(paths, 0) {
+            secrets.each(0, &mut call.clone(), &mut |secret| {
+                collect(secret, &mut words);
+            });
+        }
+        for variable in variables {
+            collect(&Value::from(variable.as_str()), &mut words);
+        }
+        Self::all(words)
+    }
+
+    fn all(mut words: Vec<String>) -> Self {
         // The longest first: one may be a part of another.
         words.sort_unstable_by_key(|word: &String| std::cmp::Reverse(word.len()));
         words.dedup();

@@ -26,6 +26,7 @@ use crate::{
     tx::Connection,
 };
 
+mod calls;
 mod capabilities;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod control;
@@ -58,6 +59,8 @@ mod work;
 #[cfg(test)]
 mod conformance;
 
+pub use calls::{CallFilter, RecordedCall};
+pub(crate) use calls::{Calls, NewCall};
 pub(crate) use capabilities::{Capabilities, Reach};
 pub(crate) use drift::Upkeep;
 pub use drift::{DataLoss, Difference, Differs};
@@ -344,6 +347,8 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     fn messages(&self) -> &dyn Messages;
     /// Let go of events again.
     fn retention(&self) -> &dyn Retention;
+    /// Keep what was called.
+    fn calls(&self) -> &dyn Calls;
     /// Erase what events say.
     fn erasing(&self) -> &dyn Erasing;
 }

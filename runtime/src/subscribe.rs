@@ -5,11 +5,13 @@ use std::{fmt, sync::Arc, time::Duration};
 use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
+#[cfg(feature = "services")]
+use crate::services;
 #[cfg(feature = "http")]
 use crate::webhook;
 use crate::{
-    Batch, BatchEnd, Context, Envelope, Event, Limits, Mode, Outcome, PayloadError, Retry, Settle,
-    Tx, Webhook,
+    Batch, BatchEnd, Callable, Context, Envelope, Event, Limits, Mode, Outcome, PayloadError,
+    Retry, Settle, Tx, Webhook,
     core::Core,
     secret,
     store::{Claimed, EventType, Start},
@@ -56,6 +58,9 @@ struct Registration<S> {
     mode: Mode,
     coalesce: Option<Coalesce>,
     secret_result: &'static [&'static str],
+    /// Where it makes the calls of a service.
+    #[cfg(feature = "services")]
+    outbound: Option<crate::services::Outbound>,
     run: Run<S>,
 }
 
@@ -154,9 +159,31 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             mode: Mode::Durable,
             coalesce: None,
             secret_result: &[],
+            #[cfg(feature = "services")]
+            outbound: None,
             run: Run::One(run),
         });
         self.event::<E>()
+    }
+
+    /// The consumer `service:<type>` makes each call of type `C` that is emitted.
+    #[cfg_attr(
+        not(feature = "services"),
+        expect(unused_mut, reason = "nothing is `Callable` then")
+    )]
+    pub fn service<C: Callable>(mut self) -> Self {
+        #[cfg(feature = "services")]
+        {
+            let outbound = services::outbound::<C>();
+            self = self.on(services::consumer::<C>(), |call: C, cx, tx| {
+                services::handle(call, cx, tx)
+            });
+            if let Some(last) = self.list.last_mut() {
+                last.policy = outbound.policy;
+                last.outbound = Some(outbound);
+            }
+        }
+        self
     }
 
     /// As [`on`](Self::on), several events at a time. Each has its own delivery and ends by itself; of those that cannot be
@@ -204,6 +231,8 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             mode: Mode::Durable,
             coalesce: None,
             secret_result: &[],
+            #[cfg(feature = "services")]
+            outbound: None,
             run: Run::Batch(batch, run),
         });
         self.event::<E>()
@@ -241,6 +270,8 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             mode: Mode::Durable,
             coalesce: None,
             secret_result: &[],
+            #[cfg(feature = "services")]
+            outbound: None,
             run: Run::One(run),
         });
         self
@@ -310,7 +341,7 @@ impl<S> fmt::Debug for Handlers<S> {
 }
 
 /// The event, or the path in its data at which it stops being one.
-fn decode<E: Event>(envelope: &Envelope) -> Result<E, Refusal> {
+pub(crate) fn decode<E: Event>(envelope: &Envelope) -> Result<E, Refusal> {
     let data = upcast::current::<E>(envelope).map_err(|error| match &error {
         PayloadError::OtherType { .. } => unknown(envelope, E::TYPE),
         // A worker of the newer build is to have it.

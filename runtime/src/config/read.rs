@@ -1,14 +1,14 @@
 //! From the text of `buildamp.toml` to values: which keys there are, and what each of them may be.
 
-use std::{ops::Range, path::Path, time::Duration};
+use std::{collections::BTreeMap, ops::Range, path::Path, time::Duration};
 
 use jiff::{Span, SpanRelativeTo};
 use serde::{Deserialize, de::IgnoredAny};
 use toml::{Spanned, Value};
 
 use super::{
-    Config, ImmediateConfig, ProcessorConfig, SecureCookie, SessionConfig, SseConfig, Tenancy,
-    WhenFull, variables,
+    Config, ImmediateConfig, ProcessorConfig, SecureCookie, ServicesConfig, SessionConfig,
+    SseConfig, Tenancy, WhenFull, variables,
 };
 use crate::{Error, Keep, Result};
 
@@ -35,6 +35,8 @@ struct File {
     sse: Sse,
     #[serde(default)]
     metrics: Metrics,
+    #[serde(default)]
+    services: Services,
     #[serde(default)]
     immediate: Immediate,
     /// For the build script and the command line; read there.
@@ -109,6 +111,13 @@ struct Sse {
 #[serde(deny_unknown_fields)]
 struct Metrics {
     namespace: Option<Spanned<Value>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Services {
+    allow: Option<Spanned<Vec<String>>>,
+    replace: Option<Spanned<BTreeMap<String, String>>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -201,6 +210,7 @@ pub(super) fn config(
         file.metrics.namespace,
         as_it_is,
     )?;
+    read.services(&mut config.services, file.services)?;
     read.immediate(&mut config.immediate, file.immediate)?;
     Ok(config)
 }
@@ -293,6 +303,29 @@ impl Reader<'_> {
             file.max_connections_per_session,
             count,
         )
+    }
+
+    fn services(&self, config: &mut ServicesConfig, file: Services) -> Result<()> {
+        let problem = |line: usize, key: &str, problem: String| {
+            Error::Config(format!("line {line}: services.{key}: {problem}"))
+        };
+        if let Some(allow) = file.allow {
+            let line = self.line(&allow.span());
+            let allow = allow.into_inner().into_iter();
+            let allow: Result<_, _> = allow
+                .map(|it| variables::expand(&it, self.variable))
+                .collect();
+            config.allow = allow.map_err(|what| problem(line, "allow", what))?;
+        }
+        if let Some(replace) = file.replace {
+            let line = self.line(&replace.span());
+            let replace = replace.into_inner().into_iter();
+            let replace: Result<_, _> = replace
+                .map(|(from, to)| Ok((from, variables::expand(&to, self.variable)?)))
+                .collect();
+            config.replace = replace.map_err(|what| problem(line, "replace", what))?;
+        }
+        Ok(())
     }
 
     fn immediate(&self, config: &mut ImmediateConfig, file: Immediate) -> Result<()> {

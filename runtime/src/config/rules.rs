@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+#[cfg(feature = "services")]
+use super::ServicesConfig;
+#[cfg(feature = "services")]
+use crate::services;
 use crate::{Tenancy, store::Database};
 
 use super::{
@@ -22,6 +26,7 @@ pub(super) fn broken(config: &Config) -> Option<String> {
         .chain(session(&config.session))
         .chain(sse(&config.sse))
         .chain(metrics(&config.metrics))
+        .chain(calls(config))
         .chain(immediate(&config.immediate));
     rules
         .into_iter()
@@ -259,6 +264,29 @@ fn metrics(config: &MetricsConfig) -> [Rule; 1] {
             "metrics.namespace = {namespace:?}: use letters, digits and `_`, a digit not first, such as \"buildamp\""
         ),
     )]
+}
+
+#[cfg(feature = "services")]
+fn calls(config: &Config) -> Option<Rule> {
+    let ServicesConfig { allow, replace } = &config.services;
+    let allowed = services::Policy::new(allow).err();
+    let allowed = allowed.map(|problem| format!("services.allow: {problem}"));
+    let replaced = replace
+        .iter()
+        .find(|(from, to)| !services::is_origin(from) || !services::is_origin(to))
+        .map(|(from, to)| {
+            format!(
+                "services.replace: {from:?} = {to:?}: write scheme, host and port alone, such as \"https://api.example.com\" = \
+                 \"http://127.0.0.1:8025\""
+            )
+        });
+    allowed.or(replaced).map(|problem| (false, problem))
+}
+
+/// Nothing is called, so nothing has to be allowed.
+#[cfg(not(feature = "services"))]
+fn calls(_: &Config) -> Option<Rule> {
+    None
 }
 
 fn immediate(config: &ImmediateConfig) -> [Rule; 2] {

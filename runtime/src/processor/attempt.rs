@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
+#[cfg(feature = "services")]
+use super::given_up::GivenUp;
 use super::{
     Engine,
     run::{End, run},
@@ -92,8 +94,10 @@ async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
     claim.tell_of_the_start(core).await;
     let timeout = (claim.policy.timeout).or(core.config.processor.timeout);
     let this = Some((claim.delivery, claim.attempt));
+    #[cfg(feature = "services")]
+    let given_up = GivenUp::of(consumer, core, &claimed);
     let handler = start.start(Arc::clone(core), claimed, cancel.attempt.clone());
-    match run(handler, &consumer.name, this, core, &cancel, timeout).await {
+    let ended = match run(handler, &consumer.name, this, core, &cancel, timeout).await {
         End::Ran(Ran {
             tx,
             result: Ok(outcome),
@@ -145,7 +149,13 @@ async fn carry_out(engine: &Engine, claimed: Claimed, cancel: Cancel) -> Ended {
             Ended::Open(claim.released(core, why))
         }
         End::Cancelled => Ended::Lost(claim.delivery, claim.attempt),
-    }
+    };
+    #[cfg(feature = "services")]
+    let ended = match given_up {
+        Some(given_up) => given_up.follow(core, ended).await,
+        None => ended,
+    };
+    ended
 }
 
 /// What a handler returned, to be kept with its success.

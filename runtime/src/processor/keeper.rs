@@ -181,7 +181,8 @@ pub(crate) async fn purge(engine: &Engine) {
     }
 }
 
-/// One pass over events, and one over the inbox, whose messages it has looked at when it forgets them.
+/// One pass over events, one over the inbox, and one over the calls of services that belong to no event; what it forgets of those
+/// it has looked at.
 async fn purge_once(engine: &Engine) -> Result<Purged> {
     let core = &engine.core;
     let (store, now) = (core.store().await?, core.now());
@@ -193,6 +194,13 @@ async fn purge_once(engine: &Engine) -> Result<Purged> {
         }
         Keep::Forever => 0,
     };
+    let calls = match core.config.retention.succeeded {
+        Keep::For(time) => {
+            let before = retry::earlier(now, time);
+            store.calls().forget(before, PURGE).await?
+        }
+        Keep::Forever => 0,
+    };
     if purged.events > 0 {
         tracing::debug!(
             events = purged.events,
@@ -200,7 +208,7 @@ async fn purge_once(engine: &Engine) -> Result<Purged> {
         );
     }
     Ok(Purged {
-        looked: purged.looked + forgotten,
+        looked: purged.looked + forgotten + calls,
         ..purged
     })
 }

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{EventId, Limits, Mode, ids::event_id_at};
 
+pub(crate) mod calls;
 pub(crate) mod capabilities;
 pub(crate) mod continuations;
 pub(crate) mod crons;
@@ -148,6 +149,9 @@ macro_rules! conform {
             results::a_result_is_kept_with_the_success_of_its_delivery
             results::a_result_stands_or_falls_with_its_transaction
             results::b22_p7_a_result_goes_with_its_event
+            calls::h11_calls_are_read_back_as_they_were_made_in_pages
+            calls::b22_a_call_goes_with_its_event_or_by_its_time
+            calls::p7_what_a_call_was_answered_is_erased_with_its_event
             steps::a_step_is_kept_by_the_attempt_that_holds_the_delivery
             sessions::h14_a_session_is_found_by_its_token_until_it_expires
             sessions::h14_a_session_is_found_in_its_tenant_alone

@@ -15,13 +15,14 @@ use sqlx_postgres::{PgConnectOptions, PgConnection};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{
-    Acting, Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted,
+    Acting, Calls, Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted,
     Erasing, LimitedClaim, LimitedClaimed, Messages, NewEvent, NewMessage, NewWorker, Reach, Ready,
     Received, Records, Rescued, Retention, Schema, Sessions, Settlement, Step, Store, Taken,
     Timetable, Upkeep, WorkerId, failed, missing,
 };
 use crate::{Config, Result, core::Bell, progress, tx::Connection};
 
+mod calls;
 mod doubt;
 mod emit;
 mod erasing;
@@ -390,6 +391,10 @@ impl Store for Postgres {
     }
 
     fn retention(&self) -> &dyn Retention {
+        self
+    }
+
+    fn calls(&self) -> &dyn Calls {
         self
     }
 

@@ -17,13 +17,14 @@ use sqlx_core::{
 use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteRow};
 
 use super::{
-    Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted, Erasing,
-    LimitedClaim, LimitedClaimed, Messages, NewEvent, NewWorker, Ready, Received, Records, Rescued,
-    Retention, Schema, Sessions, Settlement, Step, Store, Timetable, Upkeep, WorkerId, failed,
-    missing,
+    Calls, Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted,
+    Erasing, LimitedClaim, LimitedClaimed, Messages, NewEvent, NewWorker, Ready, Received, Records,
+    Rescued, Retention, Schema, Sessions, Settlement, Step, Store, Timetable, Upkeep, WorkerId,
+    failed, missing,
 };
 use crate::{Config, Result, core::Bell, progress, tx::Connection};
 
+mod calls;
 mod emit;
 mod erasing;
 mod executor;
@@ -424,6 +425,10 @@ impl Store for Sqlite {
     }
 
     fn retention(&self) -> &dyn Retention {
+        self
+    }
+
+    fn calls(&self) -> &dyn Calls {
         self
     }
 

@@ -25,6 +25,9 @@ pub(crate) struct Bound {
     pub mode: Mode,
     coalesce: Option<Coalesce>,
     pub secret_result: &'static [&'static str],
+    /// Where it makes the calls of a service.
+    #[cfg(feature = "services")]
+    pub outbound: Option<crate::services::Outbound>,
     runs: Runs,
 }
 
@@ -172,6 +175,8 @@ fn bind_one<S: Send + Sync + 'static>(one: Registration<S>, state: Arc<S>) -> Bo
         mode: one.mode,
         coalesce: one.coalesce,
         secret_result: one.secret_result,
+        #[cfg(feature = "services")]
+        outbound: one.outbound,
         runs,
     }
 }

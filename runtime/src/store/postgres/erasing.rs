@@ -95,6 +95,11 @@ impl Erasing for Postgres {
             .bind(scope.of_tenant().map(str::to_owned))
             .bind(scope.name());
         waiting.execute(write.on()).await.map_err(failed)?;
+        let calls = query(include_str!("sql/erase_calls.sql"))
+            .bind(scope.kind().name())
+            .bind(scope.of_tenant().map(str::to_owned))
+            .bind(scope.name());
+        calls.execute(write.on()).await.map_err(failed)?;
         let forget = query(include_str!("sql/erase_messages.sql")).bind(events.clone());
         forget.execute(write.on()).await.map_err(failed)?;
 

@@ -91,6 +91,10 @@ impl Erasing for Sqlite {
             .bind(scope.kind().name())
             .bind(scope.of_tenant().map(str::to_owned))
             .bind(scope.name());
+        let calls = query(include_str!("sql/erase_calls.sql"))
+            .bind(scope.kind().name())
+            .bind(scope.of_tenant().map(str::to_owned))
+            .bind(scope.name());
         let part = Part {
             erasure,
             kind: scope.kind(),
@@ -102,6 +106,7 @@ impl Erasing for Sqlite {
                 together(connection, move |connection| {
                     async move {
                         waiting.execute(&mut *connection).await.map_err(failed)?;
+                        calls.execute(&mut *connection).await.map_err(failed)?;
                         erase(connection, find, part).await
                     }
                     .boxed()

@@ -226,6 +226,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
     (24, "modes", include_str!("migrations/0024_modes.sql")),
     (25, "inbox", include_str!("migrations/0025_inbox.sql")),
     (26, "origins", include_str!("migrations/0026_origins.sql")),
+    (27, "calls", include_str!("migrations/0027_calls.sql")),
 ];
 
 /// What takes each of them back.
@@ -249,6 +250,7 @@ const DOWN: &[Down] = &[
     (24, include_str!("migrations/0024_modes.down.sql")),
     (25, include_str!("migrations/0025_inbox.down.sql")),
     (26, include_str!("migrations/0026_origins.down.sql")),
+    (27, include_str!("migrations/0027_calls.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

@@ -8,6 +8,11 @@ WITH steps AS (
 results AS (
     DELETE FROM buildamp.results WHERE delivery_id = ANY ($2)
 ),
+calls AS (
+    UPDATE buildamp.calls
+    SET answer = NULL, error = CASE WHEN error IS NOT NULL THEN '[erased]' END
+    WHERE event_id = ANY (ARRAY(SELECT id FROM buildamp.events WHERE seq = ANY ($1)))
+),
 attempts AS (
     UPDATE buildamp.attempts SET error = '[erased]' WHERE delivery_id = ANY ($2) AND error IS NOT NULL
 ),

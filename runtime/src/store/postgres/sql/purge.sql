@@ -1,6 +1,6 @@
 -- $1 now, $2 events. Answers with how many are gone. What is kept for more than 200 years is kept for ever.
 WITH judged AS MATERIALIZED (
-    SELECT event.seq, CASE
+    SELECT event.seq, event.id, CASE
         WHEN fate.is_open THEN $1 + kept.keep
         ELSE greatest(event."time" + kept.keep, coalesce(fate.until, event.run_at + kept.keep))
     END AS until
@@ -23,7 +23,7 @@ WITH judged AS MATERIALIZED (
     WHERE event.seq = ANY ($2)
 ),
 over AS MATERIALIZED (
-    SELECT seq FROM judged WHERE until <= $1
+    SELECT seq, id FROM judged WHERE until <= $1
 ),
 passed AS (
     UPDATE buildamp.purge AS policy
@@ -51,6 +51,10 @@ steps AS (
 ),
 results AS (
     DELETE FROM buildamp.results WHERE delivery_id = ANY (ARRAY(SELECT id FROM delivered))
+),
+calls AS (
+    DELETE FROM buildamp.calls
+    WHERE event_id = ANY (ARRAY(SELECT id FROM over))
 ),
 attempts AS (
     DELETE FROM buildamp.attempts WHERE delivery_id = ANY (ARRAY(SELECT id FROM delivered))

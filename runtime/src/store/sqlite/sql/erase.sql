@@ -20,6 +20,12 @@ WHERE delivery_id IN (
     CROSS JOIN buildamp_deliveries AS delivery ON delivery.event_seq = batch.seq
 );
 
+UPDATE buildamp_calls
+SET answer = NULL, error = iif(error IS NULL, NULL, '[erased]')
+WHERE event_id IN (
+    SELECT event.id FROM buildamp_erasing AS batch CROSS JOIN buildamp_events AS event ON event.seq = batch.seq
+);
+
 UPDATE buildamp_attempts
 SET error = '[erased]'
 WHERE error IS NOT NULL AND delivery_id IN (

@@ -100,6 +100,11 @@ WHERE delivery_id IN (
     CROSS JOIN buildamp_deliveries AS delivery ON delivery.event_seq = batch.seq
 );
 
+DELETE FROM buildamp_calls
+WHERE event_id IN (
+    SELECT event.id FROM buildamp_purging AS batch CROSS JOIN buildamp_events AS event ON event.seq = batch.seq
+);
+
 DELETE FROM buildamp_attempts
 WHERE delivery_id IN (
     SELECT delivery.id
