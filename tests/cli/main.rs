@@ -1,6 +1,8 @@
 //! The command `buildamp`, by running it.
 
 mod cache;
+#[cfg(feature = "services")]
+mod calls;
 mod dead_letters;
 mod expand;
 mod explain;

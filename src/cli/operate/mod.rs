@@ -1,6 +1,7 @@
 //! What an operator does, one file a command: the record, dead letters, consumers, the schema. `buildamp.toml` says which
 //! database is meant.
 
+mod calls;
 mod consumers;
 mod crons;
 mod deliveries;
@@ -33,6 +34,9 @@ pub enum Command {
     /// Look at dead letters, the deliveries that were given up, and replay or discard them
     #[command(subcommand)]
     Dlq(dlq::Command),
+    /// Look at the calls of other services, and at what they were answered
+    #[command(subcommand)]
+    Calls(calls::Command),
     /// Look at the consumers, hold them up, and end those that will not come back
     #[command(subcommand)]
     Consumers(consumers::Command),
@@ -55,6 +59,7 @@ pub fn run(command: Command) -> Answer {
         Command::Events(command) => operate(async |it| events::run(command, it).await),
         Command::Deliveries(command) => operate(async |it| deliveries::run(command, it).await),
         Command::Dlq(command) => operate(async |it| dlq::run(command, it).await),
+        Command::Calls(command) => operate(async |it| calls::run(command, it).await),
         Command::Consumers(command) => operate(async |it| consumers::run(command, it).await),
         Command::Crons(command) => operate(async |it| crons::run(command, it).await),
         Command::Doctor(args) => wait_for(doctor::run(&args)),
