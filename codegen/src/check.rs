@@ -92,7 +92,7 @@ pub fn model(
     items: Vec<Placed>,
     handlers: Handlers,
     has_handlers: bool,
-    interface: Interface,
+    (interface, package): (Interface, String),
 ) -> Model {
     let fits = |Placed { parsed, hidden, .. }: &Placed| {
         !hidden
@@ -121,5 +121,6 @@ pub fn model(
         handlers,
         has_handlers,
         interface,
+        package,
     }
 }

@@ -140,9 +140,11 @@ pub fn analyse_with(input: &Input, memory: &Arc<dyn Memory>) -> Analysis {
         }
         problems
     };
+    let package = tree.package_name();
     // Much was read, and it takes its time to put it away.
     let (last, (parts, model)) = parallel::both(last, || {
-        let model = check::model(items, handlers, has_handlers, input.places.interface);
+        let of = (input.places.interface, package);
+        let model = check::model(items, handlers, has_handlers, of);
         (tree.into_parts(), model)
     });
     problems.extend(last);

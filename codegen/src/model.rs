@@ -421,4 +421,6 @@ pub struct Model {
     pub has_handlers: bool,
     /// What is generated for events.
     pub interface: Interface,
+    /// The name of the package that the models belong to; empty where there is none.
+    pub package: String,
 }

@@ -246,9 +246,7 @@ impl<'a> Found<'a> {
     fn of(out: &Path, sheets: &'a [Sheet<'_>], targets: &[Target]) -> Result<Self, Error> {
         let files: Vec<_> = sheets.iter().flat_map(|sheet| &sheet.files).collect();
         let expected: BTreeSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
-        let folders = targets
-            .iter()
-            .map(|target| Folders::below(out, target.name()));
+        let folders = targets.iter().map(|target| Folders::of(out, target.home()));
         let folders = folders.collect::<Result<Vec<_>, _>>()?;
         let is_new = targets.iter().zip(&folders).filter(|(_, it)| it.is_new);
         let new = is_new.map(|(target, _)| target.name()).collect();

@@ -153,7 +153,11 @@ fn h13_leaves_the_folders_of_other_targets_alone() {
     let out = tempfile::tempdir().unwrap();
     output::write(
         out.path(),
-        &[file("ts/a.ts", ""), file("elm/A.elm", "")],
+        &[
+            file("ts/a.ts", ""),
+            file("elm/A.elm", ""),
+            file("asyncapi.json", ""),
+        ],
         &Target::ALL,
     )
     .unwrap();
@@ -161,6 +165,10 @@ fn h13_leaves_the_folders_of_other_targets_alone() {
     output::write(out.path(), std::iter::empty::<&File>(), &[Target::Ts]).unwrap();
     assert!(!out.path().join("ts").exists());
     assert!(out.path().join("elm/A.elm").exists());
+    assert!(out.path().join("asyncapi.json").exists());
+    output::write(out.path(), std::iter::empty::<&File>(), &[Target::AsyncApi]).unwrap();
+    assert!(out.path().join("elm/A.elm").exists());
+    assert!(!out.path().join("asyncapi.json").exists());
 }
 
 #[test]

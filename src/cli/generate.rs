@@ -36,7 +36,7 @@ pub struct Args {
     #[command(flatten)]
     source: Source,
 
-    /// Where the files go, in one folder a target [default: generated]
+    /// Where the files go: a folder a target, and `asyncapi.json` [default: generated]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
@@ -224,6 +224,7 @@ impl<'a> Order<'a> {
         let review = || lock::review(analysis, standing.as_deref(), &lock_path, verdict);
         let options = Options {
             int64: self.asked.config.int64,
+            package: &analysis.model.package,
         };
         let save = || {
             if let Some(facts) = facts {

@@ -1,7 +1,11 @@
 //! `buildamp generate`: what it writes, what it leaves alone, and what it says.
 
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 use std::time::SystemTime;
+
+use serde_json::Value;
 
 use crate::project::{Project, Run};
 
@@ -30,6 +34,7 @@ fn h33_writes_typescript_and_elm_where_the_models_lie() {
     assert_eq!(
         paths,
         [
+            "asyncapi.json",
             "elm/BuildAmp.elm",
             "elm/BuildAmp/Address.elm",
             "elm/BuildAmp/Events/Email.elm",
@@ -78,7 +83,7 @@ fn a_second_run_writes_nothing_and_says_so() {
     let before = stamp("generated/ts/events/email.ts");
     let run = project.run(&["generate"]).ends(0);
     assert_eq!(stamp("generated/ts/events/email.ts"), before);
-    assert_eq!(run.out, "generated: 30 files, nothing to write\n");
+    assert_eq!(run.out, "generated: 31 files, nothing to write\n");
 }
 
 #[test]
@@ -149,7 +154,7 @@ fn check_shows_the_drift_as_a_unified_diff_and_writes_nothing() {
     let run = project.run(&["generate", "--check"]).ends(0);
     assert_eq!(
         (run.out.as_str(), run.err.as_str()),
-        ("generated: 30 files, up to date\n", "")
+        ("generated: 31 files, up to date\n", "")
     );
 
     project.edit(
@@ -185,6 +190,72 @@ fn only_the_targets_that_were_asked_for() {
     assert!(project.has("generated/elm/BuildAmp.elm"));
     project.run(&["generate", "--target", "elm"]).ends(0);
     assert!(project.has("generated/ts/buildamp.ts"));
+    assert!(!project.has("generated/asyncapi.json"));
+    project.run(&["generate", "--target", "asyncapi"]).ends(0);
+    assert!(project.has("generated/asyncapi.json"));
+}
+
+/// The document of events and messages is one that the official parser takes; it names them as they are on the wire, and is
+/// not there where there are none.
+#[test]
+fn h15_h33_asyncapi_has_every_event_and_message() {
+    let project = Project::copy("shop");
+    project.run(&["generate", "--target", "asyncapi"]).ends(0);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/asyncapi.mjs");
+    let mut parser = Command::new("node");
+    parser
+        .arg(script)
+        .arg(project.path().join("generated/asyncapi.json"));
+    assert_eq!(Run::of(&mut parser).ends(0).out, "");
+
+    let document: Value = serde_json::from_str(&project.read("generated/asyncapi.json")).unwrap();
+    let keys =
+        |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+    let channels = keys(&document["channels"]);
+    assert!(
+        channels.contains(&"email.send_welcome_email".to_owned()),
+        "{channels:?}"
+    );
+    let sent = keys(&document["channels"]["sse"]["messages"]);
+    assert!(
+        sent.contains(&"email.welcome_email_sent".to_owned()),
+        "{sent:?}"
+    );
+    assert!(sent.contains(&"buildamp.resync".to_owned()), "{sent:?}");
+
+    // A document that somebody else wrote is not replaced.
+    let mine = "{\n  \"asyncapi\": \"2.6.0\"\n}\n";
+    project.write("generated/asyncapi.json", mine);
+    project.run(&["generate", "--target", "asyncapi"]).ends(1);
+    assert_eq!(project.read("generated/asyncapi.json"), mine);
+
+    let plain = Project::empty();
+    plain.write(
+        "Cargo.toml",
+        "[package]\nname = \"plain\"\nedition = \"2024\"\n\n[dependencies]\nserde = \"1\"\n",
+    );
+    plain.write("src/lib.rs", "pub mod models;\n");
+    plain.write(
+        "src/models/mod.rs",
+        "pub mod events;\npub struct Address {\n    pub street: String,\n}\n",
+    );
+    plain.write(
+        "src/models/events/mod.rs",
+        "pub struct Moved {\n    pub to: super::Address,\n}\n",
+    );
+    plain.run(&["generate", "--target", "asyncapi"]).ends(0);
+    let document: Value = serde_json::from_str(&plain.read("generated/asyncapi.json")).unwrap();
+    assert_eq!(document["info"]["title"], "plain");
+    plain.write("src/models/events/mod.rs", "");
+    let run = plain
+        .run(&["generate", "--target", "asyncapi", "--accept"])
+        .ends(0);
+    assert!(
+        run.out.contains("removed generated/asyncapi.json"),
+        "{}",
+        run.out
+    );
+    assert!(!plain.has("generated/asyncapi.json"));
 }
 
 #[test]

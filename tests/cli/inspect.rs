@@ -92,6 +92,7 @@ fn json_has_the_whole_model() {
             "has_handlers",
             "interface",
             "items",
+            "package",
             "problems"
         ]
     );

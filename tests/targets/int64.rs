@@ -87,7 +87,10 @@ fn project(folder: &Path, int64: Int64) -> Project {
         ..Input::default()
     });
     assert_eq!(analysis.problems, [], "nothing is told of what is exact");
-    let options = Options { int64 };
+    let options = Options {
+        int64,
+        ..Options::default()
+    };
     Project::of(folder, &analysis.definitions, &[Target::Ts], options)
 }
 

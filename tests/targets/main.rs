@@ -148,7 +148,15 @@ fn s62_definitions_at_random_are_as_sound_with_other_integers() {
             }
             let folder = tempfile::tempdir().unwrap();
             let all = harness::with_cases(&definitions, &subjects);
-            let project = Project::of(folder.path(), &all, &[Target::Ts], Options { int64 });
+            let project = Project::of(
+                folder.path(),
+                &all,
+                &[Target::Ts],
+                Options {
+                    int64,
+                    ..Options::default()
+                },
+            );
             assert_typescript_formatted(folder.path());
             project.compile_typescript();
             for (case, answer) in cases.iter().zip(project.run(&cases).ts) {

@@ -107,6 +107,13 @@ impl Tree {
         listed.collect()
     }
 
+    /// The name of the first of them; empty where there is none.
+    #[must_use]
+    pub fn package_name(&self) -> String {
+        let first = self.listed_packages().first().copied();
+        first.map_or_else(String::new, |id| self.package(id).name.clone())
+    }
+
     /// Whether all models are of the package whose generated code this is about, so that nothing is named abroad.
     #[must_use]
     pub fn is_at_home(&self) -> bool {

@@ -74,6 +74,15 @@ impl Cases {
         all
     }
 
+    /// What serde wrote, where, and by the shape of which number.
+    pub fn written(&self) -> impl Iterator<Item = (&str, usize, &str)> {
+        let written = self.all.iter().filter(|case| {
+            let is_written = |trial: &Trial| trial.written == case.shape;
+            case.subject.written.contains(&case.json) && self.trials.iter().any(is_written)
+        });
+        written.map(|case| (case.told.as_str(), case.shape, case.json.as_str()))
+    }
+
     fn add(&mut self, study: &Study, subject: &Subject) {
         let mut shape = |side| {
             let shape = types::shape(subject.type_name, &study.definitions, side);

@@ -9,6 +9,7 @@ mod cases;
 mod harness;
 mod literals;
 mod recorded;
+mod schemas;
 mod study;
 #[expect(
     dead_code,
@@ -59,6 +60,17 @@ fn h3_what_serde_writes_and_refuses_typescript_and_elm_read_and_refuse() {
     }
 }
 
+/// As data of events in an AsyncAPI document.
+#[test]
+fn h33_what_serde_writes_the_schemas_of_a_document_accept() {
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance-schemas");
+    let _ = fs::remove_dir_all(&scratch);
+    let (studies, mut wrong) = studies(&scratch, Int64::Number);
+    let cases = Cases::of(&studies, Int64::Number);
+    wrong.extend(schemas::judge(&scratch, &definitions(&studies), &cases));
+    assert_right(&wrong, &studies);
+}
+
 #[test]
 fn s62_integers_of_64_bits_are_exact_as_bigints() {
     exact(Int64::BigInt);
@@ -80,7 +92,15 @@ fn exact(int64: Int64) {
     let definitions = harness::with_cases(&definitions(&studies), &cases.shapes);
 
     let folder = scratch.join("generated");
-    let project = Project::of(&folder, &definitions, &[Target::Ts], Options { int64 });
+    let project = Project::of(
+        &folder,
+        &definitions,
+        &[Target::Ts],
+        Options {
+            int64,
+            ..Options::default()
+        },
+    );
     for study in &studies {
         wrong.extend(recorded::drift_under(int64, study, &folder));
     }
