@@ -31,6 +31,11 @@ use crate::{
 const SLOTS: usize = 16;
 /// Every so many requests are of the browser's session.
 const OF_SESSION: u64 = 5;
+/// Of the others, every so many are webhooks.
+const WEBHOOK: u64 = 2;
+/// How long a sender repeats what was not acknowledged, and how often.
+const REPEATS: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_millis(200);
 /// Within this after its start the application is ready, where the machine has nothing else to do.
 const READY: Duration = Duration::from_secs(3);
 /// How long the browser may wait for the last messages.
@@ -48,10 +53,12 @@ pub async fn run(trial: &Trial) -> Outcome {
     // From now on the application alone has the file, if it is one.
     db.close().await?;
     let (site, address) = Site::new()?;
+    let seen = RefCell::new(Seen::default());
     let mut killer = Killer {
         trial,
         setup: &setup,
         address,
+        seen: &seen,
         losses: Losses::default(),
         ready: Duration::ZERO,
     };
@@ -59,7 +66,6 @@ pub async fn run(trial: &Trial) -> Outcome {
     until("it is ready", async || Ok(site.is_ready().await)).await?;
     let cookie = Rc::new(site.visit().await?);
 
-    let seen = RefCell::new(Seen::default());
     // What stands in the database when the browser loads its state.
     let loaded = RefCell::new(HashSet::new());
     let load = async || {
@@ -100,6 +106,7 @@ pub async fn run(trial: &Trial) -> Outcome {
     db.check().await?;
 
     let evidence = Evidence::gather(trial, &mut db).await?;
+    let Killer { losses, ready, .. } = killer;
     let seen = seen.into_inner();
     let loaded = loaded.into_inner();
     let told = |number: &u64| seen.done.contains_key(number) || loaded.contains(number);
@@ -107,14 +114,14 @@ pub async fn run(trial: &Trial) -> Outcome {
         .iter()
         .filter(|number| evidence.effects.contains_key(number));
     let gaps = of_session.filter(|number| !told(number)).count() as u64;
-    let mut figures = evidence.figures(&emitted, &killer.losses);
-    let kills = killer.losses.kills.len() as u64;
+    let mut figures = evidence.figures(&emitted, &losses);
+    let kills = losses.kills.len() as u64;
     figures.extend([
         Figure::count("kills", kills),
         Figure::count("without an answer", emitted.doubtful.len() as u64),
         Figure::at_most("DUPRUN", evidence.reruns(), kills * SLOTS as u64),
         Figure::none("partial", partial(&mut db).await?),
-        Figure::within("ready after", killer.ready, trial.either(READY, READY * 10)),
+        Figure::within("ready after", ready, trial.either(READY, READY * 10)),
         Figure::at_least("resumed", seen.resumed, kills),
         Figure::count("resyncs", seen.resyncs),
         Figure::none("silent gaps", gaps),
@@ -150,7 +157,13 @@ async fn ask(
             of_session.push(job.number);
         }
         let (site, cookie, emitted) = (site.clone(), Rc::clone(cookie), Rc::clone(&emitted));
+        let is_webhook = !is_of_session && job.number.is_multiple_of(WEBHOOK);
         asking.spawn_local(async move {
+            if is_webhook {
+                let is_stored = deliver(&site, &job).await;
+                emitted.borrow_mut().heard([job.number], is_stored);
+                return;
+            }
             let cookie = if is_of_session { cookie.as_str() } else { "" };
             let answer = site.emit_as(cookie, &job).await;
             let is_stored = answer.is_ok_and(|status| status == 201);
@@ -162,10 +175,26 @@ async fn ask(
     (emitted.take(), of_session)
 }
 
+/// As a sender does: again and again until it is acknowledged, and then once more, since an acknowledgement may be lost.
+async fn deliver(site: &Site, job: &Job) -> bool {
+    let begun = Instant::now();
+    while begun.elapsed() < REPEATS {
+        if site.send(job).await.is_ok_and(|status| status == 200) {
+            // Whatever becomes of it, it must not be a second event.
+            let _ = site.send(job).await;
+            return true;
+        }
+        sleep(PAUSE).await;
+    }
+    false
+}
+
 struct Killer<'t> {
     trial: &'t Trial,
     setup: &'t Setup,
     address: String,
+    /// What the browser has seen.
+    seen: &'t RefCell<Seen>,
     losses: Losses,
     /// The longest from a start until it was ready.
     ready: Duration,
@@ -189,6 +218,13 @@ impl Killer<'_> {
             web = web::start(self.trial, self.setup, worker + 1, &self.address).await?;
             until("it is ready again", async || Ok(site.is_ready().await)).await?;
             self.ready = self.ready.max(started.elapsed());
+            // One that is not back yet would come back once for two kills.
+            let back = u64::from(worker + 1);
+            let is_back = async || {
+                let seen = self.seen.borrow();
+                Ok(seen.resumed + seen.resyncs >= back)
+            };
+            until("the browser is back", is_back).await?;
         }
         sleep(Duration::from_secs(1)).await;
         Ok(web)

@@ -10,7 +10,10 @@ use std::{
 };
 
 use anyhow::Result;
-use buildamp_runtime::{App, Config, Context, Event, Handlers, IntoOutcome as _, SseMessage, Tx};
+use buildamp_runtime::{
+    App, Config, Context, Event, Handlers, IntoOutcome as _, SseMessage, Tx, Webhook,
+    webhook::{Scheme, Secrets, Verify},
+};
 use rand::RngExt as _;
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
@@ -30,6 +33,15 @@ pub struct Job {
 
 impl Event for Job {
     const TYPE: &'static str = "faults.job";
+}
+
+/// What senders of jobs sign with.
+pub const SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+
+impl Webhook for Job {
+    const NAME: &'static str = "jobs";
+    const VERIFY: Verify = Verify::Scheme(Scheme::Standard);
+    const SIGNED_WITH: Secrets = Secrets::Variables(&["${FAULTS_SECRET}"]);
 }
 
 /// Tells the session that a job stems from that it is done.

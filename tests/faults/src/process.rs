@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::process::{Child, ChildStdin, Command};
 
-use crate::role::Role;
+use crate::{job::SECRET, role::Role};
 
 /// Whether the processes of a trial see each other's numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,7 @@ impl Process {
         let mut child = command
             .arg("child")
             .arg(serde_json::to_string(role)?)
+            .env("FAULTS_SECRET", SECRET)
             .stdin(Stdio::piped())
             .stdout(log.try_clone()?)
             .stderr(log)

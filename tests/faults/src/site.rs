@@ -8,7 +8,12 @@ use reqwest::{
     header::{ACCEPT, COOKIE, SET_COOKIE},
 };
 
-use crate::job::Job;
+use buildamp_runtime::{
+    Clock as _, SystemClock,
+    webhook::{Scheme, sign},
+};
+
+use crate::job::{Job, SECRET};
 
 /// How long an answer may take, whatever has become of the database.
 const ANSWER: Duration = Duration::from_secs(10);
@@ -42,6 +47,24 @@ impl Site {
         let request = self.client.post(format!("{}/jobs", self.url));
         let answer = request.header(COOKIE, cookie).json(job).send().await?;
         Ok(answer.status().as_u16())
+    }
+
+    /// Sends a job as a webhook, signed now; the status of the answer.
+    pub async fn send(&self, job: &Job) -> Result<u16> {
+        let body = serde_json::to_vec(job)?;
+        let id = format!("job-{}", job.number);
+        let signed = sign(
+            Scheme::Standard,
+            SECRET,
+            Some(&id),
+            SystemClock.now(),
+            &body,
+        )?;
+        let request = self.client.post(format!("{}/webhooks/jobs", self.url));
+        let request = signed.into_iter().fold(request, |request, (name, value)| {
+            request.header(name, value)
+        });
+        Ok(request.body(body).send().await?.status().as_u16())
     }
 
     /// Opens a page; answers with the cookie of the session that begins.
