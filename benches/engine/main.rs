@@ -25,10 +25,13 @@
 //! once so many have ended. `-- --idle` shows what a worker with a web server takes while it has nothing to do, on both, and fails when that is more
 //! than it may be.
 //!
+//! `-- [--sqlite] --edge` has webhooks arrive over 16 and 64 connections, beside a bare axum handler that stores the same by hand.
+//!
 //! BuildAmp runs with its defaults but for the concurrency, which is everybody's. The last line is about a worker that starts on
 //! the machine of the one that was killed; on another machine it is the lease, 30 s unless configured otherwise.
 
 mod compare;
+mod edge;
 mod growth;
 mod idle;
 mod server;
@@ -49,12 +52,16 @@ fn main() -> Done {
         ["--sqlite"] => on_sqlite(&[]),
         ["--idle"] => idle_on_both(),
         ["idle", url] => idle::serve(url),
+        ["--edge"] => edge_on_postgres(),
+        ["--sqlite", "--edge"] => edge_on_sqlite(),
+        ["edge", subject, url] => edge::serve(subject, url),
         ["--growth", many] => growth_on_postgres(many.parse()?),
         ["--sqlite", "--growth", many] => growth_on_sqlite(many.parse()?),
         ["--sqlite", "--rivals", rivals @ ..] => on_sqlite(rivals),
         [operation, _, rest @ ..] => subject::run(operation, rest),
         [_] => Err(
-            "write `-- [--sqlite] [--rivals name=program… | --growth 10000000 | --idle]`".into(),
+            "write `-- [--sqlite] [--rivals name=program… | --growth 10000000 | --edge | --idle]`"
+                .into(),
         ),
     }
 }
@@ -62,6 +69,16 @@ fn main() -> Done {
 #[tokio::main]
 async fn on_postgres(rivals: &[&str]) -> Done {
     compare::run(Place::Postgres(Server::start().await?), rivals).await
+}
+
+#[tokio::main]
+async fn edge_on_postgres() -> Done {
+    edge::run(Place::Postgres(Server::start().await?)).await
+}
+
+#[tokio::main]
+async fn edge_on_sqlite() -> Done {
+    edge::run(Place::Sqlite(Files::new()?)).await
 }
 
 #[tokio::main]
