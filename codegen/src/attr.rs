@@ -66,6 +66,26 @@ pub const BUILDAMP: &[Key] = &[
         &[On::Type, On::Field, On::Variant],
     ),
     key("secret", "#[buildamp(secret)]", &[On::Field]),
+    key(
+        "query",
+        "#[buildamp(path = \"ListComments\", query)]",
+        &[On::Type],
+    ),
+    key("Required", "#[buildamp(Required)]", &[On::Field]),
+    key("Trim", "#[buildamp(Trim)]", &[On::Field]),
+    key("MinLength", "#[buildamp(MinLength(3))]", &[On::Field]),
+    key("MaxLength", "#[buildamp(MaxLength(500))]", &[On::Field]),
+    key("Range", "#[buildamp(Range(1..=10))]", &[On::Field]),
+    key(
+        "Pattern",
+        "#[buildamp(Pattern = \"[a-z0-9-]+\")]",
+        &[On::Field],
+    ),
+    key("Email", "#[buildamp(Email)]", &[On::Field]),
+    key("Url", "#[buildamp(Url)]", &[On::Field]),
+    key("Default", "#[buildamp(Default = 20)]", &[On::Field]),
+    key("ReadOnly", "#[buildamp(ReadOnly)]", &[On::Field]),
+    key("Inject", "#[buildamp(Inject = \"user_id\")]", &[On::Field]),
     key("log_only", "#[buildamp(log_only)]", &[On::Type]),
     key("path", "#[buildamp(path = \"stripe\")]", &[On::Type]),
     key("verify", "#[buildamp(verify = \"stripe\")]", &[On::Type]),
@@ -156,6 +176,9 @@ pub const BUILDAMP: &[Key] = &[
     ),
 ];
 
+/// What makes a struct a request to an endpoint: `path` is for webhooks, too.
+pub const REQUEST: &str = "#[buildamp(path = \"SubmitComment\")]";
+
 /// The example of a key of `#[buildamp(..)]`, by the first place that it may stand at.
 #[must_use]
 pub fn example(name: &str) -> &'static str {
@@ -192,6 +215,7 @@ pub fn without_store(name: &str) -> Option<&'static str> {
         | "rate_per_key"
         | "in_order" => Some("limits and order are kept by what waits in it"),
         "batch" => Some("batches are made of what waits in it"),
+        "query" => Some("a request is answered once its transaction is committed"),
         "mode" | "required" => {
             Some("every handler runs after its emit, and nothing of it is on record")
         }
@@ -231,6 +255,19 @@ pub enum Value {
     Path(String),
     /// `(every = "30s")`.
     List(Vec<Argument>),
+    /// `= 0.5`, as written.
+    Decimal(String),
+    /// `= true`.
+    Bool(bool),
+    /// `(1..=10)`.
+    Range {
+        /// Before the dots.
+        min: Option<Box<Value>>,
+        /// Behind them.
+        max: Option<Box<Value>>,
+        /// Whether they are `..=`.
+        closed: bool,
+    },
 }
 
 /// A key between the parentheses of another.
@@ -367,7 +404,9 @@ fn value(meta: &ParseNestedMeta<'_>) -> Option<Value> {
         return Some(Value::None);
     }
     if meta.input.peek(syn::token::Paren) {
-        return list(meta.input.parse::<proc_macro2::Group>().ok()?.stream());
+        let inside = meta.input.parse::<proc_macro2::Group>().ok()?.stream();
+        let alone = |inside| literal(&syn::parse2(inside).ok()?);
+        return list(inside.clone()).or_else(|| is_rule(&meta.path).then(|| alone(inside))?);
     }
     let read = meta
         .value()
@@ -378,6 +417,12 @@ fn value(meta: &ParseNestedMeta<'_>) -> Option<Value> {
         meta.input.parse::<proc_macro2::TokenTree>().ok()?;
     }
     read
+}
+
+/// Whether a key is a rule about a field, whose value may stand between parentheses by itself: `MaxLength(500)`.
+fn is_rule(path: &syn::Path) -> bool {
+    let name = path.get_ident().map(unraw);
+    name.is_some_and(|name| name.starts_with(char::is_uppercase))
 }
 
 /// The keys between parentheses, each with its value.
@@ -398,13 +443,22 @@ fn literal(expr: &Expr) -> Option<Value> {
         Expr::Lit(lit) => match &lit.lit {
             Lit::Str(text) => Some(Value::Text(text.value())),
             Lit::Int(number) => number.base10_parse().ok().map(Value::Number),
+            Lit::Float(number) if number.suffix().is_empty() => {
+                Some(Value::Decimal(number.base10_digits().to_owned()))
+            }
+            Lit::Bool(value) => Some(Value::Bool(value.value)),
             _ => None,
         },
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => match literal(&unary.expr)? {
             Value::Number(number) => number.checked_neg().map(Value::Number),
-            Value::None | Value::Text(_) | Value::Texts(_) | Value::Path(_) | Value::List(_) => {
-                None
-            }
+            Value::Decimal(text) => Some(Value::Decimal(format!("-{text}"))),
+            Value::None
+            | Value::Text(_)
+            | Value::Texts(_)
+            | Value::Path(_)
+            | Value::List(_)
+            | Value::Bool(_)
+            | Value::Range { .. } => None,
         },
         Expr::Array(array) => {
             let texts = array.elems.iter().map(|element| match literal(element)? {
@@ -412,6 +466,17 @@ fn literal(expr: &Expr) -> Option<Value> {
                 _ => None,
             });
             texts.collect::<Option<_>>().map(Value::Texts)
+        }
+        Expr::Range(range) => {
+            let bound = |bound: &Option<Box<Expr>>| match bound {
+                Some(bound) => literal(bound).map(|it| Some(Box::new(it))),
+                None => Some(None),
+            };
+            Some(Value::Range {
+                min: bound(&range.start)?,
+                max: bound(&range.end)?,
+                closed: matches!(range.limits, syn::RangeLimits::Closed(_)),
+            })
         }
         Expr::Path(path) if path.qself.is_none() => Some(Value::Path(crate::parse::text(path))),
         Expr::Group(group) => literal(&group.expr),
@@ -479,6 +544,13 @@ pub fn secret(entries: &[Entry], is_flat: bool, notes: &mut Notes<'_>) -> bool {
 fn stated(value: &Value, at: &At) -> Option<Ty> {
     match value {
         Value::Text(text) => crate::parse::ty_of(text, at),
-        Value::None | Value::Texts(_) | Value::Number(_) | Value::Path(_) | Value::List(_) => None,
+        Value::None
+        | Value::Texts(_)
+        | Value::Number(_)
+        | Value::Path(_)
+        | Value::List(_)
+        | Value::Decimal(_)
+        | Value::Bool(_)
+        | Value::Range { .. } => None,
     }
 }

@@ -3,8 +3,10 @@
 
 mod access;
 mod alike;
+mod answering;
 mod closed;
 mod consumers;
+mod endpoints;
 mod events;
 mod features;
 mod glob;
@@ -20,7 +22,9 @@ mod templates;
 
 pub use self::access::{complete, reachable};
 pub use self::alike::alike;
+pub use self::answering::unanswered;
 pub use self::closed::closed;
+pub use self::endpoints::{answer, endpoints};
 pub use self::events::unhandled;
 pub use self::features::features;
 pub use self::handlers::{Handlers, handlers};
@@ -108,7 +112,15 @@ pub fn model(
             kept.push(placed.parsed.item);
         }
     }
-    let mut handlers = handlers.found;
+    let Handlers {
+        found: mut handlers,
+        mut endpoints,
+        ..
+    } = handlers;
+    endpoints.retain_mut(|endpoint| {
+        let new = numbers.get(endpoint.request).copied().flatten();
+        new.inspect(|new| endpoint.request = *new).is_some()
+    });
     handlers.retain_mut(|handler| match handler.on {
         On::Glob(_) => true,
         On::Event(old) => {
@@ -119,6 +131,7 @@ pub fn model(
     Model {
         items: kept,
         handlers,
+        endpoints,
         has_handlers,
         interface,
         package,

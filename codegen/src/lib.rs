@@ -112,6 +112,12 @@ pub fn analyse_with(input: &Input, memory: &Arc<dyn Memory>) -> Analysis {
     problems.extend(check::templates(&items, &definitions));
     problems.extend(check::secrets(&mut items, &definitions));
 
+    problems.extend(check::endpoints(
+        &tree,
+        &input.types,
+        &mut items,
+        &definitions,
+    ));
     let secrets = check::SecretResults::new(&tree, &items, &input.types, &definitions);
     let mut handlers = check::handlers(&tree, &items, &|module, ty| secrets.of(module, ty));
     problems.append(&mut handlers.problems);
@@ -125,6 +131,7 @@ pub fn analyse_with(input: &Input, memory: &Arc<dyn Memory>) -> Analysis {
     let has_handlers = tree.has_handlers();
     if has_handlers && !tree.hides_handlers() {
         problems.extend(check::unhandled(&tree, &items, &handlers, &definitions));
+        problems.extend(check::unanswered(&tree, &items, &handlers));
     }
 
     let not_built = check::not_built(&tree, &items);

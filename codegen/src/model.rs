@@ -7,6 +7,7 @@ mod file_name;
 mod limits;
 mod options;
 mod rare;
+mod rules;
 mod serde_attributes;
 mod shape;
 mod texts;
@@ -22,6 +23,10 @@ pub use self::file_name::FileName;
 pub use self::limits::{Batch, Coalesce, Limits, Mode, Rate};
 pub use self::options::{Keep, Options, Overflow, Retry, TemplatePart};
 pub use self::rare::{Rare, Usual};
+pub use self::rules::{
+    ContextKey, EndpointHandler, Given, InputForm, Range, Route, RouteInput, Ruled, RuledForm,
+    Rules,
+};
 pub use self::serde_attributes::{
     DefaultValue, PerSide, SerdeContainer, SerdeField, SerdeVariant, SerdeWith, With,
 };
@@ -84,6 +89,8 @@ pub enum Kind {
     Sse,
     /// `webhooks/`: an event that another system sends.
     Webhook,
+    /// `api/` with `#[buildamp(path = "…")]`: a request to an endpoint.
+    Api,
     /// `session.rs`: what the application keeps of a browser session.
     Session,
     /// Anywhere else, or `#[buildamp(plain)]`: a type that the others use.
@@ -91,11 +98,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Whether its types implement a trait of ours and have a durable name: what stands for one shape.
+    /// Whether its types implement a trait of ours, and so stand for one shape.
     #[must_use]
     pub const fn is_durable(self) -> bool {
         match self {
-            Self::Event | Self::Sse | Self::Webhook => true,
+            Self::Event | Self::Sse | Self::Webhook | Self::Api => true,
             Self::Session | Self::Plain => false,
         }
     }
@@ -105,7 +112,7 @@ impl Kind {
     pub const fn is_event(self) -> bool {
         match self {
             Self::Event | Self::Webhook => true,
-            Self::Sse | Self::Session | Self::Plain => false,
+            Self::Sse | Self::Api | Self::Session | Self::Plain => false,
         }
     }
 }
@@ -267,6 +274,8 @@ pub struct Field {
     pub stated: Option<Box<Ty>>,
     /// `#[buildamp(secret)]`: its value is shown to nobody.
     pub secret: bool,
+    /// What else `#[buildamp(..)]` says about it.
+    pub rules: Rare<Rules>,
     /// Doc comment lines.
     pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.
@@ -417,6 +426,8 @@ pub struct Model {
     pub items: Vec<Item>,
     /// Handlers, in the order of their files and lines.
     pub handlers: Vec<Handler>,
+    /// The functions that answer requests, in the order of their files and lines.
+    pub endpoints: Vec<EndpointHandler>,
     /// Whether a `handlers/` folder stood beside the models.
     pub has_handlers: bool,
     /// What is generated for events.

@@ -14,6 +14,8 @@ pub mod item;
 mod lifted;
 mod options;
 mod retry;
+mod route;
+mod rules;
 mod settled;
 mod syntax;
 pub mod template;

@@ -68,9 +68,9 @@ pub const TABLE: [Row; 9] = [
     },
     Row {
         folder: "api",
-        kind: None,
+        kind: Some(Kind::Api),
         derive: None,
-        adds: &[],
+        adds: &["Debug", "Clone", "Serialize", "Deserialize", "Endpoint"],
     },
     Row {
         folder: SESSION,

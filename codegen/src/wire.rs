@@ -27,13 +27,13 @@ use ::std::mem;
 use ecow::EcoString;
 
 use self::all::{All, Lowered, Users};
-pub use self::case::CASES;
+pub use self::case::{CASES, field as key_of_field};
 use self::context::{Context, Familiar};
 pub use self::known::{Known, known};
 use self::ty::Scope;
 pub use self::wide::Rounding;
 use crate::check::Placed;
-use crate::model::{Definition, Item, Shape, Side, Ty, TypeShape};
+use crate::model::{Definition, Item, Kind, Shape, Side, Ty, TypeShape};
 use crate::parallel;
 use crate::report::{self, Problem};
 use crate::resolve::plain;
@@ -279,13 +279,14 @@ fn definitions(
             wire.wide.push(line);
             wire.problems.extend(warning);
         }
-        let accepted =
-            split[number].then(|| it.accepted.unwrap_or_else(|| sides::accepted(&written)));
+        let is_request = item.kind == Kind::Api;
+        let accepted = (split[number] || is_request)
+            .then(|| it.accepted.unwrap_or_else(|| sides::accepted(&written)));
         let points = any_split && it.uses.iter().any(|&used| split[used]);
         if points {
             sides::point(&mut written, Side::Written, &is_split);
         }
-        let side = if split[number] {
+        let side = if split[number] && !is_request {
             Side::Written
         } else {
             Side::Both
@@ -294,12 +295,15 @@ fn definitions(
             wire.definitions
                 .push(definition(item, &it.params, side, shape));
         };
-        define(side, written);
+        if !is_request {
+            define(side, written);
+        }
         if let Some(mut accepted) = accepted {
             if points {
                 sides::point(&mut accepted, Side::Accepted, &is_split);
             }
-            define(Side::Accepted, accepted);
+            // A request arrives, and nothing else: it is what clients write.
+            define(if is_request { side } else { Side::Accepted }, accepted);
         }
     };
     let some: Vec<&mut [Lowered]> = lowered.chunks_mut(TOGETHER).collect();

@@ -156,6 +156,7 @@ fn field() -> impl Strategy<Value = WireField> {
                 Presence::Always | Presence::Optional | Presence::Required => shape,
             },
             presence,
+            rules: buildamp_codegen::model::Rare::default(),
             docs: Vec::new().into(),
             deprecated: None,
         },

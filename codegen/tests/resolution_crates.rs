@@ -334,9 +334,9 @@ fn h33_a_crate_with_serde_and_nothing_of_ours_gives_its_serde_types() {
     let files = |manifest| {
         [
             ("Cargo.toml", manifest),
-            ("src/lib.rs", "pub mod api; mod service;"),
+            ("src/lib.rs", "pub mod db; mod service;"),
             (
-                "src/api/mod.rs",
+                "src/db/mod.rs",
                 "#[derive(serde::Serialize, serde::Deserialize)] pub struct Reply { ok: bool }",
             ),
             (
@@ -349,10 +349,10 @@ fn h33_a_crate_with_serde_and_nothing_of_ours_gives_its_serde_types() {
     let names = quiet(&found).definitions.iter().map(|it| it.name.as_str());
     assert_eq!(names.collect::<Vec<_>>(), ["Reply"]);
     assert!(!rust(&found).contains("impl"));
-    // Where ours is used, each type is a model, and `api` a kind of its own.
+    // Where ours is used, each type is a model, and `db` a kind of its own.
     let ours = format!("{PLAIN}\nbuildamp = \"0.1\"");
     let told = told(&listed(&files(&ours), "", &["src"]).problems);
-    assert!(told.contains("`api` is a kind of its own"), "{told}");
+    assert!(told.contains("`db` is a kind of its own"), "{told}");
     assert!(told.contains("`dyn Fn()`"), "{told}");
 }
 

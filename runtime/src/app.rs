@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::Error;
 use crate::{
     Clock, Config, Context, CorrelationId, Event, EventId, Expect, Metrics, Operations, Overdue,
-    Result, SystemClock, Trace,
+    Result, SystemClock, Trace, api,
     core::{Core, Setting},
     processor::{self, Engine, Stop},
     store::{Consumer, EventType},
@@ -39,6 +39,7 @@ pub struct App<S = ()> {
     types: Vec<EventType>,
     #[cfg(feature = "http")]
     webhooks: Vec<crate::webhook::Endpoint>,
+    endpoints: Vec<api::Bound>,
     #[cfg(feature = "cron")]
     crons: Vec<crate::cron::Bound>,
     expects: Vec<crate::expect::Bound>,
@@ -73,6 +74,7 @@ impl App {
             types: Vec::new(),
             #[cfg(feature = "http")]
             webhooks: Vec::new(),
+            endpoints: Vec::new(),
             #[cfg(feature = "cron")]
             crons: Vec::new(),
             expects: Vec::new(),
@@ -98,6 +100,7 @@ impl<S: Send + Sync + 'static> App<S> {
             types,
             #[cfg(feature = "http")]
             webhooks,
+            endpoints,
             #[cfg(feature = "cron")]
             crons,
             expects,
@@ -116,6 +119,7 @@ impl<S: Send + Sync + 'static> App<S> {
             types,
             #[cfg(feature = "http")]
             webhooks,
+            endpoints,
             #[cfg(feature = "cron")]
             crons,
             expects,
@@ -320,6 +324,7 @@ impl<S: Send + Sync + 'static> App<S> {
         self.config.validate()?;
         #[cfg(feature = "services")]
         self.core().services.start()?;
+        api::check(&self.endpoints)?;
         Engine::new(
             Arc::clone(self.core()),
             &self.consumers,
@@ -335,6 +340,11 @@ impl<S: Send + Sync + 'static> App<S> {
         self.config.store.url = store_url;
         self.setting = Setting::UnderTest;
         self.clock(clock)
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) fn endpoints(&self) -> &[api::Bound] {
+        &self.endpoints
     }
 
     #[cfg(feature = "http")]

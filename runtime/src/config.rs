@@ -134,6 +134,8 @@ pub struct HttpConfig {
     pub address: String,
     /// The path under which BuildAmp's own routes lie: `/`, or `/app`. The session's cookie is good for all paths.
     pub base_path: String,
+    /// How many bytes the body of a request to one of BuildAmp's own routes may have; more is refused while it arrives.
+    pub max_body: usize,
 }
 
 /// `[session]`.
@@ -259,6 +261,7 @@ impl Default for Config {
             http: HttpConfig {
                 address: "127.0.0.1:3000".to_owned(),
                 base_path: "/".to_owned(),
+                max_body: 1 << 20,
             },
             session: SessionConfig {
                 cookie: None,

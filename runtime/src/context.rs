@@ -76,8 +76,10 @@ impl Scope {
 /// The attempt that a handler's context belongs to.
 pub(crate) struct Attempt {
     run: Arc<Run>,
-    /// Which one it is; `None` where the context is that of a batch.
+    /// Which one it is; `None` where the context is that of a batch or of a request.
     one: Option<One>,
+    /// Whether it is that of a request, which has no attempts.
+    is_request: bool,
     /// The names of the steps that it has begun.
     steps: Mutex<HashSet<String>>,
     /// How often it has made a call of a service, each by its digest.
@@ -115,6 +117,18 @@ impl Attempt {
         Arc::new(Self {
             run: Arc::clone(run),
             one,
+            is_request: false,
+            steps: Mutex::default(),
+            #[cfg(feature = "services")]
+            calls: Mutex::default(),
+        })
+    }
+
+    fn of_request() -> Arc<Self> {
+        Arc::new(Self {
+            run: Run::new(CancellationToken::new()),
+            one: None,
+            is_request: true,
             steps: Mutex::default(),
             #[cfg(feature = "services")]
             calls: Mutex::default(),
@@ -142,7 +156,12 @@ impl Attempt {
 
     /// Whether it is for several events.
     pub(crate) fn is_batch(&self) -> bool {
-        self.one.is_none()
+        self.one.is_none() && !self.is_request
+    }
+
+    /// Whether it is for a request.
+    pub(crate) fn is_request(&self) -> bool {
+        self.is_request
     }
 
     /// How often the call of this digest was made before.
@@ -192,6 +211,17 @@ impl<S> Context<S> {
             state,
             scope: Arc::new(scope),
             attempt: None,
+            each: None,
+        }
+    }
+
+    /// For the handler of a request, whose transaction is as that of an attempt.
+    pub(crate) fn of_asked(core: Arc<Core>, state: Arc<S>, scope: Scope) -> Self {
+        Self {
+            core,
+            state,
+            scope: Arc::new(scope),
+            attempt: Some(Attempt::of_request()),
             each: None,
         }
     }

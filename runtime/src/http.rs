@@ -9,6 +9,7 @@ use axum::{Router, http::request::Parts, routing::get};
 
 use crate::{App, Result, core::Core, webhook::Endpoint};
 
+mod api;
 mod body;
 mod connection;
 mod cookie;
@@ -30,6 +31,7 @@ pub(crate) use socket::{Listening, Peer};
 use webhooks::Webhooks;
 
 /// The routes, below the base path.
+const API: &str = "/api/";
 const SSE: &str = "/sse";
 const ALIVE: &str = "/healthz";
 const READY: &str = "/readyz";
@@ -54,7 +56,7 @@ pub(crate) struct Web {
 }
 
 impl<S: Send + Sync + 'static> App<S> {
-    /// BuildAmp's own routes, to merge into yours: `GET /sse`, `/healthz` and `/readyz`, with the feature `metrics`
+    /// BuildAmp's own routes, to merge into yours: the endpoints below `/api/`, `GET /sse`, `/healthz` and `/readyz`, with the feature `metrics`
     /// `/metrics`, and `POST /webhooks/<name>` for each webhook. Where you have such paths yourself, `base_path` under `[http]` puts them elsewhere.
     pub fn router(&self) -> Router {
         let web = self.web();
@@ -66,6 +68,9 @@ impl<S: Send + Sync + 'static> App<S> {
             .merge(web.webhooks.routes(base));
         #[cfg(feature = "metrics")]
         let router = router.route(&at(METRICS), get(health::metrics));
+        let router = api::routes(self.endpoints()).fold(router, |router, (path, route)| {
+            router.route(&at(&path), route)
+        });
         router
             .with_state(Arc::clone(web))
             .route(&at(ALIVE), get(health::alive))
@@ -140,6 +145,6 @@ impl Web {
             #[cfg(feature = "metrics")]
             METRICS,
         ];
-        below.is_some_and(|below| own.contains(&below))
+        below.is_some_and(|below| own.contains(&below) || below.starts_with(API))
     }
 }

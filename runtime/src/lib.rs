@@ -7,6 +7,7 @@
 
 // The vocabulary.
 mod emission;
+pub mod endpoint;
 mod envelope;
 mod event;
 mod ids;
@@ -15,13 +16,19 @@ pub mod int_string;
 mod message;
 #[doc(hidden)]
 pub mod plain;
+mod problem;
+#[doc(hidden)]
+pub mod rules;
 mod secret;
 mod source;
 mod upcast;
+mod validate;
 
 // The engine: what emits, and what delivers.
 #[cfg(feature = "engine")]
 mod after;
+#[cfg(feature = "engine")]
+mod api;
 #[cfg(feature = "engine")]
 mod app;
 #[cfg(feature = "engine")]
@@ -106,15 +113,18 @@ mod http;
 mod serve;
 
 pub use emission::{Due, Emission, EmitOptions, KeyScope};
+pub use endpoint::Endpoint;
 pub use envelope::{Envelope, SpecVersion};
 pub use event::{Event, Keep, Overflow, Priority, Retry, SseMessage};
 pub use ids::{CorrelationId, EventId, InvalidId};
 pub use jiff::Timestamp;
 pub use message::{ProgressState, Resync, ResyncReason, WorkflowProgress};
+pub use problem::Problem;
 pub use serde;
 pub use serde_json;
 pub use source::EventSource;
 pub use upcast::{BoxError, IntoUpcast, PayloadError, Upcast};
+pub use validate::{FieldError, Place, Validate};
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use sqlx;

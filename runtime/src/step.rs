@@ -36,9 +36,9 @@ impl<S> Context<S> {
         F: Future<Output = Result<T, E>>,
     {
         let wrong = |why: String| Err(Error::WrongState(why));
-        let Some(attempt) = self.own_attempt() else {
+        let Some(attempt) = self.own_attempt().filter(|it| !it.is_request()) else {
             return wrong(format!(
-                "the step `{name}` belongs to no attempt: steps are for handlers"
+                "the step `{name}` belongs to no attempt: steps are for handlers of events"
             ));
         };
         let Some((delivery, number)) = attempt.delivery() else {

@@ -274,6 +274,13 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
         message: Received<'_>,
         now: Timestamp,
     ) -> Result<bool>;
+    /// Keep what was answered to a message, in the transaction that has its effect.
+    async fn keep_answer(
+        &self,
+        on: &mut Connection<'_>,
+        message: Received<'_>,
+        answer: &str,
+    ) -> Result<()>;
     /// Forget the keys of events of which nothing waits any more; answers how many they were.
     async fn forget_debounces(&self, now: Timestamp) -> Result<u64>;
     /// Make these consumers known, so that every emitter reaches them from now on. The worker counts as alive for now; others
@@ -419,6 +426,8 @@ pub(crate) trait Records: Send + Sync {
     async fn attempts(&self, delivery: DeliveryId) -> Result<Vec<Attempt>>;
     /// When a message from outside was received.
     async fn received(&self, message: Received<'_>) -> Result<Option<Timestamp>>;
+    /// What was answered to a message from outside; `None` when that is nothing, or forgotten.
+    async fn answer(&self, message: Received<'_>) -> Result<Option<String>>;
     /// How the queue of all consumers stands.
     async fn queue(&self, now: Timestamp) -> Result<EventQueue>;
     /// How much there is, by counting all of it.

@@ -11,7 +11,7 @@ use crate::services;
 use crate::webhook;
 use crate::{
     Batch, BatchEnd, Callable, Context, Envelope, Event, Limits, Mode, Outcome, PayloadError,
-    Retry, Settle, Tx, Webhook,
+    Retry, Settle, Tx, Webhook, api,
     core::Core,
     secret,
     store::{Claimed, EventType, Start},
@@ -47,6 +47,7 @@ pub struct Handlers<S> {
     /// The webhooks that are served where there is a web server.
     #[cfg(feature = "http")]
     webhooks: Vec<webhook::Endpoint>,
+    pub(crate) endpoints: Vec<api::Registration<S>>,
 }
 
 struct Registration<S> {
@@ -113,6 +114,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
             types: Vec::new(),
             #[cfg(feature = "http")]
             webhooks: Vec::new(),
+            endpoints: Vec::new(),
         }
     }
 

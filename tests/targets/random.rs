@@ -454,6 +454,7 @@ fn field(name: &str, shape: Shape) -> WireField {
         name: name.into(),
         shape,
         presence: Presence::Always,
+        rules: buildamp_codegen::model::Rare::default(),
         docs: Vec::new().into(),
         deprecated: None,
     }
@@ -616,6 +617,7 @@ fn fields(dice: &mut Dice, scope: &Scope) -> Vec<WireField> {
             name,
             shape,
             presence,
+            rules: buildamp_codegen::model::Rare::default(),
             docs: docs(dice).into(),
             deprecated: deprecated(dice),
         });

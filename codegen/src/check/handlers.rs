@@ -1,13 +1,14 @@
 //! Handlers, found by the type of their first argument.
 
 use super::Placed;
+use super::answering;
 use super::consumers::{same_names, second_consumers};
 use super::glob;
 use super::limits::{batch, limits};
 use super::mode::{coalesce, mode};
 use super::signature::{self, Context, Rest, Returned};
 use crate::attr::Value;
-use crate::model::{Handler, Interface, On, StateOf, Ty};
+use crate::model::{EndpointHandler, Handler, Interface, On, StateOf, Ty};
 use crate::parse::{By, Function, Vis};
 use crate::report::{self, Problem};
 use crate::resolve::{self, Found, plain};
@@ -18,7 +19,9 @@ use crate::scan::{Module, ModuleId, Role, Tree};
 pub struct Handlers {
     /// Handlers, in the order of files and lines.
     pub found: Vec<Handler>,
-    /// Events whose handler has a mistake of its own, so that nobody says they have none.
+    /// The functions that answer requests, in the order of files and lines.
+    pub endpoints: Vec<EndpointHandler>,
+    /// Events and requests whose handler has a mistake of its own, so that nobody says they have none.
     pub attempted: Vec<usize>,
     /// What is wrong.
     pub problems: Vec<Problem>,
@@ -35,7 +38,10 @@ pub fn handlers(
     for (id, module) in tree.modules() {
         if module.role == Role::Handlers {
             for function in &module.facts.functions {
-                read(tree, items, secrets, (id, &module), function, &mut handlers);
+                let place = (id, &*module);
+                if !answering::read(tree, items, place, function, &mut handlers) {
+                    read(tree, items, secrets, place, function, &mut handlers);
+                }
             }
         }
     }
@@ -256,7 +262,7 @@ fn wrong_return(
 }
 
 /// Whose context the handler takes.
-fn state(
+pub(super) fn state(
     tree: &Tree,
     function: &Function,
     rest: &Rest,
@@ -383,7 +389,7 @@ fn subscription(
 }
 
 /// A `cfg` on the handler, and private modules on the way to it.
-fn around(module: &Module, function: &Function, problems: &mut Vec<Problem>) {
+pub(super) fn around(module: &Module, function: &Function, problems: &mut Vec<Problem>) {
     if let Some((text, at)) = &function.cfg {
         problems.push(Problem::new(
             report::CFG,

@@ -59,7 +59,7 @@ impl Lock {
                 (Kind::Session, _) => {
                     lock.sessions.insert(name());
                 }
-                (Kind::Event | Kind::Sse | Kind::Webhook, None) | (Kind::Plain, _) => {}
+                (Kind::Event | Kind::Sse | Kind::Webhook, None) | (Kind::Api | Kind::Plain, _) => {}
             }
         }
         for handler in &analysis.model.handlers {

@@ -6,7 +6,7 @@ use ecow::EcoString;
 
 use super::{Lock, Name};
 use crate::model::{
-    BuiltIn, Enum, Int, Items, Presence, Record, Shape, Side, Tagging, Texts, TypeShape,
+    BuiltIn, Enum, Int, Items, Presence, Rare, Record, Shape, Side, Tagging, Texts, TypeShape,
     VariantBody, WireField, WireNumber, WireVariant,
 };
 
@@ -173,6 +173,7 @@ pub(super) fn field(key: &str, shape: Shape) -> WireField {
         name: EcoString::new(),
         shape,
         presence: Presence::Always,
+        rules: Rare::default(),
         docs: Texts::default(),
         deprecated: None,
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::Webhook;
+use super::{Route, Webhook};
 
 /// What `#[buildamp(..)]` says about a type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -40,6 +40,8 @@ pub struct Options {
     /// Of an event: where its secrets are in its JSON, as `Event::SECRETS` has it. What the whole model says, and so nothing
     /// behind a derive.
     pub secrets: Vec<String>,
+    /// `path = "SubmitComment"` and `query`.
+    pub route: Option<Box<Route>>,
 }
 
 impl Options {

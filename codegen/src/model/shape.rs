@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Texts;
 
-use super::{At, Kind};
+use super::{At, Kind, Rare, Rules};
 
 /// A type on the wire.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -96,6 +96,8 @@ pub struct WireField {
     pub shape: Shape,
     /// Whether the key may be missing.
     pub presence: Presence,
+    /// What a value has to be besides, where it comes from a client.
+    pub rules: Rare<Rules>,
     /// Doc comment lines.
     pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.

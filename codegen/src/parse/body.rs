@@ -10,10 +10,11 @@ use super::conditional::Conditions;
 use super::docs::docs;
 use super::item::HiddenField;
 use super::lifted::{Lifted, Named};
+use super::rules::rules;
 use super::ty::{ends, text, ty};
 use super::vis::Vis;
 use crate::attr::{self, On};
-use crate::model::{Field, Fields, Ty, Variant};
+use crate::model::{Field, Fields, Kind, Ty, Variant};
 use crate::report::{self, Notes};
 
 /// Reads fields and variants, and notes what the item as a whole has to know of them.
@@ -24,6 +25,8 @@ pub(super) struct BodyReader<'n, 'f, 'c> {
     pub conditions: &'n Conditions<'c>,
     /// Whether `#[skip_serializing_none]` stands on the item.
     pub skips_none: bool,
+    /// What the item becomes.
+    pub kind: Kind,
     /// Whether any `#[serde(..)]` was met.
     pub any_serde: bool,
     /// What was taken out of its file.
@@ -113,12 +116,15 @@ impl BodyReader<'_, '_, '_> {
         }
         let entries = attr::buildamp(&attributes, On::Field, self.notes);
         let secret = attr::secret(&entries, serde.flatten, self.notes);
+        let is_named = of == On::Field && field.ident.is_some() && !serde.flatten;
+        let rules = rules(&entries, (self.kind, is_named), self.notes);
         Field {
             ident,
             ty: ty(&field.ty, self.notes.file),
             serde: serde.into(),
             stated: attr::shape(&entries, self.notes).map(Box::new),
             secret,
+            rules: rules.into(),
             docs: docs(&field.attrs, self.lifted.comments(&named)),
             deprecated: deprecated(&field.attrs),
             at,

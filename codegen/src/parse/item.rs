@@ -20,7 +20,7 @@ use super::settled::settled;
 use super::unsettled::unsettled;
 use super::uses::unraw;
 use super::vis::Vis;
-use crate::attr::{self, On};
+use crate::attr::{self, Entry, On};
 use crate::model::{At, Body, FileName, Has, Item, Kind, Texts, Ty};
 use crate::place::{self, Place};
 use crate::report::{self, Noted, Notes, Problem};
@@ -96,10 +96,6 @@ pub fn item(input: &DeriveInput, origin: &Origin<'_>) -> (Option<Parsed>, Vec<No
 
 fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Option<Parsed> {
     let entries = attr::buildamp(&input.attrs, On::Type, notes);
-    let plain = entries
-        .iter()
-        .find(|entry| entry.key.name == "plain")
-        .map(|entry| entry.span);
     let ident = eco_format!("{}", input.ident);
     let at = report::word(notes.file, input.ident.span(), &ident);
     let named = Named {
@@ -113,7 +109,7 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
     let written = derives(&input.attrs, lifted, origin.uses);
     let kind = match origin.door {
         Door::Derive(kind) => kind,
-        Door::Location => kind_of(origin, &written, plain, notes),
+        Door::Location => kind_of(origin, (input, &entries), &written, notes),
     };
     let conditions = Conditions::of((&input.attrs, lifted), &written, kind, origin.builds);
     let settled = settled(input, &conditions, notes);
@@ -130,6 +126,7 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
         notes,
         conditions: &conditions,
         skips_none: attr::skips_none(&attributes),
+        kind,
         any_serde: serde.any,
         lifted: origin.lifted,
         hidden: Vec::new(),
@@ -224,10 +221,12 @@ fn unshown(body: &Body, has: Has, (door, span): (Door, Span), notes: &mut Notes<
 
 fn kind_of(
     origin: &Origin<'_>,
+    (input, entries): (&DeriveInput, &[Entry]),
     derives: &[Derive<'_>],
-    plain: Option<Span>,
     notes: &mut Notes<'_>,
 ) -> Kind {
+    let plain = entries.iter().find(|entry| entry.key.name == "plain");
+    let plain = plain.map(|entry| entry.span);
     let by_derive = derives.iter().find_map(|path| place::derived(path.name()));
     let by_place = origin
         .place
@@ -235,6 +234,7 @@ fn kind_of(
         .and_then(|row| row.kind)
         .unwrap_or(Kind::Plain);
     match (by_derive, plain) {
+        (None, None) if by_place == Kind::Api => request(input, entries, notes),
         (None, None) => by_place,
         (Some(kind), None) => kind,
         (None, Some(_)) => Kind::Plain,
@@ -248,6 +248,28 @@ fn kind_of(
             Kind::Plain
         }
     }
+}
+
+/// What a type in `api/` is: a request says its path, and the others are what requests and answers are made of.
+fn request(input: &DeriveInput, entries: &[Entry], notes: &mut Notes<'_>) -> Kind {
+    if entries
+        .iter()
+        .any(|entry| ["path", "query"].contains(&entry.key.name))
+    {
+        return Kind::Api;
+    }
+    let name = unraw(&input.ident);
+    if let Some(path) = name.strip_suffix("Req").filter(|path| !path.is_empty()) {
+        notes.add(
+            report::ENDPOINT,
+            input.ident.span(),
+            format!("`{name}` is called as a request is, and says no path"),
+            format!(
+                "write `#[buildamp(path = \"{path}\")]` above it, or `#[buildamp(plain)]` where it is none"
+            ),
+        );
+    }
+    Kind::Plain
 }
 
 fn has_shape(input: &DeriveInput, body: Option<Body>, notes: &mut Notes<'_>) -> Option<Body> {
@@ -287,6 +309,6 @@ fn durable(
         (Kind::Event | Kind::Sse | Kind::Webhook, None) => {
             Some(origin.place.durable(&unraw(&input.ident)))
         }
-        (Kind::Session | Kind::Plain, _) => None,
+        (Kind::Api | Kind::Session | Kind::Plain, _) => None,
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use proc_macro2::Span;
 
-use super::{duration::duration, retry, template, webhook};
+use super::{duration::duration, retry, route, template, webhook};
 use crate::attr::{self, Entry, Value};
 use crate::model::{Body, Interface, Keep, Kind, Options, Overflow};
 use crate::place::{self, Place};
@@ -39,6 +39,10 @@ pub fn said(
         let read = webhook::webhook(entries, (name, span), place, notes);
         said.options.webhook = read.map(Box::new);
     }
+    if kind == Kind::Api {
+        let read = route::route(entries, name, place.interface, notes);
+        said.options.route = read.map(Box::new);
+    }
     let upcast = entries.iter().find(|entry| entry.key.name == "upcast");
     if let (Some(entry), Some(_), None | Some(1)) =
         (upcast, &said.options.upcast, said.options.version)
@@ -71,15 +75,29 @@ fn fits(entry: &Entry, kind: Kind, name: &str) -> Result<(), Wrong> {
         | ("path" | "verify" | "secret" | "max_body", Kind::Webhook) => {
             return Ok(());
         }
-        ("type", Kind::Session | Kind::Plain) => (
+        ("path" | "query", Kind::Api) => return Ok(()),
+        ("query", Kind::Event | Kind::Sse | Kind::Webhook | Kind::Session | Kind::Plain) => (
+            format!("`{key}` is for requests to an endpoint, and `{name}` is none"),
+            "move the file into `api/`",
+        ),
+        ("path", Kind::Event | Kind::Sse | Kind::Session | Kind::Plain) => (
+            format!(
+                "`path` is for webhooks and for requests to an endpoint, and `{name}` is neither"
+            ),
+            "move the file into `webhooks/` or `api/`",
+        ),
+        ("type", Kind::Api | Kind::Session | Kind::Plain) => (
             format!("`type` names an event or a message, and `{name}` is neither"),
             "move the file into `events/` or `sse/`",
         ),
-        ("path" | "verify" | "secret" | "max_body", _) => (
+        ("verify" | "secret" | "max_body", _) => (
             format!("`{key}` is for webhooks, and `{name}` is none"),
             "move the file into `webhooks/`",
         ),
-        ("overflow" | "coalesce", Kind::Event | Kind::Webhook | Kind::Session | Kind::Plain) => (
+        (
+            "overflow" | "coalesce",
+            Kind::Event | Kind::Webhook | Kind::Api | Kind::Session | Kind::Plain,
+        ) => (
             format!("`{key}` is for messages to the browser, and `{name}` is none"),
             "move the file into `sse/`",
         ),
@@ -89,7 +107,7 @@ fn fits(entry: &Entry, kind: Kind, name: &str) -> Result<(), Wrong> {
             ),
             "emit an event with `progress` from its handler",
         ),
-        (_, Kind::Event | Kind::Sse | Kind::Webhook | Kind::Session | Kind::Plain) => (
+        (_, Kind::Event | Kind::Sse | Kind::Webhook | Kind::Api | Kind::Session | Kind::Plain) => (
             format!("`{key}` is for events, and `{name}` is none"),
             "move the file into `events/`",
         ),
@@ -126,7 +144,7 @@ fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {
     match (key.name, &entry.value) {
         ("plain", Value::None) | ("shape", _) => {}
         // Read together with what is missing of them.
-        (key, _) if webhook::is_key(key) => {}
+        (key, _) if key == "query" || webhook::is_key(key) => {}
         ("log_only", Value::None) => said.options.log_only = true,
         ("progress", Value::None) => said.options.progress = true,
         ("type", Value::Text(text)) if let Some(why) = place::reserved(text) => {
@@ -205,7 +223,13 @@ fn priority(value: &Value) -> Option<i16> {
             _ => None,
         },
         Value::Number(number) => i16::try_from(*number).ok(),
-        Value::None | Value::Texts(_) | Value::Path(_) | Value::List(_) => None,
+        Value::None
+        | Value::Texts(_)
+        | Value::Path(_)
+        | Value::List(_)
+        | Value::Decimal(_)
+        | Value::Bool(_)
+        | Value::Range { .. } => None,
     }
 }
 

@@ -67,7 +67,14 @@ fn exponential(base: Duration, cap: Duration) -> Result<Retry, String> {
 pub fn wait(name: &str, value: &Value) -> Result<Duration, String> {
     let read = match value {
         Value::Text(text) => duration(text),
-        Value::None | Value::Texts(_) | Value::Number(_) | Value::Path(_) | Value::List(_) => None,
+        Value::None
+        | Value::Texts(_)
+        | Value::Number(_)
+        | Value::Path(_)
+        | Value::List(_)
+        | Value::Decimal(_)
+        | Value::Bool(_)
+        | Value::Range { .. } => None,
     };
     read.ok_or_else(|| {
         format!("`{name}` is a length of time such as \"30s\", \"500ms\" or \"1h 30m\"")

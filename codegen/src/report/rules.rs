@@ -238,4 +238,16 @@ rules! {
          cx: &buildamp::Context) -> Result<Vec<String>, E>`, and the URL is `/webhooks/<name>/<tenant>`. The name is the file's, or \
          `path = \"stripe\"`, and no two webhooks share it. `max_body = 26_214_400` is the longest body in bytes, 1 MiB where nothing \
          is said. What other types use is `#[buildamp(plain)]`, or lies outside of the folder.";
+    ENDPOINT = 40, "a request that cannot be answered",
+        "A struct below `api/` with `#[buildamp(path = \"SubmitComment\")]` is a request to `POST /api/SubmitComment`, or with \
+         `query` to `GET`. It is called `XReq`, `XRes` beside it is what answers it, and one function below src/handlers \
+         does so:\n\n    pub async fn submit_comment(req: SubmitCommentReq, cx: &Cx, tx: &mut Tx<'_>) -> \
+         Result<SubmitCommentRes, MyError>\n\n`cx` and `tx` may be left out. The transaction is committed before the \
+         answer leaves, and rolled back where the function fails.";
+    RULE = 41, "a rule that does not fit its field",
+        "Rules say what a field of a request has to be: `Required, Trim, MinLength(3), MaxLength(500), Range(1..=10), \
+         Pattern = \"[a-z]+\", Email, Url` are looked at by the server and by the generated clients, and all that are broken \
+         are told at once. `Default = 20` stands in for a key that is left out, `ReadOnly` is in answers and never in \
+         requests, and `Inject = \"user_id\"` is filled by the server, whatever a client sends. Lengths are counted in \
+         characters; a pattern is for the whole text.";
 }

@@ -129,7 +129,8 @@ pub(super) fn record(
     };
     let mut complete = true;
     for field in fields {
-        if *side(&field.serde.skip, scope.side) {
+        let is_unsent = scope.side == Side::Accepted && field.rules.is_not_sent();
+        if *side(&field.serde.skip, scope.side) || is_unsent {
             continue;
         }
         let lowered = if field.serde.flatten {
@@ -165,6 +166,7 @@ fn wire_field(
     let (shape, presence) = match scope.side {
         Side::Accepted => {
             let presence = match (field.serde.default, serde.default) {
+                _ if field.rules.default.is_some() => Presence::Optional,
                 (Some(DefaultValue::Trait), _) if is_option && !value.peeled => Presence::OrNull,
                 (None, None) if is_option && asks => Presence::Required,
                 (None, None) if is_option && value.plain => Presence::OrNull,
@@ -190,6 +192,7 @@ fn wire_field(
         name: name.into(),
         shape,
         presence,
+        rules: field.rules.clone(),
         docs: field.docs.clone(),
         deprecated: field.deprecated.clone(),
     })

@@ -70,6 +70,8 @@ pub(super) fn differs(item: &Item) -> bool {
             || serde.with.written.is_some()
             || serde.with.accepted.is_some()
             || field.stated.is_some()
+            || field.rules.is_not_sent()
+            || field.rules.default.is_some()
     };
     let fields = |fields: &Fields| match fields {
         Fields::Named(fields) | Fields::Unnamed(fields) => fields.iter().any(field),

@@ -2,15 +2,20 @@
 
 use super::all::{Lowered, Users};
 use super::context::Context;
+use crate::check;
 use crate::model::{
     Enum, Kind, Presence, Record, Shape, Side, TypeShape, VariantBody, WireField, WireVariant,
 };
 
-/// Marks the types that only leave the server: messages, and what nobody else uses.
+/// Marks the types that only leave the server: messages, answers to requests, and what nobody else uses.
 pub(super) fn directions(context: &Context<'_>, lowered: &mut [Lowered]) {
     let all = lowered.len();
     let is_message = |number: &usize| context.items[*number].parsed.item.kind == Kind::Sse;
-    let left = reached((0..all).filter(is_message), lowered, all);
+    let requests = context.items.iter();
+    let requests = requests.filter(|placed| placed.parsed.item.kind == Kind::Api);
+    let answers = requests.filter_map(|request| check::answer(context.items, request));
+    let leaving = (0..all).filter(is_message).chain(answers);
+    let left = reached(leaving, lowered, all);
     let rest = (0..all).filter(|&number| !left[number]);
     let travels = reached(rest, lowered, all);
     for (lowered, travels) in lowered.iter_mut().zip(travels) {
@@ -131,6 +136,7 @@ fn is_same_record(written: &Record, accepted: &Record) -> bool {
                 name,
                 shape,
                 presence,
+                rules: _,
                 docs,
                 deprecated,
             } = other;

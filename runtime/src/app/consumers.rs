@@ -4,13 +4,15 @@ use std::{future::Future, time::Duration};
 
 use super::App;
 use crate::{
-    Batch, Context, Event, Handlers, IntoBatchEnd, IntoOutcome, Limits, Mode, Webhook,
+    Batch, Context, Event, Handlers, IntoBatchEnd, IntoOutcome, Limits, Mode, Webhook, api,
     subscribe::{self, Coalesce},
 };
 
 impl<S: Send + Sync + 'static> App<S> {
     /// Adds handlers: `generated::handlers()`, or some of your own.
-    pub fn handlers(mut self, handlers: Handlers<S>) -> Self {
+    pub fn handlers(mut self, mut handlers: Handlers<S>) -> Self {
+        let endpoints = std::mem::take(&mut handlers.endpoints);
+        self.endpoints.extend(api::bind(endpoints, &self.state));
         let parts = subscribe::bind(handlers, &self.state);
         self.consumers.extend(parts.consumers);
         self.types.extend(parts.types);

@@ -85,6 +85,7 @@ struct Retention {
 struct Http {
     address: Option<Spanned<Value>>,
     base_path: Option<Spanned<Value>>,
+    max_body: Option<Spanned<Value>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -201,6 +202,12 @@ pub(super) fn config(
         "http.base_path",
         file.http.base_path,
         as_it_is,
+    )?;
+    read.put(
+        &mut config.http.max_body,
+        "http.max_body",
+        file.http.max_body,
+        count,
     )?;
     read.session(&mut config.session, file.session)?;
     read.sse(&mut config.sse, file.sse)?;

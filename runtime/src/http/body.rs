@@ -9,7 +9,7 @@ use axum::{
 use futures_util::StreamExt as _;
 use tokio::time::timeout;
 
-use super::problem::Problem;
+use crate::Problem;
 
 /// How long a client may take to send a body.
 const PATIENCE: Duration = Duration::from_secs(30);

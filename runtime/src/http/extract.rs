@@ -8,8 +8,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::{layer::Visit, problem::Problem};
-use crate::{Context, Error, Session};
+use super::layer::Visit;
+use crate::{Context, Error, Problem, Session};
 
 /// The context of a request: its tenant, session and actor, a correlation id of its own, and the `traceparent` that it
 /// came with.

@@ -8,41 +8,24 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::Error;
+use crate::{Error, Problem};
 
 /// How long whoever meets a full or failing server should stay away, in seconds.
 const AWAY: &str = "5";
 
-/// An answer to a request that failed.
-#[derive(Debug)]
-pub(super) struct Problem {
-    pub status: StatusCode,
-    pub detail: String,
-}
-
-impl Problem {
-    pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        let detail = detail.into();
-        Self { status, detail }
-    }
-}
-
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = serde_json::json!({
-            "type": "about:blank",
-            "title": self.status.canonical_reason(),
-            "status": self.status.as_u16(),
-            "detail": self.detail,
-        });
-        let mut response = (self.status, body.to_string()).into_response();
+        let status =
+            StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = self.json(status.canonical_reason());
+        let mut response = (status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(
             CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
         if matches!(
-            self.status,
+            status,
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS
         ) {
             headers.insert(RETRY_AFTER, HeaderValue::from_static(AWAY));
@@ -52,9 +35,9 @@ impl IntoResponse for Problem {
 }
 
 /// What is not the client's business goes into the log alone.
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        let (status, detail) = match &error {
+impl From<&Error> for Problem {
+    fn from(error: &Error) -> Self {
+        let (status, detail) = match error {
             Error::NoSession => (StatusCode::UNAUTHORIZED, error.to_string()),
             Error::MissingTenant => (
                 StatusCode::BAD_REQUEST,
@@ -77,7 +60,13 @@ impl From<Error> for Problem {
         if status.is_server_error() {
             tracing::error!(%error, "a request failed");
         }
-        Self { status, detail }
+        Self::new(status, detail)
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        Self::from(&error)
     }
 }
 

@@ -30,10 +30,9 @@ use super::{
     frame::{self, From},
     hub::{Refused, Seat},
     layer::{Seen, Visit},
-    problem::Problem,
 };
 use crate::{
-    Error, Result, ResyncReason,
+    Error, Problem, Result, ResyncReason,
     core::Core,
     store::{Entry, Open, Opened, Resume, StoredSession},
 };

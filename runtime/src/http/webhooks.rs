@@ -20,9 +20,9 @@ use serde_json::{
 };
 use tracing::Instrument as _;
 
-use super::{Web, body, layer::Visit, problem::Problem};
+use super::{Web, body, layer::Visit};
 use crate::{
-    Context, Error, EventSource, Result, Tenancy, Tx,
+    Context, Error, EventSource, Problem, Result, Tenancy, Tx,
     config::variables,
     core::Core,
     spans,

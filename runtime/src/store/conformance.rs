@@ -107,6 +107,7 @@ macro_rules! conform {
             operating::h29_what_waits_and_what_runs_is_called_off
             inbox::s24_s25_a_message_is_new_once_for_each_consumer_of_each_tenant
             inbox::s27_what_is_rolled_back_was_not_received
+            inbox::s27_what_was_answered_is_kept_with_the_message
             inbox::s26_of_copies_that_come_at_once_one_is_new
             inbox::s24_what_was_received_is_forgotten_part_by_part
             handing_over::k22_what_a_worker_is_ready_for_is_claimed_with_its_emit

@@ -240,6 +240,15 @@ impl Store for Postgres {
         self.note_received(on, message, now).await
     }
 
+    async fn keep_answer(
+        &self,
+        on: &mut Connection<'_>,
+        message: Received<'_>,
+        answer: &str,
+    ) -> Result<()> {
+        self.note_answer(on, message, answer).await
+    }
+
     async fn forget_debounces(&self, now: Timestamp) -> Result<u64> {
         let forget = query(include_str!("postgres/sql/debounces_forget.sql")).bind(Micros(now));
         let forgotten = forget.execute(&self.own).await.map_err(failed)?;

@@ -213,6 +213,15 @@ impl Store for Sqlite {
         self.note_received(on, message, now).await
     }
 
+    async fn keep_answer(
+        &self,
+        on: &mut Connection<'_>,
+        message: Received<'_>,
+        answer: &str,
+    ) -> Result<()> {
+        self.note_answer(on, message, answer).await
+    }
+
     async fn forget_debounces(&self, now: Timestamp) -> Result<u64> {
         let forget = query(include_str!("sqlite/sql/debounces_forget.sql"));
         let forget = forget.bind(now.as_microsecond());

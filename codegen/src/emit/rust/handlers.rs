@@ -9,7 +9,8 @@ use super::{
     tokens::{docs, name, path, written},
 };
 use crate::model::{
-    Batch, Coalesce, Handler, Interface, Kind, Limits, Mode, Model, On, Rate, StateOf, Takes,
+    Batch, Coalesce, EndpointHandler, Handler, Interface, Kind, Limits, Mode, Model, On, Rate,
+    StateOf, Takes,
 };
 
 /// The function, over the state that the handlers' contexts carry; over any state when none takes a context.
@@ -17,7 +18,9 @@ pub(super) fn registry(model: &Model, bodies: Bodies) -> TokenStream {
     let state = model
         .handlers
         .iter()
-        .find_map(|handler| handler.state.as_ref())
+        .map(|handler| handler.state.as_ref())
+        .chain(model.endpoints.iter().map(|it| it.state.as_ref()))
+        .find_map(|state| state)
         .map(state);
     let (generics, state) = match state {
         Some(state) => (TokenStream::new(), state),
@@ -47,7 +50,8 @@ pub(super) fn registry(model: &Model, bodies: Bodies) -> TokenStream {
                 Interface::Reliable => self::others(model).collect(),
                 Interface::Immediate => Vec::new(),
             };
-            quote! { #list::new() #(#registrations)* #(#others)* }
+            let endpoints = model.endpoints.iter().map(|it| endpoint(model, it));
+            quote! { #list::new() #(#registrations)* #(#others)* #(#endpoints)* }
         }
         Bodies::Stub => quote! { ::core::unreachable!() },
     };
@@ -82,7 +86,7 @@ fn others(model: &Model) -> impl Iterator<Item = TokenStream> {
             Kind::Event if !is_handled(index) => Some(quote! { .event::<#event>() }),
             // Whether or not it is handled, it is received.
             Kind::Webhook => Some(quote! { .webhook::<#event>() }),
-            Kind::Event | Kind::Sse | Kind::Session | Kind::Plain => None,
+            Kind::Event | Kind::Sse | Kind::Api | Kind::Session | Kind::Plain => None,
         }
     })
 }
@@ -138,6 +142,26 @@ fn registration(model: &Model, handler: &Handler) -> TokenStream {
     let secrets = &handler.secret_result;
     let secrets = (!secrets.is_empty()).then(|| quote! { .secret_result(&[#(#secrets),*]) });
     quote! { #on #limited #mode #coalesced #secrets }
+}
+
+/// The function that answers a request.
+fn endpoint(model: &Model, handler: &EndpointHandler) -> TokenStream {
+    let request = model.items.get(handler.request).map(path);
+    let function = handler.path.iter().map(|segment| name(segment));
+    let (patterns, arguments) = match handler.takes {
+        Takes::Event => (quote! { |request, _, _| }, quote! { request }),
+        Takes::Context => (quote! { |request, cx, _| }, quote! { request, &cx }),
+        Takes::Tx => (quote! { |request, _, tx| }, quote! { request, tx }),
+        Takes::ContextAndTx => (quote! { |request, cx, tx| }, quote! { request, &cx, tx }),
+    };
+    quote! {
+        .endpoint::<#request, _>(#patterns ::std::boxed::Box::pin(async move {
+            ::core::result::Result::map_err(
+                crate #(::#function)*(#arguments).await,
+                ::core::convert::Into::<::buildamp::BoxError>::into,
+            )
+        }))
+    }
 }
 
 fn batch(Batch { max, wait }: Batch) -> TokenStream {

@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    Bodies, immediate,
+    Bodies, endpoint, immediate,
     tokens::{Generics, docs, generics, name, plain, unnamed},
     webhook::webhook,
 };
@@ -51,6 +51,8 @@ pub fn kind(
         (Kind::Webhook, Interface::Immediate) | (Kind::Session | Kind::Plain, _) => {
             TokenStream::new()
         }
+        // Without a store there are no requests: that was told.
+        (Kind::Api, _) => unnamed(&endpoint::endpoint(item, path, bodies)),
     }
 }
 

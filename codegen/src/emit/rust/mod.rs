@@ -5,6 +5,7 @@
 //! below `::buildamp::` or `::core::`/`::std::`, so that it compiles wherever it lands.
 
 mod beside;
+mod endpoint;
 mod handlers;
 mod immediate;
 mod kind;
@@ -85,7 +86,8 @@ pub fn item(
     let kind = lacks
         .kind
         .then(|| kind(item, path, consumers, bodies, interface));
-    quote! { #standard #kind }
+    let rules = endpoint::validate(item, path, bodies);
+    quote! { #standard #kind #rules }
 }
 
 /// The tokens as rustfmt would print them, under a line that says whose they are.

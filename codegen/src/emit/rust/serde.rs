@@ -137,9 +137,10 @@ fn read(item: &Item, case: &Case<'_>) -> TokenStream {
     let (fields, built) = (tree(case.fields), bound(&case.own, case.fields));
     let (form, read) = match case.fields {
         Fields::Named(_) => {
-            let names = names(case.fields);
             let expecting = format!("struct {}", item.ident);
+            let (names, fields, unread) = sent(case.fields);
             return quote! {
+                #(let #unread = ::core::default::Default::default();)*
                 let #fields = ::buildamp::plain::read_struct(__from, #name, #expecting, #names)?;
                 ::core::result::Result::Ok(#built)
             };
@@ -189,6 +190,17 @@ fn variants_read(item: &Item) -> (String, Vec<&str>, Vec<TokenStream>) {
         quote! { #place => { let #fields = #read; ::core::result::Result::Ok(#built) } }
     });
     (format!("enum {}", item.ident), names, arms.collect())
+}
+
+/// The names and the tree of the fields that are read, and the locals of those that are only written.
+fn sent(fields: &Fields) -> (TokenStream, TokenStream, Vec<Ident>) {
+    let all = fields.list().iter().enumerate();
+    let (unread, read): (Vec<_>, Vec<_>) = all.partition(|(_, field)| field.rules.read_only);
+    let names = read.iter().map(|(_, field)| plain(&field.ident));
+    let names = quote! { &[#(#names),*] };
+    let locals: Vec<Ident> = read.iter().map(|(place, _)| local(*place)).collect();
+    let unread = unread.iter().map(|(place, _)| local(*place)).collect();
+    (names, balanced(&locals), unread)
 }
 
 /// `&["a", "b"]`.

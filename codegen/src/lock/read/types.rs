@@ -4,8 +4,8 @@ use ecow::EcoString;
 
 use super::cursor::{Cursor, Read};
 use crate::model::{
-    Enum, Flat, FlatOf, Items, Presence, Record, Shape, Tagging, Texts, TypeShape, VariantBody,
-    WireField, WireNumber, WireVariant,
+    Enum, Flat, FlatOf, Items, Presence, Rare, Record, Shape, Tagging, Texts, TypeShape,
+    VariantBody, WireField, WireNumber, WireVariant,
 };
 
 impl Cursor<'_> {
@@ -157,6 +157,7 @@ impl Cursor<'_> {
                 Presence::Always | Presence::Optional | Presence::Required => shape,
             },
             presence,
+            rules: Rare::default(),
             docs: Texts::default(),
             deprecated: None,
         })

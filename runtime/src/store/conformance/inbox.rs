@@ -61,6 +61,31 @@ pub(crate) async fn s27_what_is_rolled_back_was_not_received(store: &dyn Store) 
     assert_eq!(store.records().events(&all).await.unwrap(), []);
 }
 
+/// It goes with a rollback as the message does.
+pub(crate) async fn s27_what_was_answered_is_kept_with_the_message(store: &dyn Store) {
+    let asked = message("one", "api:Pay", "key");
+    let answer = async |asked| store.records().answer(asked).await.unwrap();
+    for (committed, kept) in [(false, None), (true, Some("{\"answer\":\"é 🦀\"}"))] {
+        let mut tx = store.begin().await.unwrap();
+        assert!(store.receive(&mut tx, asked, at(1)).await.unwrap());
+        let note = store.keep_answer(&mut tx, asked, "{\"answer\":\"é 🦀\"}");
+        note.await.unwrap();
+        if committed {
+            tx.commit().await.unwrap();
+        } else {
+            drop(tx);
+        }
+        assert_eq!(answer(asked).await.as_deref(), kept);
+    }
+    let other = message("two", "api:Pay", "key");
+    assert!(receive(store, other, at(2)).await);
+    assert_eq!(answer(other).await, None, "it was not answered");
+    assert_eq!(answer(message("one", "api:Pay", "other")).await, None);
+    let retention = store.retention();
+    assert_eq!(retention.forget_received(at(2), 10).await.unwrap(), 1);
+    assert_eq!(answer(asked).await, None, "forgotten with the message");
+}
+
 pub(crate) async fn s26_of_copies_that_come_at_once_one_is_new(store: &dyn Store) {
     let copies = (0..64).map(|copy| async move {
         let paid = message("one", "payments", "evt_1");

@@ -192,6 +192,16 @@ impl Records for Readers {
         Ok(at.map(|at| at.0))
     }
 
+    async fn answer(&self, message: Received<'_>) -> Result<Option<String>> {
+        let answer = query_scalar(include_str!("sql/answer.sql"))
+            .bind(message.tenant.to_owned())
+            .bind(message.consumer.to_owned())
+            .bind(message.message.to_owned());
+        let answer: Option<Option<String>> =
+            answer.fetch_optional(&self.pool).await.map_err(failed)?;
+        Ok(answer.flatten())
+    }
+
     async fn queue(&self, now: Timestamp) -> Result<EventQueue> {
         let queue = query(include_str!("sql/queue.sql")).fetch_one(&self.pool);
         rows::queue(&queue.await.map_err(failed)?, now)

@@ -24,4 +24,22 @@ impl Sqlite {
         });
         Ok(write.await?.rows_affected() > 0)
     }
+
+    /// See [`Store::keep_answer`](crate::store::Store::keep_answer).
+    pub(super) async fn note_answer(
+        &self,
+        on: &mut Connection<'_>,
+        message: Received<'_>,
+        answer: &str,
+    ) -> Result<()> {
+        let note = query(include_str!("sql/keep_answer.sql"))
+            .bind(message.tenant.to_owned())
+            .bind(message.consumer.to_owned())
+            .bind(message.message.to_owned())
+            .bind(answer.to_owned());
+        let write = self.write(Some(on), Turn::InOrder, Work::NONE, |connection| {
+            async move { note.execute(connection).await.map_err(failed) }.boxed()
+        });
+        write.await.map(drop)
+    }
 }

@@ -227,6 +227,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
     (25, "inbox", include_str!("migrations/0025_inbox.sql")),
     (26, "origins", include_str!("migrations/0026_origins.sql")),
     (27, "calls", include_str!("migrations/0027_calls.sql")),
+    (28, "answers", include_str!("migrations/0028_answers.sql")),
 ];
 
 /// What takes each of them back.
@@ -251,6 +252,7 @@ const DOWN: &[Down] = &[
     (25, include_str!("migrations/0025_inbox.down.sql")),
     (26, include_str!("migrations/0026_origins.down.sql")),
     (27, include_str!("migrations/0027_calls.down.sql")),
+    (28, include_str!("migrations/0028_answers.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

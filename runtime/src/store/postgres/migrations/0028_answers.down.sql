@@ -1,0 +1,1 @@
+ALTER TABLE buildamp.inbox DROP COLUMN answer;

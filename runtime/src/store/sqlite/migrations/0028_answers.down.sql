@@ -1,0 +1,1 @@
+ALTER TABLE buildamp_inbox DROP COLUMN answer;

@@ -1,0 +1,4 @@
+pub mod handlers;
+pub mod models;
+
+pub type Cx = buildamp::Context<()>;

@@ -1,0 +1,5 @@
+use crate::models::api::comments::SubmitCommentReq;
+
+pub struct Draft {
+    pub request: SubmitCommentReq,
+}

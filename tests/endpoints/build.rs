@@ -1,0 +1,5 @@
+//! Writes the impls of the models.
+
+fn main() {
+    buildamp_codegen::build();
+}

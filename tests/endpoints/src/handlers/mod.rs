@@ -1,0 +1,4 @@
+//! What answers requests.
+
+pub mod boards;
+pub mod comments;
