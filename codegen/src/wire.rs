@@ -336,6 +336,7 @@ fn definition(item: &Item, params: &[EcoString], side: Side, shape: TypeShape) -
         kind: item.kind,
         durable: item.durable.clone(),
         progress: item.options.progress,
+        route: item.options.route.clone(),
         docs: item.docs.clone(),
         deprecated: item.deprecated.clone(),
         params: params.to_vec(),

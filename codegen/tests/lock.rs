@@ -277,6 +277,7 @@ fn definition() -> impl Strategy<Value = Definition> {
             kind,
             durable: kind.is_durable().then_some(durable),
             progress: false,
+            route: None,
             docs: docs.into(),
             deprecated: None,
             params: if kind == Kind::Plain {

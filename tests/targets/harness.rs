@@ -27,6 +27,7 @@ pub fn with_cases(definitions: &[Definition], subjects: &[Shape]) -> Vec<Definit
             kind: Kind::Plain,
             durable: None,
             progress: false,
+            route: None,
             docs: Vec::new().into(),
             deprecated: None,
             params: Vec::new(),

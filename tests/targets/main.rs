@@ -1,6 +1,7 @@
 //! Generated TypeScript and Elm before their own compilers, formatters and engines.
 
 mod built_in;
+mod client;
 mod golden;
 mod harness;
 mod int64;

@@ -355,6 +355,7 @@ pub fn definitions(dice: &mut Dice, count: usize, wanted: Wanted) -> Vec<Definit
                 kind,
                 durable: durable.clone(),
                 progress: false,
+                route: None,
                 docs: docs(dice).into(),
                 deprecated: deprecated(dice),
                 params: params.clone(),

@@ -68,7 +68,7 @@ fn copy(from: &Path, to: &Path) {
 const ANSWERS: &str = r"
 const [folder, input] = process.argv.slice(1);
 const { answers } = await import(`file://${folder}/js/use.js`);
-console.log(JSON.stringify(answers(JSON.parse(input))));
+console.log(JSON.stringify(await answers(JSON.parse(input))));
 ";
 
 /// Generated files on disk, with what their compilers need.

@@ -7,6 +7,7 @@ mod json_schema;
 mod layout;
 mod messages;
 mod names;
+mod ruled;
 pub mod rust;
 mod typescript;
 mod width;

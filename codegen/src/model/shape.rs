@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Texts;
 
-use super::{At, Kind, Rare, Rules};
+use super::{At, Kind, Rare, Route, Rules};
 
 /// A type on the wire.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,6 +24,8 @@ pub struct Definition {
     pub durable: Option<String>,
     /// Of an event: the session that it stems from is told how its deliveries fare.
     pub progress: bool,
+    /// Of a request: where it goes.
+    pub route: Option<Box<Route>>,
     /// Doc comment lines.
     pub docs: Texts,
     /// `#[deprecated]`: its note, which may be empty.

@@ -5,6 +5,7 @@
 
 mod brackets;
 mod circles;
+mod client;
 mod flat;
 mod functions;
 mod guards;
@@ -26,6 +27,7 @@ use rustc_hash::FxHashSet;
 use super::graph::Graph;
 use super::messages;
 use super::names::{self, Names};
+use super::ruled;
 use super::{Owner, Sheet};
 use crate::config::Int64;
 use crate::model::{Definition, Side};
@@ -43,6 +45,9 @@ pub(super) fn sheets<'a>(all: &'a All<'a>) -> Vec<Sheet<'a>> {
     let mut fixed = prelude::sheets(all.int64);
     if messages::any(all.graph.definitions) {
         fixed.extend(prelude::of_messages());
+    }
+    if all.has_api() {
+        fixed.push(prelude::of_api());
     }
     let shared = Sheet::generated("ts/buildamp.ts", || sse::file(all).into());
     let own = all.files.iter().map(|file| of_module(all, file));
@@ -77,6 +82,8 @@ pub(super) struct All<'a> {
     own_names: OwnNames<'a>,
     /// What leads back to itself.
     circles: Circles<'a>,
+    /// Which definitions have rules.
+    ruled: Vec<bool>,
 }
 
 /// The output file of a module.
@@ -115,6 +122,7 @@ impl<'a> All<'a> {
         }
         Self {
             circles: Circles::of(&graph, int64),
+            ruled: ruled::ruled(&graph),
             graph,
             int64,
             files,
@@ -122,6 +130,26 @@ impl<'a> All<'a> {
             names,
             own_names,
         }
+    }
+
+    /// What is looked at in a value of a definition, where it has rules.
+    fn looks(&self, index: usize) -> Option<ruled::Looks<'a>> {
+        let definition = &self.graph.definitions[index];
+        let looks = || ruled::looks(&self.graph, &self.ruled, definition);
+        self.ruled[index].then(looks).flatten()
+    }
+
+    /// What answers a definition that is a request.
+    fn answer(&self, index: usize) -> Option<usize> {
+        let definition = &self.graph.definitions[index];
+        definition.route.as_ref()?;
+        ruled::answer(&self.graph, definition)
+    }
+
+    /// Whether there are requests, or rules that they could keep.
+    fn has_api(&self) -> bool {
+        let mut definitions = self.graph.definitions.iter();
+        self.ruled.contains(&true) || definitions.any(|definition| definition.route.is_some())
     }
 
     /// Whether a type in this output file has that name, or none may have it.

@@ -8,7 +8,7 @@ use super::super::names::Names;
 use super::functions::{self, Match};
 use super::page::Page;
 use super::ty::Ts;
-use super::{All, ModuleFile, brackets, guards, print, relative, syntax, types};
+use super::{All, ModuleFile, brackets, client, guards, print, relative, syntax, types};
 use crate::model::Shape;
 
 /// A module and the names by which it knows the types of others.
@@ -22,6 +22,8 @@ pub(super) struct Module<'a> {
     types: Vec<Ts<'a>>,
     /// The codec's namespace with the dot behind it.
     pub(super) codec: String,
+    /// The namespace of what asks the server, with the dot behind it.
+    pub(super) api: String,
     /// The definitions that it imports, in order.
     imported: Vec<Imported<'a>>,
     /// Its place among the output files that declare types.
@@ -36,6 +38,7 @@ struct Imported<'a> {
     local: Cow<'a, str>,
     as_type: bool,
     as_guard: bool,
+    as_rules: bool,
 }
 
 impl<'a> Module<'a> {
@@ -57,38 +60,43 @@ impl<'a> Module<'a> {
                 asked.extend(all.graph.find_ref(shape));
             });
         }
-        let module = Self::importing(all, &file.path, members, &[], named, asked);
+        let looked = members.iter().filter_map(|&index| all.looks(index));
+        let looked = looked.flat_map(|looks| looks.ends()).collect();
+        let module = Self::importing(all, &file.path, members, &[], (named, asked, looked));
         Self { types, ..module }
     }
 
-    /// A module that declares `members`, and `taken` by other means, and uses the types and the guards of others.
+    /// A module that declares `members`, and `taken` by other means, and uses the types, the guards and the rules of others.
     pub(super) fn importing(
         all: &'a All<'a>,
         path: &'a str,
         members: &'a [usize],
         taken: &[&str],
-        types: Vec<usize>,
-        guards: Vec<usize>,
+        (types, guards, rules): (Vec<usize>, Vec<usize>, Vec<usize>),
     ) -> Self {
         let (types, guards) = (in_order(types, members), in_order(guards, members));
+        let rules = in_order(rules, members);
         let mut module = Self {
             all,
             path,
             members,
             types: Vec::new(),
             codec: String::new(),
+            api: String::new(),
             imported: Vec::new(),
             file: members.first().map(|&index| all.file_of[index]),
             names: Names::without(taken.iter().copied()),
         };
         module.codec = module.take(Cow::Borrowed("codec")).into_owned() + ".";
-        for index in in_order([types.as_slice(), &guards].concat(), members) {
+        module.api = module.take(Cow::Borrowed("api")).into_owned() + ".";
+        for index in in_order([types.as_slice(), &guards, &rules].concat(), members) {
             let local = module.local_name(index);
             module.imported.push(Imported {
                 index,
                 local,
                 as_type: types.binary_search(&index).is_ok(),
                 as_guard: guards.binary_search(&index).is_ok(),
+                as_rules: rules.binary_search(&index).is_ok(),
             });
         }
         module
@@ -136,6 +144,9 @@ impl<'a> Module<'a> {
     pub(super) fn text(&self, page: &mut Page) -> String {
         page.begin();
         page.gap();
+        if self.asks() {
+            page.part(|l| self.import_api(l));
+        }
         page.part(|l| self.import_codec(l));
         self.imports(page);
         for (&index, ty) in self.members.iter().zip(&self.types) {
@@ -144,6 +155,13 @@ impl<'a> Module<'a> {
             page.declaration(|l| functions::parse(l, self, index));
             if let Some(it) = Match::of(&self.all.graph.definitions[index]) {
                 page.declaration(|l| it.tell(l, self, index));
+            }
+            if let Some(looks) = self.all.looks(index) {
+                page.declaration(|l| client::validate(l, self, index, &looks));
+            }
+            if let Some(answer) = self.all.answer(index) {
+                let definition = &self.all.graph.definitions[index];
+                page.declaration(|l| client::ask(l, self, (index, answer), definition));
             }
         }
         page.text()
@@ -218,6 +236,33 @@ impl<'a> Module<'a> {
         l.text(";");
     }
 
+    /// Whether anything here asks the server, or has rules.
+    fn asks(&self) -> bool {
+        let mut members = self.members.iter();
+        members.any(|&index| self.all.ruled[index] || self.all.answer(index).is_some())
+    }
+
+    /// `import * as api from "…";`
+    fn import_api(&self, l: &mut Layout) {
+        let name = &self.api[..self.api.len() - 1];
+        l.text("import * as ").text(name).text(" from ");
+        syntax::string(l, &relative(self.path, "buildamp-client"));
+        l.text(";");
+    }
+
+    /// Whether a function of that name is declared beside the types, or none may be.
+    pub(super) fn is_function(&self, name: &str) -> bool {
+        let beside = ["is", "parse", "match", "validate"];
+        let mut types = beside.iter().filter_map(|prefix| name.strip_prefix(prefix));
+        syntax::RESERVED.binary_search(&name).is_ok()
+            || !self.is_free(name)
+            || types.any(|name| {
+                self.members
+                    .iter()
+                    .any(|&index| self.own_name(index) == name)
+            })
+    }
+
     /// One import for each module whose types are used.
     pub(super) fn imports(&self, page: &mut Page) {
         let mut by_file: BTreeMap<usize, Vec<&Imported<'_>>> = BTreeMap::new();
@@ -233,7 +278,9 @@ impl<'a> Module<'a> {
         by_path.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         for (from, imported) in by_path {
             let names = imported.iter();
-            let count = names.map(|it| usize::from(it.as_guard) + usize::from(it.as_type));
+            let count = names.map(|it| {
+                usize::from(it.as_guard) + usize::from(it.as_rules) + usize::from(it.as_type)
+            });
             let count = count.sum();
             page.part(|l| {
                 brackets::import(l, count, &from, |list| {
@@ -256,6 +303,9 @@ impl<'a> Module<'a> {
         };
         if it.as_guard {
             import("", "is");
+        }
+        if it.as_rules {
+            import("", "validate");
         }
         if it.as_type {
             import("type ", "");

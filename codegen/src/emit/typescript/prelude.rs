@@ -4,9 +4,10 @@ use super::super::{Owner, Sheet};
 use crate::config::Int64;
 
 /// Their names, and that of the file that does.
-pub(super) const NAMES: [&str; 11] = [
+pub(super) const NAMES: [&str; 12] = [
     "buildamp",
     "buildamp-base",
+    "buildamp-client",
     "buildamp-codec",
     "buildamp-faults",
     "buildamp-int64",
@@ -32,6 +33,9 @@ const SCHEMA: &str = include_str!("../prelude/buildamp-schema.ts");
 
 /// The connection to the server's stream.
 const SSE: &str = include_str!("../prelude/buildamp-sse.ts");
+
+/// What asks the server.
+const CLIENT: &str = include_str!("../prelude/buildamp-client.ts");
 
 /// The messages that BuildAmp itself sends.
 const MESSAGES: &str = include_str!("../prelude/buildamp-messages.ts");
@@ -91,6 +95,11 @@ pub(super) fn of_messages<'a>() -> [Sheet<'a>; 2] {
         fixed("ts/buildamp-messages.ts", MESSAGES),
         fixed("ts/buildamp-sse.ts", SSE),
     ]
+}
+
+/// What is written besides where there are requests.
+pub(super) fn of_api<'a>() -> Sheet<'a> {
+    fixed("ts/buildamp-client.ts", CLIENT)
 }
 
 fn fixed<'a>(path: &str, text: &'static str) -> Sheet<'a> {

@@ -36,7 +36,13 @@ pub(super) fn file(all: &All) -> String {
     }
     let messages: Vec<Message> = messages::of(definitions).collect();
     let used: Vec<usize> = messages.iter().map(|&(index, _)| index).collect();
-    let module = Module::importing(all, "buildamp", &[], &TAKEN, used.clone(), used);
+    let module = Module::importing(
+        all,
+        "buildamp",
+        &[],
+        &TAKEN,
+        (used.clone(), used, Vec::new()),
+    );
     page.gap();
     page.part(|l| module.import_codec(l));
     for name in ["messages", "sse"] {

@@ -1,0 +1,142 @@
+//! Which definitions have rules that a client looks at before it sends, and what leads to them.
+
+use super::graph::Graph;
+use crate::model::{Definition, Shape, Side, TypeShape, WireField};
+
+/// What is looked at in a value of a definition.
+pub(super) enum Looks<'a> {
+    /// The fields of an object.
+    Fields(Vec<(&'a WireField, Option<Within>)>),
+    /// What a newtype stands for.
+    Whole(Within),
+}
+
+/// The way to a definition with rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Within {
+    /// It stands there.
+    Itself(usize),
+    /// In each element of a list.
+    Each(Box<Within>),
+    /// In each value of a map.
+    Values(Box<Within>),
+}
+
+impl Looks<'_> {
+    /// The definitions that are led to.
+    pub(super) fn ends(&self) -> Vec<usize> {
+        match self {
+            Self::Fields(fields) => {
+                let within = fields.iter().filter_map(|(_, within)| within.as_ref());
+                within.map(Within::end).collect()
+            }
+            Self::Whole(within) => vec![within.end()],
+        }
+    }
+}
+
+/// For each definition whether it has rules, itself or in what it holds.
+pub(super) fn ruled(graph: &Graph<'_>) -> Vec<bool> {
+    let mut ruled = vec![false; graph.definitions.len()];
+    let has_own = |definition: &Definition| match &definition.shape {
+        TypeShape::Record(record) => record.fields.iter().any(|it| it.rules.is_looked_at()),
+        _ => false,
+    };
+    if !graph.definitions.iter().any(has_own) {
+        return ruled;
+    }
+    loop {
+        let mut changed = false;
+        for (index, definition) in graph.definitions.iter().enumerate() {
+            if !ruled[index] && !is_empty(looks(graph, &ruled, definition)) {
+                ruled[index] = true;
+                changed = true;
+            }
+        }
+        if !changed {
+            return ruled;
+        }
+    }
+}
+
+fn is_empty(looks: Option<Looks<'_>>) -> bool {
+    match looks {
+        Some(Looks::Fields(fields)) => fields.is_empty(),
+        Some(Looks::Whole(_)) => false,
+        None => true,
+    }
+}
+
+/// What is looked at, as far as it is known which definitions have rules.
+pub(super) fn looks<'a>(
+    graph: &Graph<'a>,
+    ruled: &[bool],
+    definition: &'a Definition,
+) -> Option<Looks<'a>> {
+    if definition.side == Side::Written || !definition.params.is_empty() {
+        return None;
+    }
+    match &definition.shape {
+        TypeShape::Record(record) => {
+            let fields = record.fields.iter().map(|field| {
+                let within = within(graph, ruled, &field.shape);
+                (field, within)
+            });
+            let fields =
+                fields.filter(|(field, within)| field.rules.is_looked_at() || within.is_some());
+            Some(Looks::Fields(fields.collect()))
+        }
+        TypeShape::Newtype(shape) => within(graph, ruled, shape).map(Looks::Whole),
+        TypeShape::Tuple(_) | TypeShape::Unit | TypeShape::Enum(_) | TypeShape::Numbers(..) => None,
+    }
+}
+
+fn within(graph: &Graph<'_>, ruled: &[bool], shape: &Shape) -> Option<Within> {
+    match shape {
+        Shape::Option(of) => within(graph, ruled, of),
+        Shape::List(of) | Shape::Array(of, _) => {
+            within(graph, ruled, of).map(|of| Within::Each(Box::new(of)))
+        }
+        Shape::Map { of, .. } => within(graph, ruled, of).map(|of| Within::Values(Box::new(of))),
+        Shape::Ref { .. } => {
+            let index = graph.find_ref(shape)?;
+            ruled[index].then_some(Within::Itself(index))
+        }
+        Shape::Any
+        | Shape::Null
+        | Shape::Bool
+        | Shape::Int(_)
+        | Shape::NonZero(_)
+        | Shape::Float { .. }
+        | Shape::Text(_)
+        | Shape::Tuple(_)
+        | Shape::BuiltIn(..)
+        | Shape::Param(_) => None,
+    }
+}
+
+impl Within {
+    /// The definition at its end.
+    pub(super) fn end(&self) -> usize {
+        match self {
+            Self::Itself(index) => *index,
+            Self::Each(of) | Self::Values(of) => of.end(),
+        }
+    }
+}
+
+/// The definition that answers a request, by its name.
+pub(super) fn answer(graph: &Graph<'_>, request: &Definition) -> Option<usize> {
+    let stem = request.name.strip_suffix("Req")?;
+    let name = format!("{stem}Res");
+    let sides = [Side::Both, Side::Written];
+    sides
+        .into_iter()
+        .find_map(|side| graph.find(&request.file, &name, side))
+}
+
+/// What the function that asks is called, before words of the language are looked at: `submitComment`.
+pub(super) fn function(request: &Definition) -> String {
+    let stem = request.name.strip_suffix("Req").unwrap_or(&request.name);
+    heck::AsLowerCamelCase(stem).to_string()
+}

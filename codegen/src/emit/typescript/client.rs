@@ -1,0 +1,206 @@
+//! What asks the server: a function for each request, and the rules that its input keeps.
+
+use super::super::layout::Layout;
+use super::super::ruled::{self, Looks, Within};
+use super::module::Module;
+use super::{brackets, functions, syntax};
+use crate::config::Int64;
+use crate::model::{Definition, Rules, Shape};
+
+/// No type parameters.
+const NONE: &[&str] = &[];
+
+/// The function that looks at the rules of a value, where it has some.
+pub(super) fn validate(l: &mut Layout, module: &Module, index: usize, looks: &Looks<'_>) {
+    let name = module.own_name(index);
+    l.text("/** All rules that it breaks, as the server looks at them. */")
+        .hard_line();
+    functions::signature(
+        l,
+        ["validate", name],
+        NONE,
+        |list| {
+            list.item().text("value: ").text(name);
+            list.item().text("at = \"\"");
+        },
+        |l| {
+            l.text(&module.api).text("FieldError[]");
+        },
+    );
+    brackets::body(l, |l| match looks {
+        Looks::Whole(within) => {
+            l.text("return ");
+            leading(l, module, within);
+            l.text("(value as never, at);");
+        }
+        Looks::Fields(fields) => {
+            l.text("return ")
+                .text(&module.api)
+                .text("validate(")
+                .indent(2, |l| {
+                    l.hard_line().text("value,").hard_line().text("{");
+                    l.indent(2, |l| {
+                        for (field, within) in fields {
+                            l.hard_line();
+                            syntax::key(l, &field.key);
+                            l.text(": {").indent(2, |l| {
+                                rules(l, &field.rules, &field.shape);
+                                if let Some(within) = within {
+                                    l.hard_line().text("within: ");
+                                    leading(l, module, within);
+                                    l.text(",");
+                                }
+                            });
+                            l.hard_line().text("},");
+                        }
+                    });
+                    l.hard_line().text("},").hard_line().text("at,");
+                });
+            l.hard_line().text(");");
+        }
+    });
+}
+
+/// The rules of a field, a line each.
+fn rules(l: &mut Layout, rules: &Rules, shape: &Shape) {
+    let flags = [
+        ("required", rules.required),
+        ("trim", rules.trim),
+        ("email", rules.email),
+        ("url", rules.url),
+        ("keyed", is_map(shape)),
+    ];
+    for (name, _) in flags.into_iter().filter(|(_, is_there)| *is_there) {
+        l.hard_line().text(name).text(": true,");
+    }
+    for (name, length) in [
+        ("minLength", rules.min_length),
+        ("maxLength", rules.max_length),
+    ] {
+        if let Some(length) = length {
+            l.hard_line().text(name).text(": ").show(length).text(",");
+        }
+    }
+    let range = rules.range.as_ref();
+    let bounds = [
+        ("min", range.and_then(|range| range.min.as_ref())),
+        ("max", range.and_then(|range| range.max.as_ref())),
+    ];
+    for (name, bound) in bounds {
+        if let Some(bound) = bound {
+            l.hard_line().text(name).text(": ").text(bound).text(",");
+        }
+    }
+    if let Some(pattern) = &rules.pattern {
+        l.hard_line().group(|l| {
+            l.text("pattern:").indent(2, |l| {
+                l.line();
+                syntax::string(l, pattern);
+            });
+            l.text(",");
+        });
+    }
+}
+
+fn is_map(shape: &Shape) -> bool {
+    match shape {
+        Shape::Map { .. } => true,
+        Shape::Option(of) => is_map(of),
+        _ => false,
+    }
+}
+
+/// What looks at the rules at the end of a way.
+fn leading(l: &mut Layout, module: &Module, within: &Within) {
+    match within {
+        Within::Itself(index) => {
+            l.text("validate").text(module.name_of(*index));
+        }
+        Within::Each(of) => {
+            l.text(&module.api).text("each(");
+            leading(l, module, of);
+            l.text(")");
+        }
+        Within::Values(of) => {
+            l.text(&module.api).text("values(");
+            leading(l, module, of);
+            l.text(")");
+        }
+    }
+}
+
+/// The function that asks.
+pub(super) fn ask(
+    l: &mut Layout,
+    module: &Module,
+    (index, answer): (usize, usize),
+    definition: &Definition,
+) {
+    let Some(route) = &definition.route else {
+        return;
+    };
+    let (name, answer) = (module.own_name(index), module.own_name(answer));
+    let mut function = ruled::function(definition);
+    while module.is_function(&function) {
+        function.push('_');
+    }
+    syntax::docs(l, &definition.docs, definition.deprecated.as_deref());
+    functions::signature(
+        l,
+        [&function, ""],
+        NONE,
+        |list| {
+            list.item()
+                .text("client: ")
+                .text(&module.api)
+                .text("Client");
+            list.item().text("input: ").text(name);
+            list.item()
+                .text("options?: ")
+                .text(&module.api)
+                .text("RequestOptions");
+        },
+        |l| {
+            l.text("Promise<")
+                .text(&module.api)
+                .text("Answer<")
+                .text(answer)
+                .text(">>");
+        },
+    );
+    let is_ruled = module.all.ruled[index];
+    brackets::body(l, |l| {
+        let ask = if route.is_query { "get" } else { "post" };
+        l.text("return ")
+            .text(&module.api)
+            .text(ask)
+            .text("(")
+            .indent(2, |l| {
+                l.hard_line().text("client,").hard_line();
+                syntax::string(l, &route.path);
+                l.text(",").hard_line().text("{").indent(2, |l| {
+                    l.hard_line().text("errors: ");
+                    if is_ruled {
+                        l.text("validate").text(name).text("(input),");
+                    } else {
+                        l.text("[],");
+                    }
+                    l.hard_line().text("input: () => ");
+                    match (route.is_query, module.all.int64) {
+                        (true, _) => l.text(&module.api).text("query(input),"),
+                        (false, Int64::String) => l
+                            .text(&module.codec)
+                            .text("encode(input, is")
+                            .text(name)
+                            .text("),"),
+                        (false, Int64::Number | Int64::BigInt) => {
+                            l.text(&module.codec).text("encode(input),")
+                        }
+                    };
+                    l.hard_line().text("isAnswer: is").text(answer).text(",");
+                });
+                l.hard_line().text("},").hard_line().text("options,");
+            });
+        l.hard_line().text(");");
+    });
+}
