@@ -3,7 +3,9 @@
 
 #[cfg(feature = "sqlite")]
 pub use buildamp_macros::test;
-pub use buildamp_macros::{BuildAmpEvent, BuildAmpSSE, BuildAmpWebhook, buildamp};
+pub use buildamp_macros::{
+    BuildAmpEvent, BuildAmpSSE, BuildAmpServiceCall, BuildAmpWebhook, buildamp,
+};
 pub use buildamp_runtime::*;
 
 /// What most files of an application use: `use buildamp::prelude::*;`.

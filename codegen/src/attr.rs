@@ -99,6 +99,22 @@ pub const BUILDAMP: &[Key] = &[
         "#[buildamp(max_body = 26_214_400)]",
         &[On::Type],
     ),
+    key(
+        "target",
+        "#[buildamp(target(url = \"https://api.example.com/v1/{id}\", method = \"POST\", auth = \"Bearer ${API_KEY}\"))]",
+        &[On::Type],
+    ),
+    key("response", "#[buildamp(response = Ack)]", &[On::Type]),
+    key(
+        "on_success",
+        "#[buildamp(on_success = MailSent)]",
+        &[On::Type],
+    ),
+    key(
+        "on_failure",
+        "#[buildamp(on_failure = MailLost)]",
+        &[On::Type],
+    ),
     key("version", "#[buildamp(version = 2)]", &[On::Type]),
     key(
         "upcast",

@@ -9,6 +9,7 @@ mod options;
 mod rare;
 mod rules;
 mod serde_attributes;
+mod service;
 mod shape;
 mod texts;
 mod walk;
@@ -30,6 +31,7 @@ pub use self::rules::{
 pub use self::serde_attributes::{
     DefaultValue, PerSide, SerdeContainer, SerdeField, SerdeVariant, SerdeWith, With,
 };
+pub use self::service::{Call, Content, Follows, Method};
 pub use self::shape::{
     BuiltIn, Definition, Enum, Flat, FlatOf, Int, Items, Key, Presence, Record, Shape, Side,
     Tagging, Text, TypeShape, VariantBody, WireField, WireNumber, WireVariant,
@@ -91,6 +93,8 @@ pub enum Kind {
     Webhook,
     /// `api/` with `#[buildamp(path = "…")]`: a request to an endpoint.
     Api,
+    /// `services/`: an event that is a call of another service.
+    Service,
     /// `session.rs`: what the application keeps of a browser session.
     Session,
     /// Anywhere else, or `#[buildamp(plain)]`: a type that the others use.
@@ -102,7 +106,7 @@ impl Kind {
     #[must_use]
     pub const fn is_durable(self) -> bool {
         match self {
-            Self::Event | Self::Sse | Self::Webhook | Self::Api => true,
+            Self::Event | Self::Sse | Self::Webhook | Self::Service | Self::Api => true,
             Self::Session | Self::Plain => false,
         }
     }
@@ -111,7 +115,7 @@ impl Kind {
     #[must_use]
     pub const fn is_event(self) -> bool {
         match self {
-            Self::Event | Self::Webhook => true,
+            Self::Event | Self::Webhook | Self::Service => true,
             Self::Sse | Self::Api | Self::Session | Self::Plain => false,
         }
     }

@@ -16,6 +16,7 @@ mod options;
 mod retry;
 mod route;
 mod rules;
+mod service;
 mod settled;
 mod syntax;
 pub mod template;

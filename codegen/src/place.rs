@@ -62,7 +62,7 @@ pub const TABLE: [Row; 9] = [
     },
     Row {
         folder: "services",
-        kind: None,
+        kind: Some(Kind::Service),
         derive: Some("BuildAmpServiceCall"),
         adds: &["Debug", "Clone", "Serialize", "Deserialize", "ServiceCall"],
     },

@@ -29,6 +29,7 @@ use ecow::EcoString;
 use self::all::{All, Lowered, Users};
 pub use self::case::{CASES, field as key_of_field};
 use self::context::{Context, Familiar};
+pub use self::fields::field_name;
 pub use self::known::{Known, known};
 use self::ty::Scope;
 pub use self::wide::Rounding;

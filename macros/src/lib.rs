@@ -40,6 +40,17 @@ pub fn buildamp_webhook(input: TokenStream) -> TokenStream {
     door::derive(input.into(), Kind::Webhook, &stand::stand()).into()
 }
 
+/// Makes a struct or an enum a call of another service over HTTP, wherever it lies: an event, as
+/// [`BuildAmpEvent`](macro@BuildAmpEvent) makes one, that implements `buildamp::ServiceCall` besides.
+///
+/// It does for one type what the folder `src/models/services/` does for all in it, except for the traits that a call
+/// needs besides: derive `Debug`, `Clone`, `Serialize` and `Deserialize` beside it. `#[buildamp(..)]` below it says where it
+/// goes, as in `#[buildamp(target(url = "https://api.example.com/v1/{id}", method = "POST"), response = Ack)]`.
+#[proc_macro_derive(BuildAmpServiceCall, attributes(buildamp))]
+pub fn buildamp_service_call(input: TokenStream) -> TokenStream {
+    door::derive(input.into(), Kind::Service, &stand::stand()).into()
+}
+
 /// Options of a model or a handler: `#[buildamp(log_only)]`, `#[buildamp(consumer = "audit")]`.
 ///
 /// It checks its keys and goes; what they mean is read by `build.rs` and by the derives. Where it is imported and

@@ -155,7 +155,9 @@ pub use {
     operations::{Cursor, Operations, Page},
     outcome::{Fatal, IntoOutcome, MAX_RESULT, Outcome, RetryAfter, Returned, Settle},
     send::{Sending, SendingInTx},
-    service::{Answered, Callable, Content, Failed, Follow, Method, ServiceCall, Target},
+    service::{
+        Answered, CallNames, Callable, Content, Failed, Follow, Method, ServiceCall, Target,
+    },
     session::Session,
     store::{
         Attempt, CallFilter, Consumer, DataLoss, DeadReason, Delivery, DeliveryAction,

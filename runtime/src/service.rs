@@ -59,6 +59,26 @@ pub trait ServiceCall: Event {
     }
 }
 
+/// What the attribute of a call names: types, which mean something only where it stands. Its macro writes the impl.
+#[doc(hidden)]
+pub trait CallNames: Sized {
+    /// `response = ..`.
+    type Response: DeserializeOwned + Send + 'static;
+
+    /// `on_success = ..`.
+    fn success(_answered: Answered<Self>) -> Option<Follow>
+    where
+        Self: ServiceCall,
+    {
+        None
+    }
+
+    /// `on_failure = ..`.
+    fn failure(_failed: Failed<Self>) -> Option<Follow> {
+        None
+    }
+}
+
 /// A call that can be made: every [`ServiceCall`], in a build with the feature `services`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be called: this build of BuildAmp has no feature `services`",

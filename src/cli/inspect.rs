@@ -167,6 +167,7 @@ fn name(kind: Kind) -> &'static str {
         Kind::Event => "event",
         Kind::Sse => "sse",
         Kind::Webhook => "webhook",
+        Kind::Service => "service",
         Kind::Api => "api",
         Kind::Session => "session",
         Kind::Plain => "plain",

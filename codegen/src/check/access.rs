@@ -40,6 +40,7 @@ pub fn complete(tree: &Tree, items: &mut [Placed]) -> Vec<Problem> {
                 "Debug" => item.has.debug = true,
                 "Clone" => item.has.clone = true,
                 "Event" if item.kind == Kind::Event => item.has.kind = true,
+                "ServiceCall" if item.kind == Kind::Service => item.has.kind = true,
                 "Webhook" if item.kind == Kind::Webhook => item.has.kind = true,
                 "Endpoint" if item.kind == Kind::Api => item.has.kind = true,
                 "SseMessage" if item.kind == Kind::Sse => item.has.kind = true,

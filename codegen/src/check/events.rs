@@ -6,7 +6,7 @@ use super::Placed;
 use super::glob;
 use super::handlers::Handlers;
 use super::signature;
-use crate::model::{Definition, On, Shape};
+use crate::model::{Definition, Kind, On, Shape};
 use crate::report::{self, Problem, Severity};
 use crate::resolve::plain;
 use crate::scan::Tree;
@@ -29,7 +29,11 @@ pub fn unhandled(
     let mut problems = Vec::new();
     for (index, Placed { parsed, hidden, .. }) in items.iter().enumerate() {
         let item = &parsed.item;
-        let Some(type_name) = item.durable.as_deref().filter(|_| item.kind.is_event()) else {
+        let Some(type_name) = item
+            .durable
+            .as_deref()
+            .filter(|_| is_for_handlers(item.kind))
+        else {
             continue;
         };
         let is_handled = handlers.found.iter().any(|handler| match &handler.on {
@@ -64,6 +68,14 @@ pub fn unhandled(
         problems.push(problem);
     }
     problems
+}
+
+/// Whether nobody takes its events unless a handler does.
+fn is_for_handlers(kind: Kind) -> bool {
+    match kind {
+        Kind::Event | Kind::Webhook => true,
+        Kind::Service | Kind::Sse | Kind::Api | Kind::Session | Kind::Plain => false,
+    }
 }
 
 /// Of each type that another has in a field, the first of those others.

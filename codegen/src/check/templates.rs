@@ -16,7 +16,11 @@ pub fn templates(items: &[Placed], definitions: &[Definition]) -> Vec<Problem> {
     for placed in items {
         let item = &placed.parsed.item;
         let name = plain(&item.ident);
-        for (key, parts) in item.options.templates() {
+        let called: Vec<TemplatePart> = (item.options.call.iter())
+            .flat_map(|call| call.fields.iter().cloned().map(TemplatePart::Field))
+            .collect();
+        let called = [("target", called.as_slice())];
+        for (key, parts) in item.options.templates().into_iter().chain(called) {
             if parts.is_empty() {
                 continue;
             }

@@ -19,6 +19,12 @@ pub(super) fn of(definitions: &[Definition]) -> impl Iterator<Item = (usize, &st
 fn message_type(definition: &Definition) -> Option<&str> {
     match definition.kind {
         Kind::Sse if definition.params.is_empty() => definition.durable.as_deref(),
-        Kind::Sse | Kind::Event | Kind::Webhook | Kind::Api | Kind::Session | Kind::Plain => None,
+        Kind::Sse
+        | Kind::Event
+        | Kind::Webhook
+        | Kind::Service
+        | Kind::Api
+        | Kind::Session
+        | Kind::Plain => None,
     }
 }

@@ -42,7 +42,7 @@ impl Lock {
             match (definition.kind, &definition.durable) {
                 // Nothing is stored, and nothing waits for a consumer of whichever name.
                 (Kind::Event, _) if analysis.model.interface == Interface::Immediate => {}
-                (Kind::Event | Kind::Webhook, Some(durable)) => {
+                (Kind::Event | Kind::Webhook | Kind::Service, Some(durable)) => {
                     let name = name();
                     let options = events.get(&name).map(|item| &item.options);
                     let version = options.and_then(|options| options.version);
@@ -59,7 +59,8 @@ impl Lock {
                 (Kind::Session, _) => {
                     lock.sessions.insert(name());
                 }
-                (Kind::Event | Kind::Sse | Kind::Webhook, None) | (Kind::Api | Kind::Plain, _) => {}
+                (Kind::Event | Kind::Sse | Kind::Webhook | Kind::Service, None)
+                | (Kind::Api | Kind::Plain, _) => {}
             }
         }
         for handler in &analysis.model.handlers {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Route, Webhook};
+use super::{Call, Route, Webhook};
 
 /// What `#[buildamp(..)]` says about a type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -37,6 +37,8 @@ pub struct Options {
     pub coalesce: Vec<TemplatePart>,
     /// Of a webhook: how it is received; `None` where that is not said as it has to be.
     pub webhook: Option<Box<Webhook>>,
+    /// Of a call of a service: how it is made; `None` where that is not said as it has to be.
+    pub call: Option<Box<Call>>,
     /// Of an event: where its secrets are in its JSON, as `Event::SECRETS` has it. What the whole model says, and so nothing
     /// behind a derive.
     pub secrets: Vec<String>,

@@ -156,8 +156,7 @@ fn read(input: &DeriveInput, origin: &Origin<'_>, notes: &mut Notes<'_>) -> Opti
     }
 
     let of = (kind, &origin.place);
-    let name = unraw(&input.ident);
-    let said = options::said(&entries, of, (&name, input.ident.span()), &body, notes);
+    let said = options::said(&entries, of, &input.ident, (&body, &serde), notes);
     let stated = attr::shape(&entries, notes);
     let has = has(&derives, kind, origin.door);
     unshown(&body, has, (origin.door, input.ident.span()), notes);
@@ -305,8 +304,8 @@ fn durable(
     origin: &Origin<'_>,
 ) -> Option<String> {
     match (kind, pinned) {
-        (Kind::Event | Kind::Sse | Kind::Webhook, Some(name)) => Some(name.clone()),
-        (Kind::Event | Kind::Sse | Kind::Webhook, None) => {
+        (Kind::Event | Kind::Sse | Kind::Webhook | Kind::Service, Some(name)) => Some(name.clone()),
+        (Kind::Event | Kind::Sse | Kind::Webhook | Kind::Service, None) => {
             Some(origin.place.durable(&unraw(&input.ident)))
         }
         (Kind::Api | Kind::Session | Kind::Plain, _) => None,

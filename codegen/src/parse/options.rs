@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use proc_macro2::Span;
+use syn::Ident;
 
-use super::{duration::duration, retry, route, template, webhook};
+use super::{duration::duration, retry, route, service, template, unraw, webhook};
 use crate::attr::{self, Entry, Value};
-use crate::model::{Body, Interface, Keep, Kind, Options, Overflow};
+use crate::model::{Body, Interface, Keep, Kind, Options, Overflow, SerdeContainer};
 use crate::place::{self, Place};
 use crate::report::{self, Code, Notes};
 
@@ -23,11 +23,12 @@ pub struct Said {
 pub fn said(
     entries: &[Entry],
     (kind, place): (Kind, &Place),
-    (name, span): (&str, Span),
-    body: &Body,
+    ident: &Ident,
+    (body, serde): (&Body, &SerdeContainer),
     notes: &mut Notes<'_>,
 ) -> Said {
     let mut said = Said::default();
+    let (name, span) = (&*unraw(ident), ident.span());
     for entry in entries {
         let fits = fits(entry, kind, name).and_then(|()| immediate(entry, place.interface));
         match fits.and_then(|()| set(&mut said, entry, body)) {
@@ -42,6 +43,14 @@ pub fn said(
     if kind == Kind::Api {
         let read = route::route(entries, name, place.interface, notes);
         said.options.route = read.map(Box::new);
+    }
+    if kind == Kind::Service {
+        let of = (body, serde);
+        let read = service::call(entries, (name, span), place.interface, of, notes);
+        if let Some((call, retry)) = read {
+            said.options.call = Some(Box::new(call));
+            said.options.retry = said.options.retry.take().or(retry);
+        }
     }
     let upcast = entries.iter().find(|entry| entry.key.name == "upcast");
     if let (Some(entry), Some(_), None | Some(1)) =
@@ -64,23 +73,31 @@ fn fits(entry: &Entry, kind: Kind, name: &str) -> Result<(), Wrong> {
     let key = entry.key.name;
     let (what, instead) = match (key, kind) {
         ("plain" | "shape", _)
-        | ("type", Kind::Event | Kind::Sse | Kind::Webhook)
+        | ("type", Kind::Event | Kind::Sse | Kind::Webhook | Kind::Service)
         | ("overflow" | "coalesce", Kind::Sse)
         | (
             "log_only" | "version" | "upcast" | "priority" | "max_attempts" | "retry" | "timeout"
             | "keep" | "subject" | "partition_key",
             Kind::Event | Kind::Webhook,
         )
-        | ("progress", Kind::Event)
+        | (
+            "version" | "upcast" | "priority" | "max_attempts" | "retry" | "keep" | "subject"
+            | "partition_key" | "target" | "response" | "on_success" | "on_failure",
+            Kind::Service,
+        )
+        | ("progress", Kind::Event | Kind::Service)
         | ("path" | "verify" | "secret" | "max_body", Kind::Webhook) => {
             return Ok(());
         }
         ("path" | "query", Kind::Api) => return Ok(()),
-        ("query", Kind::Event | Kind::Sse | Kind::Webhook | Kind::Session | Kind::Plain) => (
+        (
+            "query",
+            Kind::Event | Kind::Sse | Kind::Webhook | Kind::Service | Kind::Session | Kind::Plain,
+        ) => (
             format!("`{key}` is for requests to an endpoint, and `{name}` is none"),
             "move the file into `api/`",
         ),
-        ("path", Kind::Event | Kind::Sse | Kind::Session | Kind::Plain) => (
+        ("path", Kind::Event | Kind::Sse | Kind::Service | Kind::Session | Kind::Plain) => (
             format!(
                 "`path` is for webhooks and for requests to an endpoint, and `{name}` is neither"
             ),
@@ -90,13 +107,25 @@ fn fits(entry: &Entry, kind: Kind, name: &str) -> Result<(), Wrong> {
             format!("`type` names an event or a message, and `{name}` is neither"),
             "move the file into `events/` or `sse/`",
         ),
+        ("target" | "response" | "on_success" | "on_failure", _) => (
+            format!("`{key}` is for calls of services, and `{name}` is none"),
+            "move the file into `services/`",
+        ),
+        ("timeout", Kind::Service) => (
+            "how long a call may take is said in `target(..)`".to_owned(),
+            "write it there: `target(.., timeout = \"30s\")`",
+        ),
+        ("log_only", Kind::Service) => (
+            format!("`{name}` is a call, and emitting it makes it"),
+            "move the file into `events/`",
+        ),
         ("verify" | "secret" | "max_body", _) => (
             format!("`{key}` is for webhooks, and `{name}` is none"),
             "move the file into `webhooks/`",
         ),
         (
             "overflow" | "coalesce",
-            Kind::Event | Kind::Webhook | Kind::Api | Kind::Session | Kind::Plain,
+            Kind::Event | Kind::Webhook | Kind::Service | Kind::Api | Kind::Session | Kind::Plain,
         ) => (
             format!("`{key}` is for messages to the browser, and `{name}` is none"),
             "move the file into `sse/`",
@@ -107,7 +136,16 @@ fn fits(entry: &Entry, kind: Kind, name: &str) -> Result<(), Wrong> {
             ),
             "emit an event with `progress` from its handler",
         ),
-        (_, Kind::Event | Kind::Sse | Kind::Webhook | Kind::Api | Kind::Session | Kind::Plain) => (
+        (
+            _,
+            Kind::Event
+            | Kind::Sse
+            | Kind::Webhook
+            | Kind::Service
+            | Kind::Api
+            | Kind::Session
+            | Kind::Plain,
+        ) => (
             format!("`{key}` is for events, and `{name}` is none"),
             "move the file into `events/`",
         ),
@@ -144,7 +182,7 @@ fn set(said: &mut Said, entry: &Entry, body: &Body) -> Result<(), Wrong> {
     match (key.name, &entry.value) {
         ("plain", Value::None) | ("shape", _) => {}
         // Read together with what is missing of them.
-        (key, _) if key == "query" || webhook::is_key(key) => {}
+        (key, _) if key == "query" || webhook::is_key(key) || service::is_key(key) => {}
         ("log_only", Value::None) => said.options.log_only = true,
         ("progress", Value::None) => said.options.progress = true,
         ("type", Value::Text(text)) if let Some(why) = place::reserved(text) => {

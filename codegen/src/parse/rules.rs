@@ -65,7 +65,7 @@ fn fits(name: &str, kind: Kind, is_named: bool) -> Result<(), (String, String)> 
             format!("put the field into the request, the struct with `{}`", attr::REQUEST),
         ),
         (_, Kind::Api | Kind::Plain, true) => return Ok(()),
-        (_, Kind::Event | Kind::Sse | Kind::Webhook | Kind::Session, _) => (
+        (_, Kind::Event | Kind::Sse | Kind::Webhook | Kind::Service | Kind::Session, _) => (
             format!("`{name}` is a rule about what a request brings, and this is none"),
             "remove it, or put it on the request below `api/`".to_owned(),
         ),

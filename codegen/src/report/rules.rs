@@ -121,7 +121,9 @@ rules! {
          (or `retry(every = \"30s\")`, or `retry(with = path::to::function)`), `timeout = \"30s\"`, \
          `keep = \"30d\"` (or \"forever\"), `subject = \"user/{email}\"`, `partition_key = \"account/{number}\"`. On \
          messages to the browser: `overflow = \"drop_oldest\"` (or \"disconnect\"), `coalesce = \"document/{id}\"`. On webhooks, besides what \
-         events have: `path = \"stripe\"`, `verify = \"stripe\"`, `secret = \"${STRIPE_SECRET}\"`, `max_body = 26_214_400`. On any \
+         events have: `path = \"stripe\"`, `verify = \"stripe\"`, `secret = \"${STRIPE_SECRET}\"`, `max_body = 26_214_400`. On calls of services, besides what \
+         events have: `target(url = \"https://…/{id}\", method = \"POST\", auth = \"Bearer ${API_KEY}\")`, `response = Ack`, \
+         `on_success = MailSent`, `on_failure = MailLost`. On any \
          type: `plain`. On fields: `secret`, which shows the value to nobody. On types, fields and variants: `shape = \"String\"`, the Rust type whose JSON stands there. On \
          handlers: `consumer = \"audit\"`, `on = \"order.**\"`, `concurrency = 20`, `concurrency_per_key = 2`, \
          `rate = \"100/1m\"`, `rate_per_key = \"1/1s\"`, `in_order`, `batch(max = 100, wait = \"50ms\")`, \
@@ -250,4 +252,14 @@ rules! {
          are told at once. `Default = 20` stands in for a key that is left out, `ReadOnly` is in answers and never in \
          requests, and `Inject = \"user_id\"` is filled by the server, whatever a client sends. Lengths are counted in \
          characters; a pattern is for the whole text.";
+    SERVICE = 42, "a service call that cannot be made",
+        "Each struct and enum under `services/` is a call of another service over HTTP. It says where it goes, and what it is answered \
+         with:\n\n    #[buildamp(target(url = \"https://api.example.com/v1/{id}\", method = \"POST\", auth = \"Bearer ${API_KEY}\"), \
+         response = Ack)]\n\n`{id}` is a field, `${API_KEY}` a variable of the environment that is read when the application starts; \
+         `${API_URL:-https://api.example.com}` has a default. The method is \"GET\", \"POST\", \"PUT\", \"PATCH\" or \"DELETE\". \
+         `target(..)` takes besides `headers(x_tag = \"a\")`, `timeout = \"30s\"`, `content_type = \"json\"` (or \"form\", or \
+         \"multipart\"), `retry(base = \"1s\", cap = \"5m\")` and `max_answer = 1_048_576`, the longest answer in bytes. What the URL \
+         does not use of the fields is the body, or the query of GET and DELETE. Without `response` any 2xx will do; a type that is \
+         no path is a text, `response = \"Vec<Ack>\"`. `on_success = MailSent` and `on_failure = MailLost` are events that follow \
+         from a call that was emitted: they implement `From<buildamp::Answered<..>>` and `From<buildamp::Failed<..>>` of it.";
 }

@@ -282,3 +282,11 @@ pub(super) fn taken(key: &str, what: &str, at: &At, first: u32, scope: &mut Scop
         "give one of them another `#[serde(rename = \"…\")]`".to_owned(),
     );
 }
+
+/// The name of a field in the JSON that is written.
+#[must_use]
+pub fn field_name(field: &Field, of: &SerdeContainer) -> EcoString {
+    let renamed = field.serde.rename.written.clone();
+    let rule = of.rename_all.written.as_deref();
+    renamed.unwrap_or_else(|| case::field(plain(&field.ident), rule))
+}

@@ -74,6 +74,7 @@ pub fn handlers() -> ::buildamp::Handlers<<crate::Cx as ::buildamp::HasState>::S
             }),
         )
         .event::<crate::models::events::order::OrderSeen>()
+        .service::<crate::models::services::sendgrid::SendgridMail>()
         .webhook::<crate::models::webhooks::partner::Told>()
         .webhook::<crate::models::webhooks::stripe::StripeEvent>()
 }
@@ -1028,6 +1029,271 @@ const _: () = {
             ) -> ::buildamp::Result<::buildamp::EventId> {
                 ::buildamp::Emission::new(self).emit(tx).await
             }
+        }
+    }
+};
+#[allow(
+    dead_code,
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::fmt::Debug for crate::models::services::sendgrid::SendgridMail {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            let Self { kind: __f0, to: __f1 } = self;
+            __formatter
+                .debug_struct("SendgridMail")
+                .field("kind", __f0)
+                .field("to", __f1)
+                .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for crate::models::services::sendgrid::SendgridMail {
+        fn clone(&self) -> Self {
+            let Self { kind: __f0, to: __f1 } = self;
+            Self {
+                kind: ::core::clone::Clone::clone(__f0),
+                to: ::core::clone::Clone::clone(__f1),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::buildamp::serde::Serialize
+    for crate::models::services::sendgrid::SendgridMail {
+        fn serialize<__S: ::buildamp::serde::Serializer>(
+            &self,
+            __to: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
+            let Self { kind: __f0, to: __f1 } = self;
+            ::buildamp::plain::write_struct(
+                __to,
+                "SendgridMail",
+                &["kind", "to"],
+                &(::buildamp::plain::One(__f0), ::buildamp::plain::One(__f1)),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> ::buildamp::serde::Deserialize<'__de>
+    for crate::models::services::sendgrid::SendgridMail {
+        fn deserialize<__D: ::buildamp::serde::Deserializer<'__de>>(
+            __from: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            let (::buildamp::plain::One(__f0), ::buildamp::plain::One(__f1)) = ::buildamp::plain::read_struct(
+                __from,
+                "SendgridMail",
+                "struct SendgridMail",
+                &["kind", "to"],
+            )?;
+            ::core::result::Result::Ok(Self { kind: __f0, to: __f1 })
+        }
+    }
+};
+#[allow(
+    dead_code,
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::buildamp::Event for crate::models::services::sendgrid::SendgridMail {
+        const TYPE: &'static str = "sendgrid.sendgrid_mail";
+        const RETRY: ::core::option::Option<::buildamp::Retry> = ::core::option::Option::Some(::buildamp::Retry::Exponential {
+            base: ::core::time::Duration::new(1u64, 0u32),
+            cap: ::core::time::Duration::new(300u64, 0u32),
+        });
+    }
+    impl crate::models::services::sendgrid::SendgridMail {
+        /// Emits this event so that it is handled once `delay` has passed.
+        ///
+        /// `SendgridMail` is the event `sendgrid.sendgrid_mail` of `src/models/services/sendgrid.rs`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn schedule(
+            self,
+            delay: ::core::time::Duration,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).schedule(delay)
+        }
+        /// Emits this event so that it is handled no earlier than `time`.
+        ///
+        /// `SendgridMail` is the event `sendgrid.sendgrid_mail` of `src/models/services/sendgrid.rs`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn schedule_at(
+            self,
+            time: impl ::core::convert::Into<::std::time::SystemTime>,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).schedule_at(time)
+        }
+        /// Says who goes first among the deliveries that are due: lower first.
+        ///
+        /// `SendgridMail` is the event `sendgrid.sendgrid_mail` of `src/models/services/sendgrid.rs`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn priority(
+            self,
+            priority: ::buildamp::Priority,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).priority(priority)
+        }
+        /// Says how often each delivery is tried before it is dead, from 1.
+        ///
+        /// `SendgridMail` is the event `sendgrid.sendgrid_mail` of `src/models/services/sendgrid.rs`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn max_attempts(self, attempts: u32) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).max_attempts(attempts)
+        }
+        /// Lets at most one event of this type and tenant carry `key`: emitting it again stores nothing and returns
+        /// the id of the first.
+        ///
+        /// `SendgridMail` is the event `sendgrid.sendgrid_mail` of `src/models/services/sendgrid.rs`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn idempotency_key(
+            self,
+            key: impl ::core::convert::Into<::std::string::String>,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).idempotency_key(key)
+        }
+        /// Emits this event so that it is handled once `quiet` has passed without another one of this type, tenant and
+        /// `key`: the next one takes its place as long as it waits.
+        ///
+        /// `SendgridMail` is the event `sendgrid.sendgrid_mail` of `src/models/services/sendgrid.rs`.
+        #[must_use = "nothing is emitted before `.emit(&mut tx).await`"]
+        pub fn debounce(
+            self,
+            key: impl ::core::convert::Into<::std::string::String>,
+            quiet: ::core::time::Duration,
+        ) -> ::buildamp::Emission<Self> {
+            ::buildamp::Emission::new(self).debounce(key, quiet)
+        }
+    }
+    ::buildamp::__engine! {
+        impl crate::models::services::sendgrid::SendgridMail {
+            /// Appends this event and its deliveries in the transaction `tx`: it exists once that commits.
+            ///
+            /// `SendgridMail` is the event `sendgrid.sendgrid_mail` of `src/models/services/sendgrid.rs`.
+            ///
+            /// # Errors
+            /// The event cannot be serialised, or the store refuses it; the transaction cannot commit then.
+            pub async fn emit(
+                self,
+                tx: &mut ::buildamp::Tx<'_>,
+            ) -> ::buildamp::Result<::buildamp::EventId> {
+                ::buildamp::Emission::new(self).emit(tx).await
+            }
+        }
+    }
+    ::buildamp::__engine! {
+        #[automatically_derived]
+        impl ::buildamp::ServiceCall
+        for crate::models::services::sendgrid::SendgridMail {
+            type Response = <Self as ::buildamp::CallNames>::Response;
+            const TARGET: ::buildamp::Target = ::buildamp::Target::new(
+                    ::buildamp::Method::Post,
+                    "https://api.sendgrid.com/v3/mail/{kind}",
+                )
+                .auth("Bearer ${SENDGRID_API_KEY}")
+                .headers(&[("x-tag", "a")])
+                .timeout(::core::time::Duration::new(30u64, 0u32));
+            fn on_success(
+                answered: ::buildamp::Answered<Self>,
+            ) -> ::core::option::Option<::buildamp::Follow> {
+                <Self as ::buildamp::CallNames>::success(answered)
+            }
+            fn on_failure(
+                failed: ::buildamp::Failed<Self>,
+            ) -> ::core::option::Option<::buildamp::Follow> {
+                <Self as ::buildamp::CallNames>::failure(failed)
+            }
+        }
+    }
+};
+#[allow(
+    dead_code,
+    deprecated,
+    nonstandard_style,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::fmt::Debug for crate::models::services::sendgrid::Ack {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            let Self { id: __f0 } = self;
+            __formatter.debug_struct("Ack").field("id", __f0).finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for crate::models::services::sendgrid::Ack {
+        fn clone(&self) -> Self {
+            let Self { id: __f0 } = self;
+            Self {
+                id: ::core::clone::Clone::clone(__f0),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::buildamp::serde::Serialize for crate::models::services::sendgrid::Ack {
+        fn serialize<__S: ::buildamp::serde::Serializer>(
+            &self,
+            __to: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
+            let Self { id: __f0 } = self;
+            ::buildamp::plain::write_struct(
+                __to,
+                "Ack",
+                &["id"],
+                &::buildamp::plain::One(__f0),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> ::buildamp::serde::Deserialize<'__de>
+    for crate::models::services::sendgrid::Ack {
+        fn deserialize<__D: ::buildamp::serde::Deserializer<'__de>>(
+            __from: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            let ::buildamp::plain::One(__f0) = ::buildamp::plain::read_struct(
+                __from,
+                "Ack",
+                "struct Ack",
+                &["id"],
+            )?;
+            ::core::result::Result::Ok(Self { id: __f0 })
         }
     }
 };

@@ -167,6 +167,10 @@ samples! {
     "sse/notice" sse::notice::Changed: r#"{"id":1,"type":"text"}"#;
     "sse/notice" sse::notice::Load: r"50";
 
+    "services/sendgrid" services::sendgrid::SendgridMail: r#"{"type":"welcome","to":"ada@example.com","sentFor":7}"#;
+    "services/sendgrid" services::sendgrid::Ack: r#"{"id":7}"#;
+    "services/sendgrid" services::sendgrid::Forget: r#"{"email":"ada@example.com"}"#;
+
     "webhooks/stripe" webhooks::stripe::StripeEvent:
         r#"{"type":"invoice.paid","id":"evt_1","data":{"amount":1200}}"#,
         r#"{"type":"charge.refunded","id":"evt_2"}"#;

@@ -36,6 +36,7 @@ fn h5_h7_h24_h33_derive_and_location_write_the_same_tokens() {
         "schedule_at",
         "to_session",
         "impl :: buildamp :: Webhook",
+        "impl :: buildamp :: ServiceCall",
     ] {
         assert!(
             compared.iter().any(|tokens| tokens.contains(written)),
@@ -93,6 +94,38 @@ fn h10_derive_and_location_write_the_same_tokens_of_a_webhook_with_functions() {
         "MAX_BODY : usize = 4096",
     ] {
         assert!(told.contains(written), "{written} is not in {told}");
+    }
+}
+
+/// A call from which events follow, which need the engine and are not compiled here.
+#[test]
+fn h11_derive_and_location_write_the_same_tokens_of_a_call_from_which_events_follow() {
+    let root = tempfile::tempdir().unwrap();
+    let models = root.path().join("src/models/services");
+    fs::create_dir_all(&models).unwrap();
+    let write = |path: &str, text: &str| fs::write(root.path().join(path), text).unwrap();
+    write("src/lib.rs", "pub mod models;");
+    write("src/models/mod.rs", "pub mod services;");
+    write(
+        "src/models/services/mod.rs",
+        "#[buildamp(target(url = \"https://a.example.com/{id}\", method = \"GET\"), response = \"Vec<Ack>\", on_success = told::Sent, \
+         on_failure = Lost)] pub struct Ask { pub id: u32 }",
+    );
+    let analysis = codegen::analyse(&codegen::Input {
+        root: root.path().to_owned(),
+        models: vec![root.path().join("src/models")],
+        ..codegen::Input::default()
+    });
+    let [ask] = &compared(root.path(), &analysis)[..] else {
+        panic!("there is one call")
+    };
+    for written in [
+        "type Response = < Self as :: buildamp :: CallNames > :: Response",
+        "Target :: new (:: buildamp :: Method :: Get , \"https://a.example.com/{id}\")",
+        "fn on_success",
+        "fn on_failure",
+    ] {
+        assert!(ask.contains(written), "{written} is not in {ask}");
     }
 }
 

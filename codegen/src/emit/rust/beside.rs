@@ -1,10 +1,10 @@
 //! The way from the impl of `Event` to functions that the attribute names.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Group, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, Ident, Meta, Path};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, Path, Type};
 
 use crate::attr;
 
@@ -64,7 +64,8 @@ pub fn beside(of: &Ident, arguments: &TokenStream) -> TokenStream {
         );
         quote! { ::buildamp::__engine! { #function } }
     });
-    quote! { #upcaster #retry #verify #secrets }
+    let call = named.is_call.then(|| call(of, &named.call));
+    quote! { #upcaster #retry #verify #secrets #call }
 }
 
 /// The same from the attributes that stand on a type.
@@ -96,6 +97,57 @@ struct Named {
     retry: Option<Path>,
     verify: Option<Path>,
     secret: Option<Path>,
+    /// Whether there is a `target(..)`, and so what stands beside it.
+    is_call: bool,
+    call: CallNames,
+}
+
+/// The types that a call of a service names.
+#[derive(Default)]
+struct CallNames {
+    response: Option<TokenStream>,
+    success: Option<Path>,
+    failure: Option<Path>,
+}
+
+/// The impl that says what a call's attribute names: what types they are is known where the attribute stands.
+fn call(of: &Ident, names: &CallNames) -> TokenStream {
+    let response = names.response.clone().unwrap_or_else(|| quote! { () });
+    let success = names.success.as_ref().map(|event| {
+        let made = quote_spanned! { event.span() =>
+            <#event as ::core::convert::From<::buildamp::Answered<Self>>>::from(answered)
+        };
+        quote! {
+            fn success(
+                answered: ::buildamp::Answered<Self>,
+            ) -> ::core::option::Option<::buildamp::Follow> {
+                ::core::option::Option::Some(::buildamp::Follow::with(#made))
+            }
+        }
+    });
+    let failure = names.failure.as_ref().map(|event| {
+        let made = quote_spanned! { event.span() =>
+            <#event as ::core::convert::From<::buildamp::Failed<Self>>>::from(failed)
+        };
+        quote! {
+            fn failure(
+                failed: ::buildamp::Failed<Self>,
+            ) -> ::core::option::Option<::buildamp::Follow> {
+                ::core::option::Option::Some(::buildamp::Follow::with(#made))
+            }
+        }
+    });
+    quote! {
+        ::buildamp::__engine! {
+            #[automatically_derived]
+            #[doc(hidden)]
+            impl ::buildamp::CallNames for #of {
+                type Response = #response;
+                #success
+                #failure
+            }
+        }
+    }
 }
 
 fn named(arguments: &TokenStream) -> Named {
@@ -110,8 +162,18 @@ fn named(arguments: &TokenStream) -> Named {
                 Ok(())
             });
         }
+        if meta.input.peek(syn::token::Paren) {
+            named.is_call |= meta.path.is_ident("target");
+            return meta.input.parse::<Group>().map(drop);
+        }
+        if meta.path.is_ident("response") {
+            named.call.response = response(&meta)?;
+            return Ok(());
+        }
         let path = path(&meta)?;
         for (key, place) in [
+            ("on_success", &mut named.call.success),
+            ("on_failure", &mut named.call.failure),
             ("upcast", &mut named.upcast),
             ("verify", &mut named.verify),
             ("secret", &mut named.secret),
@@ -125,6 +187,21 @@ fn named(arguments: &TokenStream) -> Named {
     // What cannot be read is told where the keys are checked.
     let _ = syn::parse::Parser::parse2(parser, arguments.clone());
     named
+}
+
+/// What stands behind `=`, where it is a type or a text that is one.
+fn response(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<TokenStream>> {
+    if !meta.input.peek(syn::Token![=]) {
+        return Ok(None);
+    }
+    Ok(match meta.value()?.parse()? {
+        Expr::Path(it) => Some(it.to_token_stream()),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => text.parse::<Type>().ok().map(|it| it.to_token_stream()),
+        _ => None,
+    })
 }
 
 /// What stands behind `=`, where it is a path.

@@ -73,7 +73,7 @@ fn state(state: &StateOf) -> TokenStream {
     }
 }
 
-/// The events that no handler takes by itself, how long they are kept is to be known nevertheless, and all webhooks.
+/// The events that no handler takes by itself, how long they are kept is to be known nevertheless, all webhooks, and all calls of services.
 fn others(model: &Model) -> impl Iterator<Item = TokenStream> {
     let is_handled = |index| {
         let takes = |handler: &Handler| matches!(handler.on, On::Event(event) if event == index);
@@ -86,6 +86,8 @@ fn others(model: &Model) -> impl Iterator<Item = TokenStream> {
             Kind::Event if !is_handled(index) => Some(quote! { .event::<#event>() }),
             // Whether or not it is handled, it is received.
             Kind::Webhook => Some(quote! { .webhook::<#event>() }),
+            // Whoever else handles it, it is called.
+            Kind::Service => Some(quote! { .service::<#event>() }),
             Kind::Event | Kind::Sse | Kind::Api | Kind::Session | Kind::Plain => None,
         }
     })

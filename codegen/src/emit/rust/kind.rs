@@ -9,6 +9,7 @@ use quote::quote;
 
 use super::{
     Bodies, endpoint, immediate,
+    service::service,
     tokens::{Generics, docs, generics, name, plain, unnamed},
     webhook::webhook,
 };
@@ -47,12 +48,17 @@ pub fn kind(
             let webhook = webhook(item, path, bodies);
             unnamed(&quote! { #event #builder #webhook })
         }
-        // That was told.
-        (Kind::Webhook, Interface::Immediate) | (Kind::Session | Kind::Plain, _) => {
-            TokenStream::new()
+        (Kind::Service, Interface::Reliable) => {
+            let event = event(item, path, bodies);
+            let builder = builder(item, path, consumers);
+            let service = service(item, path, bodies);
+            unnamed(&quote! { #event #builder #service })
         }
         // Without a store there are no requests: that was told.
         (Kind::Api, _) => unnamed(&endpoint::endpoint(item, path, bodies)),
+        // That was told.
+        (Kind::Webhook | Kind::Service, Interface::Immediate)
+        | (Kind::Session | Kind::Plain, _) => TokenStream::new(),
     }
 }
 
@@ -170,7 +176,7 @@ fn retry(policy: Option<&Retry>, bodies: Bodies) -> Option<TokenStream> {
     })
 }
 
-fn length(of: Duration) -> TokenStream {
+pub(super) fn length(of: Duration) -> TokenStream {
     let (seconds, nanos) = (of.as_secs(), of.subsec_nanos());
     quote! { ::core::time::Duration::new(#seconds, #nanos) }
 }

@@ -11,6 +11,7 @@ mod immediate;
 mod kind;
 mod problems;
 mod serde;
+mod service;
 mod standard;
 mod tokens;
 mod webhook;

@@ -1,4 +1,5 @@
 pub mod events;
+pub mod services;
 pub mod session;
 pub mod shared;
 pub mod sse;

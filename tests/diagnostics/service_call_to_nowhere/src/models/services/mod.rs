@@ -1,0 +1,2 @@
+pub mod sendgrid;
+pub mod sms;

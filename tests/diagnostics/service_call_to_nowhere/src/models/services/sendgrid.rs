@@ -1,0 +1,7 @@
+pub struct Mail {
+    pub parts: Vec<Part>,
+}
+
+pub struct Part {
+    pub text: String,
+}

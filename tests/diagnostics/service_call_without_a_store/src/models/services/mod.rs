@@ -1,0 +1,4 @@
+#[buildamp::buildamp(target(url = "https://a.example.com", method = "POST"))]
+pub struct Mail {
+    pub to: String,
+}
