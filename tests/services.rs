@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use buildamp::{
     Answered, App, BuildAmpEvent, BuildAmpServiceCall, CallFilter, Config, Event as _, Failed,
-    Handlers, Method, Retry, ServiceCall as _, State, Target, testing::TestApp,
+    Method, Retry, ServiceCall as _, State, Target, testing::TestApp,
 };
 use serde::{Deserialize, Serialize};
 use tokio::{
@@ -138,8 +138,7 @@ async fn h11_events_follow_from_what_a_derived_call_comes_to() -> buildamp::Resu
         ("200 OK", r#"[{"id":1}]"#),
     ])
     .await;
-    let handlers = Handlers::new().service::<Mail>();
-    let app = TestApp::new(App::new(config(port)).handlers(handlers)).await?;
+    let app = TestApp::new(App::new(config(port)).service::<Mail>()).await?;
     let cx = app.context();
     let sent = cx.emit(mail("welcome")).await?;
     app.run_until_idle().await?;

@@ -4,7 +4,8 @@ use std::{future::Future, time::Duration};
 
 use super::App;
 use crate::{
-    Batch, Context, Event, Handlers, IntoBatchEnd, IntoOutcome, Limits, Mode, Webhook, api,
+    Batch, Callable, Context, Event, Handlers, IntoBatchEnd, IntoOutcome, Limits, Mode, Webhook,
+    api,
     subscribe::{self, Coalesce},
 };
 
@@ -25,6 +26,11 @@ impl<S: Send + Sync + 'static> App<S> {
     /// Serves a webhook: [`Handlers::webhook`].
     pub fn webhook<W: Webhook>(self) -> Self {
         self.handlers(Handlers::new().webhook::<W>())
+    }
+
+    /// Makes the calls of a service that are emitted: [`Handlers::service`].
+    pub fn service<C: Callable>(self) -> Self {
+        self.handlers(Handlers::new().service::<C>())
     }
 
     /// Adds one handler under a consumer's name, without scanner, build script or folders:

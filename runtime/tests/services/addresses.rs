@@ -174,6 +174,36 @@ async fn ssrf_a_field_stays_in_its_place() {
     );
 }
 
+/// What is allowed is called over HTTPS as well, where whoever is there has to show a certificate.
+#[tokio::test(flavor = "multi_thread")]
+async fn h35_a_server_without_a_certificate_is_passing() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::new([]).await;
+    let mut config = config(&folder, &server);
+    lead(&mut config, &server.origin.replace("http:", "https:"));
+    let error = App::new(config).context().call(look()).await.unwrap_err();
+    let passing = [CallFailure::Connection, CallFailure::Timeout];
+    assert!(passing.contains(&error.failure()), "{error}");
+    assert!(!error.is_permanent());
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h11_what_replaces_a_host_is_a_host() {
+    for to in [
+        "",
+        "127.0.0.1",
+        "http://127.0.0.1/path",
+        "http://a:b@127.0.0.1",
+        "ftp://127.0.0.1",
+    ] {
+        let mut config = Config::default();
+        lead(&mut config, to);
+        let problem = config.validate().unwrap_err().to_string();
+        assert!(problem.starts_with("services.replace: "), "{problem}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn h11_an_entry_that_is_none_says_what_to_write() -> Result<()> {
     for entry in [

@@ -95,6 +95,10 @@ max_connections = 5
 max_connections_per_session = 6
 [metrics]
 namespace = "shop"
+[services]
+allow = ["127.0.0.1:*", "${NO_SUCH_HOST:-mail.internal}"]
+[services.replace]
+"https://api.example.com" = "${NO_SUCH_URL:-http://127.0.0.1:8025}"
 [immediate]
 queue = 7
 when_full = "wait"
@@ -146,6 +150,10 @@ fn every_key_is_read() {
         (session.idle, session.max_age),
         (day(8), day(9) + Duration::from_hours(3))
     );
+    let services = &config.services;
+    assert_eq!(services.allow, ["127.0.0.1:*", "mail.internal"]);
+    let replaced = &services.replace["https://api.example.com"];
+    assert_eq!(replaced, "http://127.0.0.1:8025");
     let sse = &config.sse;
     assert_eq!((sse.history, sse.queue), (1, 3));
     assert_eq!(
