@@ -183,10 +183,10 @@ async fn ask(
     key: &str,
 ) -> Result<Received, (CallFailure, String)> {
     let client = (core.services.client()).map_err(|problem| (CallFailure::Config, problem))?;
-    let request = client
-        .request(plan, call, key)
+    let ask = plan
+        .request(call, key)
         .map_err(|problem| (CallFailure::InvalidCall, problem))?;
-    let sent = client.send(request, plan.target.max_answer, plan.target.timeout);
+    let sent = client.send(ask, plan.target.max_answer, plan.target.timeout);
     sent.await.map_err(|trouble| match trouble {
         Trouble::Blocked(blocked) => (CallFailure::BlockedAddress, blocked.to_string()),
         Trouble::Late(after) => (

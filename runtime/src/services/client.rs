@@ -1,27 +1,48 @@
 //! The client: one request, its answer up to a length, one deadline over all of it.
 
-use std::{error::Error as StdError, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    error::Error as StdError,
+    io,
+    net::SocketAddr,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use futures_util::future::BoxFuture;
-use reqwest::{
-    Request,
-    dns::{Addrs, Name, Resolve, Resolving},
-    header, redirect, retry,
+use http::{Request, header};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Bytes;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::{
+    client::legacy::{
+        self,
+        connect::{HttpConnector, dns::Name},
+    },
+    rt::{TokioExecutor, TokioTimer},
 };
 use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt as _;
-use serde_json::Value;
+use tower_service::Service;
+use url::Url;
 
-use super::{
-    address::{Blocked, Policy},
-    plan::Plan,
-};
+use super::address::{Blocked, Policy};
 use crate::BoxError;
 
-/// It sends what the [`Policy`] lets it.
+/// A request on its way.
+#[derive(Debug)]
+pub(super) struct Ask {
+    /// Where it goes, as it is checked.
+    pub url: Url,
+    pub request: Request<Full<Bytes>>,
+}
+
+type Http = legacy::Client<HttpsConnector<HttpConnector<Names>>, Full<Bytes>>;
+
+/// It sends what the [`Policy`] lets it, over HTTP/1.1. It follows nothing, asks no proxy, and unpacks nothing.
 #[derive(Debug, Clone)]
 pub(super) struct Client {
-    http: reqwest::Client,
+    http: Http,
     policy: Arc<Policy>,
 }
 
@@ -59,8 +80,6 @@ pub(super) fn system() -> LookUp {
     })
 }
 
-const USER_AGENT: &str = concat!("buildamp/", env!("CARGO_PKG_VERSION"));
-
 impl Client {
     /// # Errors
     /// The certificates that the operating system trusts cannot be read.
@@ -75,50 +94,44 @@ impl Client {
             policy: Arc::clone(&policy),
             look_up,
         };
-        // What the application's other crates may turn on in reqwest is turned off here.
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .dns_resolver(names)
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .no_proxy()
-            .no_gzip()
-            .no_brotli()
-            .no_deflate()
-            .no_zstd()
-            .referer(false)
-            .http1_only()
-            .user_agent(USER_AGENT)
-            .build()?;
+        let mut connector = HttpConnector::new_with_resolver(names);
+        connector.enforce_http(false);
+        connector.set_nodelay(true);
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(tls)
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(connector);
+        // What may have been sent is not sent again: that is for the attempts of its delivery.
+        let http = legacy::Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .retry_canceled_requests(false)
+            .build(connector);
         Ok(Self { http, policy })
-    }
-
-    /// The request that a call makes.
-    ///
-    /// # Errors
-    /// Why it makes none.
-    pub(super) fn request(&self, plan: &Plan, call: &Value, key: &str) -> Result<Request, String> {
-        plan.request(&self.http, call, key)
     }
 
     /// Sends a request, once, and reads at most so many bytes of the answer.
     pub(super) async fn send(
         &self,
-        request: Request,
+        ask: Ask,
         most: usize,
         timeout: Duration,
     ) -> Result<Received, Trouble> {
-        self.policy.check(request.url()).map_err(Trouble::Blocked)?;
-        let answer = self.answer(request, most);
+        self.policy.check(&ask.url).map_err(Trouble::Blocked)?;
+        let answer = self.answer(ask.request, most);
         // Real time: it is another machine that answers.
         match tokio::time::timeout(timeout, answer).await {
-            Ok(answer) => answer.map_err(|error| trouble(&error)),
+            Ok(answer) => answer.map_err(|error| trouble(&*error)),
             Err(_) => Err(Trouble::Late(timeout)),
         }
     }
 
-    async fn answer(&self, request: Request, most: usize) -> reqwest::Result<Received> {
-        let mut response = self.http.execute(request).await?;
+    async fn answer(
+        &self,
+        request: Request<Full<Bytes>>,
+        most: usize,
+    ) -> Result<Received, BoxError> {
+        let mut response = self.http.request(request).await?;
         let text = |name| {
             let value = response.headers().get(name)?;
             value.to_str().ok().map(str::to_owned)
@@ -130,7 +143,10 @@ impl Client {
             body: Vec::new(),
             is_cut: false,
         };
-        while let Some(chunk) = response.chunk().await? {
+        while let Some(frame) = response.body_mut().frame().await {
+            let Ok(chunk) = frame?.into_data() else {
+                continue;
+            };
             let left = most - received.body.len();
             received.is_cut = chunk.len() > left;
             received
@@ -145,35 +161,37 @@ impl Client {
     }
 }
 
-/// What was wrong, with its causes and without the URL, in which there may be secrets.
-fn trouble(error: &reqwest::Error) -> Trouble {
-    let mut causes = std::iter::successors(error.source(), |&cause| cause.source());
+/// What was wrong, with its first cause and its last. The URL is in none of them.
+fn trouble(error: &(dyn StdError + 'static)) -> Trouble {
+    let mut causes = std::iter::successors(Some(error), |&cause| cause.source());
     if let Some(blocked) = causes.clone().find_map(|it| it.downcast_ref::<Blocked>()) {
         return Trouble::Blocked(blocked.clone());
     }
     let first = causes.next().map(ToString::to_string);
     let last = causes.last().map(ToString::to_string);
     let said: Vec<String> = first.into_iter().chain(last).collect();
-    Trouble::Connection(match said.as_slice() {
-        [] => "the connection failed".to_owned(),
-        said => said.join(": "),
-    })
+    Trouble::Connection(said.join(": "))
 }
 
 /// Looks names up for the connection that is about to be made, and keeps from it what may not be dialled.
+#[derive(Clone)]
 struct Names {
     policy: Arc<Policy>,
     look_up: LookUp,
 }
 
-impl Resolve for Names {
-    fn resolve(&self, name: Name) -> Resolving {
+impl Service<Name> for Names {
+    type Response = std::vec::IntoIter<SocketAddr>;
+    type Error = BoxError;
+    type Future = BoxFuture<'static, Result<Self::Response, BoxError>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, name: Name) -> Self::Future {
         let policy = Arc::clone(&self.policy);
         let found = (self.look_up)(name.as_str().to_owned());
-        Box::pin(async move {
-            let allowed = policy.filter(name.as_str(), found.await?)?;
-            let addresses: Addrs = Box::new(allowed.into_iter());
-            Ok(addresses)
-        })
+        Box::pin(async move { Ok(policy.filter(name.as_str(), found.await?)?.into_iter()) })
     }
 }

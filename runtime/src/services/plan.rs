@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::{
+use http::{
     Request,
     header::{self, HeaderName, HeaderValue},
-    multipart::Form,
 };
+use http_body_util::Full;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
+use uuid::Builder;
+
+use super::client::Ask;
 
 use crate::{Content, Method, Target, config::variables};
 
@@ -38,6 +41,8 @@ const IN_URL: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
+
+const USER_AGENT: &str = concat!("buildamp/", env!("CARGO_PKG_VERSION"));
 
 /// Headers that are not the call's to say.
 const OURS: [HeaderName; 12] = [
@@ -130,12 +135,7 @@ impl Plan {
     ///
     /// # Errors
     /// Why it makes none.
-    pub(super) fn request(
-        &self,
-        http: &reqwest::Client,
-        call: &Value,
-        key: &str,
-    ) -> Result<Request, String> {
+    pub(super) fn request(&self, call: &Value, key: &str) -> Result<Ask, String> {
         let none = Map::new();
         let fields = call.as_object().unwrap_or(&none);
         let rest: Vec<(&String, &Value)> = fields
@@ -144,44 +144,34 @@ impl Plan {
             .collect();
         let mut url = self.fill_url(fields)?;
         let (method, has_query) = match self.target.method {
-            Method::Get => (reqwest::Method::GET, true),
-            Method::Post => (reqwest::Method::POST, false),
-            Method::Put => (reqwest::Method::PUT, false),
-            Method::Patch => (reqwest::Method::PATCH, false),
-            Method::Delete => (reqwest::Method::DELETE, true),
+            Method::Get => (http::Method::GET, true),
+            Method::Post => (http::Method::POST, false),
+            Method::Put => (http::Method::PUT, false),
+            Method::Patch => (http::Method::PATCH, false),
+            Method::Delete => (http::Method::DELETE, true),
         };
         let query = if has_query { pairs(&rest)? } else { Vec::new() };
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
-        let request = http.request(method, url);
-        let request = match (has_query, self.target.content) {
-            (true, _) => request,
-            (false, Content::Json) => {
-                let body = match call {
-                    Value::Object(_) => of_pairs(&rest),
-                    other => other.clone(),
-                };
-                request
-                    .header(header::CONTENT_TYPE, "application/json")
-                    .body(body.to_string())
-            }
-            (false, Content::Form) => {
-                let mut form = form_urlencoded::Serializer::new(String::new());
-                form.extend_pairs(pairs(&rest)?);
-                request
-                    .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-                    .body(form.finish())
-            }
-            (false, Content::Multipart) => {
-                let add = |form: Form, (name, value)| form.text(name, value);
-                request.multipart(pairs(&rest)?.into_iter().fold(Form::new(), add))
-            }
+        let (of, body) = if has_query {
+            (None, String::new())
+        } else {
+            let (of, body) = self.body(call, &rest)?;
+            (Some(of), body)
         };
-        let mut request = request
+        let request = Request::builder()
+            .method(method)
+            .uri(url.as_str())
+            .header(header::ACCEPT, "*/*")
+            .header(header::USER_AGENT, USER_AGENT)
             .header(IDEMPOTENCY_KEY, key)
-            .build()
-            .map_err(|error| error.without_url().to_string())?;
+            .body(Full::from(body));
+        let mut request = request.map_err(|error| error.to_string())?;
+        if let Some(of) = of {
+            let of = HeaderValue::try_from(of).map_err(|error| error.to_string())?;
+            request.headers_mut().insert(header::CONTENT_TYPE, of);
+        }
         for (name, pieces) in &self.headers {
             let value = text(pieces, |field| scalar(fields, field))?;
             let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
@@ -192,7 +182,33 @@ impl Plan {
             value.set_sensitive(true);
             request.headers_mut().insert(name.clone(), value);
         }
-        Ok(request)
+        Ok(Ask { url, request })
+    }
+
+    /// The body of a request, and what it is.
+    fn body(&self, call: &Value, rest: &[(&String, &Value)]) -> Result<(String, String), String> {
+        Ok(match self.target.content {
+            Content::Json => {
+                let body = match call {
+                    Value::Object(_) => of_pairs(rest),
+                    other => other.clone(),
+                };
+                ("application/json".to_owned(), body.to_string())
+            }
+            Content::Form => {
+                let mut form = form_urlencoded::Serializer::new(String::new());
+                form.extend_pairs(pairs(rest)?);
+                let of = "application/x-www-form-urlencoded".to_owned();
+                (of, form.finish())
+            }
+            Content::Multipart => {
+                // In none of the values, as good as surely.
+                let boundary = Builder::from_random_bytes(rand::random()).into_uuid();
+                let boundary = boundary.simple().to_string();
+                let body = multipart(&boundary, &pairs(rest)?);
+                (format!("multipart/form-data; boundary={boundary}"), body)
+            }
+        })
     }
 
     fn is_in_url(&self, name: &str) -> bool {
@@ -254,6 +270,23 @@ fn pairs(fields: &[(&String, &Value)]) -> Result<Vec<(String, String)>, String> 
         }
     }
     Ok(pairs)
+}
+
+/// <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data>
+fn multipart(boundary: &str, pairs: &[(String, String)]) -> String {
+    let mut body = String::new();
+    for (name, value) in pairs {
+        let name = name
+            .replace('"', "%22")
+            .replace('\r', "%0D")
+            .replace('\n', "%0A");
+        let head =
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        body.push_str(&head);
+        body.push_str(value);
+        body.push_str("\r\n");
+    }
+    body + &format!("--{boundary}--\r\n")
 }
 
 /// A field that stands in a template.

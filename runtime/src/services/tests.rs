@@ -10,11 +10,12 @@ use std::{
     time::Duration,
 };
 
+use http_body_util::Full;
 use tokio::{io::AsyncReadExt as _, net::TcpListener};
 
 use super::{
     address::Policy,
-    client::{Client, LookUp, Trouble},
+    client::{Ask, Client, LookUp, Trouble},
 };
 
 /// A listener that nothing may reach, and how many bytes have.
@@ -58,8 +59,11 @@ fn client(port: u16, answers: &[&[&str]]) -> Client {
 }
 
 async fn ask(client: &Client, url: &str) -> Trouble {
-    let request = reqwest::Request::new(reqwest::Method::GET, url.parse().unwrap());
-    let sent = client.send(request, 1024, Duration::from_millis(500));
+    let ask = Ask {
+        url: url.parse().unwrap(),
+        request: http::Request::get(url).body(Full::default()).unwrap(),
+    };
+    let sent = client.send(ask, 1024, Duration::from_millis(500));
     sent.await.unwrap_err()
 }
 
