@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use buildamp_codegen::Analysis;
 use buildamp_codegen::lock;
-use buildamp_codegen::model::{At, Definition, Handler, Item, Kind, On};
+use buildamp_codegen::model::{At, Definition, EndpointHandler, Handler, Item, Kind, On};
 use buildamp_codegen::report;
 use clap::ValueEnum;
 use serde::Serialize;
@@ -16,7 +16,7 @@ use super::table::table;
 
 /// Show the types and handlers that were found, their durable names and their wire shape
 ///
-/// Exit status 1 when there is an error; what could be read is shown all the same. JSON: `items`, `handlers`
+/// Exit status 1 when there is an error; what could be read is shown all the same. JSON: `items`, `handlers`, `endpoints`
 /// and `has_handlers` as written in Rust, `definitions` as serde writes them, `capabilities` (the kinds that are
 /// there, with the number of their types) and `problems` as `generate --format json` has them.
 #[derive(Debug, clap::Args)]
@@ -119,6 +119,16 @@ fn human(analysis: &Analysis) -> String {
             &rows,
         ));
     }
+    let items = model.items.iter().enumerate();
+    let rows: Vec<_> = items
+        .filter_map(|(index, item)| endpoint_row(index, item, &model.endpoints))
+        .collect();
+    if !rows.is_empty() {
+        parts.push(table(
+            ["ENDPOINT", "REQUEST", "ANSWERED BY", "DEFINED AT"],
+            &rows,
+        ));
+    }
     let found: Vec<String> = capabilities(&model.items)
         .iter()
         .map(|capability| format!("{} ({})", name(capability.kind), capability.types))
@@ -156,6 +166,18 @@ fn handler_row(handler: &Handler, items: &[Item]) -> [String; 4] {
         handler.path.join("::"),
         place(&handler.at),
     ]
+}
+
+fn endpoint_row(index: usize, item: &Item, endpoints: &[EndpointHandler]) -> Option<[String; 4]> {
+    let route = item.options.route.as_ref()?;
+    let method = if route.is_query { "GET" } else { "POST" };
+    let handler = endpoints.iter().find(|handler| handler.request == index);
+    Some([
+        format!("{method} /api/{}", route.path),
+        item.ident.to_string(),
+        handler.map_or_else(|| "-".to_owned(), |handler| handler.path.join("::")),
+        place(&item.at),
+    ])
 }
 
 fn place(at: &At) -> String {

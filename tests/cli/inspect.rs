@@ -88,6 +88,7 @@ fn json_has_the_whole_model() {
         [
             "capabilities",
             "definitions",
+            "endpoints",
             "handlers",
             "has_handlers",
             "interface",
@@ -123,4 +124,35 @@ fn shows_what_it_can_beside_the_problems() {
     let run = project.run(&["inspect"]).ends(1);
     assert!(run.err.starts_with("error[BA0007]: "), "{}", run.err);
     assert!(run.out.contains("email.send_welcome_email"), "{}", run.out);
+}
+
+#[test]
+fn h17_endpoints_are_listed_with_what_answers_them() {
+    let project = Project::empty();
+    project.write(
+        "Cargo.toml",
+        "[package]\nname = \"board\"\nedition = \"2024\"\n\n[dependencies]\nbuildamp = \"0.1\"\n",
+    );
+    project.write("src/lib.rs", "pub mod handlers;\npub mod models;\n");
+    project.write("src/models/mod.rs", "pub mod api;\n");
+    project.write(
+        "src/models/api/mod.rs",
+        "#[buildamp::buildamp(path = \"Submit\")]\npub struct SubmitReq {}\npub struct SubmitRes {}\n\
+         #[buildamp::buildamp(path = \"board/list\", query)]\npub struct ListReq {}\npub struct ListRes {}\n",
+    );
+    project.write(
+        "src/handlers/mod.rs",
+        "use crate::models::api::*;\n\
+         pub async fn submit(req: SubmitReq) -> std::io::Result<SubmitRes> { todo!() }\n\
+         pub async fn list(req: ListReq) -> std::io::Result<ListRes> { todo!() }\n",
+    );
+    let run = project.run(&["inspect"]).ends(0);
+    for row in [
+        "POST /api/Submit    SubmitReq  handlers::submit  src/models/api/mod.rs:2",
+        "GET /api/board/list  ListReq    handlers::list    src/models/api/mod.rs:5",
+        "Capabilities: api (2), plain (2)",
+    ] {
+        let bare = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(bare(&run.out).contains(&bare(row)), "{row}\n{}", run.out);
+    }
 }
