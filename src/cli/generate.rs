@@ -36,7 +36,7 @@ pub struct Args {
     #[command(flatten)]
     source: Source,
 
-    /// Where the files go: a folder a target, and `asyncapi.json` [default: generated]
+    /// Where the files go: a folder a target, `asyncapi.json` and `openapi.json` [default: generated]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 

@@ -10,7 +10,8 @@ fn an_unknown_target_is_wrong_usage_and_the_known_ones_are_named() {
     let run = project.run(&["generate", "--target", "ts,kotlin"]).ends(2);
     assert!(run.err.contains("'kotlin'"), "{}", run.err);
     assert!(
-        run.err.contains("[possible values: ts, elm, asyncapi]"),
+        run.err
+            .contains("[possible values: ts, elm, asyncapi, openapi]"),
         "{}",
         run.err
     );

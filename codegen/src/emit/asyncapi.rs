@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::graph::Graph;
-use super::json_schema::{Dialect, Schemas, identifier};
+use super::json_schema::{Dialect, Direction, Schemas, fixed, identifier, title};
 use super::{HEADER, Sheet, messages};
 use crate::model::{Definition, Side};
 
@@ -39,7 +39,7 @@ impl<'a> All<'a> {
     fn text(&self) -> String {
         let mut channels = Map::new();
         let mut operations = Map::new();
-        let mut schemas = Schemas::new(&self.graph, Dialect::Draft07);
+        let mut schemas = Schemas::new(&self.graph, Dialect::Draft07, Direction::Written);
         for (definition, event_type) in events(self.graph.definitions) {
             let id = identifier(event_type);
             let data = schemas.refer(definition);
@@ -73,18 +73,12 @@ impl<'a> All<'a> {
             );
             operations.insert("stream.sse".to_owned(), send("sse"));
         }
-        let mut components = fixed();
+        let mut components = fixed(FIXED);
         let made = schemas.into_components();
         components.extend(made);
-        // The specification asks for one, and models need no package.
-        let title = if self.package.is_empty() {
-            "events"
-        } else {
-            self.package
-        };
         let document = json!({
             "asyncapi": "3.0.0",
-            "info": { "title": title, "version": "unversioned" },
+            "info": { "title": title(self.package), "version": "unversioned" },
             "defaultContentType": "application/json",
             "channels": channels,
             "operations": operations,
@@ -157,12 +151,4 @@ fn frame(message_type: &str, data: &Value) -> Value {
 
 fn send(channel: &str) -> Value {
     json!({ "action": "send", "channel": { "$ref": format!("#/channels/{channel}") } })
-}
-
-fn fixed() -> Map<String, Value> {
-    let mut read: Value = serde_json::from_str(FIXED).unwrap_or_default();
-    match read["schemas"].take() {
-        Value::Object(schemas) => schemas,
-        _ => Map::new(),
-    }
 }

@@ -7,6 +7,7 @@ mod json_schema;
 mod layout;
 mod messages;
 mod names;
+mod openapi;
 mod ruled;
 pub mod rust;
 mod typescript;
@@ -27,11 +28,13 @@ pub enum Target {
     Elm,
     /// AsyncAPI: one document of events and messages.
     AsyncApi,
+    /// OpenAPI: one document of requests.
+    OpenApi,
 }
 
 impl Target {
     /// All of them, in the order in which they are written.
-    pub const ALL: [Self; 3] = [Self::Ts, Self::Elm, Self::AsyncApi];
+    pub const ALL: [Self; 4] = [Self::Ts, Self::Elm, Self::AsyncApi, Self::OpenApi];
 
     /// Its name on the command line.
     #[must_use]
@@ -40,6 +43,7 @@ impl Target {
             Self::Ts => "ts",
             Self::Elm => "elm",
             Self::AsyncApi => "asyncapi",
+            Self::OpenApi => "openapi",
         }
     }
 
@@ -49,6 +53,7 @@ impl Target {
         match self {
             Self::Ts | Self::Elm => Home::Folder(self.name()),
             Self::AsyncApi => Home::File(asyncapi::FILE),
+            Self::OpenApi => Home::File(openapi::FILE),
         }
     }
 }
@@ -143,6 +148,7 @@ pub struct Plan<'a> {
     typescript: Option<typescript::All<'a>>,
     elm: Option<elm::All<'a>>,
     asyncapi: Option<asyncapi::All<'a>>,
+    openapi: Option<openapi::All<'a>>,
 }
 
 impl<'a> Plan<'a> {
@@ -152,6 +158,9 @@ impl<'a> Plan<'a> {
         let asyncapi = targets
             .contains(&Target::AsyncApi)
             .then(|| asyncapi::All::of(definitions, options.package));
+        let openapi = targets
+            .contains(&Target::OpenApi)
+            .then(|| openapi::All::of(definitions, options.package));
         let (typescript, elm) = parallel::both(
             || {
                 targets
@@ -168,6 +177,7 @@ impl<'a> Plan<'a> {
             typescript,
             elm,
             asyncapi,
+            openapi,
         }
     }
 
@@ -177,7 +187,9 @@ impl<'a> Plan<'a> {
         let typescript = self.typescript.iter().flat_map(typescript::sheets);
         let elm = self.elm.iter().flat_map(elm::sheets);
         let asyncapi = self.asyncapi.iter().filter_map(asyncapi::All::sheets);
-        typescript.chain(elm).chain(asyncapi).collect()
+        let openapi = self.openapi.iter().filter_map(openapi::All::sheets);
+        let documents = asyncapi.chain(openapi);
+        typescript.chain(elm).chain(documents).collect()
     }
 }
 

@@ -34,7 +34,7 @@ const OF_SESSION: u64 = 5;
 /// Of the others, every so many are webhooks.
 const WEBHOOK: u64 = 2;
 /// How long a sender repeats what was not acknowledged, and how often.
-const REPEATS: Duration = Duration::from_secs(60);
+const REPEATS: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(200);
 /// Within this after its start the application is ready, where the machine has nothing else to do.
 const READY: Duration = Duration::from_secs(3);

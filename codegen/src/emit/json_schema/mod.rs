@@ -5,6 +5,7 @@
 //! word for it: what a text of a form has to be beyond a pattern, or that of two names of a key only one is there.
 
 mod objects;
+mod rules;
 mod values;
 
 use std::collections::BTreeMap;
@@ -14,19 +15,31 @@ use ecow::EcoString;
 use serde_json::{Map, Value, json};
 
 use super::graph::Graph;
-use crate::model::{Definition, Shape, Side, TypeShape};
+use crate::model::{Definition, Shape, TypeShape};
 
 /// How tuples are written, which is all that differs here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
     /// Draft 07, which AsyncAPI extends.
     Draft07,
+    /// 2020-12, which OpenAPI 3.1 has.
+    Draft2020,
+}
+
+/// What is described.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// What serde writes.
+    Written,
+    /// What serde accepts, and what rules ask of it besides.
+    Accepted,
 }
 
 /// Schemas of an API document, by the names under which they stand in it.
 pub(super) struct Schemas<'a> {
     graph: &'a Graph<'a>,
     dialect: Dialect,
+    direction: Direction,
     /// Those that were asked for; `None` while one is made, so that a type may use itself.
     made: BTreeMap<String, Option<Value>>,
 }
@@ -35,10 +48,11 @@ pub(super) struct Schemas<'a> {
 type Bound<'s> = BTreeMap<EcoString, Shape>;
 
 impl<'a> Schemas<'a> {
-    pub(super) fn new(graph: &'a Graph<'a>, dialect: Dialect) -> Self {
+    pub(super) fn new(graph: &'a Graph<'a>, dialect: Dialect, direction: Direction) -> Self {
         Self {
             graph,
             dialect,
+            direction,
             made: BTreeMap::new(),
         }
     }
@@ -57,7 +71,7 @@ impl<'a> Schemas<'a> {
 
     /// A reference to the schema of a definition with these in the place of its parameters.
     fn instance(&mut self, definition: &'a Definition, args: Vec<Shape>) -> Value {
-        let name = identifier(&name(definition, &args));
+        let name = identifier(&name(definition, &args, self.direction));
         let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
         if !self.made.contains_key(&name) {
             self.made.insert(name.clone(), None);
@@ -70,11 +84,11 @@ impl<'a> Schemas<'a> {
 
     fn definition(&mut self, definition: &'a Definition, bound: &Bound<'_>) -> Value {
         let schema = match &definition.shape {
-            TypeShape::Record(record) => self.record(record, definition.side, bound, None),
+            TypeShape::Record(record) => self.record(record, bound, None),
             TypeShape::Newtype(shape) => self.shape(shape, bound),
             TypeShape::Tuple(items) => self.items(items, bound),
             TypeShape::Unit => json!({ "type": "null" }),
-            TypeShape::Enum(of) => self.enumeration(of, definition.side, bound),
+            TypeShape::Enum(of) => self.enumeration(of, bound),
             TypeShape::Numbers(_, numbers) if numbers.iter().any(|number| number.other) => {
                 json!({ "type": "integer" })
             }
@@ -100,6 +114,24 @@ impl<'a> Schemas<'a> {
     }
 }
 
+/// The schemas of a fixed file.
+pub(super) fn fixed(text: &str) -> Map<String, Value> {
+    let mut read: Value = serde_json::from_str(text).unwrap_or_default();
+    match read["schemas"].take() {
+        Value::Object(schemas) => schemas,
+        _ => Map::new(),
+    }
+}
+
+/// The title of a document, of which specifications ask for one; models need no package.
+pub(super) fn title(package: &str) -> &str {
+    if package.is_empty() {
+        "application"
+    } else {
+        package
+    }
+}
+
 /// A text as a key of a document: letters, digits, `_`, `-` and `.`; any other character by its number.
 pub(super) fn identifier(text: &str) -> String {
     let mut identifier = String::with_capacity(text.len());
@@ -116,13 +148,14 @@ pub(super) fn identifier(text: &str) -> String {
 }
 
 /// The name of a schema: the path of its file and its own, and those of its arguments.
-fn name(definition: &Definition, args: &[Shape]) -> String {
+fn name(definition: &Definition, args: &[Shape], direction: Direction) -> String {
     let mut name = definition.file.join(".");
     if !name.is_empty() {
         name.push('.');
     }
     name.push_str(&definition.name);
-    if definition.side == Side::Accepted {
+    // A request has this direction alone.
+    if direction == Direction::Accepted && definition.route.is_none() {
         name.push_str("Input");
     }
     for arg in args {

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Bound, Schemas, described};
+use super::{Bound, Direction, Schemas, described};
 use crate::model::{
-    Enum, Flat, FlatOf, Presence, Record, Shape, Side, Tagging, TypeShape, VariantBody, WireVariant,
+    Enum, Flat, FlatOf, Presence, Record, Shape, Tagging, TypeShape, VariantBody, WireVariant,
 };
 
 /// How deep what lies among other keys is looked into; it may lie in itself.
@@ -15,7 +15,6 @@ impl<'a> Schemas<'a> {
     pub(super) fn record(
         &mut self,
         record: &'a Record,
-        side: Side,
         bound: &Bound<'_>,
         tag: Option<(&str, Value)>,
     ) -> Value {
@@ -23,28 +22,22 @@ impl<'a> Schemas<'a> {
         if let Some((key, schema)) = tag {
             object.always(key, schema);
         }
-        self.fill(&mut object, record, side, bound, DEEPEST);
+        self.fill(&mut object, record, bound, DEEPEST);
         object.into_schema()
     }
 
     /// Adds the keys of a record to an object.
-    fn fill(
-        &mut self,
-        object: &mut Object,
-        record: &'a Record,
-        side: Side,
-        bound: &Bound<'_>,
-        depth: usize,
-    ) {
+    fn fill(&mut self, object: &mut Object, record: &'a Record, bound: &Bound<'_>, depth: usize) {
         if let Some((key, text)) = &record.tag {
             object.always(key, json!({ "const": text.as_str() }));
         }
         for field in &record.fields {
             let schema = self.shape(&field.shape, bound);
+            let schema = self.ruled(schema, &field.shape, &field.rules);
             let schema = described(schema, &field.docs, field.deprecated.as_deref());
             let names = [&field.key].into_iter().chain(&field.aliases);
-            let may_miss = match (field.presence, side) {
-                (Presence::Always, Side::Accepted) => matches!(field.shape, Shape::Option(_)),
+            let may_miss = match (field.presence, self.direction) {
+                (Presence::Always, Direction::Accepted) => matches!(field.shape, Shape::Option(_)),
                 (Presence::Always | Presence::Required, _) => false,
                 (Presence::Optional | Presence::OrNull, _) => true,
             };
@@ -57,26 +50,19 @@ impl<'a> Schemas<'a> {
             }
         }
         for flat in &record.flat {
-            self.flat(object, flat, side, bound, depth);
+            self.flat(object, flat, bound, depth);
         }
     }
 
     /// Adds what lies among the keys of an object.
-    fn flat(
-        &mut self,
-        object: &mut Object,
-        flat: &'a Flat,
-        side: Side,
-        bound: &Bound<'_>,
-        depth: usize,
-    ) {
+    fn flat(&mut self, object: &mut Object, flat: &'a Flat, bound: &Bound<'_>, depth: usize) {
         // What may not be there at all says nothing of the keys around it.
         if flat.optional || depth == 0 {
             return;
         }
         match &flat.of {
             FlatOf::Keys(of) | FlatOf::Variant { of, .. } => {
-                self.beside(object, of, side, bound, depth - 1);
+                self.beside(object, of, bound, depth - 1);
             }
             FlatOf::Rest { of, except } => {
                 let rest = match self.shape(of, bound) {
@@ -91,12 +77,12 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    pub(super) fn enumeration(&mut self, of: &'a Enum, side: Side, bound: &Bound<'_>) -> Value {
-        self.variants(of, side, bound, Around::Nothing)
+    pub(super) fn enumeration(&mut self, of: &'a Enum, bound: &Bound<'_>) -> Value {
+        self.variants(of, bound, Around::Nothing)
     }
 
     /// Any of the variants.
-    fn variants(&mut self, of: &'a Enum, side: Side, bound: &Bound<'_>, around: Around) -> Value {
+    fn variants(&mut self, of: &'a Enum, bound: &Bound<'_>, around: Around) -> Value {
         let mut texts: Vec<Value> = Vec::new();
         let mut schemas = Vec::new();
         for variant in &of.variants {
@@ -109,7 +95,7 @@ impl<'a> Schemas<'a> {
                 texts.extend(tags(variant));
                 continue;
             }
-            let mut schema = self.variant(of, variant, side, bound, around);
+            let mut schema = self.variant(of, variant, bound, around);
             // What it says of other keys would be said of those around it.
             if let (Around::Keys, Some(schema)) = (around, schema.as_object_mut()) {
                 schema.remove("additionalProperties");
@@ -133,7 +119,6 @@ impl<'a> Schemas<'a> {
         &mut self,
         of: &'a Enum,
         variant: &'a WireVariant,
-        side: Side,
         bound: &Bound<'_>,
         around: Around,
     ) -> Value {
@@ -144,11 +129,11 @@ impl<'a> Schemas<'a> {
         };
         let tag = tag_schema(variant);
         match tagging {
-            Tagging::Untagged => self.body(&variant.body, side, bound),
+            Tagging::Untagged => self.body(&variant.body, bound),
             Tagging::External => match (&variant.body, around) {
                 (VariantBody::Unit, Around::Nothing) => tag,
                 (body, _) => {
-                    let body = self.body(body, side, bound);
+                    let body = self.body(body, bound);
                     let mut object = Object::new(matches!(around, Around::Nothing));
                     match &tags(variant)[..] {
                         [Value::String(only)] => object.always(only, body),
@@ -162,7 +147,7 @@ impl<'a> Schemas<'a> {
                 }
             },
             Tagging::Internal { tag: key } => match &variant.body {
-                VariantBody::Record(record) => self.record(record, side, bound, Some((key, tag))),
+                VariantBody::Record(record) => self.record(record, bound, Some((key, tag))),
                 VariantBody::Unit | VariantBody::Tuple(_) => {
                     let mut object = Object::new(false);
                     object.always(key, tag);
@@ -171,7 +156,7 @@ impl<'a> Schemas<'a> {
                 VariantBody::Newtype(shape) => {
                     let mut object = Object::new(false);
                     object.always(key, tag);
-                    self.beside(&mut object, shape, side, bound, DEEPEST);
+                    self.beside(&mut object, shape, bound, DEEPEST);
                     object.into_schema()
                 }
             },
@@ -181,7 +166,7 @@ impl<'a> Schemas<'a> {
                 match &variant.body {
                     VariantBody::Unit => object.maybe(content, json!({ "type": "null" })),
                     body => {
-                        let body = self.body(body, side, bound);
+                        let body = self.body(body, bound);
                         object.always(content, body);
                     }
                 }
@@ -191,22 +176,15 @@ impl<'a> Schemas<'a> {
     }
 
     /// Adds the keys of what lies among those of an object, or beside a tag that it never sees: so it is not closed to them.
-    fn beside(
-        &mut self,
-        object: &mut Object,
-        shape: &Shape,
-        side: Side,
-        bound: &Bound<'_>,
-        depth: usize,
-    ) {
+    fn beside(&mut self, object: &mut Object, shape: &Shape, bound: &Bound<'_>, depth: usize) {
         let Some((definition, args)) = self.resolve(shape, bound) else {
             return;
         };
         let bound: Bound<'_> = definition.params.iter().cloned().zip(args).collect();
         match &definition.shape {
-            TypeShape::Record(record) => self.fill(object, record, side, &bound, depth),
+            TypeShape::Record(record) => self.fill(object, record, &bound, depth),
             TypeShape::Enum(of) => {
-                let schema = self.variants(of, side, &bound, Around::Keys);
+                let schema = self.variants(of, &bound, Around::Keys);
                 object.all_of.push(schema);
             }
             TypeShape::Newtype(_)
@@ -217,12 +195,12 @@ impl<'a> Schemas<'a> {
     }
 
     /// What a variant carries, where it stands alone.
-    fn body(&mut self, body: &'a VariantBody, side: Side, bound: &Bound<'_>) -> Value {
+    fn body(&mut self, body: &'a VariantBody, bound: &Bound<'_>) -> Value {
         match body {
             VariantBody::Unit => json!({ "type": "null" }),
             VariantBody::Newtype(shape) => self.shape(shape, bound),
             VariantBody::Tuple(items) => self.items(items, bound),
-            VariantBody::Record(record) => self.record(record, side, bound, None),
+            VariantBody::Record(record) => self.record(record, bound, None),
         }
     }
 }

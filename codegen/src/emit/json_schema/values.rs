@@ -63,12 +63,20 @@ impl Schemas<'_> {
         let (least, most) = (items.required, shapes.len());
         match self.dialect {
             // An empty list of schemas is none in draft 07.
-            Dialect::Draft07 if most == 0 => json!({ "type": "array", "maxItems": 0 }),
+            Dialect::Draft07 | Dialect::Draft2020 if most == 0 => {
+                json!({ "type": "array", "maxItems": 0 })
+            }
             Dialect::Draft07 => json!({
                 "type": "array",
                 "items": shapes,
                 "minItems": least,
                 "maxItems": most,
+            }),
+            Dialect::Draft2020 => json!({
+                "type": "array",
+                "prefixItems": shapes,
+                "items": false,
+                "minItems": least,
             }),
         }
     }
