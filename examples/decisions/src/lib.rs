@@ -17,26 +17,23 @@ use axum::{
 };
 
 /// What requests and handlers act with.
-pub type Cx = buildamp::Context<AppState>;
+pub type Cx = buildamp::Context;
 
-/// What requests and handlers share.
-#[derive(Debug, Clone)]
-pub struct AppState {
-    pub mail: mail::Client,
-}
-
-/// The application: its configuration, its state and its handlers. Nothing is opened yet.
+/// The application: its configuration and its handlers, with a mail service at this address. Nothing is opened yet.
 ///
 /// # Errors
 /// `buildamp.toml` cannot be used.
-pub fn app(state: AppState) -> buildamp::Result<buildamp::App<AppState>> {
-    Ok(buildamp::App::from_config()?
-        .state(state)
-        .handlers(generated::handlers()))
+pub fn app(mail: impl Into<String>) -> buildamp::Result<buildamp::App> {
+    let mut config = buildamp::Config::load()?;
+    let services = &mut config.services;
+    services
+        .replace
+        .insert(mail::SERVICE.to_owned(), mail.into());
+    Ok(buildamp::App::new(config).handlers(generated::handlers()))
 }
 
 /// What it answers: its own pages and requests, and BuildAmp's.
-pub fn router(app: &buildamp::App<AppState>) -> Router {
+pub fn router(app: &buildamp::App) -> Router {
     Router::new()
         .route("/signup", post(signup::sign_up))
         .route("/welcome", get(welcome::welcome))

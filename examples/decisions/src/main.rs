@@ -1,6 +1,6 @@
 use std::{env, process::ExitCode};
 
-use decisions::{AppState, mail, people};
+use decisions::{mail, people};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -25,8 +25,7 @@ async fn run() -> anyhow::Result<()> {
         Ok(address) => address,
         Err(_) => mail::mock::start().await?,
     };
-    let mail = mail::Client::new(service)?;
-    let app = decisions::app(AppState { mail })?;
+    let app = decisions::app(service)?;
     people::create_table(&app.context()).await?;
     app.run(decisions::router(&app)).await?;
     Ok(())

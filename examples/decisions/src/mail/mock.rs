@@ -16,13 +16,13 @@ use axum::{
 };
 use tokio::net::TcpListener;
 
-use super::Mail;
+use crate::models::services::mail::SendMail;
 
 /// How long it thinks, so that one can see an attempt run.
 const THINKS: Duration = Duration::from_millis(600);
 
 /// What it was sent, by idempotency key: refused once, or taken.
-type Mails = Arc<Mutex<HashMap<String, Option<Mail>>>>;
+type Mails = Arc<Mutex<HashMap<String, Option<SendMail>>>>;
 
 /// Starts it on a free port of this machine, and answers its address.
 ///
@@ -42,7 +42,11 @@ fn router() -> Router {
 }
 
 /// `POST /mails`: refused with 503 the first time, taken the second, and known from then on.
-async fn take(State(mails): State<Mails>, headers: HeaderMap, Json(mail): Json<Mail>) -> Response {
+async fn take(
+    State(mails): State<Mails>,
+    headers: HeaderMap,
+    Json(mail): Json<SendMail>,
+) -> Response {
     tokio::time::sleep(THINKS).await;
     let Some(key) = headers
         .get("idempotency-key")
@@ -74,7 +78,7 @@ async fn take(State(mails): State<Mails>, headers: HeaderMap, Json(mail): Json<M
 }
 
 /// `GET /mails`: those that were taken.
-async fn taken(State(mails): State<Mails>) -> Json<Vec<Mail>> {
+async fn taken(State(mails): State<Mails>) -> Json<Vec<SendMail>> {
     let mails = mails.lock().unwrap_or_else(PoisonError::into_inner);
     Json(mails.values().flatten().cloned().collect())
 }

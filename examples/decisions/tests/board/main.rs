@@ -47,7 +47,7 @@ async fn h14_a_reload_shows_what_was_told_live() {
     assert_eq!(steps(&welcome), ["0 queued", "1 retrying", "2 succeeded"]);
     assert_eq!(
         welcome["steps"][1]["error"],
-        "the mail service answered 503: too busy, come back later"
+        "mail.send_mail: answered with 503: too busy, come back later"
     );
 }
 

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use decisions::mail::{Mail, mock};
+use decisions::{mail::mock, models::services::mail::SendMail};
 use reqwest::{
     Client, RequestBuilder, Response,
     header::{ACCEPT, CONTENT_TYPE, COOKIE, SET_COOKIE},
@@ -86,7 +86,7 @@ impl Server {
     }
 
     /// What the mail service has taken.
-    pub async fn mails(&self) -> Vec<Mail> {
+    pub async fn mails(&self) -> Vec<SendMail> {
         let url = format!("{}/mails", self.mail);
         reqwest::get(url).await.unwrap().json().await.unwrap()
     }
