@@ -31,8 +31,7 @@ struct Told {
 
 impl Problem {
     /// A status of HTTP from 400 to 599, any other becomes 500; and what a person reads.
-    pub fn new(status: impl Into<u16>, detail: impl Into<String>) -> Self {
-        let status = status.into();
+    pub fn new(status: u16, detail: impl Into<String>) -> Self {
         Self(Told {
             status: if (400..600).contains(&status) {
                 status
@@ -43,6 +42,12 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
         })
+    }
+
+    /// The same of a status by its name.
+    #[cfg(feature = "http")]
+    pub(crate) fn of(status: axum::http::StatusCode, detail: impl Into<String>) -> Self {
+        Self::new(status.as_u16(), detail)
     }
 
     /// A name by which a program knows what went wrong, `board_closed`.

@@ -120,7 +120,7 @@ fn method(endpoint: &Bound, method: &Method) -> Result<(), Refused> {
     }
     let why = format!("`{}` takes {allow}, not {method}", endpoint.path);
     Err(Refused {
-        problem: Problem::new(StatusCode::METHOD_NOT_ALLOWED, why),
+        problem: Problem::of(StatusCode::METHOD_NOT_ALLOWED, why),
         allow: Some(allow),
     })
 }
@@ -128,7 +128,7 @@ fn method(endpoint: &Bound, method: &Method) -> Result<(), Refused> {
 /// Whether a body is JSON as it stands, by what its headers say: <https://www.rfc-editor.org/rfc/rfc8259#section-11>. A page
 /// of another origin cannot send that type without asking first.
 fn is_json(headers: &HeaderMap) -> Result<(), Problem> {
-    let refuse = |why: &str| Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, why));
+    let refuse = |why: &str| Err(Problem::of(StatusCode::UNSUPPORTED_MEDIA_TYPE, why));
     let encoding = headers.get(CONTENT_ENCODING);
     if encoding.is_some_and(|it| !it.as_bytes().eq_ignore_ascii_case(b"identity")) {
         return refuse("the body is compressed: send it as it is, without `content-encoding`");
@@ -155,7 +155,7 @@ fn is_json(headers: &HeaderMap) -> Result<(), Problem> {
 fn of_body(body: &[u8]) -> Result<Map<String, Value>, Problem> {
     if body.is_empty() {
         let why = "the body is empty: send a JSON object, `{}` where there is nothing to say";
-        return Err(Problem::new(StatusCode::BAD_REQUEST, why));
+        return Err(Problem::of(StatusCode::BAD_REQUEST, why));
     }
     match serde_json::from_slice(body) {
         Ok(Value::Object(input)) => Ok(input),
@@ -164,7 +164,7 @@ fn of_body(body: &[u8]) -> Result<Map<String, Value>, Problem> {
         ])),
         Err(error) => {
             let why = format!("the body is no JSON: {error}");
-            Err(Problem::new(StatusCode::BAD_REQUEST, why))
+            Err(Problem::of(StatusCode::BAD_REQUEST, why))
         }
     }
 }
@@ -270,7 +270,7 @@ fn of_context(web: &Web, scope: &Scope, key: ContextKey) -> Result<String, Probl
         ContextKey::UserId => scope
             .actor
             .clone()
-            .ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "nobody is signed in")),
+            .ok_or_else(|| Problem::of(StatusCode::UNAUTHORIZED, "nobody is signed in")),
         ContextKey::Tenant => emit::tenant(web.core.config.tenancy, scope)
             .map(str::to_owned)
             .ok_or_else(|| Error::MissingTenant.into()),
@@ -328,7 +328,7 @@ fn key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     let why = format!(
         "`Idempotency-Key` is 1 to {LONGEST_KEY} visible characters of ASCII, such as a random UUID"
     );
-    Err(Problem::new(StatusCode::BAD_REQUEST, why))
+    Err(Problem::of(StatusCode::BAD_REQUEST, why))
 }
 
 fn hash(parts: &[&str]) -> String {
@@ -345,7 +345,7 @@ fn invalid(errors: Vec<FieldError>) -> Problem {
         [_] => "a field is not as it has to be".to_owned(),
         errors => format!("{} fields are not as they have to be", errors.len()),
     };
-    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, why)
+    Problem::of(StatusCode::UNPROCESSABLE_ENTITY, why)
         .code("invalid")
         .fields(errors)
 }
@@ -353,15 +353,15 @@ fn invalid(errors: Vec<FieldError>) -> Problem {
 /// What a client is told; what is not its business goes into the log alone.
 fn told(endpoint: &Bound, refusal: Refusal) -> Problem {
     let path = endpoint.path;
-    let failed = || Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the server failed");
+    let failed = || Problem::of(StatusCode::INTERNAL_SERVER_ERROR, "the server failed");
     match refusal {
         Refusal::Invalid(errors) => invalid(errors),
-        Refusal::OtherRequest => Problem::new(
+        Refusal::OtherRequest => Problem::of(
             StatusCode::UNPROCESSABLE_ENTITY,
             "this `Idempotency-Key` belongs to a request that said something else: take a new one",
         )
         .code("idempotency_key_reused"),
-        Refusal::Forgotten => Problem::new(
+        Refusal::Forgotten => Problem::of(
             StatusCode::CONFLICT,
             "this request had its effect, and its answer is not known any more",
         )

@@ -74,6 +74,6 @@ impl From<Unread> for Problem {
             ),
             Unread::CutOff => (StatusCode::BAD_REQUEST, "the body is not complete"),
         };
-        Self::new(status, detail)
+        Self::of(status, detail)
     }
 }

@@ -83,5 +83,5 @@ fn visit(parts: &Parts) -> Result<Visit, Response> {
 
 fn missing(detail: &str) -> Response {
     tracing::error!("{detail}");
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, detail).into_response()
+    Problem::of(StatusCode::INTERNAL_SERVER_ERROR, detail).into_response()
 }

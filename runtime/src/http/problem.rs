@@ -60,7 +60,7 @@ impl From<&Error> for Problem {
         if status.is_server_error() {
             tracing::error!(%error, "a request failed");
         }
-        Self::new(status, detail)
+        Self::of(status, detail)
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) async fn stream(
             (headers, Body::from_stream(frames)).into_response()
         }
         Ok(Err(problem)) => problem.into_response(),
-        Err(_) => Problem::new(
+        Err(_) => Problem::of(
             StatusCode::SERVICE_UNAVAILABLE,
             "the event store does not answer",
         )
@@ -129,7 +129,7 @@ fn refuse(refused: Refused) -> Problem {
             "the session has as many connections as `max_connections_per_session` under [sse] allows",
         ),
     };
-    Problem::new(status, detail)
+    Problem::of(status, detail)
 }
 
 /// The body of a stream.

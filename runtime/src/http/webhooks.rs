@@ -229,7 +229,7 @@ impl Receiver {
         ask: webhook::SecretsOfTenant,
         cx: &Context,
     ) -> Result<Vec<String>, Problem> {
-        let nobody = || Problem::new(StatusCode::NOT_FOUND, "there is no such webhook");
+        let nobody = || Problem::of(StatusCode::NOT_FOUND, "there is no such webhook");
         let tenant = cx.tenant().ok_or_else(nobody)?;
         match ask(tenant, cx).await {
             Ok(secrets) if secrets.is_empty() => Err(nobody()),
@@ -237,7 +237,7 @@ impl Receiver {
             Err(error) => {
                 let webhook = self.endpoint.name;
                 tracing::error!(webhook, error, "the secrets of a tenant cannot be had");
-                Err(Problem::new(
+                Err(Problem::of(
                     StatusCode::SERVICE_UNAVAILABLE,
                     "the webhook cannot be checked now",
                 ))
@@ -312,7 +312,7 @@ impl Receiver {
         }
         let status = StatusCode::from_u16(why.status());
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Problem::new(status, why.reason())
+        Problem::of(status, why.reason())
     }
 }
 
@@ -323,7 +323,7 @@ fn told(json: &'static str) -> Response {
 /// What a call says, as the data of an event: JSON as it is, a form as an object of texts, other text as a JSON string.
 fn data(headers: &HeaderMap, body: &Bytes) -> Result<Box<RawValue>, Problem> {
     let text = std::str::from_utf8(body).map_err(|_| {
-        Problem::new(
+        Problem::of(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "the body is no UTF-8, and only JSON, forms and text are received",
         )
@@ -358,6 +358,6 @@ fn form(text: &str) -> Map<String, Value> {
 fn written(value: &impl Serialize) -> Result<Box<RawValue>, Problem> {
     to_raw_value(value).map_err(|error| {
         tracing::error!(%error, "a webhook cannot be written as JSON");
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the server failed")
+        Problem::of(StatusCode::INTERNAL_SERVER_ERROR, "the server failed")
     })
 }

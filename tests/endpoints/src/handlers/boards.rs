@@ -31,7 +31,7 @@ pub async fn fail(req: FailReq) -> Result<FailRes, Box<dyn std::error::Error + S
         "full" => Err(Error::StorageFull("no room".into()).into()),
         "field" => {
             let taken = FieldError::new("how", "taken").param("by", "somebody");
-            Err(Problem::new(422_u16, "it is taken").field(taken).into())
+            Err(Problem::new(422, "it is taken").field(taken).into())
         }
         how => Err(how.into()),
     }

@@ -49,7 +49,7 @@ pub async fn submit_comment(
     };
     event.emit(tx).await?;
     if text.ends_with('!') {
-        return Err(Problem::new(409_u16, "nobody shouts here")
+        return Err(Problem::new(409, "nobody shouts here")
             .code("too_loud")
             .into());
     }
