@@ -38,7 +38,7 @@ pub struct App<S = ()> {
     consumers: Vec<Bound>,
     types: Vec<EventType>,
     #[cfg(feature = "http")]
-    webhooks: Vec<crate::webhook::Endpoint>,
+    webhooks: Vec<crate::webhook::Inbound>,
     endpoints: Vec<api::Bound>,
     #[cfg(feature = "cron")]
     crons: Vec<crate::cron::Bound>,

@@ -7,7 +7,7 @@ use std::{
 
 use axum::{Router, http::request::Parts, routing::get};
 
-use crate::{App, Result, core::Core, webhook::Endpoint};
+use crate::{App, Result, core::Core, webhook::Inbound};
 
 mod api;
 mod body;
@@ -112,7 +112,7 @@ impl Web {
         state: Arc<S>,
         stop: tokio_util::sync::CancellationToken,
         tenant: Option<Arc<TenantOf>>,
-        webhooks: &[Endpoint],
+        webhooks: &[Inbound],
     ) -> Self {
         Self {
             webhooks: Webhooks::new(webhooks, core.config.tenancy),

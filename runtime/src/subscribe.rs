@@ -46,7 +46,7 @@ pub struct Handlers<S> {
     types: Vec<EventType>,
     /// The webhooks that are served where there is a web server.
     #[cfg(feature = "http")]
-    webhooks: Vec<webhook::Endpoint>,
+    webhooks: Vec<webhook::Inbound>,
     pub(crate) endpoints: Vec<api::Registration<S>>,
 }
 
@@ -132,7 +132,7 @@ impl<S: Send + Sync + 'static> Handlers<S> {
         #[cfg(feature = "http")]
         let this = {
             let mut this = this;
-            this.webhooks.push(webhook::Endpoint::of::<W>());
+            this.webhooks.push(webhook::Inbound::of::<W>());
             this
         };
         this

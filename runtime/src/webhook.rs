@@ -10,7 +10,7 @@ use crate::App;
 use crate::{BoxError, Context, Event};
 
 #[cfg(feature = "http")]
-mod endpoint;
+mod inbound;
 mod rejection;
 mod request;
 mod scheme;
@@ -24,7 +24,7 @@ mod signed;
 mod verify;
 
 #[cfg(feature = "http")]
-pub(crate) use endpoint::Endpoint;
+pub(crate) use inbound::Inbound;
 pub use rejection::Rejection;
 pub use request::Request;
 pub use scheme::Scheme;

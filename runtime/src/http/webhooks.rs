@@ -26,7 +26,7 @@ use crate::{
     config::variables,
     core::Core,
     spans,
-    webhook::{self, Endpoint, Rejection, Scheme, Secrets, Verify},
+    webhook::{self, Inbound, Rejection, Scheme, Secrets, Verify},
 };
 
 /// The webhooks of an application, ready to receive; or what is wrong with them.
@@ -37,7 +37,7 @@ pub(super) struct Webhooks {
 
 /// A webhook, with the secrets that its calls are checked with.
 struct Receiver {
-    endpoint: Endpoint,
+    inbound: Inbound,
     secrets: Known,
 }
 
@@ -60,27 +60,27 @@ enum Received {
 }
 
 impl Webhooks {
-    pub(super) fn new(endpoints: &[Endpoint], tenancy: Tenancy) -> Self {
+    pub(super) fn new(all: &[Inbound], tenancy: Tenancy) -> Self {
         let (mut receivers, mut problems) = (Vec::new(), Vec::new());
         let (mut names, mut types) = (BTreeSet::new(), BTreeSet::new());
-        for endpoint in endpoints {
+        for inbound in all {
             // Whoever registers a type twice means it once.
-            if !types.insert(endpoint.event_type) {
+            if !types.insert(inbound.event_type) {
                 continue;
             }
-            if !is_segment(endpoint.name) || !names.insert(endpoint.name) {
+            if !is_segment(inbound.name) || !names.insert(inbound.name) {
                 problems.push(format!(
                     "the webhook `{}` of `{}` cannot be served: its name has to be one of its own, of letters, digits, `_`, `-` and `.`",
-                    endpoint.name, endpoint.event_type
+                    inbound.name, inbound.event_type
                 ));
                 continue;
             }
-            let secrets = match endpoint.secrets {
-                Secrets::Variables(texts) => configured(endpoint, texts),
+            let secrets = match inbound.secrets {
+                Secrets::Variables(texts) => configured(inbound, texts),
                 Secrets::OfTenant(_) if tenancy == Tenancy::Single => Err(format!(
                     "the webhook `{}` has secrets for each tenant, and there is one: write `tenancy = \"many\"` in buildamp.toml, or \
                      `secret = \"${{VARIABLE}}\"`",
-                    endpoint.name
+                    inbound.name
                 )),
                 Secrets::OfTenant(ask) => Ok(Known::ByTenant(ask)),
             };
@@ -90,7 +90,7 @@ impl Webhooks {
                 Known::Already(Vec::new())
             });
             receivers.push(Arc::new(Receiver {
-                endpoint: *endpoint,
+                inbound: *inbound,
                 secrets,
             }));
         }
@@ -112,7 +112,7 @@ impl Webhooks {
     pub(super) fn routes(&self, base: &str) -> Router<Arc<Web>> {
         let mut router = Router::new();
         for receiver in &self.receivers {
-            let at = format!("{base}/webhooks/{}", receiver.endpoint.name);
+            let at = format!("{base}/webhooks/{}", receiver.inbound.name);
             let receiver = Arc::clone(receiver);
             router = match receiver.secrets {
                 Known::Already(_) => router.route(
@@ -140,12 +140,12 @@ impl Webhooks {
 }
 
 /// The secrets that the environment has now.
-fn configured(endpoint: &Endpoint, texts: &[&str]) -> Result<Known, String> {
+fn configured(inbound: &Inbound, texts: &[&str]) -> Result<Known, String> {
     let variable = |name: &str| env::var(name).ok();
     let mut secrets = Vec::new();
     for text in texts {
         let secret = variables::expand(text, &variable)
-            .map_err(|problem| format!("the webhook `{}`: its secret: {problem}", endpoint.name))?;
+            .map_err(|problem| format!("the webhook `{}`: its secret: {problem}", inbound.name))?;
         // One that may be missing says so by a default of nothing.
         if !(secret.is_empty() && text.ends_with(":-}")) {
             secrets.push(secret);
@@ -154,16 +154,16 @@ fn configured(endpoint: &Endpoint, texts: &[&str]) -> Result<Known, String> {
     if secrets.is_empty() || secrets.iter().any(|secret| secret.trim().is_empty()) {
         return Err(format!(
             "the webhook `{}` has an empty secret, with which anybody could sign: set what {} names",
-            endpoint.name,
+            inbound.name,
             texts.join(" and ")
         ));
     }
-    if let Verify::Scheme(scheme) = endpoint.verify
+    if let Verify::Scheme(scheme) = inbound.verify
         && let Err(refused) = webhook::check_secrets(scheme, &secrets)
     {
         return Err(format!(
             "the webhook `{}`: what {} names is no secret of the scheme {scheme}: {refused}",
-            endpoint.name,
+            inbound.name,
             texts.join(" and ")
         ));
     }
@@ -207,7 +207,7 @@ impl Receiver {
             return Err(self.refused(Rejection::EmptySecret));
         }
         let (parts, body) = request.into_parts();
-        let body = body::read(body, self.endpoint.max_body).await;
+        let body = body::read(body, self.inbound.max_body).await;
         let body = body.map_err(|unread| match unread {
             body::Unread::TooLarge => self.refused(Rejection::BodyTooLarge),
             body::Unread::TooSlow | body::Unread::CutOff => unread.into(),
@@ -219,7 +219,7 @@ impl Receiver {
             return Ok(Received::Challenge(word));
         }
         let data = data(&parts.headers, &body)?;
-        let span = spans::emit(self.endpoint.event_type, core.config.tenancy, cx.scope());
+        let span = spans::emit(self.inbound.event_type, core.config.tenancy, cx.scope());
         Ok(self.store(&cx, &ids, data).instrument(span).await?)
     }
 
@@ -235,7 +235,7 @@ impl Receiver {
             Ok(secrets) if secrets.is_empty() => Err(nobody()),
             Ok(secrets) => Ok(secrets),
             Err(error) => {
-                let webhook = self.endpoint.name;
+                let webhook = self.inbound.name;
                 tracing::error!(webhook, error, "the secrets of a tenant cannot be had");
                 Err(Problem::of(
                     StatusCode::SERVICE_UNAVAILABLE,
@@ -258,9 +258,9 @@ impl Receiver {
             .map(|(name, value)| (HeaderName::as_str(name), value.as_bytes()))
             .collect();
         let request = webhook::Request::new(&headers, body, secrets, core.now());
-        match self.endpoint.verify {
+        match self.inbound.verify {
             Verify::Scheme(scheme) => {
-                let (tolerance, most) = (webhook::TOLERANCE, self.endpoint.max_body);
+                let (tolerance, most) = (webhook::TOLERANCE, self.inbound.max_body);
                 webhook::verify(scheme, &request, tolerance, most)
             }
             Verify::With(check) => check(&request).map(|id| vec![id]),
@@ -275,7 +275,7 @@ impl Receiver {
             r#type: String,
             challenge: String,
         }
-        let Verify::Scheme(Scheme::Slack) = self.endpoint.verify else {
+        let Verify::Scheme(Scheme::Slack) = self.inbound.verify else {
             return None;
         };
         let asked: Asked = serde_json::from_slice(body).ok()?;
@@ -284,8 +284,8 @@ impl Receiver {
 
     /// The event with what tells its copies, in one transaction.
     async fn store(&self, cx: &Context, ids: &[String], data: Box<RawValue>) -> Result<Received> {
-        let event = (self.endpoint.lower)(cx.core(), cx.scope(), data)?;
-        let inbox = format!("webhook:{}", self.endpoint.name);
+        let event = (self.inbound.lower)(cx.core(), cx.scope(), data)?;
+        let inbox = format!("webhook:{}", self.inbound.name);
         let mut tx = Tx::begin(cx).await?;
         for id in ids {
             if !tx.receive(&inbox, id).await? {
@@ -293,14 +293,14 @@ impl Receiver {
                 return Ok(Received::Duplicate);
             }
         }
-        tx.store(self.endpoint.event_type, &[event]).await?;
+        tx.store(self.inbound.event_type, &[event]).await?;
         tx.commit().await?;
         Ok(Received::Accepted)
     }
 
     /// The sender learns the reason; the log, which webhook it was.
     fn refused(&self, why: Rejection) -> Problem {
-        let webhook = self.endpoint.name;
+        let webhook = self.inbound.name;
         if why.status() < 500 {
             tracing::info!(webhook, reason = why.reason(), "a webhook was refused");
         } else {

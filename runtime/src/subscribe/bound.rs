@@ -144,7 +144,7 @@ pub(crate) struct Parts {
     /// The types of events that they know.
     pub types: Vec<EventType>,
     #[cfg(feature = "http")]
-    pub webhooks: Vec<crate::webhook::Endpoint>,
+    pub webhooks: Vec<crate::webhook::Inbound>,
 }
 
 /// Ties handlers to the state that they are to see.

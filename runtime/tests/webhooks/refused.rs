@@ -110,6 +110,34 @@ async fn h10_what_the_type_does_not_know_is_on_record() -> Result<()> {
     .await
 }
 
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Odd {
+    number: u32,
+}
+
+impl Event for Odd {
+    const TYPE: &'static str = "unknown";
+}
+
+impl Webhook for Odd {
+    const NAME: &'static str = "odd";
+    const VERIFY: Verify = Verify::Scheme(Scheme::Github);
+    const SIGNED_WITH: Secrets = Secrets::Variables(&["${A_TEST_HAS_NO_SUCH_VARIABLE:-odd}"]);
+}
+
+/// Also where the type itself is called so.
+#[tokio::test(flavor = "multi_thread")]
+async fn h10_what_is_not_known_is_not_taken_for_a_type_of_that_name() -> Result<()> {
+    let app = App::new(crate::support::config("memory:")).webhook::<Odd>();
+    let receiver = Receiver::serve(app).await;
+    let headers = receiver.signed(Scheme::Github, "odd", b"{}");
+    let reply = post(&receiver.address, "/webhooks/odd", &headers, b"{}").await;
+    assert_eq!(reply.says(), "accepted");
+    assert_eq!(receiver.events("unknown").await?.len(), 0);
+    assert_eq!(receiver.events("unknown.unknown").await?.len(), 1);
+    Ok(())
+}
+
 /// A form becomes an object of texts; both secrets are good while they are rotated, and an old one that is not set is left out.
 #[tokio::test(flavor = "multi_thread")]
 async fn h10_forms_are_received_and_secrets_rotate() -> Result<()> {

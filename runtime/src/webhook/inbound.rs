@@ -10,7 +10,7 @@ use crate::{Emission, Event, Result, context::Scope, core::Core, emit, store::Ne
 
 /// A webhook that an application has, whatever its type.
 #[derive(Clone, Copy)]
-pub(crate) struct Endpoint {
+pub(crate) struct Inbound {
     /// The last part of its URL.
     pub name: &'static str,
     /// The type of the events.
@@ -23,7 +23,7 @@ pub(crate) struct Endpoint {
     pub lower: fn(&Arc<Core>, &Scope, Box<RawValue>) -> Result<NewEvent>,
 }
 
-impl Endpoint {
+impl Inbound {
     pub(crate) fn of<W: Webhook>() -> Self {
         Self {
             name: W::NAME,
@@ -48,8 +48,11 @@ impl Event for Unknown {
 /// `<type>.unknown`, which no handler of the type is given.
 fn lower<W: Webhook>(core: &Arc<Core>, scope: &Scope, data: Box<RawValue>) -> Result<NewEvent> {
     let mut json = serde_json::Deserializer::from_str(data.get());
-    let rows = match serde_path_to_error::deserialize::<_, W>(&mut json) {
-        Ok(event) => emit::lower(core, scope, &mut None, [Emission::new(event)]),
+    let (rows, is_known) = match serde_path_to_error::deserialize::<_, W>(&mut json) {
+        Ok(event) => {
+            let rows = emit::lower(core, scope, &mut None, [Emission::new(event)]);
+            (rows, true)
+        }
         // What stands there is not for the log.
         Err(problem) => {
             tracing::warn!(
@@ -58,12 +61,13 @@ fn lower<W: Webhook>(core: &Arc<Core>, scope: &Scope, data: Box<RawValue>) -> Re
                 at = %problem.path(),
                 "a webhook came that its type does not know: it is on record as `<type>.unknown`, and no handler gets it"
             );
-            emit::lower(core, scope, &mut None, [Unknown(data.clone())])
+            let rows = emit::lower(core, scope, &mut None, [Unknown(data.clone())]);
+            (rows, false)
         }
     };
     let row = rows?.into_iter().next();
     let mut row = row.ok_or_else(|| crate::Error::NotFound("row of the webhook".to_owned()))?;
-    if row.event_type != W::TYPE {
+    if !is_known {
         row.event_type = format!("{}.unknown", W::TYPE);
         row.version = W::VERSION;
     }
