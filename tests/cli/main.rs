@@ -4,6 +4,7 @@ mod cache;
 #[cfg(feature = "services")]
 mod calls;
 mod dead_letters;
+mod documents;
 mod expand;
 mod explain;
 mod generate;

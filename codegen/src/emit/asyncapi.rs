@@ -4,8 +4,10 @@
 use serde_json::{Map, Value, json};
 
 use super::graph::Graph;
-use super::json_schema::{Dialect, Direction, Schemas, fixed, identifier, title};
-use super::{HEADER, Sheet, messages};
+use super::json_schema::{
+    Dialect, Direction, Schemas, description, fixed, identifier, print, title,
+};
+use super::{Sheet, messages};
 use crate::model::{Definition, Side};
 
 /// Where the document stands.
@@ -13,6 +15,9 @@ pub(super) const FILE: &str = "asyncapi.json";
 
 /// The schemas that are always the same, as components.
 const FIXED: &str = include_str!("prelude/asyncapi.json");
+
+/// The channel of messages to browsers: a name that no event can have.
+const SSE: &str = "buildamp.sse";
 
 /// What the document is made of.
 pub(super) struct All<'a> {
@@ -64,14 +69,14 @@ impl<'a> All<'a> {
         if messages::any(self.graph.definitions) {
             let sent = self.sent(&mut schemas);
             channels.insert(
-                "sse".to_owned(),
+                SSE.to_owned(),
                 json!({
                     "address": "/sse",
                     "description": "Server-sent events to a browser session: each frame's `data` is one of these.",
                     "messages": sent,
                 }),
             );
-            operations.insert("stream.sse".to_owned(), send("sse"));
+            operations.insert(format!("stream.{SSE}"), send(SSE));
         }
         let mut components = fixed(FIXED);
         let made = schemas.into_components();
@@ -84,8 +89,7 @@ impl<'a> All<'a> {
             "operations": operations,
             "components": { "schemas": components },
         });
-        let text = format!("{document:#}\n");
-        text.replacen('{', &format!("{{\n  \"x-generated\": \"{HEADER}\","), 1)
+        print(&document)
     }
 
     /// The messages to browsers, BuildAmp's own among them.
@@ -133,8 +137,7 @@ fn message(definition: &Definition, name: &str, content_type: &str, payload: &Va
         "contentType": content_type,
         "payload": payload,
     });
-    let docs = definition.docs.join("\n").trim().to_owned();
-    if !docs.is_empty() {
+    if let Some(docs) = description(&definition.docs) {
         message["description"] = docs.into();
     }
     message

@@ -3,8 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::graph::Graph;
-use super::json_schema::{Dialect, Direction, Schemas, fixed, identifier, title};
-use super::{HEADER, Sheet, ruled};
+use super::json_schema::{
+    Dialect, Direction, Schemas, description, fixed, identifier, print, title,
+};
+use super::{Sheet, ruled};
 use crate::model::{
     Definition, Enum, Presence, Route, Shape, Tagging, TypeShape, VariantBody, WireVariant,
 };
@@ -54,8 +56,7 @@ impl<'a> All<'a> {
                 "operationId": identifier(&ruled::function(request)),
                 "responses": responses(answer, &written.refer(answer)),
             });
-            let docs = request.docs.join("\n").trim().to_owned();
-            if !docs.is_empty() {
+            if let Some(docs) = description(&request.docs) {
                 operation["description"] = docs.into();
             }
             if request.deprecated.is_some() {
@@ -87,13 +88,12 @@ impl<'a> All<'a> {
             "paths": paths,
             "components": { "schemas": components },
         });
-        let text = format!("{document:#}\n");
-        text.replacen('{', &format!("{{\n  \"x-generated\": \"{HEADER}\","), 1)
+        print(&document)
     }
 }
 
 fn responses(answer: &Definition, schema: &Value) -> Value {
-    let docs = answer.docs.join("\n").trim().to_owned();
+    let docs = description(&answer.docs);
     let problem = |description: &str| {
         json!({
             "description": description,
@@ -106,7 +106,7 @@ fn responses(answer: &Definition, schema: &Value) -> Value {
     };
     json!({
         "200": {
-            "description": if docs.is_empty() { "The answer.".to_owned() } else { docs },
+            "description": docs.unwrap_or_else(|| "The answer.".to_owned()),
             "content": { "application/json": { "schema": schema } },
         },
         "4XX": problem("The request cannot be answered as it is; nothing was changed."),
@@ -148,8 +148,7 @@ fn parameters(request: &Definition, graph: &Graph<'_>, schemas: &mut Schemas<'_>
                 parameter["content"] = json!({ "application/json": { "schema": schema } });
             }
         }
-        let docs = field.docs.join("\n").trim().to_owned();
-        if !docs.is_empty() {
+        if let Some(docs) = description(&field.docs) {
             parameter["description"] = docs.into();
         }
         parameter

@@ -14,6 +14,7 @@ use std::fmt::Write as _;
 use ecow::EcoString;
 use serde_json::{Map, Value, json};
 
+use super::HEADER;
 use super::graph::Graph;
 use crate::model::{Definition, Shape, TypeShape};
 
@@ -114,6 +115,18 @@ impl<'a> Schemas<'a> {
     }
 }
 
+/// What a doc comment says, if anything.
+pub(super) fn description(docs: &[String]) -> Option<String> {
+    let text = docs.join("\n").trim().to_owned();
+    (!text.is_empty()).then_some(text)
+}
+
+/// A document as its file has it: with whose it is in the first key, since JSON has no comments.
+pub(super) fn print(document: &Value) -> String {
+    let text = format!("{document:#}\n");
+    text.replacen('{', &format!("{{\n  \"x-generated\": \"{HEADER}\","), 1)
+}
+
 /// The schemas of a fixed file.
 pub(super) fn fixed(text: &str) -> Map<String, Value> {
     let mut read: Value = serde_json::from_str(text).unwrap_or_default();
@@ -154,9 +167,9 @@ fn name(definition: &Definition, args: &[Shape], direction: Direction) -> String
         name.push('.');
     }
     name.push_str(&definition.name);
-    // A request has this direction alone.
+    // A request has this direction alone. No type can be called so.
     if direction == Direction::Accepted && definition.route.is_none() {
-        name.push_str("Input");
+        name.push_str("--input");
     }
     for arg in args {
         name.push('-');
@@ -180,8 +193,7 @@ fn filled(shape: &Shape, bound: &Bound<'_>) -> Shape {
 /// A schema with what is said of it.
 fn described(schema: Value, docs: &[String], deprecated: Option<&str>) -> Value {
     let mut said = Map::new();
-    let text = docs.join("\n").trim().to_owned();
-    if !text.is_empty() {
+    if let Some(text) = description(docs) {
         said.insert("description".to_owned(), text.into());
     }
     if deprecated.is_some() {
