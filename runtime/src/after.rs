@@ -6,6 +6,7 @@ use crate::{
     core::Core,
     metrics::Published,
     processor::ephemeral::{Ephemeral, Given},
+    session::Retoken,
     store::{DeliveryId, Emitted, NewEvent},
 };
 
@@ -19,6 +20,8 @@ pub(crate) struct After {
     ended: Vec<DeliveryId>,
     /// For the handlers that run then.
     ephemeral: Vec<Given>,
+    /// What becomes of browsers' cookies.
+    retokens: Vec<Retoken>,
 }
 
 impl After {
@@ -46,11 +49,16 @@ impl After {
         self.ephemeral.extend(ephemeral);
     }
 
+    pub(crate) fn retoken(&mut self, retoken: Retoken) {
+        self.retokens.push(retoken);
+    }
+
     /// And what comes of a part of it.
     pub(crate) fn add(&mut self, part: Self) {
         self.published.extend(part.published);
         self.ended.extend(part.ended);
         self.ephemeral.extend(part.ephemeral);
+        self.retokens.extend(part.retokens);
     }
 
     /// The transaction has committed.
@@ -64,9 +72,12 @@ impl After {
         }
         core.bell.ended.ended(self.ended);
         Ephemeral::take(core, self.ephemeral);
+        for retoken in self.retokens {
+            retoken.stored(core);
+        }
     }
 
-    /// Whether it commits is its owner's business: who waits for a delivery finds out by looking.
+    /// Whether it commits is its owner's business: who waits for a delivery finds out by looking. No cookie changes in one.
     pub(crate) fn in_doubt(self, core: &Arc<Core>) {
         let now = core.now();
         core.meters.maybe_published(self.published, now);

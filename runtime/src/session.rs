@@ -17,7 +17,7 @@ use crate::{
     context::{Attempt, Scope},
     core::Core,
     emit,
-    store::{Actor, Change},
+    store::{Acting, Actor, Change},
     tx::Connection,
 };
 
@@ -164,10 +164,48 @@ impl Session {
         let jar = self.jar()?;
         self.refuse_second()?;
         let store = self.core.store().await?;
-        let ended = store.sessions().end(&self.tenant, &self.id).await?;
-        jar.put(CookieChange::Clear);
-        self.close_streams();
+        let ended = store.sessions().end(None, &self.tenant, &self.id).await?;
+        self.cookie(jar, CookieChange::Clear).stored(&self.core);
         if ended { Ok(()) } else { Err(Error::NoSession) }
+    }
+
+    /// As [`rotate`](Self::rotate), in this transaction: the cookie changes when it commits, and stays if it is rolled back.
+    ///
+    /// # Errors
+    /// As [`sign_in_in`](Self::sign_in_in).
+    pub async fn rotate_in(&self, tx: &mut Tx<'_>) -> Result<()> {
+        self.retoken_in(tx, Actor::Keep).await
+    }
+
+    /// As [`sign_in`](Self::sign_in), in this transaction: whoever is stored in it is signed in when it commits, and nobody if
+    /// it is rolled back.
+    ///
+    /// # Errors
+    /// As [`rotate`](Self::rotate); [`Error::WrongState`] also in a joined transaction, of whose commit nothing is heard here;
+    /// [`Error::TxTimeout`].
+    pub async fn sign_in_in(&self, tx: &mut Tx<'_>, actor: impl Into<String>) -> Result<()> {
+        self.retoken_in(tx, Actor::Set(actor.into())).await
+    }
+
+    /// As [`sign_out`](Self::sign_out), in this transaction.
+    ///
+    /// # Errors
+    /// As [`sign_in_in`](Self::sign_in_in).
+    pub async fn sign_out_in(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let jar = self.jar_in(tx)?;
+        let store = self.core.store().await?;
+        let connection = tx.open().await?;
+        let caller = store.act_as(connection, Acting::Engine).await?;
+        let ended = store
+            .sessions()
+            .end(Some(&mut *connection), &self.tenant, &self.id)
+            .await?;
+        store.act_as(connection, caller).await?;
+        if !ended {
+            return Err(Error::NoSession);
+        }
+        tx.retoken(self.cookie(jar, CookieChange::Clear));
+        Ok(())
     }
 
     async fn retoken(&self, actor: Actor) -> Result<()> {
@@ -175,21 +213,34 @@ impl Session {
         self.refuse_second()?;
         let token = Token::new();
         let store = self.core.store().await?;
-        let rotated = store
-            .sessions()
-            .rotate(
-                &self.tenant,
-                &self.id,
-                self.core.now(),
-                &token.hash(),
-                actor,
-            )
-            .await?;
+        let sessions = store.sessions();
+        let (now, hash) = (self.core.now(), token.hash());
+        let rotated = sessions.rotate(None, &self.tenant, &self.id, now, &hash, actor);
+        if !rotated.await? {
+            return Err(Error::NoSession);
+        }
+        self.cookie(jar, CookieChange::Set(token))
+            .stored(&self.core);
+        Ok(())
+    }
+
+    async fn retoken_in(&self, tx: &mut Tx<'_>, actor: Actor) -> Result<()> {
+        let jar = self.jar_in(tx)?;
+        let token = Token::new();
+        let store = self.core.store().await?;
+        let connection = tx.open().await?;
+        // No role but the engine's changes tokens.
+        let caller = store.act_as(connection, Acting::Engine).await?;
+        let on = Some(&mut *connection);
+        let (now, hash) = (self.core.now(), token.hash());
+        let sessions = store.sessions();
+        let rotated = sessions.rotate(on, &self.tenant, &self.id, now, &hash, actor);
+        let rotated = rotated.await?;
+        store.act_as(connection, caller).await?;
         if !rotated {
             return Err(Error::NoSession);
         }
-        jar.put(CookieChange::Set(token));
-        self.close_streams();
+        tx.retoken(self.cookie(jar, CookieChange::Set(token)));
         Ok(())
     }
 
@@ -209,8 +260,8 @@ impl Session {
         }
     }
 
-    fn jar(&self) -> Result<&CookieSlot> {
-        self.jar.as_deref().ok_or_else(|| {
+    fn jar(&self) -> Result<&Arc<CookieSlot>> {
+        self.jar.as_ref().ok_or_else(|| {
             Error::WrongState(
                 "a session's token can only be changed in a request: its response carries the cookie"
                     .to_owned(),
@@ -218,15 +269,46 @@ impl Session {
         })
     }
 
-    /// Without listeners there is nothing to close.
-    fn close_streams(&self) {
-        let _ = self.core.ended.send(self.id.clone());
+    fn jar_in(&self, tx: &Tx<'_>) -> Result<&Arc<CookieSlot>> {
+        if tx.is_joined() {
+            return Err(Error::WrongState(
+                "a session's token cannot be changed in a joined transaction, whose commit nobody tells of: do it in one of \
+                 `cx.begin()`, or after the commit"
+                    .to_owned(),
+            ));
+        }
+        self.jar()
+    }
+
+    fn cookie(&self, jar: &Arc<CookieSlot>, change: CookieChange) -> Retoken {
+        Retoken {
+            session: self.id.clone(),
+            jar: Arc::clone(jar),
+            change,
+        }
     }
 
     /// A write of its own, and on some stores reading, would wait for the attempt's transaction, which waits for the handler.
     fn refuse_second(&self) -> Result<()> {
         let open = self.attempt.as_ref().is_some_and(|own| own.is_tx_open());
         if open { Err(Error::TxOpen) } else { Ok(()) }
+    }
+}
+
+/// What becomes of a browser's cookie once that is stored.
+#[derive(Debug)]
+pub(crate) struct Retoken {
+    session: String,
+    jar: Arc<CookieSlot>,
+    change: CookieChange,
+}
+
+impl Retoken {
+    /// The response carries the cookie, and streams under the old token end.
+    pub(crate) fn stored(self, core: &Core) {
+        self.jar.put(self.change);
+        // Without listeners there is nothing to close.
+        let _ = core.ended.send(self.session);
     }
 }
 

@@ -25,7 +25,9 @@ use crate::{
     after::After,
     context::{Attempt, Scope},
     core::Core,
-    emit, spans,
+    emit,
+    session::Retoken,
+    spans,
     store::{self, NewEvent, Settlement},
 };
 
@@ -293,8 +295,13 @@ impl<'c> Tx<'c> {
         self.take_after().committed(&core);
     }
 
+    /// What becomes of a browser's cookie once it has committed.
+    pub(crate) fn retoken(&mut self, retoken: Retoken) {
+        self.after.retoken(retoken);
+    }
+
     /// Whether its end is its owner's business. A part of another is that one's.
-    fn is_joined(&self) -> bool {
+    pub(crate) fn is_joined(&self) -> bool {
         match &self.connection {
             _ if self.depth > 0 => false,
             #[cfg(feature = "sqlite")]

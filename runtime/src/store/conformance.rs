@@ -159,6 +159,7 @@ macro_rules! conform {
             sessions::h14_an_old_token_is_worth_nothing_after_a_rotation
             sessions::h14_concurrent_changes_of_a_session_lose_nothing
             sessions::h14_a_change_stands_or_falls_with_its_transaction
+            sessions::h14_a_token_stands_or_falls_with_its_transaction
             sessions::h14_sessions_end_and_expire
             messages::h9_h25_a_message_goes_to_its_targets_and_to_nobody_else
             messages::h9_a_message_that_nobody_could_ask_for_is_not_stored

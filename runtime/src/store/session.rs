@@ -62,9 +62,11 @@ pub(crate) trait Sessions: Send + Sync {
         now: Timestamp,
         expires_at: Timestamp,
     ) -> Result<()>;
-    /// Give it another token; the old one is worth nothing from then on. `false`: there is no such session.
+    /// Give it another token; the old one is worth nothing from then on. With a connection it becomes part of that
+    /// transaction. `false`: there is no such session.
     async fn rotate(
         &self,
+        on: Option<&mut Connection<'_>>,
         tenant: &str,
         id: &str,
         now: Timestamp,
@@ -80,8 +82,8 @@ pub(crate) trait Sessions: Send + Sync {
         now: Timestamp,
         change: Change,
     ) -> Result<bool>;
-    /// End it. `false`: there is no such session.
-    async fn end(&self, tenant: &str, id: &str) -> Result<bool>;
+    /// End it. With a connection it becomes part of that transaction. `false`: there is no such session.
+    async fn end(&self, on: Option<&mut Connection<'_>>, tenant: &str, id: &str) -> Result<bool>;
     /// Remove sessions that have expired, at most so many; answers how many they were.
     async fn expire(&self, now: Timestamp, limit: u32) -> Result<u64>;
 }

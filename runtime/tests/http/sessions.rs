@@ -185,6 +185,37 @@ async fn h14_a_rotation_kills_the_old_token_and_ends_its_streams() -> Result<()>
 }
 
 #[tokio::test]
+async fn h14_a_cookie_changes_with_the_transaction_that_changes_the_token() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let server = Server::start(&config(&folder).await).await;
+    for what in ["rotate", "in", "out"] {
+        let visitor = server.visitor().await;
+        let mut stream = visitor.stream("").await;
+        stream.hello().await;
+        let undone = visitor.post(&format!("/within/{what}/rollback")).await;
+        assert_eq!((undone.status, undone.cookie()), (200, None), "{what}");
+        assert_eq!(visitor.post("/visit").await.body, "1", "{what}");
+        visitor.post("/note/still").await;
+        assert_eq!(stream.texts(1).await, ["still"], "{what}");
+
+        let done = visitor.post(&format!("/within/{what}/commit")).await;
+        let cookie = done.cookie().unwrap();
+        assert_eq!(stream.read().await, Read::End, "{what}");
+        assert_eq!(visitor.post("/visit").await.problem().0, 401, "{what}");
+        if what == "out" {
+            assert_eq!((cookie.as_str(), done.max_age()), ("test_session=", 0));
+            continue;
+        }
+        let renewed = Visitor { cookie, ..visitor };
+        assert_eq!(renewed.post("/visit").await.body, "2", "{what}");
+        let who = renewed.get("/who").await.body;
+        assert_eq!(who.contains("actor Some(\"ada\")"), what == "in", "{who}");
+    }
+    server.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_stream_whose_peer_does_not_read_is_cut_when_its_session_ends() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let mut config = config(&folder).await;

@@ -78,6 +78,7 @@ pub fn routes() -> Router {
             post(async |session: Session| session.rotate().await),
         )
         .route("/in/{actor}", post(sign_in))
+        .route("/within/{what}/{end}", post(within))
         .route(
             "/out",
             post(async |session: Session| session.sign_out().await),
@@ -106,6 +107,24 @@ async fn visit(session: Session) -> Result<String> {
 
 async fn sign_in(session: Session, Path(actor): Path<String>) -> Result<()> {
     session.sign_in(actor).await
+}
+
+/// Changes the session's token in a transaction that ends as the path says.
+async fn within(
+    cx: Context,
+    session: Session,
+    Path((what, end)): Path<(String, String)>,
+) -> Result<()> {
+    let mut tx = cx.begin().await?;
+    match what.as_str() {
+        "in" => session.sign_in_in(&mut tx, "ada").await?,
+        "rotate" => session.rotate_in(&mut tx).await?,
+        _ => session.sign_out_in(&mut tx).await?,
+    }
+    match end.as_str() {
+        "commit" => tx.commit().await,
+        _ => tx.rollback().await,
+    }
 }
 
 async fn note(cx: Context, Path(text): Path<String>) -> Result<()> {

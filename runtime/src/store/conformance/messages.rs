@@ -57,7 +57,7 @@ pub(crate) async fn h9_h25_a_message_goes_to_its_targets_and_to_nobody_else(stor
             let actor = Actor::Set(actor.to_owned());
             let rotated = store
                 .sessions()
-                .rotate(tenant, session, at(0), session, actor);
+                .rotate(None, tenant, session, at(0), session, actor);
             assert!(rotated.await.unwrap());
         }
         streams.push((session, watch(store, tenant, session).await));
@@ -252,7 +252,7 @@ pub(crate) async fn h14_after_a_rotation_old_connections_get_nothing_more(store:
     send(store, &[to("a", 1)]).await;
     let rotated = store
         .sessions()
-        .rotate(TENANT, "a", at(1), "new", Actor::Keep);
+        .rotate(None, TENANT, "a", at(1), "new", Actor::Keep);
     assert!(rotated.await.unwrap());
     send(store, &[to("a", 2), to("b", 1)]).await;
     let reached = everything(store).await;

@@ -46,7 +46,7 @@ pub(crate) async fn h14_a_session_is_found_by_its_token_until_it_expires(store: 
     // At its last moment it is over, for everything.
     assert!(find(store, "hash of a", at(160)).await.is_none());
     assert!(read(store, "a", at(160)).await.is_none());
-    let rotated = sessions.rotate(TENANT, "a", at(160), "new", Actor::Keep);
+    let rotated = sessions.rotate(None, TENANT, "a", at(160), "new", Actor::Keep);
     assert!(!rotated.await.unwrap());
     let changed = sessions.change(None, TENANT, "a", at(160), set("1"));
     assert!(!changed.await.unwrap());
@@ -66,9 +66,9 @@ pub(crate) async fn h14_a_session_is_found_in_its_tenant_alone(store: &dyn Store
     assert!(sessions.read("two", "a", at(1)).await.unwrap().is_none());
     let changed = sessions.change(None, "two", "a", at(1), set("1"));
     assert!(!changed.await.unwrap());
-    let rotated = sessions.rotate("two", "a", at(1), "new", Actor::Keep);
+    let rotated = sessions.rotate(None, "two", "a", at(1), "new", Actor::Keep);
     assert!(!rotated.await.unwrap());
-    assert!(!sessions.end("two", "a").await.unwrap());
+    assert!(!sessions.end(None, "two", "a").await.unwrap());
     assert!(find("one").await.unwrap().unwrap().data.is_none());
 }
 
@@ -83,7 +83,7 @@ pub(crate) async fn h14_an_old_token_is_worth_nothing_after_a_rotation(store: &d
         ("third", ada, Some("ada")),
         ("fourth", Actor::Keep, Some("ada")),
     ] {
-        let rotated = sessions.rotate(TENANT, "a", at(2), token, actor);
+        let rotated = sessions.rotate(None, TENANT, "a", at(2), token, actor);
         assert!(rotated.await.unwrap());
         let found = find(store, token, at(3)).await.unwrap();
         assert_eq!((found.id.as_str(), found.actor.as_deref()), ("a", who));
@@ -137,6 +137,35 @@ pub(crate) async fn h14_a_change_stands_or_falls_with_its_transaction(store: &dy
     assert_eq!(data.as_deref(), Some("7"));
 }
 
+pub(crate) async fn h14_a_token_stands_or_falls_with_its_transaction(store: &dyn Store) {
+    begin(store, TENANT, "a").await;
+    let sessions = store.sessions();
+    for commit in [false, true] {
+        let mut tx = store.begin().await.unwrap();
+        let ada = Actor::Set("ada".to_owned());
+        let rotated = sessions.rotate(Some(&mut tx), TENANT, "a", at(1), "new", ada);
+        assert!(rotated.await.unwrap());
+        if commit {
+            tx.commit().await.unwrap();
+        } else {
+            drop(tx);
+        }
+        let of_old = find(store, "hash of a", at(1)).await;
+        let of_new = find(store, "new", at(1)).await;
+        assert_eq!((of_old.is_none(), of_new.is_some()), (commit, commit));
+    }
+    for commit in [false, true] {
+        let mut tx = store.begin().await.unwrap();
+        assert!(sessions.end(Some(&mut tx), TENANT, "a").await.unwrap());
+        if commit {
+            tx.commit().await.unwrap();
+        } else {
+            drop(tx);
+        }
+        assert_eq!(find(store, "new", at(1)).await.is_none(), commit);
+    }
+}
+
 pub(crate) async fn h14_sessions_end_and_expire(store: &dyn Store) {
     for id in ["a", "b", "c", "d"] {
         begin(store, TENANT, id).await;
@@ -150,9 +179,12 @@ pub(crate) async fn h14_sessions_end_and_expire(store: &dyn Store) {
         now: at(0),
     };
     let first = store.messages().open(open.clone()).await.unwrap();
-    assert!(sessions.end(TENANT, "a").await.unwrap());
+    assert!(sessions.end(None, TENANT, "a").await.unwrap());
     assert!(find(store, "hash of a", at(1)).await.is_none());
-    assert!(!sessions.end(TENANT, "a").await.unwrap(), "it ends once");
+    assert!(
+        !sessions.end(None, TENANT, "a").await.unwrap(),
+        "it ends once"
+    );
     let second = store
         .messages()
         .open(Open {

@@ -65,6 +65,7 @@ impl Sessions for Postgres {
 
     async fn rotate(
         &self,
+        on: Option<&mut Connection<'_>>,
         tenant: &str,
         id: &str,
         now: Timestamp,
@@ -85,7 +86,7 @@ impl Sessions for Postgres {
             .bind(id.to_owned())
             .bind(tenant.to_owned())
             .bind(i64::from(self.history));
-        let mut write = self.begin_write(None, Work::NONE).await?;
+        let mut write = self.begin_write(on, Work::NONE).await?;
         let rotated = rotate.fetch_optional(write.on()).await.map_err(failed)?;
         if rotated.is_none() {
             return Ok(false);
@@ -123,11 +124,13 @@ impl Sessions for Postgres {
         Ok(true)
     }
 
-    async fn end(&self, tenant: &str, id: &str) -> Result<bool> {
+    async fn end(&self, on: Option<&mut Connection<'_>>, tenant: &str, id: &str) -> Result<bool> {
         let end = query(include_str!("sql/session_end.sql"))
             .bind(id.to_owned())
             .bind(tenant.to_owned());
-        let ended = end.fetch_optional(&self.pool).await.map_err(failed)?;
+        let mut write = self.begin_write(on, Work::NONE).await?;
+        let ended = end.fetch_optional(write.on()).await.map_err(failed)?;
+        write.commit().await?;
         Ok(ended.is_some())
     }
 

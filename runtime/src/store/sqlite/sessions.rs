@@ -64,6 +64,7 @@ impl Sessions for Sqlite {
 
     async fn rotate(
         &self,
+        on: Option<&mut Connection<'_>>,
         tenant: &str,
         id: &str,
         now: Timestamp,
@@ -84,7 +85,7 @@ impl Sessions for Sqlite {
             .bind(id.to_owned())
             .bind(tenant.to_owned())
             .bind(i64::from(self.history));
-        let write = self.write(None, Turn::InOrder, Work::NONE, |connection| {
+        let write = self.write(on, Turn::InOrder, Work::NONE, |connection| {
             together(connection, |connection| {
                 async move {
                     let rotated = rotate
@@ -139,12 +140,12 @@ impl Sessions for Sqlite {
         write.await
     }
 
-    async fn end(&self, tenant: &str, id: &str) -> Result<bool> {
+    async fn end(&self, on: Option<&mut Connection<'_>>, tenant: &str, id: &str) -> Result<bool> {
         let end = query(include_str!("sql/session_end.sql"))
             .bind(id.to_owned())
             .bind(tenant.to_owned());
         let ended = self
-            .write(None, Turn::InOrder, Work::NONE, |c| all_or_none(c, end))
+            .write(on, Turn::InOrder, Work::NONE, |c| all_or_none(c, end))
             .await?;
         Ok(!ended.is_empty())
     }
