@@ -17,6 +17,9 @@ use crate::store::StreamId;
 /// As many bytes as go out in one write, and one message on top.
 pub(super) const CHUNK: usize = 16 * 1024;
 
+/// When a browser comes back whose token has changed, in milliseconds: once the response with the new one has arrived.
+const SOON: std::ops::Range<u32> = 150..300;
+
 /// A connection of a session.
 #[derive(Debug)]
 pub(super) struct Connection {
@@ -39,6 +42,8 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Live,
+    /// The body will say that the client is to come back soon, and end.
+    Renewing,
     /// The body will end when it is asked next.
     Ending,
     /// The body has ended.
@@ -131,9 +136,19 @@ impl Connection {
 
     /// Lets the body end; nothing more is sent.
     pub(super) fn end(&self) {
+        self.end_by(Stage::Ending);
+    }
+
+    /// The same for a client that is to come back soon, with another token.
+    pub(super) fn renew(&self) {
+        self.end_by(Stage::Renewing);
+    }
+
+    fn end_by(&self, stage: Stage) {
         let mut inner = self.lock();
         if inner.stage == Stage::Live {
             inner.end();
+            inner.stage = stage;
         }
         drop(inner);
         self.body.wake();
@@ -141,7 +156,7 @@ impl Connection {
 
     /// Cuts a connection whose body was to end, and that nobody asked for more: its peer does not read.
     pub(super) fn cut_if_stuck(&self) {
-        if self.lock().stage == Stage::Ending {
+        if matches!(self.lock().stage, Stage::Renewing | Stage::Ending) {
             self.cut();
         }
     }
@@ -163,6 +178,12 @@ impl Connection {
     pub(super) fn next(&self, cx: &Context<'_>, epoch: &str, out: &mut String) -> Next {
         self.body.register(cx.waker());
         let mut inner = self.lock();
+        if inner.stage == Stage::Renewing {
+            inner.stage = Stage::Ending;
+            frame::retry(out, rand::random_range(SOON));
+            out.push_str(frame::KEEP_ALIVE);
+            return Next::Send;
+        }
         if inner.stage != Stage::Live {
             return Next::End;
         }

@@ -95,7 +95,7 @@ async fn ends(hub: Arc<Shared>) {
     let mut ended = hub.core.ended.subscribe();
     loop {
         match ended.recv().await {
-            Ok(session) => end(hub.of_session(&session)),
+            Ok(session) => end(hub.of_session(&session), Connection::renew),
             Err(RecvError::Lagged(_)) => {
                 for connection in hub.all() {
                     connection.doubt();
@@ -110,16 +110,16 @@ async fn ends(hub: Arc<Shared>) {
 /// Ends all connections when the application is told to stop; browsers come back to the next server.
 async fn stop(hub: Arc<Shared>) {
     hub.stop.cancelled().await;
-    end(hub.all());
+    end(hub.all(), Connection::end);
 }
 
 /// Ends connections, those whose peer reads at once and cleanly.
-fn end(connections: Vec<Arc<Connection>>) {
+fn end(connections: Vec<Arc<Connection>>, how: fn(&Connection)) {
     if connections.is_empty() {
         return;
     }
     for connection in &connections {
-        connection.end();
+        how(connection);
     }
     tokio::spawn(async move {
         tokio::time::sleep(GRACE).await;

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use buildamp_runtime::{App, ManualClock, Result, SecureCookie, Tenancy, Timestamp};
 
 use crate::support::{DOCUMENT, Server, Visitor, config, execute, rows};
-use crate::wire::Read;
+use crate::wire::{Read, Stream};
 
 const COUNT: &str = "SELECT CAST(count(*) AS TEXT) FROM buildamp_sessions";
 
@@ -164,7 +164,7 @@ async fn h14_a_rotation_kills_the_old_token_and_ends_its_streams() -> Result<()>
         assert_eq!(renewed.post("/visit").await.body, "1");
     }
     let reply = old.post("/in/ada").await;
-    assert_eq!(stream.read().await, Read::End);
+    ends_and_is_back_soon(&mut stream).await;
     let new = Visitor {
         cookie: reply.cookie().unwrap(),
         ..old.clone()
@@ -178,10 +178,19 @@ async fn h14_a_rotation_kills_the_old_token_and_ends_its_streams() -> Result<()>
     let out = new.post("/out").await;
     assert_eq!((out.status, out.max_age()), (200, 0));
     assert_eq!(out.cookie().unwrap(), "test_session=");
-    assert_eq!(stream.read().await, Read::End);
+    ends_and_is_back_soon(&mut stream).await;
     assert_eq!(new.post("/visit").await.problem().0, 401);
     server.stop().await;
     Ok(())
+}
+
+/// The browser is told to come back at once, and the stream ends.
+async fn ends_and_is_back_soon(stream: &mut Stream) {
+    let Read::Frame(frame) = stream.read().await else {
+        panic!("it is not told when to come back");
+    };
+    assert!(frame.retry.is_some_and(|wait| wait < 1000), "{frame:?}");
+    assert_eq!(stream.read().await, Read::End);
 }
 
 #[tokio::test]
@@ -200,7 +209,7 @@ async fn h14_a_cookie_changes_with_the_transaction_that_changes_the_token() -> R
 
         let done = visitor.post(&format!("/within/{what}/commit")).await;
         let cookie = done.cookie().unwrap();
-        assert_eq!(stream.read().await, Read::End, "{what}");
+        ends_and_is_back_soon(&mut stream).await;
         assert_eq!(visitor.post("/visit").await.problem().0, 401, "{what}");
         if what == "out" {
             assert_eq!((cookie.as_str(), done.max_age()), ("test_session=", 0));
