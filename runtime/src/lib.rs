@@ -160,7 +160,7 @@ pub use {
     },
     session::Session,
     store::{
-        Attempt, CallFilter, Consumer, DataLoss, DeadReason, Delivery, DeliveryAction,
+        Attempt, CallFilter, Consumer, DataLoss, Database, DeadReason, Delivery, DeliveryAction,
         DeliveryCounts, DeliveryFilter, DeliveryId, Difference, Differs, EventFilter, Expectation,
         Migration, RecordedCall, Schedule, Schema, Start, State, Stats, Worker,
     },

@@ -198,8 +198,10 @@ fn choose(config: &Config, bell: Arc<Bell>) -> Result<Arc<dyn Store>> {
 
 /// The databases there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Database {
+pub enum Database {
+    /// SQLite, in a file or in memory.
     Sqlite,
+    /// PostgreSQL.
     Postgres,
 }
 

@@ -174,16 +174,24 @@ impl<'c> Tx<'c> {
         std::mem::take(&mut self.after)
     }
 
-    /// Fails with [`Error::WrongDatabase`] where the transaction is not one on that database.
+    /// Which database own SQL runs on, for an application that is at home on both. `None`: `store.url` names none, so nothing
+    /// can be done in it.
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
-    fn on(&self, asked: Database) -> Result<()> {
-        let runs_on = match &self.connection {
+    #[must_use]
+    pub fn database(&self) -> Option<Database> {
+        match &self.connection {
             #[cfg(feature = "sqlite")]
             Some(Connection::Sqlite(_)) => Some(Database::Sqlite),
             #[cfg(feature = "postgres")]
             Some(Connection::Postgres(_)) => Some(Database::Postgres),
             None => Database::of(&self.core.config.store.url),
-        };
+        }
+    }
+
+    /// Fails with [`Error::WrongDatabase`] where the transaction is not one on that database.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    fn on(&self, asked: Database) -> Result<()> {
+        let runs_on = self.database();
         if runs_on == Some(asked) {
             return Ok(());
         }
