@@ -29,10 +29,10 @@ pub use rejection::Rejection;
 pub use request::Request;
 pub use scheme::Scheme;
 #[cfg(feature = "http")]
-pub(crate) use verify::check_secrets;
+pub(crate) use {secret::of_environment, verify::check_secrets};
 #[cfg(feature = "http")]
 pub use {
-    sign::sign,
+    sign::{sign, sign_as_sender},
     verify::{TOLERANCE, verify},
 };
 

@@ -1,6 +1,6 @@
 //! `POST /webhooks/<name>`: calls from other systems. A call is checked, deduplicated and stored, and only then answered with 200.
 
-use std::{collections::BTreeSet, env, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{
     Extension, Router,
@@ -23,7 +23,6 @@ use tracing::Instrument as _;
 use super::{Web, body, layer::Visit};
 use crate::{
     Context, Error, EventSource, Problem, Result, Tenancy, Tx,
-    config::variables,
     core::Core,
     spans,
     webhook::{self, Inbound, Rejection, Scheme, Secrets, Verify},
@@ -139,18 +138,10 @@ impl Webhooks {
     }
 }
 
-/// The secrets that the environment has now.
+/// The secrets that the environment has now, when they are some.
 fn configured(inbound: &Inbound, texts: &[&str]) -> Result<Known, String> {
-    let variable = |name: &str| env::var(name).ok();
-    let mut secrets = Vec::new();
-    for text in texts {
-        let secret = variables::expand(text, &variable)
-            .map_err(|problem| format!("the webhook `{}`: its secret: {problem}", inbound.name))?;
-        // One that may be missing says so by a default of nothing.
-        if !(secret.is_empty() && text.ends_with(":-}")) {
-            secrets.push(secret);
-        }
-    }
+    let secrets = webhook::of_environment(texts)
+        .map_err(|problem| format!("the webhook `{}`: its secret: {problem}", inbound.name))?;
     if secrets.is_empty() || secrets.iter().any(|secret| secret.trim().is_empty()) {
         return Err(format!(
             "the webhook `{}` has an empty secret, with which anybody could sign: set what {} names",

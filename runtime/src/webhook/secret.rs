@@ -1,11 +1,30 @@
 //! What a sender signs with, and whether it did.
 
+use std::env;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
 use super::{Rejection, Scheme};
+use crate::config::variables;
+
+/// The secrets that the environment has now for these texts, without those that may be missing and are.
+///
+/// # Errors
+/// Which variable is not set, and what to do.
+pub(crate) fn of_environment(texts: &[&str]) -> Result<Vec<String>, String> {
+    let mut secrets = Vec::new();
+    for text in texts {
+        let secret = variables::expand(text, &|name| env::var(name).ok())?;
+        // One that may be missing says so by a default of nothing.
+        if !(secret.is_empty() && text.ends_with(":-}")) {
+            secrets.push(secret);
+        }
+    }
+    Ok(secrets)
+}
 
 /// A secret in the form that its scheme computes with.
 pub(super) enum Key {

@@ -3,11 +3,11 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 
-use crate::ids::event_id_at;
+use crate::{Error, ids::event_id_at};
 
 use super::{
-    Rejection, Scheme,
-    secret::{Candidate, Key},
+    Rejection, Scheme, Secrets, Verify, Webhook,
+    secret::{Candidate, Key, of_environment},
 };
 
 /// The headers with which a sender of this scheme sends a body: what [`verify`](super::verify) accepts. `message_id` names the
@@ -77,6 +77,31 @@ pub fn sign(
             ]
         }
     })
+}
+
+/// As [`sign`], as the sender of this type does, with the first of its secrets that the environment has: what a test or a demo of
+/// an application sends to it.
+///
+/// # Errors
+/// [`Error::WrongState`] where a function of the application's knows the sender, or has the secrets; [`Error::Config`] where the
+/// secret is not set, or none of the scheme.
+pub fn sign_as_sender<W: Webhook>(
+    message_id: Option<&str>,
+    now: Timestamp,
+    body: &[u8],
+) -> Result<Vec<(&'static str, String)>, Error> {
+    let (Verify::Scheme(scheme), Secrets::Variables(texts)) = (W::VERIFY, W::SIGNED_WITH) else {
+        return Err(Error::WrongState(format!(
+            "how the sender of the webhook `{}` signs is known to functions of the application: have them sign, or call \
+             `webhook::sign` with the scheme and the secret",
+            W::NAME
+        )));
+    };
+    let unset =
+        |problem| Error::Config(format!("the webhook `{}`: its secret: {problem}", W::NAME));
+    let secrets = of_environment(texts).map_err(unset)?;
+    let secret = secrets.first().map_or("", String::as_str);
+    sign(scheme, secret, message_id, now, body).map_err(|refused| unset(refused.to_string()))
 }
 
 impl Candidate {
