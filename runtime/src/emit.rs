@@ -13,7 +13,7 @@ use crate::{
     ids::event_id_at,
     processor::{Reserved, ephemeral::Ephemeral, inline},
     progress, retry, spans,
-    store::{self, Emitted, NewEvent, Ready, Store},
+    store::{self, Emitted, NewEvent, Ready, Receipt, Received, Store},
     tx::Connection,
 };
 
@@ -68,6 +68,54 @@ pub(crate) async fn store_alone(core: &Arc<Core>, events: Vec<NewEvent>) -> Resu
         Ephemeral::take(core, core.ephemeral.wanted(&events, emitted)?);
     }
     stored
+}
+
+/// Stores an event that comes from outside, with the messages by which its copies are known, in a transaction of its own; `None`:
+/// it is a copy. It is neither debounced nor told to a session.
+pub(crate) async fn receive_alone(
+    core: &Arc<Core>,
+    event: NewEvent,
+    receipt: &Receipt,
+) -> Result<Option<Emitted>> {
+    let store = core.store().await?;
+    let events = [event];
+    let received = if core.inline.wants(&events) {
+        receive_and_run(core, store.as_ref(), &events, receipt).await
+    } else {
+        store.receive_event(&events[0], receipt).await
+    };
+    core.note_stored(&received);
+    let received = received?;
+    if let Some(emitted) = &received {
+        let emitted = std::slice::from_ref(emitted);
+        Ephemeral::take(core, core.ephemeral.wanted(&events, emitted)?);
+    }
+    Ok(received)
+}
+
+/// With the handlers that belong into its transaction, which is the application's.
+async fn receive_and_run(
+    core: &Arc<Core>,
+    store: &dyn Store,
+    events: &[NewEvent; 1],
+    receipt: &Receipt,
+) -> Result<Option<Emitted>> {
+    let [event] = events;
+    let mut own = store::patiently(store, store.begin_for(Some(&event.tenant))).await?;
+    for message in &receipt.messages {
+        let message = Received {
+            tenant: &event.tenant,
+            consumer: &receipt.consumer,
+            message,
+        };
+        if !store.receive(&mut own, message, event.time).await? {
+            return Ok(None);
+        }
+    }
+    let (emitted, after) = inline::emit(core, store, &mut own, events, 0).await?;
+    own.commit().await?;
+    after.committed(core);
+    Ok(emitted.into_iter().next())
 }
 
 async fn store_or_hand_over(core: &Arc<Core>, events: Vec<NewEvent>) -> Result<Vec<Emitted>> {

@@ -55,6 +55,21 @@ impl Tx<'_> {
     }
 }
 
+/// The messages that an event comes from, by the ids that their consumer knows them by.
+///
+/// # Errors
+/// [`Error::InvalidMessage`], as of [`Tx::receive`].
+pub(crate) fn receipt(consumer: String, ids: &[String]) -> Result<store::Receipt> {
+    check("the consumer's name", &consumer)?;
+    for id in ids {
+        check("the message's id", id)?;
+    }
+    let mut messages = ids.to_vec();
+    messages.sort_unstable();
+    messages.dedup();
+    Ok(store::Receipt { consumer, messages })
+}
+
 impl Operations {
     /// When a consumer received the message with this id; `None` when it did not, or when that is forgotten. `tenant` is
     /// `default` where there is only one.

@@ -276,6 +276,10 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
         message: Received<'_>,
         now: Timestamp,
     ) -> Result<bool>;
+    /// Store an event that is not debounced and that no session is told of, as [`emit`](Self::emit) does, and note the messages
+    /// that it comes from, in one commit. `None`: one of them is known to their consumer in the event's tenant, and nothing was
+    /// written.
+    async fn receive_event(&self, event: &NewEvent, receipt: &Receipt) -> Result<Option<Emitted>>;
     /// Keep what was answered to a message, in the transaction that has its effect.
     async fn keep_answer(
         &self,
@@ -369,6 +373,14 @@ pub(crate) struct Received<'m> {
     pub consumer: &'m str,
     /// Its id, as the sender says.
     pub message: &'m str,
+}
+
+/// The messages from outside that an event comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Receipt {
+    pub consumer: String,
+    /// Their ids, as the sender says, each once.
+    pub messages: Vec<String>,
 }
 
 /// What is on record, read without disturbing the hot path.

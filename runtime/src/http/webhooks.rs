@@ -22,9 +22,9 @@ use tracing::Instrument as _;
 
 use super::{Web, body, layer::Visit};
 use crate::{
-    Context, Error, EventSource, Problem, Result, Tenancy, Tx,
+    Context, Error, EventSource, Problem, Result, Tenancy,
     core::Core,
-    spans,
+    emit, inbox, spans,
     webhook::{self, Inbound, Rejection, Scheme, Secrets, Verify},
 };
 
@@ -275,18 +275,19 @@ impl Receiver {
 
     /// The event with what tells its copies, in one transaction.
     async fn store(&self, cx: &Context, ids: &[String], data: Box<RawValue>) -> Result<Received> {
-        let event = (self.inbound.lower)(cx.core(), cx.scope(), data)?;
-        let inbox = format!("webhook:{}", self.inbound.name);
-        let mut tx = Tx::begin(cx).await?;
-        for id in ids {
-            if !tx.receive(&inbox, id).await? {
-                tx.rollback().await?;
-                return Ok(Received::Duplicate);
+        let core = cx.core();
+        let event = (self.inbound.lower)(core, cx.scope(), data)?;
+        let receipt = inbox::receipt(format!("webhook:{}", self.inbound.name), ids)?;
+        let source = event.source();
+        match emit::receive_alone(core, event, &receipt).await? {
+            Some(emitted) => {
+                let event_type = self.inbound.event_type;
+                core.meters.stored(event_type, &[source], &[emitted]);
+                emit::ids(vec![emitted]);
+                Ok(Received::Accepted)
             }
+            None => Ok(Received::Duplicate),
         }
-        tx.store(self.inbound.event_type, &[event]).await?;
-        tx.commit().await?;
-        Ok(Received::Accepted)
     }
 
     /// The sender learns the reason; the log, which webhook it was.

@@ -107,6 +107,8 @@ macro_rules! conform {
             operating::h29_what_waits_and_what_runs_is_called_off
             inbox::s24_s25_a_message_is_new_once_for_each_consumer_of_each_tenant
             inbox::s27_what_is_rolled_back_was_not_received
+            inbox::h26_an_event_is_stored_once_with_the_messages_that_it_comes_from
+            inbox::h26_events_that_come_at_once_are_stored_once_each
             inbox::s27_what_was_answered_is_kept_with_the_message
             inbox::s26_of_copies_that_come_at_once_one_is_new
             inbox::s24_what_was_received_is_forgotten_part_by_part

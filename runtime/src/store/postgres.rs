@@ -17,14 +17,15 @@ use tokio_util::task::AbortOnDropHandle;
 use super::{
     Acting, Calls, Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted,
     Erasing, LimitedClaim, LimitedClaimed, Messages, NewEvent, NewMessage, NewWorker, Reach, Ready,
-    Received, Records, Rescued, Retention, Schema, Sessions, Settlement, Step, Store, Taken,
-    Timetable, Upkeep, WorkerId, failed, missing,
+    Receipt, Received, Records, Rescued, Retention, Schema, Sessions, Settlement, Step, Store,
+    Taken, Timetable, Upkeep, WorkerId, failed, missing,
 };
 use crate::{Config, Result, core::Bell, progress, tx::Connection};
 
 mod calls;
 mod doubt;
 mod emit;
+mod emits;
 mod erasing;
 mod executor;
 mod hour;
@@ -35,6 +36,7 @@ mod open;
 mod part;
 mod pool;
 mod read;
+mod receipts;
 mod register;
 mod rescue;
 mod retention;
@@ -57,10 +59,12 @@ pub(crate) use part::Part;
 pub(crate) use tx::PostgresTx;
 
 use doubt::Doubt;
+use emits::Emits;
 use hour::Hour;
 use messages::append;
 use pool::Pool;
 use read::Readers;
+use receipts::Receipts;
 use rows::Micros;
 use tenants::Tenants;
 use together::Together;
@@ -79,7 +83,8 @@ pub(crate) struct Postgres {
     doubt: Doubt,
     /// Closes connections that nobody takes.
     idle: OnceLock<AbortOnDropHandle<()>>,
-    together: Together,
+    emits: Together<Emits>,
+    receipts: Together<Receipts>,
     readers: Readers,
     wake: Wake,
     hour: Hour,
@@ -123,7 +128,12 @@ impl Postgres {
         let wake = Wake::new(&own, &options, bell, &doubt);
         Ok(Self {
             readers: Readers::new(&own, &working),
-            together: Together::new(application.clone(), wake.clone(), doubt.clone()),
+            emits: Together::new(Emits::new(application.clone(), wake.clone(), doubt.clone())),
+            receipts: Together::new(Receipts::new(
+                application.clone(),
+                wake.clone(),
+                doubt.clone(),
+            )),
             wake,
             hour: Hour::new(&own, &doubt),
             doubt,
@@ -238,6 +248,10 @@ impl Store for Postgres {
         now: Timestamp,
     ) -> Result<bool> {
         self.note_received(on, message, now).await
+    }
+
+    async fn receive_event(&self, event: &NewEvent, receipt: &Receipt) -> Result<Option<Emitted>> {
+        self.receipts.receive(event, receipt).await
     }
 
     async fn keep_answer(

@@ -18,9 +18,9 @@ use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, Sqlit
 
 use super::{
     Calls, Capabilities, Claim, Claimed, ConsumerSpec, DeliveryAction, DeliveryId, Emitted,
-    Erasing, LimitedClaim, LimitedClaimed, Messages, NewEvent, NewWorker, Ready, Received, Records,
-    Rescued, Retention, Schema, Sessions, Settlement, Step, Store, Timetable, Upkeep, WorkerId,
-    failed, missing,
+    Erasing, LimitedClaim, LimitedClaimed, Messages, NewEvent, NewWorker, Ready, Receipt, Received,
+    Records, Rescued, Retention, Schema, Sessions, Settlement, Step, Store, Timetable, Upkeep,
+    WorkerId, failed, missing,
 };
 use crate::{Config, Result, core::Bell, progress, tx::Connection};
 
@@ -211,6 +211,10 @@ impl Store for Sqlite {
         now: Timestamp,
     ) -> Result<bool> {
         self.note_received(on, message, now).await
+    }
+
+    async fn receive_event(&self, event: &NewEvent, receipt: &Receipt) -> Result<Option<Emitted>> {
+        self.receive_and_emit(event, receipt).await
     }
 
     async fn keep_answer(

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use jiff::Timestamp;
 
 use super::{at, emit, event};
-use crate::store::{EventFilter, Received, Store};
+use crate::store::{EventFilter, Receipt, Received, Store};
 
 fn message<'m>(tenant: &'m str, consumer: &'m str, message: &'m str) -> Received<'m> {
     Received {
@@ -132,4 +132,57 @@ pub(crate) async fn s24_what_was_received_is_forgotten_part_by_part(store: &dyn 
     );
     let all = EventFilter::default();
     assert_eq!(store.records().events(&all).await.unwrap().len(), 1);
+}
+
+/// An event that comes from these messages; answers whether it was stored.
+async fn receive_event(store: &dyn Store, messages: &[&str]) -> bool {
+    let receipt = Receipt {
+        consumer: "payments".to_owned(),
+        messages: messages.iter().map(|&id| id.to_owned()).collect(),
+    };
+    let event = event("a.paid");
+    let received = store.receive_event(&event, &receipt).await.unwrap();
+    received.is_some()
+}
+
+async fn events(store: &dyn Store) -> usize {
+    let all = EventFilter::default();
+    store.records().events(&all).await.unwrap().len()
+}
+
+pub(crate) async fn h26_an_event_is_stored_once_with_the_messages_that_it_comes_from(
+    store: &dyn Store,
+) {
+    assert!(receive_event(store, &["a", "b"]).await);
+    for copy in [&["a", "b"][..], &["a"], &["b", "c"], &["a", "d"]] {
+        assert!(!receive_event(store, copy).await, "{copy:?}");
+    }
+    assert_eq!(events(store).await, 1);
+    // A copy leaves nothing behind, what it says besides least of all.
+    assert!(receive_event(store, &["c"]).await);
+    assert!(receive_event(store, &["d"]).await);
+    assert_eq!(events(store).await, 3);
+    let again = receive(store, message("default", "payments", "c"), at(9)).await;
+    assert!(!again, "it is the same inbox");
+}
+
+pub(crate) async fn h26_events_that_come_at_once_are_stored_once_each(store: &dyn Store) {
+    // Each four times, and among them what comes once.
+    let ids: Vec<String> = (0..200).map(|number| format!("{}", number % 50)).collect();
+    let lone: Vec<String> = (0..50).map(|number| format!("lone {number}")).collect();
+    let all = ids.chunks(4).zip(&lone).flat_map(|(copies, lone)| {
+        let copies = copies.iter().map(String::as_str);
+        copies.chain([lone.as_str()])
+    });
+    let all: Vec<&str> = all.collect();
+    let stored = join_all(
+        all.iter()
+            .map(|id| receive_event(store, std::slice::from_ref(id))),
+    )
+    .await;
+    for id in &all {
+        let of_it = all.iter().zip(&stored).filter(|(it, _)| it == &id);
+        assert_eq!(of_it.filter(|(_, stored)| **stored).count(), 1, "{id}");
+    }
+    assert_eq!(events(store).await, 100);
 }

@@ -28,7 +28,7 @@ impl Postgres {
         events.iter().try_for_each(rows::refuse_nul)?;
         let has_told = events.iter().any(|event| event.told.is_some());
         let on = match on {
-            None if !has_told => return self.together.emit(events).await,
+            None if !has_told => return self.emits.emit(events).await,
             Some(on) if !has_told => return self.store_in(on, events).await,
             on => on,
         };

@@ -203,6 +203,7 @@ pub(super) const MIGRATIONS: &[Known] = &[
     (26, "origins", include_str!("migrations/0026_origins.sql")),
     (27, "calls", include_str!("migrations/0027_calls.sql")),
     (28, "answers", include_str!("migrations/0028_answers.sql")),
+    (29, "receipts", include_str!("migrations/0029_receipts.sql")),
 ];
 
 /// What takes each of them back.
@@ -234,6 +235,7 @@ const DOWN: &[Down] = &[
     (26, include_str!("migrations/0026_origins.down.sql")),
     (27, include_str!("migrations/0027_calls.down.sql")),
     (28, include_str!("migrations/0028_answers.down.sql")),
+    (29, include_str!("migrations/0029_receipts.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

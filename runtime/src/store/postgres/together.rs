@@ -1,172 +1,123 @@
-//! Emits that come at once are stored together: one statement and one flush of the server's log serve all who waited
-//! meanwhile. Whoever is alone waits for nobody.
+//! What comes at once is written together: one statement and one flush of the server's log serve all who waited meanwhile.
+//! Whoever is alone waits for nobody.
 
 use std::{
     mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
-use sqlx_core::query::query;
 use tokio::{runtime::Handle, sync::oneshot};
 
-use super::{
-    ANSWER,
-    doubt::Doubt,
-    emit::emitted,
-    failed,
-    pool::Pool,
-    rows,
-    wake::{Wake, Work},
-};
-use crate::{
-    Error, Result,
-    store::{Emitted, NewEvent},
-};
+use super::failed;
+use crate::{Error, Result};
 
 /// So many statements are under way at once: one is carried out while the other is flushed.
 const UNDER_WAY: usize = 2;
 
-/// So many events are stored with one statement, or those of a single emit.
+/// So much is written with one statement, or what a single one has.
 const MOST: usize = 1000;
 
-/// How much longer the server may take for each event.
-const EACH: Duration = Duration::from_millis(1);
-
-/// Stores events in transactions of their own.
-#[derive(Debug, Clone)]
-pub(super) struct Together {
-    pool: Pool,
-    wake: Wake,
-    doubt: Doubt,
-    queue: Arc<Mutex<Queue>>,
+/// How things of one kind are written together.
+pub(super) trait Write: Clone + Send + Sync + 'static {
+    /// What waits for its turn.
+    type Item: Send + 'static;
+    /// What becomes of it.
+    type Done: Send + 'static;
+    /// How much it is, of `MOST`.
+    fn weight(item: &Self::Item) -> usize;
+    /// Writes them in transactions of their own; answers, one for one, what became of each, whatever became of the others.
+    fn write(&self, items: Vec<Self::Item>)
+    -> impl Future<Output = Vec<Result<Self::Done>>> + Send;
 }
 
-#[derive(Debug, Default)]
-struct Queue {
-    waiting: Vec<Waiting>,
+/// Those who wait.
+pub(super) struct Together<W: Write> {
+    pub write: W,
+    queue: Arc<Mutex<Queue<W>>>,
+}
+
+struct Queue<W: Write> {
+    waiting: Vec<Waiting<W>>,
     under_way: usize,
 }
 
-/// An emit that waits for its turn, and whom to tell what became of it.
-#[derive(Debug)]
-struct Waiting {
-    events: Vec<NewEvent>,
-    done: oneshot::Sender<Result<Vec<Emitted>>>,
+/// One that waits for its turn, and whom to tell what became of it.
+struct Waiting<W: Write> {
+    item: W::Item,
+    done: oneshot::Sender<Result<W::Done>>,
+}
+
+/// What somebody who comes has to do.
+pub(super) enum Entered<W: Write> {
+    /// Write what is theirs themselves, before the turn is dropped.
+    Now(Turn<W>),
+    /// Wait until somebody has.
+    Later(oneshot::Receiver<Result<W::Done>>),
 }
 
 /// One of the statements under way. When it is over, the next one is for those who wait.
-struct Turn(Together);
+pub(super) struct Turn<W: Write>(Together<W>);
 
-impl Together {
-    pub(super) fn new(pool: Pool, wake: Wake, doubt: Doubt) -> Self {
+impl<W: Write> Together<W> {
+    pub(super) fn new(write: W) -> Self {
+        let queue = Queue {
+            waiting: Vec::new(),
+            under_way: 0,
+        };
         Self {
-            pool,
-            wake,
-            doubt,
-            queue: Arc::default(),
+            write,
+            queue: Arc::new(Mutex::new(queue)),
         }
     }
 
-    /// Stores the events of one emit, all or none, whatever becomes of others.
-    pub(super) async fn emit(&self, events: &[NewEvent]) -> Result<Vec<Emitted>> {
-        let done = {
-            let mut queue = self.queue();
-            if queue.under_way < UNDER_WAY {
-                queue.under_way += 1;
-                None
-            } else {
-                let (done, answer) = oneshot::channel();
-                queue.waiting.push(Waiting {
-                    events: events.to_vec(),
-                    done,
-                });
-                Some(answer)
-            }
-        };
-        match done {
-            None => {
-                let _turn = Turn(self.clone());
-                self.store(events).await
-            }
-            Some(answer) => answer.await.unwrap_or(Err(Error::Closed)),
+    /// Takes a turn, or gets in line.
+    pub(super) fn enter(&self, item: impl FnOnce() -> W::Item) -> Entered<W> {
+        let mut queue = self.queue();
+        if queue.under_way < UNDER_WAY {
+            queue.under_way += 1;
+            return Entered::Now(Turn(self.clone()));
         }
+        let (done, answer) = oneshot::channel();
+        let item = item();
+        queue.waiting.push(Waiting { item, done });
+        Entered::Later(answer)
     }
 
-    async fn store(&self, events: &[NewEvent]) -> Result<Vec<Emitted>> {
-        let emit = match events {
-            [event] => rows::bind_event(query(include_str!("sql/emit_one.sql")), event)?,
-            _ => rows::bind_events(query(include_str!("sql/emit.sql")), events)?,
-        };
-        let stored = async { emit.fetch_all(&self.pool).await.map_err(failed) };
-        let patience =
-            ANSWER + EACH.saturating_mul(u32::try_from(events.len()).unwrap_or(u32::MAX));
-        let known = self.doubt.within(patience, stored).await?;
-        self.wake.ring(Work::DELIVERIES);
-        emitted(events, &known)
-    }
-
-    async fn store_all(&self, waiting: Vec<Waiting>) {
-        let mut events = Vec::new();
-        let mut counts = Vec::new();
-        let mut whose = Vec::new();
-        for one in waiting {
-            counts.push(one.events.len());
-            whose.push(one.done);
-            events.extend(one.events);
-        }
-        let all = self.store(&events).await;
-        let mut from = 0;
-        for (count, done) in counts.into_iter().zip(whose) {
-            let own = from..from + count;
-            from += count;
-            let answer = match &all {
-                Ok(emitted) => Ok(emitted[own].to_vec()),
-                // The server has refused all because of one: each by itself, then, as if it had come alone.
-                Err(error) if is_refusal(error) && count < events.len() => {
-                    self.store(&events[own]).await
-                }
-                Err(error) => Err(same(error)),
-            };
+    async fn write_all(&self, waiting: Vec<Waiting<W>>) {
+        let (items, whose): (Vec<_>, Vec<_>) =
+            waiting.into_iter().map(|it| (it.item, it.done)).unzip();
+        for (done, whose) in self.write.write(items).await.into_iter().zip(whose) {
             // Whoever waits no more need not know.
-            let _ = done.send(answer);
+            let _ = whose.send(done);
         }
     }
 
-    fn queue(&self) -> MutexGuard<'_, Queue> {
+    fn queue(&self) -> MutexGuard<'_, Queue<W>> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// What each of those hears whose events were to be stored together.
-fn same(error: &Error) -> Error {
-    match error {
-        Error::StorageFull(why) => Error::StorageFull(why.to_string().into()),
-        other => failed(other.to_string()),
+impl<W: Write> Clone for Together<W> {
+    fn clone(&self) -> Self {
+        Self {
+            write: self.write.clone(),
+            queue: Arc::clone(&self.queue),
+        }
     }
 }
 
-/// Whether the server has said no, so that nothing is stored.
-fn is_refusal(error: &Error) -> bool {
-    let Error::Store(error) = error else {
-        return false;
-    };
-    let error = error.downcast_ref::<sqlx_core::Error>();
-    error.is_some_and(|error| error.as_database_error().is_some())
-}
-
-impl Drop for Turn {
+impl<W: Write> Drop for Turn<W> {
     fn drop(&mut self) {
         let runtime = Handle::try_current();
         let next = {
             let mut queue = self.0.queue();
-            let sizes = queue.waiting.iter().map(|one| one.events.len());
-            let sums = sizes.scan(0, |sum, size| {
-                *sum += size;
+            let weights = queue.waiting.iter().map(|one| W::weight(&one.item));
+            let sums = weights.scan(0, |sum, weight| {
+                *sum += weight;
                 Some(*sum)
             });
             let fit = sums.take_while(|sum| *sum <= MOST).count();
-            // What one emit has is not divided.
+            // What one has is not divided.
             let count = fit.max(1).min(queue.waiting.len());
             let rest = queue.waiting.split_off(count);
             let next = mem::replace(&mut queue.waiting, rest);
@@ -178,10 +129,27 @@ impl Drop for Turn {
         if !next.is_empty() {
             let turn = Turn(self.0.clone());
             match runtime {
-                Ok(runtime) => drop(runtime.spawn(async move { turn.0.store_all(next).await })),
+                Ok(runtime) => drop(runtime.spawn(async move { turn.0.write_all(next).await })),
                 // Nobody is there to wait any more.
                 Err(_) => drop(next),
             }
         }
     }
+}
+
+/// What each of those hears who were to be written together.
+pub(super) fn same(error: &Error) -> Error {
+    match error {
+        Error::StorageFull(why) => Error::StorageFull(why.to_string().into()),
+        other => failed(other.to_string()),
+    }
+}
+
+/// Whether the server has said no, so that nothing is written.
+pub(super) fn is_refusal(error: &Error) -> bool {
+    let Error::Store(error) = error else {
+        return false;
+    };
+    let error = error.downcast_ref::<sqlx_core::Error>();
+    error.is_some_and(|error| error.as_database_error().is_some())
 }

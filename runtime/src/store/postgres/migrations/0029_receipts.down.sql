@@ -1,0 +1,1 @@
+DROP FUNCTION buildamp.receive_all;
