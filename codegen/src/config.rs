@@ -1,5 +1,7 @@
 //! `[generate]` of buildamp.toml. Other sections are the runtime's.
 
+mod typescript;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +12,7 @@ use crate::emit::Target;
 use crate::model::{At, Interface, Ty};
 use crate::place::{self, Places};
 use crate::report::{self, Problem};
+pub use typescript::{ImportSuffix, TypeScript};
 
 /// What is generated, from where and to where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +31,8 @@ pub struct Config {
     pub types: BTreeMap<String, String>,
     /// What an integer of 64 bits and more is in TypeScript.
     pub int64: Int64,
+    /// How the TypeScript is taken up.
+    pub typescript: TypeScript,
     /// The features of crates with nothing of ours that are on besides their default ones, each with its place.
     pub features: BTreeMap<String, At>,
 }
@@ -69,12 +74,13 @@ impl Default for Config {
             places: Places::default(),
             types: BTreeMap::new(),
             int64: Int64::default(),
+            typescript: TypeScript::default(),
             features: BTreeMap::new(),
         }
     }
 }
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "models",
     "handlers",
     "out",
@@ -82,6 +88,7 @@ const KEYS: [&str; 9] = [
     "place",
     "types",
     "int64",
+    "ts",
     "features",
     "event_store",
 ];
@@ -183,6 +190,7 @@ impl Reader<'_> {
                 "place" => self.place(value),
                 "types" => self.types(value),
                 "int64" => self.int64(value),
+                "ts" => self.typescript(value),
                 "event_store" => match value.get_ref() {
                     DeValue::Boolean(true) => self.config.places.interface = Interface::Reliable,
                     DeValue::Boolean(false) => self.config.places.interface = Interface::Immediate,

@@ -224,6 +224,8 @@ impl<'a> Order<'a> {
         let review = || lock::review(analysis, standing.as_deref(), &lock_path, verdict);
         let options = Options {
             int64: self.asked.config.int64,
+            npm_package: self.asked.config.typescript.package.as_deref(),
+            import_suffix: self.asked.config.typescript.import_suffix,
             package: &analysis.model.package,
         };
         let save = || {

@@ -14,6 +14,7 @@ mod lock;
 mod manners;
 mod mistakes;
 mod operate;
+mod package;
 mod project;
 mod watch;
 mod webhook;

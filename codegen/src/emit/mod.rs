@@ -15,7 +15,7 @@ mod width;
 
 use std::borrow::Cow;
 
-use crate::config::Int64;
+use crate::config::{ImportSuffix, Int64};
 use crate::model::Definition;
 use crate::parallel;
 
@@ -74,6 +74,10 @@ pub struct Options<'a> {
     pub package: &'a str,
     /// What an integer of 64 bits and more is in TypeScript. Elm has its `Int` alone.
     pub int64: Int64,
+    /// The name of the npm package that the TypeScript is, if it is one.
+    pub npm_package: Option<&'a str>,
+    /// What relative imports of the TypeScript end with.
+    pub import_suffix: ImportSuffix,
 }
 
 /// A generated file.
@@ -165,7 +169,7 @@ impl<'a> Plan<'a> {
             || {
                 targets
                     .contains(&Target::Ts)
-                    .then(|| typescript::All::of(definitions, options.int64))
+                    .then(|| typescript::All::of(definitions, options))
             },
             || {
                 targets

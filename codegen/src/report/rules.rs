@@ -77,7 +77,7 @@ rules! {
         "`mod name;` looks for `name.rs` or `name/mod.rs` beside the file (or for what `#[path]` says), and neither \
          exists. Create the file, or remove the line.";
     CONFIG = 5, "the `[generate]` section of buildamp.toml",
-        "`[generate]` takes `models`, `handlers`, `out`, `targets`, `features`, `int64`, `event_store` and the tables `place` and `types`. It is read at \
+        "`[generate]` takes `models`, `handlers`, `out`, `targets`, `features`, `int64`, `event_store` and the tables `place`, `types` and `ts` (`package`, `import_suffix`). It is read at \
          build time, so it takes no `${VAR}`. An unknown key is an error, because a misspelt one would be ignored in \
          silence.";
     NOT_BUILT = 6, "a folder whose kind this version does not generate yet",

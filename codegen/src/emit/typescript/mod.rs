@@ -11,6 +11,7 @@ mod functions;
 mod guards;
 mod int64;
 mod module;
+mod package;
 mod page;
 mod prelude;
 mod print;
@@ -25,11 +26,10 @@ use std::cell::RefCell;
 use rustc_hash::FxHashSet;
 
 use super::graph::Graph;
-use super::messages;
 use super::names::{self, Names};
 use super::ruled;
-use super::{Owner, Sheet};
-use crate::config::Int64;
+use super::{Options, Owner, Sheet};
+use crate::config::{ImportSuffix, Int64};
 use crate::model::{Definition, Side};
 use circles::Circles;
 use module::Module;
@@ -42,16 +42,15 @@ thread_local! {
 
 /// All TypeScript files, the prelude included.
 pub(super) fn sheets<'a>(all: &'a All<'a>) -> Vec<Sheet<'a>> {
-    let mut fixed = prelude::sheets(all.int64);
-    if messages::any(all.graph.definitions) {
-        fixed.extend(prelude::of_messages());
+    let mut sheets = prelude::sheets(all);
+    sheets.push(Sheet::generated("ts/buildamp.ts", || sse::file(all).into()));
+    sheets.extend(all.files.iter().map(|file| of_module(all, file)));
+    if let Some(name) = all.npm_package {
+        let files = sheets.iter().flat_map(|sheet| &sheet.files);
+        let text = package::text(name, files.map(|(path, _)| path.as_str()));
+        sheets.push(Sheet::generated(package::FILE, move || text.clone().into()));
     }
-    if all.has_api() {
-        fixed.push(prelude::of_api());
-    }
-    let shared = Sheet::generated("ts/buildamp.ts", || sse::file(all).into());
-    let own = all.files.iter().map(|file| of_module(all, file));
-    fixed.into_iter().chain([shared]).chain(own).collect()
+    sheets
 }
 
 /// The files of one module: its types, and their schemas beside them.
@@ -72,6 +71,10 @@ pub(super) struct All<'a> {
     graph: Graph<'a>,
     /// What a wide integer is.
     int64: Int64,
+    /// What relative imports end with.
+    import_suffix: ImportSuffix,
+    /// The package that all of it is, if it is one.
+    npm_package: Option<&'a str>,
     /// In order.
     pub(super) files: Vec<ModuleFile>,
     /// The place in [`Self::files`] of the one that declares each definition.
@@ -95,7 +98,7 @@ pub(super) struct ModuleFile {
 }
 
 impl<'a> All<'a> {
-    pub(super) fn of(definitions: &'a [Definition], int64: Int64) -> Self {
+    pub(super) fn of(definitions: &'a [Definition], options: Options<'a>) -> Self {
         let graph = Graph::of(definitions);
         let mut taken = Names::without(prelude::NAMES);
         let mut file_of = vec![0; definitions.len()];
@@ -121,10 +124,12 @@ impl<'a> All<'a> {
             });
         }
         Self {
-            circles: Circles::of(&graph, int64),
+            circles: Circles::of(&graph, options.int64),
             ruled: ruled::ruled(&graph),
             graph,
-            int64,
+            int64: options.int64,
+            import_suffix: options.import_suffix,
+            npm_package: options.npm_package,
             files,
             file_of,
             names,
@@ -146,10 +151,26 @@ impl<'a> All<'a> {
         ruled::answer(&self.graph, definition)
     }
 
+    /// The module specifier that leads from one path to another, both without suffix.
+    fn relative(&self, from: &str, to: &str) -> String {
+        let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b);
+        let same = &from[..from.floor_char_boundary(same.count())];
+        let common = same.rfind('/').map_or(0, |slash| slash + 1);
+        let up = match from[common..].matches('/').count() {
+            0 => "./".to_owned(),
+            levels => "../".repeat(levels),
+        };
+        up + &to[common..] + self.import_suffix.text()
+    }
+
     /// Whether there are requests, or rules that they could keep.
     fn has_api(&self) -> bool {
+        self.ruled.contains(&true) || self.has_requests()
+    }
+
+    fn has_requests(&self) -> bool {
         let mut definitions = self.graph.definitions.iter();
-        self.ruled.contains(&true) || definitions.any(|definition| definition.route.is_some())
+        definitions.any(|definition| definition.route.is_some())
     }
 
     /// Whether a type in this output file has that name, or none may have it.
@@ -166,16 +187,4 @@ fn is_reserved(name: &str) -> bool {
     // They all begin small, and nearly no type does.
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && syntax::RESERVED.binary_search(&name).is_ok()
-}
-
-/// The module specifier that leads from one path to another, both without suffix.
-fn relative(from: &str, to: &str) -> String {
-    let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b);
-    let same = &from[..from.floor_char_boundary(same.count())];
-    let common = same.rfind('/').map_or(0, |slash| slash + 1);
-    let up = match from[common..].matches('/').count() {
-        0 => "./".to_owned(),
-        levels => "../".repeat(levels),
-    };
-    up + &to[common..] + ".js"
 }

@@ -8,7 +8,7 @@ use super::super::names::Names;
 use super::functions::{self, Match};
 use super::page::Page;
 use super::ty::Ts;
-use super::{All, ModuleFile, brackets, client, guards, print, relative, syntax, types};
+use super::{All, ModuleFile, brackets, client, guards, print, syntax, types};
 use crate::model::Shape;
 
 /// A module and the names by which it knows the types of others.
@@ -178,7 +178,7 @@ impl<'a> Module<'a> {
             let functions = [(plain, "schema"), (generic, "schemaOf")];
             let functions = functions.into_iter().filter(|(is_used, _)| *is_used);
             let names = functions.map(|(_, name)| name).chain(["type Schema"]);
-            let from = relative(self.path, "buildamp-schema");
+            let from = self.all.relative(self.path, "buildamp-schema");
             brackets::import(l, names.clone().count(), &from, |list| {
                 for name in names {
                     list.item().text(name);
@@ -186,8 +186,8 @@ impl<'a> Module<'a> {
             });
         });
         page.part(|l| {
-            let own = self.path.rsplit('/').next().unwrap_or(self.path);
-            brackets::import(l, 2 * self.members.len(), &format!("./{own}.js"), |list| {
+            let own = self.all.relative(self.path, self.path);
+            brackets::import(l, 2 * self.members.len(), &own, |list| {
                 for &index in self.members {
                     list.item().text("parse").text(self.own_name(index));
                     list.item().text("type ").text(self.own_name(index));
@@ -232,7 +232,7 @@ impl<'a> Module<'a> {
     pub(super) fn import_codec(&self, l: &mut Layout) {
         let name = &self.codec[..self.codec.len() - 1];
         l.text("import * as ").text(name).text(" from ");
-        syntax::string(l, &relative(self.path, "buildamp-codec"));
+        syntax::string(l, &self.all.relative(self.path, "buildamp-codec"));
         l.text(";");
     }
 
@@ -246,7 +246,7 @@ impl<'a> Module<'a> {
     fn import_api(&self, l: &mut Layout) {
         let name = &self.api[..self.api.len() - 1];
         l.text("import * as ").text(name).text(" from ");
-        syntax::string(l, &relative(self.path, "buildamp-client"));
+        syntax::string(l, &self.all.relative(self.path, "buildamp-client"));
         l.text(";");
     }
 
@@ -270,7 +270,7 @@ impl<'a> Module<'a> {
             let file = self.all.file_of[imported.index];
             by_file.entry(file).or_default().push(imported);
         }
-        let path = |file: usize| relative(self.path, &self.all.files[file].path);
+        let path = |file: usize| self.all.relative(self.path, &self.all.files[file].path);
         let mut by_path: Vec<(String, Vec<&Imported<'_>>)> = by_file
             .into_iter()
             .map(|(file, imported)| (path(file), imported))

@@ -1,9 +1,10 @@
 //! The files that do not depend on the models.
 
-use super::super::{Owner, Sheet};
-use crate::config::Int64;
+use super::super::{Owner, Sheet, messages};
+use super::All;
+use crate::config::{ImportSuffix, Int64};
 
-/// Their names, and that of the file that does.
+/// Their names, and those of the files that do.
 pub(super) const NAMES: [&str; 12] = [
     "buildamp",
     "buildamp-base",
@@ -55,7 +56,7 @@ const BIGINT: &str = include_str!("../prelude/int64/bigint.ts");
 /// They as texts.
 const STRING: &str = include_str!("../prelude/int64/string.ts");
 
-/// What is written for any models.
+/// What is written for any models, and besides where messages leave the server, and where there are requests.
 ///
 /// A wide integer that is no `number` has one form in JSON and another in the value, and only its type says which of the
 /// whole numbers in a JSON are such integers. So `parseFoo` reads what `parseJson` gives into a new value, and `isFoo`
@@ -64,46 +65,57 @@ const STRING: &str = include_str!("../prelude/int64/string.ts");
 /// same guards are asked, and note where something has to change.
 ///
 /// The codec and the trace are then what is put over those of numbers, which have other names.
-pub(super) fn sheets<'a>(int64: Int64) -> Vec<Sheet<'a>> {
-    let wide = match int64 {
-        Int64::Number => {
-            return vec![
-                fixed("ts/buildamp-codec.ts", CODEC),
-                fixed("ts/buildamp-text.ts", TEXT),
-                fixed("ts/buildamp-trace.ts", TRACE),
-                fixed("ts/buildamp-schema.ts", SCHEMA),
-            ];
-        }
-        Int64::String => STRING,
-        Int64::BigInt => BIGINT,
+pub(super) fn sheets<'a>(all: &All) -> Vec<Sheet<'a>> {
+    let wide = match all.int64 {
+        Int64::Number => None,
+        Int64::String => Some(STRING),
+        Int64::BigInt => Some(BIGINT),
     };
-    vec![
-        fixed("ts/buildamp-base.ts", CODEC),
-        fixed("ts/buildamp-codec.ts", WIDE_CODEC),
-        fixed("ts/buildamp-faults.ts", TRACE),
-        fixed("ts/buildamp-int64.ts", wide),
-        fixed("ts/buildamp-json.ts", JSON),
-        fixed("ts/buildamp-text.ts", TEXT),
-        fixed("ts/buildamp-trace.ts", WIDE_TRACE),
-        Sheet::generated("ts/buildamp-schema.ts", || reading(SCHEMA).into()),
-    ]
+    let mut texts = match wide {
+        None => vec![
+            ("codec", CODEC),
+            ("text", TEXT),
+            ("trace", TRACE),
+            ("schema", SCHEMA),
+        ],
+        Some(wide) => vec![
+            ("base", CODEC),
+            ("codec", WIDE_CODEC),
+            ("faults", TRACE),
+            ("int64", wide),
+            ("json", JSON),
+            ("text", TEXT),
+            ("trace", WIDE_TRACE),
+        ],
+    };
+    if messages::any(all.graph.definitions) {
+        texts.extend([("messages", MESSAGES), ("sse", SSE)]);
+    }
+    if all.has_api() {
+        texts.push(("client", CLIENT));
+    }
+    let suffix = all.import_suffix;
+    let sheets = texts.into_iter().map(|(name, text)| {
+        let path = format!("ts/buildamp-{name}.ts");
+        match suffix {
+            ImportSuffix::Js => Sheet::fixed(path, Owner::Generator, text),
+            ImportSuffix::Ts | ImportSuffix::None => {
+                Sheet::generated(path, move || importing(text, suffix).into())
+            }
+        }
+    });
+    let mut sheets: Vec<Sheet> = sheets.collect();
+    if wide.is_some() {
+        sheets.push(Sheet::generated("ts/buildamp-schema.ts", move || {
+            importing(&reading(SCHEMA), suffix).into()
+        }));
+    }
+    sheets
 }
 
-/// What is written besides where messages leave the server.
-pub(super) fn of_messages<'a>() -> [Sheet<'a>; 2] {
-    [
-        fixed("ts/buildamp-messages.ts", MESSAGES),
-        fixed("ts/buildamp-sse.ts", SSE),
-    ]
-}
-
-/// What is written besides where there are requests.
-pub(super) fn of_api<'a>() -> Sheet<'a> {
-    fixed("ts/buildamp-client.ts", CLIENT)
-}
-
-fn fixed<'a>(path: &str, text: &'static str) -> Sheet<'a> {
-    Sheet::fixed(path, Owner::Generator, text)
+/// A prelude whose imports end in another way.
+fn importing(text: &str, suffix: ImportSuffix) -> String {
+    text.replace(".js\";\n", &format!("{}\";\n", suffix.text()))
 }
 
 /// The schemas of values that stand elsewhere in another form: what goes in is not what comes out.

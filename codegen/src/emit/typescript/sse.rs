@@ -31,7 +31,7 @@ pub(super) fn file(all: &All) -> String {
     page.begin();
     if !messages::any(definitions) {
         page.gap();
-        export(&mut page, "codec");
+        export(&mut page, all, "codec");
         return page.text();
     }
     let messages: Vec<Message> = messages::of(definitions).collect();
@@ -47,16 +47,14 @@ pub(super) fn file(all: &All) -> String {
     page.part(|l| module.import_codec(l));
     for name in ["messages", "sse"] {
         page.part(|l| {
-            let from = ["import * as ", name, " from \"./buildamp-", name, ".js\";"];
-            for part in from {
-                l.text(part);
-            }
+            l.text("import * as ").text(name);
+            from_prelude(l, all, name);
         });
     }
     module.imports(&mut page);
     page.gap();
     for name in ["codec", "messages", "sse"] {
-        export(&mut page, name);
+        export(&mut page, all, name);
     }
     page.declaration(|l| union(l, &module, &messages));
     page.declaration(|l| guard(l, &module, &messages));
@@ -69,12 +67,17 @@ pub(super) fn file(all: &All) -> String {
 }
 
 /// `export * from "./buildamp-codec.js";`
-fn export(page: &mut Page, name: &str) {
+fn export(page: &mut Page, all: &All, name: &str) {
     page.part(|l| {
-        l.text("export * from \"./buildamp-")
-            .text(name)
-            .text(".js\";");
+        l.text("export *");
+        from_prelude(l, all, name);
     });
+}
+
+/// ` from "./buildamp-codec.js";`
+pub(super) fn from_prelude(l: &mut Layout, all: &All, name: &str) {
+    let from = all.relative("buildamp", &format!("buildamp-{name}"));
+    l.text(" from \"").text(&from).text("\";");
 }
 
 fn union(l: &mut Layout, module: &Module, messages: &[Message]) {
