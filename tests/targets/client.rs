@@ -1,8 +1,5 @@
 //! What asks the server: the same rules as there, and nothing that is expected is thrown.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
-
 use buildamp_codegen::config::Int64;
 use buildamp_codegen::emit::{Options, Target};
 use serde_json::json;
@@ -168,35 +165,4 @@ fn h17_h18_a_client_asks_validates_as_the_server_does_and_never_throws() {
         // Without a server it is told, not thrown: a relative address is none outside of a page.
         assert_eq!(answers["made"]["error"]["kind"], "unreachable");
     }
-}
-
-/// Of what `gzip -9` makes of it without comments and blanks, which is more than a minifier leaves.
-#[test]
-fn the_client_is_at_most_4_kb() {
-    let folder = tempfile::tempdir().unwrap();
-    let project = Project::of(
-        folder.path(),
-        &fixture("requests"),
-        &[Target::Ts],
-        Options::default(),
-    );
-    project.compile_typescript();
-    let js = std::fs::read_to_string(folder.path().join("js/buildamp-client.js")).unwrap();
-    let bare: Vec<&str> = js
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.starts_with("/*") && !line.starts_with('*') && !line.starts_with("//"))
-        .collect();
-    let mut gzip = Command::new("gzip")
-        .arg("-9")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = gzip.stdin.take().unwrap();
-    stdin.write_all(bare.join("\n").as_bytes()).unwrap();
-    drop(stdin);
-    let size = gzip.wait_with_output().unwrap().stdout.len();
-    assert!(size <= 4096, "{size} bytes");
-    println!("{size} bytes");
 }

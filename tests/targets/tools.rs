@@ -52,7 +52,7 @@ fn read(root: &Path) -> Vec<Definition> {
     analysis.definitions
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();

@@ -65,6 +65,11 @@ export type Signal = typeof globalThis extends {
   ? S
   : { readonly aborted: boolean };
 
+/** What there is of the world around a client. Where a page has no HTTPS, it has no `crypto.randomUUID`. */
+interface Host {
+  crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
+}
+
 /** What a client needs of `fetch`. */
 export type Fetch = (
   url: string,
@@ -84,6 +89,16 @@ export interface Asked<T> {
   input: () => string;
   /** Whether a value is its answer. */
   isAnswer: Guard<T>;
+}
+
+/** A new `idempotencyKey`, at random. */
+export function newIdempotencyKey(): string {
+  const bytes = (globalThis as unknown as Host).crypto.getRandomValues(
+    new Uint8Array(16),
+  );
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
 }
 
 /** Asks by `POST`. */

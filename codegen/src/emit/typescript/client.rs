@@ -129,6 +129,15 @@ fn leading(l: &mut Layout, module: &Module, within: &Within) {
     }
 }
 
+/// What the function that asks is called.
+pub(super) fn function(module: &Module, definition: &Definition) -> String {
+    let mut function = ruled::function(definition);
+    while module.is_function(&function) {
+        function.push('_');
+    }
+    function
+}
+
 /// The function that asks.
 pub(super) fn ask(
     l: &mut Layout,
@@ -140,10 +149,7 @@ pub(super) fn ask(
         return;
     };
     let (name, answer) = (module.own_name(index), module.own_name(answer));
-    let mut function = ruled::function(definition);
-    while module.is_function(&function) {
-        function.push('_');
-    }
+    let function = function(module, definition);
     syntax::docs(l, &definition.docs, definition.deprecated.as_deref());
     functions::signature(
         l,

@@ -17,6 +17,7 @@ mod prelude;
 mod print;
 mod sse;
 mod syntax;
+mod tanstack;
 mod ty;
 mod types;
 
@@ -45,6 +46,10 @@ pub(super) fn sheets<'a>(all: &'a All<'a>) -> Vec<Sheet<'a>> {
     let mut sheets = prelude::sheets(all);
     sheets.push(Sheet::generated("ts/buildamp.ts", || sse::file(all).into()));
     sheets.extend(all.files.iter().map(|file| of_module(all, file)));
+    if all.has_requests() {
+        let path = format!("ts/{}.ts", tanstack::NAME);
+        sheets.push(Sheet::generated(path, || tanstack::file(all).into()));
+    }
     if let Some(name) = all.npm_package {
         let files = sheets.iter().flat_map(|sheet| &sheet.files);
         let text = package::text(name, files.map(|(path, _)| path.as_str()));

@@ -5,7 +5,7 @@ use super::All;
 use crate::config::{ImportSuffix, Int64};
 
 /// Their names, and those of the files that do.
-pub(super) const NAMES: [&str; 12] = [
+pub(super) const NAMES: [&str; 15] = [
     "buildamp",
     "buildamp-base",
     "buildamp-client",
@@ -14,10 +14,13 @@ pub(super) const NAMES: [&str; 12] = [
     "buildamp-int64",
     "buildamp-json",
     "buildamp-messages",
+    "buildamp-optimistic",
     "buildamp-schema",
     "buildamp-sse",
+    "buildamp-tanstack",
     "buildamp-text",
     "buildamp-trace",
+    super::tanstack::NAME,
 ];
 
 /// What every generated module builds on.
@@ -37,6 +40,12 @@ const SSE: &str = include_str!("../prelude/buildamp-sse.ts");
 
 /// What asks the server.
 const CLIENT: &str = include_str!("../prelude/buildamp-client.ts");
+
+/// A state that shows changes before the server has confirmed them.
+const OPTIMISTIC: &str = include_str!("../prelude/buildamp-optimistic.ts");
+
+/// What requests are for `TanStack` Query.
+const TANSTACK: &str = include_str!("../prelude/buildamp-tanstack.ts");
 
 /// The messages that BuildAmp itself sends.
 const MESSAGES: &str = include_str!("../prelude/buildamp-messages.ts");
@@ -93,6 +102,9 @@ pub(super) fn sheets<'a>(all: &All) -> Vec<Sheet<'a>> {
     }
     if all.has_api() {
         texts.push(("client", CLIENT));
+    }
+    if all.has_requests() {
+        texts.extend([("optimistic", OPTIMISTIC), ("tanstack", TANSTACK)]);
     }
     let suffix = all.import_suffix;
     let sheets = texts.into_iter().map(|(name, text)| {

@@ -1,0 +1,2 @@
+pub mod boards;
+pub mod comments;
