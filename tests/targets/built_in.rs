@@ -154,6 +154,75 @@ fn h24_what_the_runtime_says_of_itself_is_read_and_anything_near_it_refused() {
     }
 }
 
+const TIMELINE: &str = r#"import { decodeIncoming, match, type Incoming } from "./buildamp.js";
+
+/** What a page shows of each event: how its last delivery stands, in words that its code cannot misspell. */
+export function answers(texts: string[]) {
+  const shown: { [event: string]: string[] } = {};
+  const show = (message: Incoming) =>
+    match<void>(message, {
+      "buildamp.workflow_progress": ({ event_id, state, attempt, max_attempts, run_at }) => {
+        const often = max_attempts === null ? "" : ` ${attempt} of ${max_attempts}`;
+        const next = state === "retrying" && run_at !== null ? ` at ${run_at}` : "";
+        (shown[event_id] ??= []).push(`${state}${often}${next}`);
+      },
+      "buildamp.resync": () => {},
+      Unknown: () => {},
+    });
+  for (const text of texts) {
+    const read = decodeIncoming(text);
+    if (read.ok) show(read.value);
+  }
+  return shown;
+}
+"#;
+
+#[test]
+fn h36_a_page_follows_an_event_from_queued_to_its_end() {
+    let [one, other] = [
+        "01890a5d-ac96-774b-bcce-b302099a8057",
+        "01890a5d-ac96-774b-bcce-b302099a8058",
+    ];
+    let at: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
+    let told = |event: &str, state, attempt| {
+        frame(&WorkflowProgress {
+            correlation_id: one.parse().unwrap(),
+            event_id: event.parse().unwrap(),
+            event_type: "upload.thumbnail".to_owned(),
+            consumer: (attempt > 0).then(|| "upload::thumbnail".to_owned()),
+            state,
+            attempt,
+            max_attempts: (attempt > 0).then_some(3),
+            error: None,
+            run_at: (state == ProgressState::Retrying).then_some(at),
+            at,
+        })
+    };
+    let texts = [
+        told(one, ProgressState::Queued, 0),
+        told(one, ProgressState::Running, 1),
+        told(other, ProgressState::Queued, 0),
+        told(one, ProgressState::Retrying, 1),
+        told(one, ProgressState::Running, 2),
+        "{\"type\":\"buildamp.workflow_progress\",\"data\":{\"state\":\"done\"}}".to_owned(),
+        told(one, ProgressState::Succeeded, 2),
+        told(other, ProgressState::Dead, 3),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let project = Project::new(folder.path(), &fixture("progress_alone"));
+    project.write("ts/use.ts", TIMELINE);
+    project.compile_typescript();
+    let expected = json!({
+        one: ["queued", "running 1 of 3", "retrying 1 of 3 at 2026-11-20T10:00:00Z", "running 2 of 3", "succeeded 2 of 3"],
+        other: ["queued", "dead 3 of 3"],
+    });
+    assert_eq!(project.answers(&json!(texts)), expected);
+    // A state that there is not does not compile.
+    project.write("ts/use.ts", &TIMELINE.replace("\"retrying\"", "\"failed\""));
+    let told = project.refused_typescript();
+    assert!(told.contains("no overlap"), "{told}");
+}
+
 fn frame<M: SseMessage + Serialize>(message: &M) -> String {
     json!({ "type": M::TYPE, "data": message }).to_string()
 }
