@@ -25,7 +25,8 @@
 //! once so many have ended. `-- --idle` shows what a worker with a web server takes while it has nothing to do, on both, and fails when that is more
 //! than it may be.
 //!
-//! `-- [--sqlite] --edge` has webhooks arrive over 16 and 64 connections, beside a bare axum handler that stores the same by hand.
+//! `-- [--sqlite] --edge` has webhooks and API calls arrive over 16 and 64 connections, beside a bare axum handler that
+//! stores the same by hand.
 //!
 //! BuildAmp runs with its defaults but for the concurrency, which is everybody's. The last line is about a worker that starts on
 //! the machine of the one that was killed; on another machine it is the lease, 30 s unless configured otherwise.

@@ -1,5 +1,10 @@
 //! What is on record of calls of other services.
 
+#![cfg_attr(
+    not(feature = "services"),
+    allow(dead_code, reason = "without the feature none is made, only shown")
+)]
+
 use std::time::Duration;
 
 use async_trait::async_trait;
