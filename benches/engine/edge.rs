@@ -25,6 +25,9 @@ const ROUNDS: usize = 3;
 const WARM: Duration = Duration::from_secs(1);
 const MEASURED: Duration = Duration::from_secs(4);
 const CONNECTIONS: [u32; 2] = [16, 64];
+/// So many webhooks arrive in a second, however long each takes, and over so many connections.
+const PACE: u32 = 1000;
+const PACED: u32 = 32;
 
 /// What is asked, by the name of the subject that answers with BuildAmp: the one by hand has `bare-` before it.
 const CASES: [(&str, &str); 2] = [
@@ -70,7 +73,61 @@ pub async fn run(mut place: Place) -> Done {
         }
         println!();
     }
+    paced(&mut place).await
+}
+
+/// How long each takes when they come at their own pace, counted from when it was due.
+async fn paced(place: &mut Place) -> Done {
+    let url = place.database().await?;
+    let (mut server, address) = start("webhook", &url)?;
+    load("webhook", &address, PACED, WARM, "warm").await?;
+    let begun = Instant::now();
+    let senders = (0..PACED).map(|number| {
+        let address = address.clone();
+        tokio::spawn(async move { keep_pace(&address, number, begun).await })
+    });
+    let mut took = Vec::new();
+    for sender in senders.collect::<Vec<_>>() {
+        took.extend(sender.await??);
+    }
+    server.kill()?;
+    server.wait()?;
+    took.sort_unstable();
+    let at = |share: usize| {
+        took.get(took.len() * share / 100)
+            .map_or(0., Duration::as_secs_f64)
+            * 1e3
+    };
+    println!(
+        "{PACE} webhooks a second for {} s: p50 {:.1} ms, p99 {:.1} ms, longest {:.1} ms",
+        MEASURED.as_secs(),
+        at(50),
+        at(99),
+        took.last().map_or(0., Duration::as_secs_f64) * 1e3,
+    );
     Ok(())
+}
+
+/// One of those who send, and what each of its webhooks took.
+async fn keep_pace(address: &str, number: u32, begun: Instant) -> Done<Vec<Duration>> {
+    let mut stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    let mut answer = vec![0; 4096];
+    let apart = Duration::from_secs(1) * PACED / PACE;
+    let mut due = begun + apart * number / PACED;
+    let mut took = Vec::new();
+    while due < begun + MEASURED {
+        tokio::time::sleep_until(due.into()).await;
+        let id = format!("paced-{number}-{}", took.len());
+        stream.write_all(&webhook::request(&id)?).await?;
+        let read = stream.read(&mut answer).await?;
+        if !answer[..read].starts_with(b"HTTP/1.1 200 ") {
+            return Err(String::from_utf8_lossy(&answer[..read]).into());
+        }
+        took.push(due.elapsed());
+        due += apart;
+    }
+    Ok(took)
 }
 
 async fn measure(place: &mut Place, subject: &str, connections: u32) -> Done<(f64, Spent)> {

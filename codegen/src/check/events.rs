@@ -43,6 +43,10 @@ pub fn unhandled(
         if *hidden || item.options.log_only || is_handled || handlers.attempted.contains(&index) {
             continue;
         }
+        // Whose sender is not said was told of, and is no webhook at all most likely.
+        if item.kind == Kind::Webhook && item.options.webhook.is_none() {
+            continue;
+        }
         let name = plain(&item.ident);
         let mut problem = match users.get(&(item.file.as_slice(), name)) {
             Some(user) => Problem::new(

@@ -1,1 +1,6 @@
+pub mod handlers;
 pub mod models;
+
+pub type Cx = buildamp::Context<AppState>;
+
+pub struct AppState;
