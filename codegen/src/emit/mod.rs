@@ -8,6 +8,7 @@ mod layout;
 mod messages;
 mod names;
 mod openapi;
+mod regex;
 mod ruled;
 pub mod rust;
 mod typescript;

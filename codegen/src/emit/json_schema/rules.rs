@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::regex::javascript;
 use super::{Bound, Direction, Schemas};
 use crate::model::{Rules, Shape};
 
@@ -37,7 +38,8 @@ impl Schemas<'_> {
             asked.extend(bound.map(|bound| (name.to_owned(), bound)));
         }
         if let Some(pattern) = rules.pattern.as_ref().filter(|_| is_exact) {
-            asked.insert("pattern".to_owned(), format!("^(?:{pattern})$").into());
+            let pattern = format!("^(?:{})$", javascript(pattern));
+            asked.insert("pattern".to_owned(), pattern.into());
         }
         for (format, is_asked) in [("email", rules.email), ("uri", rules.url)] {
             if is_asked && is_exact {

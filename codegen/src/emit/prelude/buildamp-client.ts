@@ -220,12 +220,16 @@ export function query(input: object): string {
 /** The rules of a field. */
 export interface Rules {
   required?: true;
+  /** The server has a value for what is missing. */
+  preset?: true;
   trim?: true;
   minLength?: number;
   maxLength?: number;
   min?: number;
   max?: number;
   pattern?: string;
+  /** The pattern as JavaScript writes it, where that differs. */
+  regex?: string;
   email?: true;
   url?: true;
   /** Whether it is a map. */
@@ -280,10 +284,10 @@ function look(written: unknown, of: Rules, field: string): FieldError[] {
     params: FieldError["params"] = {},
   ) => broken && errors.push({ field, code, params });
   const value =
-    of.trim && typeof written === "string" ? written.trim() : written;
+    of.trim && typeof written === "string" ? trimmed(written) : written;
   const length = lengthOf(value, of.keyed);
   const isMissing = value === undefined || value === null;
-  if (of.required && (isMissing || length === 0)) {
+  if (of.required && (isMissing ? !of.preset : length === 0)) {
     tell(true, "required");
     return errors;
   }
@@ -308,13 +312,23 @@ function look(written: unknown, of: Rules, field: string): FieldError[] {
   }
   const text = String(value);
   if (of.pattern !== undefined) {
-    const pattern = new RegExp(`^(?:${of.pattern})$`, "u");
+    const pattern = new RegExp(`^(?:${of.regex ?? of.pattern})$`, "u");
     tell(!pattern.test(text), "pattern", { pattern: of.pattern });
   }
   tell(of.email && !EMAIL.test(text), "email");
   tell(of.url && !URL.test(text), "url");
   return of.within ? [...errors, ...inside(of.within, value, field)] : errors;
 }
+
+/** Without the blanks at its ends that Rust takes for such, which are not quite those of `trim`. */
+function trimmed(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && BLANK.test(text.charAt(start))) start += 1;
+  while (start < end && BLANK.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
+const BLANK = /\p{White_Space}/u;
 
 /** In characters, or elements. */
 function lengthOf(value: unknown, keyed = false): number | undefined {

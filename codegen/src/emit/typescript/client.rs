@@ -1,6 +1,7 @@
 //! What asks the server: a function for each request, and the rules that its input keeps.
 
 use super::super::layout::Layout;
+use super::super::regex::javascript;
 use super::super::ruled::{self, Looks, Within};
 use super::module::Module;
 use super::{brackets, functions, syntax};
@@ -65,6 +66,7 @@ pub(super) fn validate(l: &mut Layout, module: &Module, index: usize, looks: &Lo
 fn rules(l: &mut Layout, rules: &Rules, shape: &Shape) {
     let flags = [
         ("required", rules.required),
+        ("preset", rules.required && rules.default.is_some()),
         ("trim", rules.trim),
         ("email", rules.email),
         ("url", rules.url),
@@ -92,14 +94,23 @@ fn rules(l: &mut Layout, rules: &Rules, shape: &Shape) {
         }
     }
     if let Some(pattern) = &rules.pattern {
-        l.hard_line().group(|l| {
-            l.text("pattern:").indent(2, |l| {
-                l.line();
-                syntax::string(l, pattern);
-            });
-            l.text(",");
-        });
+        text(l, "pattern", pattern);
+        let regex = javascript(pattern);
+        if regex != *pattern {
+            text(l, "regex", &regex);
+        }
     }
+}
+
+/// `key: "text",` on a line of its own.
+fn text(l: &mut Layout, key: &str, text: &str) {
+    l.hard_line().group(|l| {
+        l.text(key).text(":").indent(2, |l| {
+            l.line();
+            syntax::string(l, text);
+        });
+        l.text(",");
+    });
 }
 
 fn is_map(shape: &Shape) -> bool {
