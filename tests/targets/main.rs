@@ -15,6 +15,7 @@ mod parse;
 mod plain;
 mod ports;
 mod random;
+mod requests;
 mod shipped;
 mod size;
 mod stream;

@@ -29,11 +29,17 @@ pub fn fixture(case: &str) -> Vec<Definition> {
 
 /// The definitions of one file of plain types, `shared.rs`.
 pub fn shared(text: &str) -> Vec<Definition> {
+    models(&[("mod.rs", "pub mod shared;\n"), ("shared.rs", text)])
+}
+
+/// The definitions of these files below `models/`.
+pub fn models(files: &[(&str, &str)]) -> Vec<Definition> {
     let folder = tempfile::tempdir().unwrap();
-    let models = folder.path().join("models");
-    fs::create_dir(&models).unwrap();
-    fs::write(models.join("mod.rs"), "pub mod shared;\n").unwrap();
-    fs::write(models.join("shared.rs"), text).unwrap();
+    for (path, text) in files {
+        let path = folder.path().join("models").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
     read(folder.path())
 }
 
@@ -177,6 +183,15 @@ impl Project {
         expect("elm make", &elm.output().unwrap());
     }
 
+    /// What the compiler finds wrong with a module, which has to be something.
+    #[track_caller]
+    pub fn refused_elm(&self, module: &str) -> String {
+        let mut elm = self.elm("/dev/null");
+        let output = elm.arg(format!("elm/{module}.elm")).output().unwrap();
+        assert!(!output.status.success(), "it compiles");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    }
+
     fn elm(&self, output: &str) -> Command {
         let mut elm = Command::new("elm");
         elm.current_dir(&self.folder)
@@ -286,8 +301,8 @@ fn has_elm() -> bool {
             let _ = writeln!(
                 std::io::stderr(),
                 "\n!! SKIPPED: the Elm compiler or its packages are missing here, so generated Elm was only parsed and \
-                checked for its format, neither compiled nor run. Install elm 0.19.1 and let it fetch elm/core, elm/json \
-                and elm/time. {output:?}\n",
+                checked for its format, neither compiled nor run. Install elm 0.19.1 and let it fetch elm/core, elm/http, \
+                elm/json and elm/time. {output:?}\n",
             );
         }
         has

@@ -3,6 +3,38 @@
 use super::graph::Graph;
 use crate::model::{Definition, Shape, Side, TypeShape, WireField};
 
+/// What each definition has to do with requests.
+#[derive(Debug, Default)]
+pub(super) struct Api {
+    /// Whether it has rules.
+    pub(super) ruled: Vec<bool>,
+    /// What answers it, where it is a request.
+    pub(super) answers: Vec<Option<usize>>,
+}
+
+impl Api {
+    pub(super) fn of(graph: &Graph<'_>) -> Self {
+        let answer = |definition: &Definition| {
+            definition.route.as_ref()?;
+            answer(graph, definition)
+        };
+        Self {
+            ruled: ruled(graph),
+            answers: graph.definitions.iter().map(answer).collect(),
+        }
+    }
+
+    /// Whether there are requests.
+    pub(super) fn any_request(&self) -> bool {
+        self.answers.iter().any(Option::is_some)
+    }
+
+    /// Whether there are rules.
+    pub(super) fn any_rule(&self) -> bool {
+        self.ruled.contains(&true)
+    }
+}
+
 /// What is looked at in a value of a definition.
 pub(super) enum Looks<'a> {
     /// The fields of an object.

@@ -2,6 +2,7 @@
 
 use super::super::graph::{self, Components, Graph};
 use super::super::names::Names;
+use super::super::ruled::{Api, Looks, looks};
 use super::camel;
 use super::naming::{DefinitionNames, ModuleNames, name};
 use super::syntax;
@@ -25,6 +26,8 @@ pub(in super::super) struct All<'a> {
     pub(super) circles: Components,
     /// Which definitions would be aliases if Elm let them.
     pub(super) boxed: Vec<bool>,
+    /// Which have rules, and which are requests.
+    pub(super) api: Api,
 }
 
 /// An output file.
@@ -63,8 +66,9 @@ impl<'a> All<'a> {
                 declared,
             })
             .collect();
+        let api = Api::of(&graph);
         Self {
-            names: names(definitions, &files, &boxed),
+            names: names(definitions, &files, &boxed, &api),
             graph,
             uses,
             files,
@@ -72,7 +76,15 @@ impl<'a> All<'a> {
             places,
             circles,
             boxed,
+            api,
         }
+    }
+
+    /// What is looked at in a value of a definition, where it has rules.
+    pub(super) fn looks(&self, index: usize) -> Option<Looks<'a>> {
+        let definition = &self.graph.definitions[index];
+        let looks = || looks(&self.graph, &self.api.ruled, definition);
+        self.api.ruled[index].then(looks).flatten()
     }
 
     /// The names of a definition in the module that declares it.
@@ -161,11 +173,16 @@ fn modules(definitions: &[Definition], files: &[Vec<usize>]) -> Vec<String> {
         .collect()
 }
 
-fn names(definitions: &[Definition], files: &[OutputFile], boxed: &[bool]) -> Vec<ModuleNames> {
+fn names(
+    definitions: &[Definition],
+    files: &[OutputFile],
+    boxed: &[bool],
+    api: &Api,
+) -> Vec<ModuleNames> {
     let parts: Vec<&[OutputFile]> = files.chunks(SOME / 8).collect();
     let names = parallel::map(&parts, |part| -> Vec<ModuleNames> {
         part.iter()
-            .map(|file| name(definitions, &file.declared, boxed))
+            .map(|file| name(definitions, &file.declared, boxed, api))
             .collect()
     });
     names.into_iter().flatten().collect()
@@ -197,14 +214,17 @@ fn boxed(definitions: &[Definition], uses: &[Vec<usize>], circles: &Components) 
 }
 
 fn has_unused_param(definition: &Definition) -> bool {
+    let mut params = definition.params.iter();
+    params.any(|param| !is_used(&definition.shape, param))
+}
+
+/// Whether a type parameter stands anywhere in what a definition holds.
+pub(super) fn is_used(of: &TypeShape, param: &str) -> bool {
     fn uses(shape: &Shape, param: &str) -> bool {
         matches!(shape, Shape::Param(name) if name == param)
             || shape.children().into_iter().any(|inner| uses(inner, param))
     }
-    definition.params.iter().any(|param| {
-        let parts = definition.shape.parts();
-        !parts.into_iter().any(|shape| uses(shape, param))
-    })
+    of.parts().into_iter().any(|shape| uses(shape, param))
 }
 
 fn is_param(shape: &TypeShape) -> bool {

@@ -5,6 +5,7 @@
 
 mod all;
 mod camel;
+mod client;
 mod decoders;
 mod docs;
 mod encoders;
@@ -13,6 +14,8 @@ mod flat;
 mod literal;
 mod module;
 mod naming;
+mod pattern;
+mod rules;
 mod scope;
 mod shapes;
 mod sse;
@@ -67,6 +70,24 @@ const SSE: [(&str, &str); 5] = [
     ),
 ];
 
+/// What looks at rules.
+const RULES: [(&str, &str); 2] = [
+    (
+        "BuildAmpPattern.elm",
+        include_str!("../prelude/BuildAmpPattern.elm"),
+    ),
+    (
+        "BuildAmpRules.elm",
+        include_str!("../prelude/BuildAmpRules.elm"),
+    ),
+];
+
+/// What asks the server, the one file that needs elm/http.
+const CLIENT: (&str, &str) = (
+    "BuildAmpClient.elm",
+    include_str!("../prelude/BuildAmpClient.elm"),
+);
+
 /// The port pair, which has to stand in a program of the user's.
 const PORTS: &str = include_str!("../prelude/BuildAmpPorts.elm");
 
@@ -82,6 +103,12 @@ pub(super) fn sheets<'a>(all: &'a All<'a>) -> Vec<Sheet<'a>> {
     if messages::any(all.graph.definitions) {
         sheets.extend(SSE.map(|it| fixed(Owner::Generator, it)));
         sheets.push(fixed(Owner::User, ("BuildAmpPorts.elm", PORTS)));
+    }
+    if all.api.any_rule() || all.api.any_request() {
+        sheets.extend(RULES.map(|it| fixed(Owner::Generator, it)));
+    }
+    if all.api.any_request() {
+        sheets.push(fixed(Owner::Generator, CLIENT));
     }
     sheets.extend(all.files.iter().enumerate().map(|(place, file)| {
         let path = format!("elm/{}.elm", file.module.replace('.', "/"));

@@ -4,8 +4,8 @@ use super::all::All;
 use super::file::{self, Declarations, Exposed, Import};
 use super::naming::{DefinitionNames, name};
 use super::scope::Scope;
-use super::types;
 use super::writer::Name;
+use super::{client, rules, types};
 
 /// A module and the modules that it imports.
 pub(super) struct Module<'a> {
@@ -16,6 +16,8 @@ pub(super) struct Module<'a> {
     declared: &'a [usize],
     /// Which of Elm's own types it has a type of the same name as.
     hidden: [bool; Core::ALL.len()],
+    /// Whether anything that it declares has rules or is a request.
+    has_functions: bool,
 }
 
 impl<'a> Module<'a> {
@@ -26,6 +28,9 @@ impl<'a> Module<'a> {
         let used = used.chain(aliased(all, file)).copied();
         let mut module = Self::importing(all, Some(file), used);
         module.declared = declared;
+        let api = &all.api;
+        let has_function = |&index: &usize| api.ruled[index] || api.answers[index].is_some();
+        module.has_functions = declared.iter().any(has_function);
         for &index in declared {
             let ty = all.names(index).ty();
             for (core, is_hidden) in Core::ALL.iter().zip(&mut module.hidden) {
@@ -57,6 +62,7 @@ impl<'a> Module<'a> {
             imported,
             declared: &[],
             hidden: [false; Core::ALL.len()],
+            has_functions: false,
         }
     }
 
@@ -86,6 +92,11 @@ impl<'a> Module<'a> {
         self.name(index, self.all.names(index).encoder())
     }
 
+    /// The name of what looks at its rules; empty where it has none.
+    pub(super) fn validate_name(&self, index: usize) -> Name<'_> {
+        self.name(index, self.all.names(index).validate().unwrap_or_default())
+    }
+
     fn name<'n>(&'n self, index: usize, name: &'n str) -> Name<'n> {
         match self.local(self.all.homes[index]) {
             Some(local) => Name::There(local, name),
@@ -109,14 +120,15 @@ impl<'a> Module<'a> {
         }
     }
 
-    /// Whether this is the name of a decoder or an encoder of the module.
+    /// Whether this is the name of a value of the module.
     pub(super) fn has_value(&self, name: &str) -> bool {
         let end = name.trim_end_matches('_');
         let is_like = name.starts_with("encode") || end.ends_with("Decoder");
-        is_like
-            && self.declared.iter().any(|&index| {
-                let names = self.all.names(index);
-                names.decoder() == name || names.encoder() == name
+        let mut declared = self.declared.iter().map(|&index| self.all.names(index));
+        (is_like || self.has_functions)
+            && declared.any(|names| {
+                let coders = [names.decoder(), names.encoder()];
+                coders.contains(&name) || functions(names).any(|function| function == name)
             })
     }
 }
@@ -126,7 +138,7 @@ pub(super) fn text(all: &All, place: usize) -> String {
     let module = Module::of(all, place);
     let declared = &all.files[place].declared;
     let foreign: Vec<usize> = aliased(all, place).copied().collect();
-    let aliases = name(all.graph.definitions, &foreign, &all.boxed);
+    let aliases = name(all.graph.definitions, &foreign, &all.boxed, &all.api);
     let mut declarations = Declarations::new();
     for &index in declared {
         let scope = Scope::of(&module, index);
@@ -137,13 +149,30 @@ pub(super) fn text(all: &All, place: usize) -> String {
             declarations.add(|w| scope.decoder_again(w, decoder));
             declarations.add(|w| scope.encoder_again(w, encoder));
         }
+        if let (Some(name), Some(looks)) = (scope.names.validate(), all.looks(index)) {
+            declarations.add(|w| rules::validate(w, &scope, name, &looks));
+        }
+        if let (Some(name), Some(answer)) = (scope.names.ask(), all.api.answers[index]) {
+            declarations.add(|w| client::ask(w, &scope, name, answer));
+        }
     }
     for (&index, names) in foreign.iter().zip(aliases.iter()) {
         write_aliases(&module, index, names, &mut declarations);
+        if let (Some(name), Some(answer)) = (names.ask(), all.api.answers[index]) {
+            let answer = foreign.iter().position(|&index| index == answer);
+            let answer = answer.map_or("", |place| aliases.at(place).ty());
+            declarations.add(|w| {
+                client::ask_head(w, name, Name::Here(names.ty()), Name::Here(answer));
+                let there = all.names(index).ask().unwrap_or_default();
+                w.text(" =")
+                    .tab(|w| _ = w.hard_line().name(module.name(index, there)));
+            });
+        }
     }
-    let of_aliases = aliases
-        .iter()
-        .flat_map(|names| [names.ty(), names.decoder(), names.encoder()].map(Exposed::plain));
+    let of_aliases = aliases.iter().flat_map(|names| {
+        let own = [names.ty(), names.decoder(), names.encoder()].into_iter();
+        own.chain(functions(names)).map(Exposed::plain)
+    });
     let own = declared.iter().flat_map(|&index| exposed(all.names(index)));
     file::file(
         &all.files[place].module,
@@ -154,12 +183,18 @@ pub(super) fn text(all: &All, place: usize) -> String {
 }
 
 /// What others may name of a definition.
-fn exposed(names: DefinitionNames) -> [Exposed; 3] {
+fn exposed(names: DefinitionNames<'_>) -> impl Iterator<Item = Exposed<'_>> {
     let is_opaque = names.constructors().len() == 0;
     let opaque = if is_opaque { "" } else { "(..)" };
     let name = names.ty();
     let [decoder, encoder] = [names.decoder(), names.encoder()].map(Exposed::plain);
-    [Exposed { name, opaque }, decoder, encoder]
+    let own = [Exposed { name, opaque }, decoder, encoder].into_iter();
+    own.chain(functions(names).map(Exposed::plain))
+}
+
+/// What looks at its rules and what asks, where there are such.
+fn functions(names: DefinitionNames<'_>) -> impl Iterator<Item = &str> {
+    [names.validate(), names.ask()].into_iter().flatten()
 }
 
 /// What a file knows only as aliases of what another module declares.
@@ -193,6 +228,13 @@ fn write_aliases(
         w.text(" =")
             .tab(|w| _ = w.hard_line().name(module.encoder_name(index)));
     });
+    if let Some(name) = here.validate() {
+        declarations.add(|w| {
+            rules::validate_head(w, &scope, name, here.ty());
+            w.text(" =")
+                .tab(|w| _ = w.hard_line().name(module.validate_name(index)));
+        });
+    }
 }
 
 /// Elm's own types that a module may have a type of the same name as.
@@ -237,10 +279,11 @@ impl Core {
 }
 
 /// Module names that mean something already.
-const CORE: [&str; 18] = [
+const CORE: [&str; 21] = [
     "Basics",
     "BuildAmpSse",
     "Char",
+    "Client",
     "Cmd",
     "Codec",
     "Debug",
@@ -249,8 +292,10 @@ const CORE: [&str; 18] = [
     "Encode",
     "List",
     "Maybe",
+    "Pattern",
     "Platform",
     "Result",
+    "Rules",
     "String",
     "Sub",
     "Text",

@@ -3,6 +3,7 @@
 use ecow::EcoString;
 
 use super::super::names;
+use super::super::ruled::{self, Api};
 use super::all::is_alias;
 use super::syntax;
 use super::taken::{Span, Taken};
@@ -25,6 +26,9 @@ struct Given {
     /// A part of the constructors, in order.
     constructors: Span,
     again: Option<[Span; 2]>,
+    /// What looks at its rules, and what asks for its answer, where there are such.
+    validate: Option<Span>,
+    ask: Option<Span>,
 }
 
 /// The names of one definition.
@@ -76,11 +80,26 @@ impl<'a> DefinitionNames<'a> {
         let again = self.given.again;
         again.map(|spans| spans.map(|span| span.of(&self.all.text)))
     }
+
+    /// What looks at its rules: `validateFooReq`.
+    pub(super) fn validate(self) -> Option<&'a str> {
+        self.given.validate.map(|span| span.of(&self.all.text))
+    }
+
+    /// The request that a value of it is: `foo`.
+    pub(super) fn ask(self) -> Option<&'a str> {
+        self.given.ask.map(|span| span.of(&self.all.text))
+    }
 }
 
 /// Names for the definitions of one module. Types come before constructors, so that it is a constructor that gives way,
 /// and a `FooInput` of ours to one of the user's.
-pub(super) fn name(definitions: &[Definition], members: &[usize], boxed: &[bool]) -> ModuleNames {
+pub(super) fn name(
+    definitions: &[Definition],
+    members: &[usize],
+    boxed: &[bool],
+    api: &Api,
+) -> ModuleNames {
     let mut all = ModuleNames {
         text: String::with_capacity(128 * members.len()),
         given: vec![Given::default(); members.len()],
@@ -89,7 +108,8 @@ pub(super) fn name(definitions: &[Definition], members: &[usize], boxed: &[bool]
     let definition = |place: usize| &definitions[members[place]];
     let mut order: Vec<usize> = (0..members.len()).collect();
     order.sort_by_key(|&place| definition(place).side == Side::Accepted);
-    name_types_and_values(&mut all, &order, definition);
+    let mut values = name_types_and_values(&mut all, &order, definition);
+    name_functions(&mut all, &mut values, members, definition, api);
     let is_alias = |place: usize| is_alias(definition(place)) && !boxed[members[place]];
     name_constructors(&mut all, &order, definition, is_alias);
     all
@@ -99,7 +119,7 @@ fn name_types_and_values<'a>(
     all: &mut ModuleNames,
     order: &[usize],
     definition: impl Fn(usize) -> &'a Definition,
-) {
+) -> Taken {
     let ModuleNames { text, given, .. } = all;
     let (mut types, mut values) = (Taken::room(order.len()), Taken::room(2 * order.len()));
     let mut ty = String::new();
@@ -125,6 +145,36 @@ fn name_types_and_values<'a>(
                 })
             };
             it.again = Some([again(it.decoder), again(it.encoder)]);
+        }
+    }
+    values
+}
+
+/// Names for what looks at rules and for what asks.
+fn name_functions<'a>(
+    all: &mut ModuleNames,
+    values: &mut Taken,
+    members: &[usize],
+    definition: impl Fn(usize) -> &'a Definition,
+    api: &Api,
+) {
+    let ModuleNames { text, given, .. } = all;
+    for (place, &index) in members.iter().enumerate() {
+        let it = &mut given[place];
+        if api.ruled[index] {
+            let Span { start, end } = it.ty;
+            it.validate = Some(values.take(text, |text| {
+                text.push_str("validate");
+                text.extend_from_within(start..end);
+            }));
+        }
+        if api.answers[index].is_some() {
+            let mut function = String::new();
+            syntax::push_lower(&ruled::function(definition(place)), &mut function);
+            if syntax::is_taken(&function) {
+                function.push('_');
+            }
+            it.ask = Some(values.take(text, |text| text.push_str(&function)));
         }
     }
 }

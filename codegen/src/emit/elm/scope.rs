@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::all::is_used;
 use super::module::Module;
 use super::naming::{DefinitionNames, is_itself_otherwise};
 use super::syntax::{self, Distinct};
@@ -32,6 +33,15 @@ struct Param<'a> {
     decode: String,
     /// The parameter that encodes it: `encodeT`.
     encode: String,
+    /// Whether any value is of it.
+    is_used: bool,
+}
+
+impl Param<'_> {
+    /// The name of its parameter where a function begins, which names none that it does not use.
+    fn named<'n>(&self, name: &'n str) -> &'n str {
+        if self.is_used { name } else { "_" }
+    }
 }
 
 impl<'a> Scope<'a> {
@@ -129,7 +139,7 @@ impl Scope<'_> {
     pub(super) fn decoder(&self, w: &mut Writer) {
         self.decoder_head(w, self.names.decoder(), self.names.ty());
         for param in &self.params {
-            w.text(" ").text(&param.decode);
+            w.text(" ").text(param.named(&param.decode));
         }
         w.text(" =").tab(|w| decoders::body(w.hard_line(), self));
     }
@@ -137,7 +147,7 @@ impl Scope<'_> {
     pub(super) fn encoder(&self, w: &mut Writer) {
         self.encoder_head(w, self.names.encoder(), self.names.ty());
         for param in &self.params {
-            w.text(" ").text(&param.encode);
+            w.text(" ").text(param.named(&param.encode));
         }
         encoders::parameter(w, self);
         w.text(" =").tab(|w| encoders::body(w.hard_line(), self));
@@ -249,6 +259,7 @@ fn params<'a>(module: &Module, definition: &'a Definition) -> Vec<Param<'a>> {
             variable: variable.to_owned(),
             decode: function("decode", name),
             encode: function("encode", name),
+            is_used: is_used(&definition.shape, name),
         })
         .collect()
 }

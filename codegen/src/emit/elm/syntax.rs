@@ -75,6 +75,16 @@ fn is_reserved(name: &str) -> bool {
     )
 }
 
+/// Names of values that mean something in what is written here, or to Elm wherever they stand.
+pub(super) fn is_taken(name: &str) -> bool {
+    let number = name
+        .strip_prefix("tuple")
+        .or_else(|| name.strip_prefix('t'));
+    is_reserved(name)
+        || matches!(name, "identity" | "main" | "value")
+        || number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Appends a name of a type, a module or a constructor.
 pub(super) fn push_upper(name: &str, to: &mut String) {
     let is_upper = name.starts_with(|c: char| c.is_ascii_uppercase());

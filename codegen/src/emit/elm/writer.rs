@@ -4,8 +4,11 @@ use super::super::layout::Layout;
 use super::syntax::Distinct;
 
 /// The modules that a generated one may name, each with its import line, in elm-format's order.
-pub(super) const KNOWN: [(&str, &str); 7] = [
+pub(super) const KNOWN: [(&str, &str); 10] = [
+    ("Client", "import BuildAmpClient as Client"),
     ("Codec", "import BuildAmpCodec as Codec"),
+    ("Pattern", "import BuildAmpPattern as Pattern"),
+    ("Rules", "import BuildAmpRules as Rules"),
     ("BuildAmpSse", "import BuildAmpSse"),
     ("Text", "import BuildAmpText as Text"),
     ("Dict", "import Dict"),
@@ -30,13 +33,16 @@ impl Named {
     fn note(&mut self, name: &str) {
         // Asked for each name, so by the letters that tell them from all others.
         let place = match name.as_bytes().first_chunk() {
-            Some(b"Code") => 0,
-            Some(b"Buil") => 1,
-            Some(b"Text") => 2,
-            Some(b"Dict") => 3,
-            Some(b"Deco") => 4,
-            Some(b"Enco") => 5,
-            Some(b"Time") => 6,
+            Some(b"Clie") => 0,
+            Some(b"Code") => 1,
+            Some(b"Patt") => 2,
+            Some(b"Rule") => 3,
+            Some(b"Buil") => 4,
+            Some(b"Text") => 5,
+            Some(b"Dict") => 6,
+            Some(b"Deco") => 7,
+            Some(b"Enco") => 8,
+            Some(b"Time") => 9,
             _ => return,
         };
         self.0[place] = true;
@@ -257,10 +263,17 @@ impl Writer<'_> {
 
     /// A list of texts, on one line where it fits.
     pub(super) fn texts<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
+        self.short_list(texts, |w, text| _ = w.string(text));
+    }
+
+    /// A list, on one line where it fits.
+    pub(super) fn short_list<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Writer, T),
+    ) {
         self.group(|w| {
-            w.enclosed(["[", "]"], texts, |w, text| {
-                w.string(text);
-            });
+            w.enclosed(["[", "]"], items, |w, it| w.indent(2, |w| write(w, it)));
         });
     }
 

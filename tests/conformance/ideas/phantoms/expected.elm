@@ -23,14 +23,14 @@ type Tagged t
 
 
 taggedDecoder : Decode.Decoder t -> Decode.Decoder (Tagged t)
-taggedDecoder decodeT =
+taggedDecoder _ =
     Codec.record (\id of_ -> Tagged { id = id, of_ = of_ })
         |> Codec.field "id" Codec.u32
         |> Codec.field "of" Codec.null
 
 
 encodeTagged : (t -> Encode.Value) -> Tagged t -> Encode.Value
-encodeTagged encodeT (Tagged value) =
+encodeTagged _ (Tagged value) =
     Codec.object
         [ ( "id", Encode.int value.id )
         , ( "of", Codec.encodeNull value.of_ )

@@ -40,12 +40,12 @@ type Id t
 
 
 idDecoder : Decode.Decoder t -> Decode.Decoder (Id t)
-idDecoder decodeT =
+idDecoder _ =
     Decode.map Id Codec.u32
 
 
 encodeId : (t -> Encode.Value) -> Id t -> Encode.Value
-encodeId encodeT (Id value) =
+encodeId _ (Id value) =
     Encode.int value
 
 

@@ -8,9 +8,11 @@ module BuildAmp.Comment exposing
     , commentInputDecoder
     , encodeComment
     , encodeCommentInput
+    , validateCommentInput
     )
 
 import BuildAmpCodec as Codec
+import BuildAmpRules as Rules
 import Json.Decode as Decode
 import Json.Encode as Encode
 
@@ -59,3 +61,10 @@ encodeCommentInput value =
     Codec.object
         [ ( "text", Encode.string value.text )
         ]
+
+
+{-| All rules that it breaks, as the server looks at them.
+-}
+validateCommentInput : CommentInput -> List Rules.FieldError
+validateCommentInput value =
+    Rules.field "text" [ Rules.trimmed [ Rules.filled [ Rules.maxLength 20 ] ] ] value.text

@@ -14,16 +14,23 @@ module BuildAmp.Api.Boards exposing
     , encodeMakeBoardRes
     , encodeTopic
     , encodeTopicInput
+    , fail
     , failReqDecoder
     , failResDecoder
+    , makeBoard
     , makeBoardReqDecoder
     , makeBoardResDecoder
     , topicDecoder
     , topicInputDecoder
+    , validateMakeBoardReq
+    , validateTopicInput
     )
 
 import BuildAmp.Comment as Comment
+import BuildAmpClient as Client
 import BuildAmpCodec as Codec
+import BuildAmpPattern as Pattern
+import BuildAmpRules as Rules
 import Dict
 import Json.Decode as Decode
 import Json.Encode as Encode
@@ -60,6 +67,37 @@ encodeMakeBoardReq value =
         , ( "comments", Encode.list Comment.encodeCommentInput value.comments )
         , ( "topics", Codec.encodeDict encodeTopicInput value.topics )
         ]
+
+
+{-| All rules that it breaks, as the server looks at them.
+-}
+validateMakeBoardReq : MakeBoardReq -> List Rules.FieldError
+validateMakeBoardReq value =
+    List.concat
+        [ Rules.field "slug"
+            [ Rules.filled
+                [ Rules.minLength 2
+                , Rules.pattern "[a-z0-9-]+" (Pattern.repeat 1 Nothing (Pattern.oneOf "az09--"))
+                ]
+            ]
+            value.slug
+        , Rules.field "link" [ Rules.optional [ Rules.url ] ] value.link
+        , Rules.field "comments"
+            [ Rules.maxItems 3, Rules.each (Rules.within Comment.validateCommentInput) ]
+            value.comments
+        , Rules.field "topics" [ Rules.values (Rules.within validateTopicInput) ] value.topics
+        ]
+
+
+{-| Makes a board with a few comments on it.
+-}
+makeBoard : MakeBoardReq -> Client.Request MakeBoardRes
+makeBoard value =
+    Client.post "MakeBoard"
+        { input = encodeMakeBoardReq value
+        , errors = validateMakeBoardReq value
+        , decoder = makeBoardResDecoder
+        }
 
 
 {-| A topic.
@@ -120,6 +158,19 @@ encodeTopicInput value =
         ]
 
 
+{-| All rules that it breaks, as the server looks at them.
+-}
+validateTopicInput : TopicInput -> List Rules.FieldError
+validateTopicInput value =
+    List.concat
+        [ Rules.field "title" [ Rules.needed [ Rules.filled [] ] ] value.title
+        , Rules.field "first"
+            [ Rules.optional [ Rules.within Comment.validateCommentInput ] ]
+            value.first
+        , Rules.field "weight" [ Rules.floatRange (Just 0.5) Nothing ] value.weight
+        ]
+
+
 {-| The board.
 -}
 type alias MakeBoardRes =
@@ -168,6 +219,17 @@ encodeFailReq value =
     Codec.object
         [ ( "how", Encode.string value.how )
         ]
+
+
+{-| Fails in the way that it says.
+-}
+fail : FailReq -> Client.Request FailRes
+fail value =
+    Client.post "Fail"
+        { input = encodeFailReq value
+        , errors = []
+        , decoder = failResDecoder
+        }
 
 
 {-| Never comes.

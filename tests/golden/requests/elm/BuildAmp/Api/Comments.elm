@@ -12,15 +12,21 @@ module BuildAmp.Api.Comments exposing
     , encodeOrder
     , encodeSubmitCommentReq
     , encodeSubmitCommentRes
+    , listComments
     , listCommentsReqDecoder
     , listCommentsResDecoder
     , orderDecoder
+    , submitComment
     , submitCommentReqDecoder
     , submitCommentResDecoder
+    , validateListCommentsReq
+    , validateSubmitCommentReq
     )
 
 import BuildAmp.Comment as Comment
+import BuildAmpClient as Client
 import BuildAmpCodec as Codec
+import BuildAmpRules as Rules
 import Json.Decode as Decode
 import Json.Encode as Encode
 
@@ -52,6 +58,28 @@ encodeSubmitCommentReq value =
         , Codec.entry "mail" (Codec.encodeMaybe Encode.string value.mail)
         , Codec.entryIfAny "stars" Encode.int value.stars
         ]
+
+
+{-| All rules that it breaks, as the server looks at them.
+-}
+validateSubmitCommentReq : SubmitCommentReq -> List Rules.FieldError
+validateSubmitCommentReq value =
+    List.concat
+        [ Rules.field "text" [ Rules.trimmed [ Rules.filled [ Rules.maxLength 500 ] ] ] value.text
+        , Rules.field "mail" [ Rules.optional [ Rules.trimmed [ Rules.email ] ] ] value.mail
+        , Rules.field "stars" [ Rules.optional [ Rules.intRange (Just 1) (Just 5) ] ] value.stars
+        ]
+
+
+{-| Adds a comment.
+-}
+submitComment : SubmitCommentReq -> Client.Request SubmitCommentRes
+submitComment value =
+    Client.post "SubmitComment"
+        { input = encodeSubmitCommentReq value
+        , errors = validateSubmitCommentReq value
+        , decoder = submitCommentResDecoder
+        }
 
 
 {-| The new comment.
@@ -110,6 +138,24 @@ encodeListCommentsReq value =
         , Codec.entry "order" (Codec.encodeMaybe encodeOrder value.order)
         , Codec.entryIfAny "others" Encode.bool value.others
         ]
+
+
+{-| All rules that it breaks, as the server looks at them.
+-}
+validateListCommentsReq : ListCommentsReq -> List Rules.FieldError
+validateListCommentsReq value =
+    Rules.field "limit" [ Rules.optional [ Rules.intRange (Just 1) (Just 100) ] ] value.limit
+
+
+{-| Asks for comments.
+-}
+listComments : ListCommentsReq -> Client.Request ListCommentsRes
+listComments value =
+    Client.get "comments/list"
+        { input = encodeListCommentsReq value
+        , errors = validateListCommentsReq value
+        , decoder = listCommentsResDecoder
+        }
 
 
 {-| The order of comments.

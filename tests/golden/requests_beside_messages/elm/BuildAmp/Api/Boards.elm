@@ -6,10 +6,12 @@ module BuildAmp.Api.Boards exposing
     , ListRes
     , encodeListReq
     , encodeListRes
+    , list
     , listReqDecoder
     , listResDecoder
     )
 
+import BuildAmpClient as Client
 import BuildAmpCodec as Codec
 import Json.Decode as Decode
 import Json.Encode as Encode
@@ -29,6 +31,17 @@ listReqDecoder =
 encodeListReq : ListReq -> Encode.Value
 encodeListReq _ =
     Codec.object []
+
+
+{-| Asks for all boards.
+-}
+list : ListReq -> Client.Request ListRes
+list value =
+    Client.get "boards/list"
+        { input = encodeListReq value
+        , errors = []
+        , decoder = listResDecoder
+        }
 
 
 {-| All boards.

@@ -6,17 +6,22 @@ module BuildAmp.Api.Comments exposing
     , AddCommentRes
     , ListReq
     , ListRes
+    , addComment
     , addCommentReqDecoder
     , addCommentResDecoder
     , encodeAddCommentReq
     , encodeAddCommentRes
     , encodeListReq
     , encodeListRes
+    , list
     , listReqDecoder
     , listResDecoder
+    , validateAddCommentReq
     )
 
+import BuildAmpClient as Client
 import BuildAmpCodec as Codec
+import BuildAmpRules as Rules
 import Json.Decode as Decode
 import Json.Encode as Encode
 
@@ -44,6 +49,17 @@ encodeListReq value =
         [ ( "board", Encode.string value.board )
         , ( "after", Codec.encodeMaybe Encode.int value.after )
         ]
+
+
+{-| Asks for the comments of a board.
+-}
+list : ListReq -> Client.Request ListRes
+list value =
+    Client.get "comments/list"
+        { input = encodeListReq value
+        , errors = []
+        , decoder = listResDecoder
+        }
 
 
 {-| The comments of a board.
@@ -90,6 +106,24 @@ encodeAddCommentReq value =
         [ ( "board", Encode.string value.board )
         , ( "text", Encode.string value.text )
         ]
+
+
+{-| All rules that it breaks, as the server looks at them.
+-}
+validateAddCommentReq : AddCommentReq -> List Rules.FieldError
+validateAddCommentReq value =
+    Rules.field "text" [ Rules.trimmed [ Rules.filled [] ] ] value.text
+
+
+{-| Adds a comment.
+-}
+addComment : AddCommentReq -> Client.Request AddCommentRes
+addComment value =
+    Client.post "AddComment"
+        { input = encodeAddCommentReq value
+        , errors = validateAddCommentReq value
+        , decoder = addCommentResDecoder
+        }
 
 
 {-| The new comment.
