@@ -7,6 +7,7 @@ pub mod models {
     pub mod api {
         pub mod boards;
         pub mod comments;
+        pub mod rules;
     }
     /// Events.
     pub mod events {

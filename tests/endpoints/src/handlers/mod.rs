@@ -2,3 +2,4 @@
 
 pub mod boards;
 pub mod comments;
+pub mod rules;

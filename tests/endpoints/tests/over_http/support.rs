@@ -124,6 +124,11 @@ impl Server {
         }
     }
 
+    /// Where clients find it.
+    pub fn base(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// Sends a request, head and body as they are.
     pub async fn send(&self, head: &str, body: &[u8]) -> Reply {
         let mut stream = TcpStream::connect(&self.address).await.unwrap();
