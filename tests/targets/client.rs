@@ -1,7 +1,7 @@
 //! What asks the server: the same rules as there, and nothing that is expected is thrown.
 
 use buildamp_codegen::config::Int64;
-use buildamp_codegen::emit::{Options, Target};
+use buildamp_codegen::emit::{File, Options, Target, generate};
 use serde_json::json;
 
 use crate::tools::{Project, assert_typescript_formatted, fixture};
@@ -165,4 +165,65 @@ fn h17_h18_a_client_asks_validates_as_the_server_does_and_never_throws() {
         // Without a server it is told, not thrown: a relative address is none outside of a page.
         assert_eq!(answers["made"]["error"]["kind"], "unreachable");
     }
+}
+
+#[test]
+fn h17_requests_are_formatted_whatever_the_length_of_their_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let definitions = fixture("requests_beside_messages");
+    for length in 1..70 {
+        let long = |prefix: &str| format!("{prefix}{}", "n".repeat(length));
+        let mut definitions = definitions.clone();
+        for definition in &mut definitions {
+            let module = definition.file.last().map_or("", String::as_str);
+            let name = match (module, definition.name.as_str()) {
+                ("comments", "AddCommentReq") => long("A") + "Req",
+                ("comments", "AddCommentRes") => long("A") + "Res",
+                ("comments", "ListReq") => long("L") + "Req",
+                ("comments", "ListRes") => long("L") + "Res",
+                ("comments", "CommentAdded") => long("C"),
+                _ => continue,
+            };
+            definition.name = name.into();
+        }
+        for int64 in [Int64::Number, Int64::String] {
+            let place = folder.path().join(format!("{int64:?}/{length}"));
+            let options = Options {
+                int64,
+                ..Options::default()
+            };
+            for File { path, text, .. } in generate(&definitions, &[Target::Ts], options) {
+                if path == "ts/tanstack.ts" || path == "ts/api/comments.ts" {
+                    let path = place.join(path);
+                    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                    std::fs::write(path, text).unwrap();
+                }
+            }
+        }
+    }
+    assert_typescript_formatted(folder.path());
+}
+
+#[test]
+fn h17_modules_may_be_called_as_the_files_are_that_stand_beside_them() {
+    let mut definitions = fixture("requests_beside_messages");
+    for definition in &mut definitions {
+        let name = match definition.file.join("/").as_str() {
+            "api/boards" => "api",
+            "api/comments" => "tanstack",
+            "sse/boards" => "messages",
+            _ => "client",
+        };
+        definition.file = vec![name.to_owned()].into();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let project = Project::of(
+        folder.path(),
+        &definitions,
+        &[Target::Ts],
+        Options::default(),
+    );
+    assert_typescript_formatted(folder.path());
+    project.compile_typescript();
+    assert!(folder.path().join("ts/tanstack_.ts").exists());
 }

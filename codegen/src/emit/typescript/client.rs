@@ -104,13 +104,8 @@ fn rules(l: &mut Layout, rules: &Rules, shape: &Shape) {
 
 /// `key: "text",` on a line of its own.
 fn text(l: &mut Layout, key: &str, text: &str) {
-    l.hard_line().group(|l| {
-        l.text(key).text(":").indent(2, |l| {
-            l.line();
-            syntax::string(l, text);
-        });
-        l.text(",");
-    });
+    l.hard_line().text(key);
+    property(l, ":", |l| syntax::string(l, text));
 }
 
 fn is_map(shape: &Shape) -> bool {
@@ -178,11 +173,11 @@ pub(super) fn ask(
                 .text("RequestOptions");
         },
         |l| {
-            l.text("Promise<")
-                .text(&module.api)
-                .text("Answer<")
-                .text(answer)
-                .text(">>");
+            l.text("Promise");
+            brackets::angles(l, |list| {
+                let l = list.item().text(&module.api).text("Answer<");
+                l.text(answer).text(">");
+            });
         },
     );
     let is_ruled = module.all.ruled[index];
@@ -196,28 +191,54 @@ pub(super) fn ask(
                 l.hard_line().text("client,").hard_line();
                 syntax::string(l, &route.path);
                 l.text(",").hard_line().text("{").indent(2, |l| {
-                    l.hard_line().text("errors: ");
+                    l.hard_line();
                     if is_ruled {
-                        l.text("validate").text(name).text("(input),");
+                        property(l, "errors:", |l| {
+                            l.text("validate").text(name);
+                            brackets::arguments(l, |list| {
+                                list.item().text("input");
+                            });
+                        });
                     } else {
-                        l.text("[],");
+                        l.text("errors: [],");
                     }
-                    l.hard_line().text("input: () => ");
-                    match (route.is_query, module.all.int64) {
-                        (true, _) => l.text(&module.api).text("query(input),"),
-                        (false, Int64::String) => l
-                            .text(&module.codec)
-                            .text("encode(input, is")
-                            .text(name)
-                            .text("),"),
-                        (false, Int64::Number | Int64::BigInt) => {
-                            l.text(&module.codec).text("encode(input),")
-                        }
-                    };
-                    l.hard_line().text("isAnswer: is").text(answer).text(",");
+                    l.hard_line();
+                    property(l, "input: () =>", |l| {
+                        let encode = if route.is_query {
+                            [&module.api, "query"]
+                        } else {
+                            [&module.codec, "encode"]
+                        };
+                        l.text(encode[0]).text(encode[1]);
+                        brackets::arguments(l, |list| {
+                            list.item().text("input");
+                            match module.all.int64 {
+                                // Only its guard tells digits from text.
+                                Int64::String if !route.is_query => {
+                                    list.item().text("is").text(name);
+                                }
+                                Int64::String | Int64::Number | Int64::BigInt => {}
+                            }
+                        });
+                    });
+                    l.hard_line();
+                    property(l, "isAnswer:", |l| {
+                        l.text("is").text(answer);
+                    });
                 });
                 l.hard_line().text("},").hard_line().text("options,");
             });
         l.hard_line().text(");");
+    });
+}
+
+/// A property whose value goes to the next line where it does not fit.
+pub(super) fn property(l: &mut Layout, key: &str, value: impl FnOnce(&mut Layout)) {
+    l.group(|l| {
+        l.text(key).indent(2, |l| {
+            l.line();
+            value(l);
+        });
+        l.text(",");
     });
 }

@@ -295,9 +295,7 @@ impl<'a> File<'a> {
                     for (on_the_wire, name) in own.chain(built_in) {
                         l.hard_line();
                         syntax::key(l, on_the_wire);
-                        l.text(": ");
-                        syntax::string(l, name);
-                        l.text(",");
+                        client::property(l, ":", |l| syntax::string(l, name));
                     }
                 });
             l.hard_line().text("});");
