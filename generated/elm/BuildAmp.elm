@@ -12,6 +12,7 @@ module BuildAmp exposing
     , timestampToPosix
     )
 
+import BuildAmp.Sse.Board as Board
 import BuildAmp.Sse.Email as Email
 import BuildAmpCodec as Codec
 import BuildAmpSse
@@ -24,7 +25,11 @@ import Time
 {-| Every message that arrives; one of a type that came later with its type and data.
 -}
 type SseMessage
-    = WelcomeEmailSent Email.WelcomeEmailSent
+    = CommentAdded Board.CommentAdded
+    | PaymentReceived Board.PaymentReceived
+    | PictureAdded Board.PictureAdded
+    | UploadProgressed Board.UploadProgressed
+    | WelcomeEmailSent Email.WelcomeEmailSent
     | WorkflowProgress BuildAmpSse.WorkflowProgress
     | Resync BuildAmpSse.Resync
     | Unknown String Decode.Value
@@ -35,7 +40,11 @@ sseMessageDecoder : Decode.Decoder SseMessage
 sseMessageDecoder =
     Codec.message
         Unknown
-        [ ( "email.welcome_email_sent", Decode.map WelcomeEmailSent Email.welcomeEmailSentDecoder )
+        [ ( "board.comment_added", Decode.map CommentAdded Board.commentAddedDecoder )
+        , ( "board.payment_received", Decode.map PaymentReceived Board.paymentReceivedDecoder )
+        , ( "board.picture_added", Decode.map PictureAdded Board.pictureAddedDecoder )
+        , ( "board.upload_progressed", Decode.map UploadProgressed Board.uploadProgressedDecoder )
+        , ( "email.welcome_email_sent", Decode.map WelcomeEmailSent Email.welcomeEmailSentDecoder )
         , ( "buildamp.workflow_progress"
           , Decode.map WorkflowProgress BuildAmpSse.workflowProgressDecoder
           )

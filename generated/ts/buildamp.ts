@@ -3,6 +3,16 @@
 import * as codec from "./buildamp-codec.js";
 import * as messages from "./buildamp-messages.js";
 import * as sse from "./buildamp-sse.js";
+import {
+  isCommentAdded,
+  type CommentAdded,
+  isPaymentReceived,
+  type PaymentReceived,
+  isPictureAdded,
+  type PictureAdded,
+  isUploadProgressed,
+  type UploadProgressed,
+} from "./sse/board.js";
 import { isWelcomeEmailSent, type WelcomeEmailSent } from "./sse/email.js";
 
 export * from "./buildamp-codec.js";
@@ -10,20 +20,36 @@ export * from "./buildamp-messages.js";
 export * from "./buildamp-sse.js";
 
 /** Every message that the application sends. */
-export type SseMessage = {
-  type: "email.welcome_email_sent";
-  data: WelcomeEmailSent;
-};
+export type SseMessage =
+  | { type: "board.comment_added"; data: CommentAdded }
+  | { type: "board.payment_received"; data: PaymentReceived }
+  | { type: "board.picture_added"; data: PictureAdded }
+  | { type: "board.upload_progressed"; data: UploadProgressed }
+  | { type: "email.welcome_email_sent"; data: WelcomeEmailSent };
 
 export function isSseMessage(value: unknown): value is SseMessage {
-  return codec.message(value, "email.welcome_email_sent", isWelcomeEmailSent);
+  return (
+    codec.message(value, "board.comment_added", isCommentAdded) ||
+    codec.message(value, "board.payment_received", isPaymentReceived) ||
+    codec.message(value, "board.picture_added", isPictureAdded) ||
+    codec.message(value, "board.upload_progressed", isUploadProgressed) ||
+    codec.message(value, "email.welcome_email_sent", isWelcomeEmailSent)
+  );
 }
 
 /** Reads a message. One of a type that came later is kept as `Unknown`. Never throws. */
 export function decodeSseMessage(
   text: string,
 ): codec.Result<SseMessage | codec.UnknownMessage> {
-  return codec.decodeMessage(text, isSseMessage, "email.welcome_email_sent");
+  return codec.decodeMessage(
+    text,
+    isSseMessage,
+    "board.comment_added",
+    "board.payment_received",
+    "board.picture_added",
+    "board.upload_progressed",
+    "email.welcome_email_sent",
+  );
 }
 
 /**
@@ -64,6 +90,10 @@ export function connect(
  *
  * ```ts
  * match(message, {
+ *   "board.comment_added": (data) => show(data),
+ *   "board.payment_received": (data) => show(data),
+ *   "board.picture_added": (data) => show(data),
+ *   "board.upload_progressed": (data) => show(data),
  *   "email.welcome_email_sent": (data) => show(data),
  *   "buildamp.workflow_progress": (data) => show(data),
  *   "buildamp.resync": () => load(),

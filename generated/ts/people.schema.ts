@@ -2,8 +2,6 @@
 
 import { schema, type Schema } from "./buildamp-schema.js";
 import {
-  parseSignUp,
-  type SignUp,
   parseWelcome,
   type Welcome,
   parseStep,
@@ -11,8 +9,6 @@ import {
   parseStepState,
   type StepState,
 } from "./people.js";
-
-export const SignUpSchema: Schema<SignUp> = schema(parseSignUp);
 
 export const WelcomeSchema: Schema<Welcome> = schema(parseWelcome);
 

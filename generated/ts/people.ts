@@ -2,25 +2,7 @@
 
 import * as codec from "./buildamp-codec.js";
 
-/** What somebody enters to sign up. */
-export interface SignUp {
-  name: string;
-  email: string;
-}
-
-export function isSignUp(value: unknown): value is SignUp {
-  return (
-    codec.isRecord(value) &&
-    codec.has(value, "name", codec.isString) &&
-    codec.has(value, "email", codec.isString)
-  );
-}
-
-export function parseSignUp(value: unknown): codec.Result<SignUp> {
-  return codec.parse(value, isSignUp);
-}
-
-/** Who signed up in this session, and how their welcome mail fares. */
+/** Who is signed in, and how their welcome mail fares. */
 export interface Welcome {
   name: string;
   email: string;

@@ -4,7 +4,7 @@ import * as codec from "./buildamp-codec.js";
 
 /** What the application keeps of a browser session. */
 export interface AppSession {
-  /** Who signed up in it. */
+  /** Who signed up or in, in it. */
   user_id: string | null;
 }
 

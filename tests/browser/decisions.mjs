@@ -1,14 +1,13 @@
 // What a person sees on a page of examples/decisions.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { browser, heard, messages, person, Server, until, visit, Wire } from "./harness.mjs";
 
-/** The example's own configuration, on a database of the test's. */
+/** The example's own configuration. Its database is `DATABASE_URL`, or a file beside the configuration. */
 function config(more = "") {
-  const own = readFileSync(process.env.DECISIONS_CONFIG, "utf8");
-  assert.match(own, /^url = "sqlite:.*"$/m);
-  return `${own.replace(/^url = .*$/m, 'url = "sqlite:test.db"')}\n${more}`;
+  return `${readFileSync(process.env.DECISIONS_CONFIG, "utf8")}\n${more}`;
 }
 
 async function play(stage, more) {
@@ -195,6 +194,159 @@ export async function a_history_that_was_cut_is_one_resync(stage, at) {
   await fine(away, here);
 }
 
+/** Another person has signed up and looks at the same board. */
+async function two(stage, at) {
+  const { server, wire, chromium, open } = await play(stage);
+  const ada = await open(await person(chromium), wire.url + at);
+  const eve = await open(await person(chromium), wire.url + at);
+  await signUp(ada, "Ada");
+  await ada.locator(".who", { hasText: "Ada" }).waitFor();
+  return { server, wire, chromium, open, ada, eve };
+}
+
+const shown = (page, list) => page.locator(`.${list} li`);
+const of = async (page, type) => (await messages(page)).filter((message) => message.type === type);
+
+export async function a_comment_keeps_its_rules_and_everybody_sees_it(stage, at) {
+  const { ada, eve } = await two(stage, at);
+  const sent = [];
+  ada.on("request", (request) => request.url().includes("SubmitComment") && sent.push(request));
+  await ada.getByLabel("Your comment").fill("ä".repeat(501));
+  await ada.getByRole("button", { name: "Comment" }).click();
+  await ada.getByText("This is too long: 500 characters fit.").waitFor();
+  assert.equal(sent.length, 0, "the page knows the rule itself");
+
+  await eve.getByLabel("Your comment").fill("Who am I?");
+  await eve.getByRole("button", { name: "Comment" }).click();
+  await eve.getByText("Sign up first.").waitFor();
+
+  const longest = "ä".repeat(500);
+  await ada.getByLabel("Your comment").fill(` ${longest} `);
+  await ada.getByRole("button", { name: "Comment" }).click();
+  for (const page of [ada, eve]) {
+    await shown(page, "comments").filter({ hasText: longest }).waitFor();
+    assert.match(await shown(page, "comments").innerText(), /^Ada\b/);
+  }
+  // Past the page's own rules, and with somebody else's name.
+  const past = await ada.evaluate(async () => {
+    const answers = [];
+    for (const text of ["ä".repeat(501), "It was Eve"]) {
+      const body = JSON.stringify({ text, author: "Eve" });
+      const headers = { "content-type": "application/json" };
+      const answer = await fetch("/api/SubmitComment", { method: "POST", headers, body });
+      answers.push([answer.status, await answer.json()]);
+    }
+    return answers;
+  });
+  assert.deepEqual(past[0][1].errors, [{ field: "text", code: "max_length", params: { max: 500, actual: 501 } }]);
+  assert.deepEqual([past[0][0], past[1][0], past[1][1].comment.author], [422, 200, "Ada"]);
+  await shown(eve, "comments").filter({ hasText: "It was Eve" }).waitFor();
+  assert.equal(await shown(eve, "comments").count(), 2);
+  assert.equal((await of(eve, "board.comment_added")).length, 2);
+  await fine(ada, eve);
+}
+
+export async function a_payment_is_one_however_often_it_is_sent(stage, at) {
+  const { server, ada, eve } = await two(stage, at);
+  const now = Math.floor(Date.now() / 1000);
+  const body = JSON.stringify({
+    id: "evt_1",
+    type: "invoice.paid",
+    data: { object: { number: "INV-1", amount_paid: 1050, currency: "eur" } },
+  });
+  // As Stripe says that it signs: https://docs.stripe.com/webhooks#verify-manually
+  const sign = (secret, at) =>
+    `t=${at},v1=${createHmac("sha256", secret).update(`${at}.${body}`).digest("hex")}`;
+  const send = async (signature) => {
+    const headers = { "content-type": "application/json", "stripe-signature": signature };
+    return (await fetch(`${server.url}/webhooks/stripe`, { method: "POST", headers, body })).status;
+  };
+  const good = sign("whsec_of_the_demo", now);
+  const answers = [
+    await send(sign("guessed", now)),
+    await send(sign("whsec_of_the_demo", now - 400)),
+    await send("nothing"),
+    await send(good),
+    await send(good),
+  ];
+  assert.deepEqual(answers, [401, 401, 400, 200, 200]);
+  for (const page of [ada, eve]) {
+    await shown(page, "payments").filter({ hasText: /INV-1\s*10.50 EUR/ }).waitFor();
+  }
+  await server.kill();
+  await server.start();
+  assert.equal(await send(good), 200);
+  await eve.locator("[data-connection=open]").waitFor();
+  await eve.getByRole("button", { name: "Send test webhook" }).click();
+  for (const page of [ada, eve]) {
+    await until("the second payment is shown", async () => (await shown(page, "payments").count()) === 2);
+    assert.equal((await of(page, "board.payment_received")).length, 2);
+    await fine(page);
+  }
+}
+
+export async function an_upload_becomes_a_picture_for_everybody(stage, at) {
+  const { ada, eve } = await two(stage, at);
+  await eve.locator("#picture").setInputFiles(process.env.PICTURE);
+  await eve.getByText("Sign up first.").waitFor();
+
+  const stages = async (page) => (await of(page, "board.upload_progressed")).map(({ data }) => data.stage);
+  await ada.locator("#picture").setInputFiles(process.env.PICTURE);
+  for (const page of [ada, eve]) {
+    await shown(page, "pictures").waitFor();
+    const image = page.locator(".pictures img");
+    assert.match(await image.getAttribute("alt"), /^picture\.png, by Ada$/);
+    await until("the picture is drawn", () => image.evaluate((it) => it.complete && it.naturalWidth > 0));
+    assert.equal(await shown(page, "uploads").count(), 0);
+  }
+  assert.deepEqual(await stages(ada), ["received", "checked", "ready"]);
+  assert.deepEqual(await stages(eve), [], "they are for the session that uploads");
+  // Each stage is an event whose attempts the session is told of, all in one chain.
+  const told = (await of(ada, "buildamp.workflow_progress"))
+    .map(({ data }) => data)
+    .filter((data) => data.event_type === "uploads.upload_stage");
+  await until("the last stage is told of", async () =>
+    (await of(ada, "buildamp.workflow_progress")).filter(
+      ({ data }) => data.event_type === "uploads.upload_stage" && data.state === "succeeded",
+    ).length === 3);
+  assert.equal(new Set(told.map((data) => data.correlation_id)).size, 1);
+
+  const file = { name: "no.txt", mimeType: "text/plain", buffer: Buffer.from("no picture") };
+  await ada.locator("#picture").setInputFiles(file);
+  await ada.locator("[data-stage=failed]", { hasText: "no.txt" }).waitFor();
+  assert.deepEqual((await stages(ada)).slice(3), ["received", "failed"]);
+  assert.equal(await shown(eve, "pictures").count(), 1);
+  await fine(ada, eve);
+}
+
+export async function signing_in_gives_another_token(stage, at) {
+  const { wire, chromium, open } = await play(stage);
+  const someone = await person(chromium);
+  const token = async () => (await someone.cookies()).map(({ value }) => value).join();
+  const page = await open(someone, wire.url + at);
+  const tokens = [await token()];
+  await signUp(page, "Ada");
+  await reaches(page, "succeeded");
+  tokens.push(await token());
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.locator("[data-connection=open]").waitFor();
+  await until("the page was opened anew", () => page.loads === 2);
+  tokens.push(await token());
+  assert.equal(await page.locator("[data-event] [data-step]").count(), 0);
+
+  const form = page.getByLabel("Signed up before?");
+  await form.fill("eve@example.org");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("Nobody has signed up with it.").waitFor();
+  await form.fill("ada@example.org");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.locator(".who", { hasText: "Ada" }).waitFor();
+  await reaches(page, "succeeded");
+  tokens.push(await token());
+  assert.equal(new Set(tokens).size, 4, "each is another");
+  assert.deepEqual(page.mistakes, []);
+}
+
 /** Pictures for people, and what a program can say of them: nothing sticks out, nothing jumps. */
 export async function pages_hold_their_layout(stage, at) {
   const { wire, chromium, open } = await play(stage);
@@ -223,10 +375,17 @@ export async function pages_hold_their_layout(stage, at) {
         await page.getByRole("button", { name: "Sign up" }).click();
         await page.getByText("Please fill this in.").first().waitFor();
         await picture("2-mistakes");
-        await signUp(page, "Ada");
+        await signUp(page, `Ada-${name}`);
         await page.getByText("in 3 s").waitFor();
         await picture("3-waiting");
         await reaches(page, "succeeded");
+        await page.locator("#picture").setInputFiles(process.env.PICTURE);
+        await shown(page, "pictures").first().waitFor();
+        await page.getByLabel("Your comment").fill("Shall we take the red one?");
+        await page.getByRole("button", { name: "Comment" }).click();
+        await page.getByRole("button", { name: "Send test webhook" }).click();
+        await shown(page, "payments").first().waitFor();
+        await shown(page, "comments").first().waitFor();
         await picture("4-done");
         // A line of the timeline that pushed the others down would be 0.05 and more; a word at the right edge that
         // grows is next to nothing.

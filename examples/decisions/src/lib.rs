@@ -1,20 +1,19 @@
-//! The decision board. Its first page: somebody signs up, and watches their welcome mail on its way.
+//! The decision board: somebody signs up and watches their welcome mail on its way, says something, uploads a picture, and sees
+//! what others do as it happens.
 
 mod assets;
+pub mod database;
+mod demo;
 pub mod handlers;
 pub mod mail;
 pub mod models;
-pub mod people;
-mod problem;
-mod signup;
+mod thumbnail;
+mod uploads;
 mod welcome;
 
 buildamp::include_generated!();
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use axum::Router;
 
 /// What requests and handlers act with.
 pub type Cx = buildamp::Context;
@@ -32,11 +31,12 @@ pub fn app(mail: impl Into<String>) -> buildamp::Result<buildamp::App> {
     Ok(buildamp::App::new(config).handlers(generated::handlers()))
 }
 
-/// What it answers: its own pages and requests, and BuildAmp's.
+/// What it answers: its own pages, files, and all that BuildAmp serves.
 pub fn router(app: &buildamp::App) -> Router {
+    let served = app.router();
     Router::new()
-        .route("/signup", post(signup::sign_up))
-        .route("/welcome", get(welcome::welcome))
         .merge(assets::router())
-        .merge(app.router())
+        .merge(uploads::router())
+        .merge(demo::router(served.clone()))
+        .merge(served)
 }

@@ -1,6 +1,6 @@
 use std::{env, process::ExitCode};
 
-use decisions::{mail, people};
+use decisions::{database, mail};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -26,7 +26,7 @@ async fn run() -> anyhow::Result<()> {
         Err(_) => mail::mock::start().await?,
     };
     let app = decisions::app(service)?;
-    people::create_table(&app.context()).await?;
+    database::create(&app.context()).await?;
     app.run(decisions::router(&app)).await?;
     Ok(())
 }

@@ -1,31 +1,26 @@
-//! `GET /welcome`: what a page shows that was just opened, or that missed something.
+//! How the welcome mail of a person fares.
 
 use anyhow::Result;
-use axum::Json;
-use buildamp::{Event as _, Session, State, Timestamp, Traced, TracedDelivery};
+use buildamp::{Event as _, EventId, State, Timestamp, Traced, TracedDelivery};
 
 use crate::{
     Cx,
+    database::people::Person,
     models::{
         events::email::SendWelcomeEmail,
         people::{Step, StepState, Welcome},
-        session::AppSession,
     },
-    people::{self, Person},
-    problem::Refusal,
 };
 
-/// Who signed up in this session, and how their mail fares; `null` when nobody did.
-pub async fn welcome(cx: Cx, session: Session) -> Result<Json<Option<Welcome>>, Refusal> {
-    let AppSession { user_id } = session.get().await?.unwrap_or_default();
-    let person = match user_id {
-        Some(id) => people::find(&cx, id).await?,
-        None => None,
+/// The mail of somebody who is just signing up: what nobody else can see yet.
+#[must_use]
+pub fn queued(person: Person, event: EventId) -> Welcome {
+    let at = person.signed_up_at;
+    let queued = Step {
+        run_at: Some(at),
+        ..step(event, 0, StepState::Queued, at)
     };
-    Ok(Json(match person {
-        Some(person) => Some(of(&cx, person).await?),
-        None => None,
-    }))
+    with(person, vec![queued])
 }
 
 /// How the mail of this person fares.
@@ -37,13 +32,28 @@ pub async fn of(cx: &Cx, person: Person) -> Result<Welcome> {
         .filter(|traced| traced.event.event_type == SendWelcomeEmail::TYPE)
         .flat_map(steps)
         .collect();
-    Ok(Welcome {
+    Ok(with(person, steps))
+}
+
+fn with(person: Person, steps: Vec<Step>) -> Welcome {
+    Welcome {
         name: person.name,
         email: person.email,
         signed_up_at: person.signed_up_at,
         correlation_id: person.correlation_id.into(),
         steps,
-    })
+    }
+}
+
+fn step(event: EventId, attempt: u32, state: StepState, at: Timestamp) -> Step {
+    Step {
+        event_id: event.into(),
+        attempt,
+        state,
+        error: None,
+        run_at: None,
+        at,
+    }
 }
 
 /// The steps that an event has taken: the record says the same as the session was told live.
@@ -52,14 +62,7 @@ fn steps(
         event, deliveries, ..
     }: &Traced,
 ) -> Vec<Step> {
-    let step = |attempt, state, at| Step {
-        event_id: event.id.into(),
-        attempt,
-        state,
-        error: None,
-        run_at: None,
-        at,
-    };
+    let step = |attempt, state, at| step(event.id, attempt, state, at);
     let mut steps = vec![step(0, StepState::Queued, event.time)];
     for TracedDelivery {
         delivery, attempts, ..

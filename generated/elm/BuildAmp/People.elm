@@ -2,15 +2,12 @@
 
 
 module BuildAmp.People exposing
-    ( SignUp
-    , Step
+    ( Step
     , StepState(..)
     , Welcome
-    , encodeSignUp
     , encodeStep
     , encodeStepState
     , encodeWelcome
-    , signUpDecoder
     , stepDecoder
     , stepStateDecoder
     , welcomeDecoder
@@ -22,30 +19,7 @@ import Json.Decode as Decode
 import Json.Encode as Encode
 
 
-{-| What somebody enters to sign up.
--}
-type alias SignUp =
-    { name : String
-    , email : String
-    }
-
-
-signUpDecoder : Decode.Decoder SignUp
-signUpDecoder =
-    Codec.record SignUp
-        |> Codec.field "name" Codec.string
-        |> Codec.field "email" Codec.string
-
-
-encodeSignUp : SignUp -> Encode.Value
-encodeSignUp value =
-    Codec.object
-        [ ( "name", Encode.string value.name )
-        , ( "email", Encode.string value.email )
-        ]
-
-
-{-| Who signed up in this session, and how their welcome mail fares.
+{-| Who is signed in, and how their welcome mail fares.
 -}
 type alias Welcome =
     { name : String

@@ -16,7 +16,7 @@ import Json.Encode as Encode
 {-| What the application keeps of a browser session.
 -}
 type alias AppSession =
-    { -- Who signed up in it.
+    { -- Who signed up or in, in it.
       userId : Maybe String
     }
 

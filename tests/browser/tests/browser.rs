@@ -12,6 +12,8 @@ use buildamp_codegen::{
     emit::{Options, Target, generate},
 };
 
+use servers::Postgres;
+
 #[path = "../../programs/mod.rs"]
 mod programs;
 
@@ -21,24 +23,58 @@ macro_rules! on_both_pages {
         $(
             #[test]
             fn $typescript() {
-                look($scenario, "/");
+                look($scenario, "/", None);
             }
 
             #[test]
             fn $elm() {
-                look($scenario, "/elm");
+                look($scenario, "/elm", None);
             }
         )*
     };
 }
 
-on_both_pages! {
+/// The same on both databases.
+macro_rules! on_both_databases {
+    ($($typescript:ident, $elm:ident: $scenario:literal;)*) => {
+        $(
+            #[test]
+            fn $typescript() {
+                look($scenario, "/", None);
+                look($scenario, "/", Some(Postgres::shared().database()));
+            }
+
+            #[test]
+            fn $elm() {
+                look($scenario, "/elm", None);
+                look($scenario, "/elm", Some(Postgres::shared().database()));
+            }
+        )*
+    };
+}
+
+on_both_databases! {
+    scenario2_h18_h19_h23_a_comment_keeps_its_rules_and_everybody_sees_it_in_typescript,
+    scenario2_h18_h19_h23_a_comment_keeps_its_rules_and_everybody_sees_it_in_elm:
+        "a_comment_keeps_its_rules_and_everybody_sees_it";
     scenario3_h36_attempt_1_fails_and_attempt_2_succeeds_without_a_reload_in_typescript,
     scenario3_h36_attempt_1_fails_and_attempt_2_succeeds_without_a_reload_in_elm:
         "attempt_1_fails_attempt_2_succeeds";
     scenario3_h25_both_tabs_of_a_session_see_it_and_nobody_else_in_typescript,
     scenario3_h25_both_tabs_of_a_session_see_it_and_nobody_else_in_elm:
         "both_tabs_see_it_and_nobody_else";
+    scenario5_h10_h26_a_payment_is_one_however_often_it_is_sent_in_typescript,
+    scenario5_h10_h26_a_payment_is_one_however_often_it_is_sent_in_elm:
+        "a_payment_is_one_however_often_it_is_sent";
+    scenario6_h27_h36_an_upload_becomes_a_picture_for_everybody_in_typescript,
+    scenario6_h27_h36_an_upload_becomes_a_picture_for_everybody_in_elm:
+        "an_upload_becomes_a_picture_for_everybody";
+}
+
+on_both_pages! {
+    h14_signing_in_gives_another_token_in_typescript,
+    h14_signing_in_gives_another_token_in_elm:
+        "signing_in_gives_another_token";
     s58_what_is_missed_while_offline_arrives_in_typescript,
     s58_what_is_missed_while_offline_arrives_in_elm:
         "what_is_missed_while_offline_arrives";
@@ -77,19 +113,30 @@ fn a_lone_surrogate_is_refused_and_nothing_is_sent() {
     play(&["a_lone_surrogate_is_refused"], &[]);
 }
 
-/// Plays a scenario on a page of the example.
-fn look(scenario: &str, page: &str) {
-    play(
-        &[scenario, page],
-        &[
-            ("DECISIONS", decisions()),
-            (
-                "DECISIONS_CONFIG",
-                &home().join("../../examples/decisions/buildamp.toml"),
-            ),
-            ("PICTURES", &target().join("pictures")),
-        ],
-    );
+/// Plays a scenario on a page of the example, on SQLite where no other database is named.
+fn look(scenario: &str, page: &str, database: Option<String>) {
+    let picture = home().join("../../examples/decisions/screenshot.png");
+    let folder = tempfile::tempdir().unwrap();
+    let named = folder.path().join("picture.png");
+    fs::copy(picture, &named).unwrap();
+    let database = database.map(PathBuf::from);
+    let mut files = vec![
+        ("DECISIONS", decisions()),
+        (
+            "DECISIONS_CONFIG",
+            Path::new(concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/../../examples/decisions/buildamp.toml"
+            )),
+        ),
+        ("PICTURE", named.as_path()),
+    ];
+    let pictures = target().join("pictures");
+    files.push(("PICTURES", &pictures));
+    if let Some(url) = &database {
+        files.push(("DATABASE_URL", url));
+    }
+    play(&[scenario, page], &files);
 }
 
 /// Plays a scenario in a process of its own, on servers and a browser of its own.

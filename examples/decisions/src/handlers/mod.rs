@@ -1,1 +1,6 @@
+pub mod board;
+pub mod comments;
 pub mod email;
+pub mod payments;
+pub mod people;
+pub mod uploads;

@@ -1,13 +1,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// What somebody enters to sign up.
-pub struct SignUp {
-    pub name: String,
-    pub email: String,
-}
-
-/// Who signed up in this session, and how their welcome mail fares.
+/// Who is signed in, and how their welcome mail fares.
 pub struct Welcome {
     pub name: String,
     pub email: String,

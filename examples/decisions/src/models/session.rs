@@ -3,6 +3,6 @@ use uuid::Uuid;
 /// What the application keeps of a browser session.
 #[derive(Default)]
 pub struct AppSession {
-    /// Who signed up in it.
+    /// Who signed up or in, in it.
     pub user_id: Option<Uuid>,
 }

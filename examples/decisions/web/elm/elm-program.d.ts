@@ -3,6 +3,6 @@ declare module "elm-program" {
   import type { ElmApp } from "generated/elm/buildamp-ports.js";
 
   export const Elm: {
-    Main: { init(options: { node: Element | null }): ElmApp };
+    Main: { init(options: { node: Element | null; flags: string }): ElmApp };
   };
 }

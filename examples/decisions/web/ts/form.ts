@@ -1,19 +1,28 @@
-/** The form: it sends what was entered, and shows what is wrong with it. */
+/** Forms: they send what was entered, and show what is wrong with it. */
 
-import { isWelcome, type SignUp, type Welcome } from "generated/ts/people.js";
-import {
-  isProblem,
-  type FieldError,
-  type Problem,
-} from "generated/ts/problem.js";
+import type {
+  Answer,
+  FieldError,
+  RequestError,
+  RequestOptions,
+} from "generated/ts/buildamp-client.js";
 import { element } from "./view.js";
 
-const form = element("form", HTMLFormElement);
-const button = element("form button", HTMLButtonElement);
-const alert = element("form [role=alert]", HTMLElement);
+/** What was entered, by the names of the fields. */
+export type Entered = (name: string) => string;
 
-/** Signs up whoever fills in the form, and hands over what the server answers. */
-export function watchForm(done: (welcome: Welcome) => void): void {
+/** Asks the server whenever the form is sent, and hands over what it answers. */
+export function watchForm<T>(
+  selector: string,
+  ask: (entered: Entered, once: RequestOptions) => Promise<Answer<T>>,
+  done: (answer: T) => void,
+): void {
+  const form = element(selector, HTMLFormElement);
+  const button = element("button", HTMLButtonElement, form);
+  // The same as long as the same is entered: what is sent once more, after nobody answered, has one effect.
+  let idempotencyKey = crypto.randomUUID();
+  const renew = () => (idempotencyKey = crypto.randomUUID());
+  form.addEventListener("input", renew);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (button.ariaDisabled === "true") {
@@ -22,68 +31,71 @@ export function watchForm(done: (welcome: Welcome) => void): void {
     // Not `disabled`, which would take the focus away.
     button.ariaDisabled = "true";
     const data = new FormData(form);
-    const answer = await signUp({
-      name: String(data.get("name")),
-      email: String(data.get("email")),
+    const answer = await ask((name) => String(data.get(name)), {
+      idempotencyKey,
     });
     button.ariaDisabled = null;
-    if (isWelcome(answer)) {
+    showError(form, answer.ok ? null : answer.error);
+    if (answer.ok) {
       form.reset();
-      showProblem(null);
-      done(answer);
-    } else {
-      showProblem(answer);
+      renew();
+      done(answer.value);
     }
   });
 }
 
-/** Never throws: what goes wrong on the way is a problem too. */
-async function signUp(person: SignUp): Promise<Welcome | Problem> {
-  try {
-    const response = await fetch("/signup", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(person),
-    });
-    const body: unknown = await response.json();
-    if (isWelcome(body) || isProblem(body)) {
-      return body;
-    }
-    return failure(
-      response.status,
-      `The server answered ${response.status}. Reload the page and try again.`,
-    );
-  } catch {
-    return failure(0, "The server cannot be reached. Try again in a moment.");
-  }
-}
-
-function failure(status: number, title: string): Problem {
-  return { status, title, detail: null, errors: [] };
-}
-
 /** Shows each error below its field, and what belongs to none below the button. */
-function showProblem(problem: Problem | null): void {
-  const errors = problem?.errors ?? [];
-  for (const input of form.querySelectorAll("input")) {
-    const error = errors.find(({ field }) => field === input.name);
-    input.setAttribute("aria-invalid", String(error !== undefined));
-    element(`#${input.name}-error`, HTMLElement).textContent = error
-      ? text(error)
+function showError(form: HTMLFormElement, error: RequestError | null): void {
+  const errors = error && "errors" in error ? error.errors : [];
+  const fields = form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
+    "input, textarea",
+  );
+  let isShown = false;
+  for (const field of fields) {
+    const own = errors.find((it) => it.field === field.name);
+    isShown ||= own !== undefined;
+    field.setAttribute("aria-invalid", String(own !== undefined));
+    element(`#${field.id}-error`, HTMLElement, form).textContent = own
+      ? text(own)
       : "";
   }
-  alert.textContent =
-    errors.length === 0 ? (problem?.detail ?? problem?.title ?? "") : "";
+  element("[role=alert]", HTMLElement, form).textContent =
+    error === null || isShown ? "" : says(error);
   form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+}
+
+/** A sentence for a person. */
+export function says(error: RequestError): string {
+  switch (error.kind) {
+    case "invalid":
+      return error.errors.map(text).join(" ");
+    case "refused":
+      return error.status === 401 ? "Sign up first." : sentence(error.detail);
+    case "unreachable":
+    case "aborted":
+      return "The server cannot be reached. Try again in a moment.";
+    case "unreadable":
+      return `The server answered ${error.status}. Reload the page and try again.`;
+  }
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function text({ code, params }: FieldError): string {
   switch (code) {
     case "required":
       return "Please fill this in.";
-    case "too_long":
+    case "max_length":
       return `This is too long: ${params["max"]} characters fit.`;
     case "email":
       return "This is not an e-mail address.";
+    case "taken":
+      return "Somebody has signed up with it. Is it you? Sign in.";
+    case "unknown":
+      return "Nobody has signed up with it.";
+    default:
+      return "This does not fit.";
   }
 }

@@ -8,6 +8,7 @@ const timeline = element(".timeline", HTMLElement);
 const connection = element("[data-connection]", HTMLElement);
 const toasts = element(".toasts", HTMLElement);
 const template = element("#step", HTMLTemplateElement);
+const who = element(".who", HTMLElement);
 
 const CONNECTION: Record<ConnectionState, string> = {
   connecting: "Connecting",
@@ -21,6 +22,12 @@ export function showConnection(state: ConnectionState): void {
   connection.textContent = CONNECTION[state];
 }
 
+/** Shows who is signed in. */
+export function showWho(name: string | null): void {
+  who.hidden = name === null;
+  write(element("span", HTMLElement, who), name ?? "");
+}
+
 /** Shows a sentence for a while. */
 export function toast(text: string): void {
   const shown = document.createElement("p");
@@ -32,6 +39,7 @@ export function toast(text: string): void {
 /** Shows the steps so far. A line that is there stays the same element, so that only what is new appears. */
 export function showTimeline(welcome: Welcome | null): void {
   if (welcome === null) {
+    timeline.replaceChildren();
     return;
   }
   const event = welcome.steps[0]?.event_id ?? "";
@@ -87,7 +95,7 @@ function showTime(item: HTMLElement): void {
 setInterval(() => timeline.querySelectorAll("li").forEach(showTime), 250);
 
 /** Leaves alone what is the same: a screen reader says what was written, whether or not it was new. */
-function write(element: HTMLElement, text: string): void {
+export function write(element: HTMLElement, text: string): void {
   if (element.textContent !== text) {
     element.textContent = text;
   }

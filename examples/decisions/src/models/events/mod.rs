@@ -1,1 +1,3 @@
+pub mod comments;
 pub mod email;
+pub mod uploads;

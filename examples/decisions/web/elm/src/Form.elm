@@ -1,192 +1,266 @@
-module Form exposing (Form, Msg, empty, update, view)
+module Form exposing (Form, Input, Msg, button, entered, field, init, rest, text, update, view)
 
-{-| The form: it sends what was entered, and shows what is wrong with it.
+{-| Forms: they send what was entered, and show what is wrong with it.
 -}
 
 import Browser.Dom
-import BuildAmp.People as People exposing (SignUp, Welcome)
-import BuildAmp.Problem as Problem exposing (FieldCode(..), FieldError, Problem)
-import Dict
-import Html exposing (Html, button, div, form, input, label, p, text)
+import BuildAmpClient as Client exposing (Error(..), Request)
+import BuildAmpRules exposing (FieldError)
+import Dict exposing (Dict)
+import Html exposing (Html, div, input, label, p, textarea)
 import Html.Attributes exposing (attribute, class, for, id, name, novalidate, type_, value)
 import Html.Events exposing (onInput, onSubmit)
-import Http
 import Json.Decode as Decode
 import Task
 
 
+{-| What was entered, by the names of the fields.
+-}
 type alias Form =
-    { entered : SignUp
-    , problem : Maybe Problem
+    { entered : Dict String String
+    , error : Maybe Error
     , isSending : Bool
+    , key : Key
     }
 
 
-empty : Form
-empty =
-    { entered = SignUp "" "", problem = Nothing, isSending = False }
+{-| By what a request is known: the same as long as the same is entered, so that what is sent once more, after nobody
+answered, has one effect.
+-}
+type alias Key =
+    { seed : String
+    , number : Int
+    }
+
+
+{-| An empty one, by a text that no other has.
+-}
+init : String -> Form
+init seed =
+    { entered = Dict.empty, error = Nothing, isSending = False, key = Key seed 0 }
+
+
+renewed : Key -> Key
+renewed key =
+    { key | number = key.number + 1 }
 
 
 
 -- UPDATE
 
 
-type Msg
-    = NameEntered String
-    | EmailEntered String
+type Msg a
+    = Entered String String
     | Submitted
-    | Answered (Result Problem Welcome)
+    | Answered (Result Error a)
     | Focused
 
 
-{-| What it becomes, who has signed up, and what is to be done.
+{-| What was entered in the field of this name.
 -}
-update : Msg -> Form -> ( Form, Maybe Welcome, Cmd Msg )
-update msg ({ entered } as model) =
-    case msg of
-        NameEntered name ->
-            ( { model | entered = { entered | name = name } }, Nothing, Cmd.none )
+entered : String -> Form -> String
+entered name form =
+    Dict.get name form.entered |> Maybe.withDefault ""
 
-        EmailEntered email ->
-            ( { model | entered = { entered | email = email } }, Nothing, Cmd.none )
+
+{-| What it becomes, what was answered, and what is to be done. `ids` are the elements of its fields.
+-}
+update :
+    { request : Form -> Request a, ids : Dict String String }
+    -> Msg a
+    -> Form
+    -> ( Form, Maybe a, Cmd (Msg a) )
+update { request, ids } msg form =
+    case msg of
+        Entered name value ->
+            ( { form | entered = Dict.insert name value form.entered, key = renewed form.key }, Nothing, Cmd.none )
 
         Submitted ->
-            if model.isSending then
-                ( model, Nothing, Cmd.none )
+            if form.isSending then
+                ( form, Nothing, Cmd.none )
 
             else
-                ( { model | isSending = True }, Nothing, send entered )
+                ( { form | isSending = True }
+                , Nothing
+                , request form
+                    |> Client.withKey (form.key.seed ++ "-" ++ String.fromInt form.key.number)
+                    |> Client.toCmd Client.default Answered
+                )
 
-        Answered (Ok welcome) ->
-            ( empty, Just welcome, Cmd.none )
+        Answered (Ok answer) ->
+            ( { form | entered = Dict.empty, error = Nothing, isSending = False, key = renewed form.key }
+            , Just answer
+            , Cmd.none
+            )
 
-        Answered (Err problem) ->
-            ( { model | problem = Just problem, isSending = False }
+        Answered (Err why) ->
+            ( { form | error = Just why, isSending = False }
             , Nothing
-            , case problem.errors of
-                { field } :: _ ->
-                    Task.attempt (\_ -> Focused) (Browser.Dom.focus field)
+            , case List.filterMap (\error -> Dict.get error.field ids) (fieldErrors (Just why)) of
+                first :: _ ->
+                    Task.attempt (\_ -> Focused) (Browser.Dom.focus first)
 
                 [] ->
                     Cmd.none
             )
 
         Focused ->
-            ( model, Nothing, Cmd.none )
-
-
-send : SignUp -> Cmd Msg
-send person =
-    Http.post
-        { url = "/signup"
-        , body = Http.jsonBody (People.encodeSignUp person)
-        , expect = Http.expectStringResponse Answered answer
-        }
-
-
-{-| What goes wrong on the way is a problem too.
--}
-answer : Http.Response String -> Result Problem Welcome
-answer response =
-    case response of
-        Http.GoodStatus_ { statusCode } body ->
-            Decode.decodeString People.welcomeDecoder body
-                |> Result.mapError (\_ -> unexpected statusCode)
-
-        Http.BadStatus_ { statusCode } body ->
-            Decode.decodeString Problem.problemDecoder body
-                |> Result.withDefault (unexpected statusCode)
-                |> Err
-
-        _ ->
-            Err (failure 0 "The server cannot be reached. Try again in a moment.")
-
-
-unexpected : Int -> Problem
-unexpected status =
-    failure status ("The server answered " ++ String.fromInt status ++ ". Reload the page and try again.")
-
-
-failure : Int -> String -> Problem
-failure status title =
-    { title = title, status = status, detail = Nothing, errors = [] }
+            ( form, Nothing, Cmd.none )
 
 
 
 -- VIEW
 
 
-view : Form -> Html Msg
-view model =
-    let
-        errors =
-            Maybe.map .errors model.problem |> Maybe.withDefault []
+view : List (Html (Msg a)) -> Html (Msg a)
+view =
+    Html.form [ onSubmit Submitted, novalidate True ]
 
-        rest =
-            case ( model.problem, errors ) of
-                ( Just { detail, title }, [] ) ->
-                    Maybe.withDefault title detail
+
+{-| How a field looks: `shown` is what stands above it.
+-}
+type alias Input =
+    { field : String
+    , id : String
+    , shown : String
+    }
+
+
+{-| A field, and below it what is wrong with it. `beside` stands at its right.
+-}
+field : Input -> List (Html.Attribute (Msg a)) -> List (Html (Msg a)) -> Form -> Html (Msg a)
+field options attributes beside form =
+    let
+        own =
+            input (type_ "text" :: common options form ++ attributes) []
+    in
+    div [ class "field" ]
+        [ label [ for options.id ] [ Html.text options.shown ]
+        , case beside of
+            [] ->
+                own
+
+            _ ->
+                div [ class "beside" ] (own :: beside)
+        , wrong options form
+        ]
+
+
+{-| A field of several lines.
+-}
+text : Input -> Form -> Html (Msg a)
+text options form =
+    div [ class "field" ]
+        [ label [ for options.id ] [ Html.text options.shown ]
+        , textarea (attribute "rows" "2" :: common options form) []
+        , wrong options form
+        ]
+
+
+common : Input -> Form -> List (Html.Attribute (Msg a))
+common options form =
+    [ id options.id
+    , name options.field
+    , value (entered options.field form)
+    , onInput (Entered options.field)
+    , attribute "aria-describedby" (options.id ++ "-error")
+    , attribute "aria-invalid" (boolean (errorOf options form /= Nothing))
+    ]
+
+
+wrong : Input -> Form -> Html msg
+wrong options form =
+    p [ class "error", id (options.id ++ "-error") ]
+        [ Html.text (errorOf options form |> Maybe.map words |> Maybe.withDefault "") ]
+
+
+button : String -> List (Html.Attribute (Msg a)) -> Form -> Html (Msg a)
+button shown attributes form =
+    Html.button
+        (type_ "submit" :: attribute "aria-disabled" (boolean form.isSending) :: attributes)
+        [ Html.text shown ]
+
+
+{-| What is wrong and belongs to no field.
+-}
+rest : Form -> Html msg
+rest form =
+    let
+        shown =
+            case ( form.error, fieldErrors form.error ) of
+                ( Just error, [] ) ->
+                    says error
 
                 _ ->
                     ""
     in
-    form [ onSubmit Submitted, novalidate True ]
-        [ viewField { field = "name", name = "Name", value = model.entered.name, entered = NameEntered }
-            [ attribute "autocomplete" "name" ]
+    p [ class "error", attribute "role" "alert" ] [ Html.text shown ]
+
+
+errorOf : Input -> Form -> Maybe FieldError
+errorOf options form =
+    List.head (List.filter (\error -> error.field == options.field) (fieldErrors form.error))
+
+
+fieldErrors : Maybe Error -> List FieldError
+fieldErrors error =
+    case error of
+        Just (Invalid errors) ->
             errors
-        , viewField { field = "email", name = "E-mail address", value = model.entered.email, entered = EmailEntered }
-            [ type_ "email", attribute "autocomplete" "email", attribute "spellcheck" "false" ]
+
+        Just (Refused { errors }) ->
             errors
-        , button [ type_ "submit", attribute "aria-disabled" (boolean model.isSending) ] [ text "Sign up" ]
-        , p [ class "error", attribute "role" "alert" ] [ text rest ]
-        ]
 
-
-{-| A field, and below it what is wrong with it.
--}
-viewField :
-    { field : String, name : String, value : String, entered : String -> Msg }
-    -> List (Html.Attribute Msg)
-    -> List FieldError
-    -> Html Msg
-viewField options attributes errors =
-    let
-        error =
-            List.head (List.filter (\{ field } -> field == options.field) errors)
-
-        errorId =
-            options.field ++ "-error"
-    in
-    div [ class "field" ]
-        [ label [ for options.field ] [ text options.name ]
-        , input
-            (attributes
-                ++ [ id options.field
-                   , name options.field
-                   , value options.value
-                   , onInput options.entered
-                   , attribute "aria-describedby" errorId
-                   , attribute "aria-invalid" (boolean (error /= Nothing))
-                   ]
-            )
+        _ ->
             []
-        , p [ class "error", id errorId ] [ text (Maybe.map words error |> Maybe.withDefault "") ]
-        ]
+
+
+{-| A sentence for a person.
+-}
+says : Error -> String
+says error =
+    case error of
+        Invalid errors ->
+            String.join " " (List.map words errors)
+
+        Refused { status, detail } ->
+            if status == 401 then
+                "Sign up first."
+
+            else
+                String.toUpper (String.left 1 detail) ++ String.dropLeft 1 detail ++ "."
+
+        Unreachable _ ->
+            "The server cannot be reached. Try again in a moment."
+
+        Unreadable { status } ->
+            "The server answered " ++ String.fromInt status ++ ". Reload the page and try again."
 
 
 words : FieldError -> String
 words { code, params } =
     case code of
-        FieldCodeRequired ->
+        "required" ->
             "Please fill this in."
 
-        FieldCodeTooLong ->
-            "This is too long: "
-                ++ String.fromInt (Dict.get "max" params |> Maybe.withDefault 0)
-                ++ " characters fit."
+        "max_length" ->
+            let
+                most =
+                    Dict.get "max" params |> Maybe.andThen (Decode.decodeValue Decode.int >> Result.toMaybe)
+            in
+            "This is too long: " ++ String.fromInt (Maybe.withDefault 0 most) ++ " characters fit."
 
-        FieldCodeEmail ->
+        "email" ->
             "This is not an e-mail address."
+
+        "taken" ->
+            "Somebody has signed up with it. Is it you? Sign in."
+
+        "unknown" ->
+            "Nobody has signed up with it."
+
+        _ ->
+            "This does not fit."
 
 
 boolean : Bool -> String

@@ -1,0 +1,3 @@
+pub mod board;
+pub mod comments;
+pub mod people;

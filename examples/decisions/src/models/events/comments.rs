@@ -1,0 +1,6 @@
+use crate::models::board::Comment;
+
+/// Somebody has commented.
+pub struct Commented {
+    pub comment: Comment,
+}
