@@ -1,7 +1,7 @@
 //! Which definitions have rules that a client looks at before it sends, and what leads to them.
 
 use super::graph::Graph;
-use crate::model::{Definition, Shape, Side, TypeShape, WireField};
+use crate::model::{Definition, FlatOf, Shape, Side, TypeShape, WireField};
 
 /// What each definition has to do with requests.
 #[derive(Debug, Default)]
@@ -37,10 +37,19 @@ impl Api {
 
 /// What is looked at in a value of a definition.
 pub(super) enum Looks<'a> {
-    /// The fields of an object.
-    Fields(Vec<(&'a WireField, Option<Within>)>),
+    /// The fields of an object, and what lies among its keys.
+    Fields(Vec<(&'a WireField, Option<Within>)>, Vec<Among>),
     /// What a newtype stands for.
     Whole(Within),
+}
+
+/// What is flattened and has rules. Of what need not be there, or is a map, the server alone knows which keys are its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Among {
+    /// Its place among all that is flattened.
+    pub(super) place: usize,
+    /// The definition.
+    pub(super) of: usize,
 }
 
 /// The way to a definition with rules.
@@ -58,9 +67,10 @@ impl Looks<'_> {
     /// The definitions that are led to.
     pub(super) fn ends(&self) -> Vec<usize> {
         match self {
-            Self::Fields(fields) => {
+            Self::Fields(fields, among) => {
                 let within = fields.iter().filter_map(|(_, within)| within.as_ref());
-                within.map(Within::end).collect()
+                let among = among.iter().map(|among| among.of);
+                within.map(Within::end).chain(among).collect()
             }
             Self::Whole(within) => vec![within.end()],
         }
@@ -93,7 +103,7 @@ pub(super) fn ruled(graph: &Graph<'_>) -> Vec<bool> {
 
 fn is_empty(looks: Option<Looks<'_>>) -> bool {
     match looks {
-        Some(Looks::Fields(fields)) => fields.is_empty(),
+        Some(Looks::Fields(fields, among)) => fields.is_empty() && among.is_empty(),
         Some(Looks::Whole(_)) => false,
         None => true,
     }
@@ -116,7 +126,15 @@ pub(super) fn looks<'a>(
             });
             let fields =
                 fields.filter(|(field, within)| field.rules.is_looked_at() || within.is_some());
-            Some(Looks::Fields(fields.collect()))
+            let among = record.flat.iter().enumerate().filter_map(|(place, flat)| {
+                let shape = match &flat.of {
+                    FlatOf::Keys(shape) if !flat.optional => shape,
+                    FlatOf::Keys(_) | FlatOf::Variant { .. } | FlatOf::Rest { .. } => return None,
+                };
+                let of = graph.find_ref(shape).filter(|of| ruled[*of])?;
+                Some(Among { place, of })
+            });
+            Some(Looks::Fields(fields.collect(), among.collect()))
         }
         TypeShape::Newtype(shape) => within(graph, ruled, shape).map(Looks::Whole),
         TypeShape::Tuple(_) | TypeShape::Unit | TypeShape::Enum(_) | TypeShape::Numbers(..) => None,

@@ -32,7 +32,7 @@ enum Bound {
 }
 
 /// The function that looks at the rules of a value.
-pub(super) fn validate(w: &mut Writer, scope: &Scope, name: &str, looks: &Looks) {
+pub(super) fn validate<'l>(w: &mut Writer, scope: &Scope, name: &str, looks: &Looks<'l>) {
     w.text("{-| All rules that it breaks, as the server looks at them.");
     for field in left_out(looks) {
         w.text(" The pattern of ").text(field);
@@ -41,10 +41,21 @@ pub(super) fn validate(w: &mut Writer, scope: &Scope, name: &str, looks: &Looks)
     w.hard_line().text("-}").hard_line();
     validate_head(w, scope, name, scope.names.ty());
     match looks {
-        Looks::Fields(fields) => {
-            let rules = fields.iter().map(|(field, _)| of_field(scope, field));
-            let rules: Vec<_> = fields.iter().map(|it| it.0).zip(rules).collect();
-            let rules: Vec<_> = rules.into_iter().filter(|it| !it.1.is_empty()).collect();
+        Looks::Fields(fields, among) => {
+            let TypeShape::Record(record) = &scope.definition.shape else {
+                return;
+            };
+            let of = |&(field, _): &(&'l WireField, _)| {
+                let place = record.fields.iter().position(|it| it.key == field.key)?;
+                Some((field.key.as_str(), of_field(scope, field), place))
+            };
+            // What lies among the keys has the place of the whole.
+            let among = among.iter().map(|among| {
+                let rules = vec![Rule::Within(joint(scope, among.of), among.of)];
+                ("", rules, record.fields.len() + among.place)
+            });
+            let rules = fields.iter().filter_map(of).chain(among);
+            let rules: Vec<_> = rules.filter(|(_, rules, _)| !rules.is_empty()).collect();
             parameter(w, scope, if rules.is_empty() { "_" } else { "value" });
             w.text(" =")
                 .tab(|w| of_fields(w.hard_line(), scope, &rules));
@@ -67,7 +78,7 @@ pub(super) fn validate_head(w: &mut Writer, scope: &Scope, name: &str, ty: &str)
 /// The fields whose pattern Elm has no function for.
 fn left_out<'a>(looks: &'a Looks) -> impl Iterator<Item = &'a str> {
     let fields = match looks {
-        Looks::Fields(fields) => fields.as_slice(),
+        Looks::Fields(fields, _) => fields.as_slice(),
         Looks::Whole(_) => &[],
     };
     let patterns = fields.iter().filter_map(|(field, _)| {
@@ -92,12 +103,14 @@ fn parameter(w: &mut Writer, scope: &Scope, name: &str) {
     }
 }
 
-fn of_fields(w: &mut Writer, scope: &Scope, fields: &[(&WireField, Vec<Rule>)]) {
-    let one = |w: &mut Writer, (field, rules): &(&WireField, Vec<Rule>)| {
-        let key = Key::Text(&field.key);
-        w.keyed(Place::Alone, "Rules.field", key, |w| {
+/// A field: its key, its rules, and its place among the names of all.
+type Field<'a> = (&'a str, Vec<Rule<'a>>, usize);
+
+fn of_fields(w: &mut Writer, scope: &Scope, fields: &[Field]) {
+    let one = |w: &mut Writer, (key, rules, place): &Field| {
+        w.keyed(Place::Alone, "Rules.field", Key::Text(key), |w| {
             list(w.line(), scope, rules);
-            w.line().text("value.").text(field_name(scope, field));
+            w.line().text("value.").text(scope.fields[0].get(*place));
         });
     };
     match fields {
@@ -107,15 +120,6 @@ fn of_fields(w: &mut Writer, scope: &Scope, fields: &[(&WireField, Vec<Rule>)]) 
             w.line().list(fields, one);
         }),
     }
-}
-
-/// What its field is called in Elm.
-fn field_name<'s>(scope: &'s Scope, field: &WireField) -> &'s str {
-    let TypeShape::Record(record) = &scope.definition.shape else {
-        return "";
-    };
-    let place = record.fields.iter().position(|it| it.key == field.key);
-    place.map_or("", |place| scope.fields[0].get(place))
 }
 
 /// The rules of what a newtype stands for, which has its place.

@@ -115,8 +115,8 @@ pub(super) fn validate(item: &Item, path: &TokenStream, bodies: Bodies) -> Optio
 fn look(item: &Item, field: &Field) -> Option<TokenStream> {
     let rules: &Rules = &field.rules;
     let member = member(field);
-    // A newtype's JSON is that of its only field.
-    let at = if field.ident.parse::<usize>().is_ok() {
+    // A newtype's JSON is that of its only field, and what is flattened has its keys among those of the whole.
+    let at = if field.ident.parse::<usize>().is_ok() || field.serde.flatten {
         quote! { __at }
     } else {
         let key = key(item, field);

@@ -6,7 +6,7 @@ use super::super::ruled::{self, Looks, Within};
 use super::module::Module;
 use super::{brackets, functions, syntax};
 use crate::config::Int64;
-use crate::model::{Definition, Rules, Shape};
+use crate::model::{Definition, Rules, Shape, WireField};
 
 /// No type parameters.
 const NONE: &[&str] = &[];
@@ -34,32 +34,51 @@ pub(super) fn validate(l: &mut Layout, module: &Module, index: usize, looks: &Lo
             leading(l, module, within);
             l.text("(value as never, at);");
         }
-        Looks::Fields(fields) => {
-            l.text("return ")
-                .text(&module.api)
-                .text("validate(")
-                .indent(2, |l| {
-                    l.hard_line().text("value,").hard_line().text("{");
-                    l.indent(2, |l| {
-                        for (field, within) in fields {
-                            l.hard_line();
-                            syntax::key(l, &field.key);
-                            l.text(": {").indent(2, |l| {
-                                rules(l, &field.rules, &field.shape);
-                                if let Some(within) = within {
-                                    l.hard_line().text("within: ");
-                                    leading(l, module, within);
-                                    l.text(",");
-                                }
-                            });
-                            l.hard_line().text("},");
-                        }
-                    });
-                    l.hard_line().text("},").hard_line().text("at,");
-                });
-            l.hard_line().text(");");
+        Looks::Fields(fields, among) if among.is_empty() => {
+            l.text("return ");
+            of_fields(l, module, fields);
+            l.text(";");
+        }
+        Looks::Fields(fields, among) => {
+            l.text("return [").indent(2, |l| {
+                if !fields.is_empty() {
+                    l.hard_line().text("...");
+                    of_fields(l, module, fields);
+                    l.text(",");
+                }
+                for among in among {
+                    l.hard_line().text("...validate");
+                    l.text(module.name_of(among.of))
+                        .text("(value as never, at),");
+                }
+            });
+            l.hard_line().text("];");
         }
     });
+}
+
+/// The call that looks at the fields of an object.
+fn of_fields(l: &mut Layout, module: &Module, fields: &[(&WireField, Option<Within>)]) {
+    l.text(&module.api).text("validate(").indent(2, |l| {
+        l.hard_line().text("value,").hard_line().text("{");
+        l.indent(2, |l| {
+            for (field, within) in fields {
+                l.hard_line();
+                syntax::key(l, &field.key);
+                l.text(": {").indent(2, |l| {
+                    rules(l, &field.rules, &field.shape);
+                    if let Some(within) = within {
+                        l.hard_line().text("within: ");
+                        leading(l, module, within);
+                        l.text(",");
+                    }
+                });
+                l.hard_line().text("},");
+            }
+        });
+        l.hard_line().text("},").hard_line().text("at,");
+    });
+    l.hard_line().text(")");
 }
 
 /// The rules of a field, a line each.

@@ -202,6 +202,8 @@ fn tries() -> Value {
             null, { "first": { "text": "a" } }, {}, { "first": { "text": " " } },
             { "first": { "text": "a" }, "rest": { "first": { "text": "x".repeat(21) }, "rest": {} } },
         ],
+        "limit": [null, 0, 1],
+        "after": [{ "text": "a" }, { "text": "" }],
         "lines": [null, [], [{ "text": "a" }], [{ "text": "a" }, { "text": "" }, { "text": "x".repeat(21) }]],
         "numbered": [{ "7": [] }, { "7": [{ "text": "a" }, { "text": "" }], "12": [{ "text": "" }] }],
     })

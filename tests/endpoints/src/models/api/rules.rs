@@ -8,6 +8,7 @@ use crate::models::comment::Comment;
 
 /// Tries the rules.
 #[buildamp(path = "TryRules")]
+#[derive(serde::Serialize, serde::Deserialize)]
 pub struct TryRulesReq {
     /// Text.
     #[buildamp(Trim, Required, MinLength(2), MaxLength(5))]
@@ -69,6 +70,19 @@ pub struct TryRulesReq {
     /// The server's to say.
     #[buildamp(Inject = "tenant")]
     pub tenant: String,
+    /// What lies among the keys.
+    #[serde(flatten)]
+    pub page: Page,
+}
+
+/// Which part of it all.
+#[buildamp]
+pub struct Page {
+    /// How many at most.
+    #[buildamp(Range(1..=100))]
+    pub limit: Option<u32>,
+    /// Behind which.
+    pub after: Option<Comment>,
 }
 
 /// A line of comments.
