@@ -157,7 +157,11 @@ fn of_body(body: &[u8]) -> Result<Map<String, Value>, Problem> {
         let why = "the body is empty: send a JSON object, `{}` where there is nothing to say";
         return Err(Problem::of(StatusCode::BAD_REQUEST, why));
     }
-    match serde_json::from_slice(body) {
+    let mut input = serde_json::from_slice(body);
+    if let Ok(input) = &mut input {
+        whole(input);
+    }
+    match input {
         Ok(Value::Object(input)) => Ok(input),
         Ok(_) => Err(invalid(vec![
             FieldError::new("", "type").param("detail", "expected an object"),
@@ -166,6 +170,28 @@ fn of_body(body: &[u8]) -> Result<Map<String, Value>, Problem> {
             let why = format!("the body is no JSON: {error}");
             Err(Problem::of(StatusCode::BAD_REQUEST, why))
         }
+    }
+}
+
+/// Writes `1.0` as `1`: JSON has one kind of number, and some languages write their whole ones so.
+fn whole(value: &mut Value) {
+    /// Up to which all integers are numbers of a client that has no others: `Number.MAX_SAFE_INTEGER`.
+    const MOST: f64 = 9_007_199_254_740_991.;
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let float = number.as_f64().unwrap_or(f64::NAN);
+            if float.fract() == 0. && float.abs() <= MOST {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "it is whole and not too large"
+                )]
+                let integer = float as i64;
+                *number = integer.into();
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(whole),
+        Value::Object(map) => map.values_mut().for_each(whole),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

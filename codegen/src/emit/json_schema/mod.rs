@@ -4,6 +4,7 @@
 //! A schema accepts all that the type's JSON can be. It refuses less than the guards and decoders do where JSON Schema has no
 //! word for it: what a text of a form has to be beyond a pattern, or that of two names of a key only one is there.
 
+mod digits;
 mod objects;
 mod rules;
 mod values;

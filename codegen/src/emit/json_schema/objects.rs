@@ -36,7 +36,11 @@ impl<'a> Schemas<'a> {
             let schema = self.ruled(schema, &field.shape, &field.rules);
             let schema = described(schema, &field.docs, field.deprecated.as_deref());
             let names = [&field.key].into_iter().chain(&field.aliases);
+            let is_asked_for = self.direction == Direction::Accepted
+                && field.rules.required
+                && field.rules.default.is_none();
             let may_miss = match (field.presence, self.direction) {
+                _ if is_asked_for => false,
                 (Presence::Always, Direction::Accepted) => matches!(field.shape, Shape::Option(_)),
                 (Presence::Always | Presence::Required, _) => false,
                 (Presence::Optional | Presence::OrNull, _) => true,

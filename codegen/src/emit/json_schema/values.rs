@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Bound, Dialect, Schemas, filled};
+use super::{Bound, Dialect, Schemas, digits, filled};
 use crate::model::{BuiltIn, Int, Items, Key, Shape, Text};
 
 impl Schemas<'_> {
@@ -86,7 +86,10 @@ impl Schemas<'_> {
         match key {
             Key::Text(Text::Any) => None,
             Key::Text(form) => Some(text(*form)),
-            Key::Int(int) => Some(text(Text::Digits(*int))),
+            Key::Int(int) => {
+                let pattern = format!("^{}$", digits::as_json(*int));
+                Some(json!({ "type": "string", "pattern": pattern }))
+            }
             Key::Bool => Some(json!({ "enum": ["true", "false"] })),
             Key::Tag(of) => Some(self.shape(of, bound)),
         }
@@ -177,10 +180,7 @@ fn text(form: Text) -> Value {
         }
         Text::Url => format("uri"),
         Text::Decimal => pattern(r"^-?[0-9]+(\.[0-9]+)?$"),
-        Text::Digits(int) => match int {
-            Int::I8 | Int::I16 | Int::I32 | Int::I64 | Int::I128 => pattern("^-?[0-9]+$"),
-            Int::U8 | Int::U16 | Int::U32 | Int::U64 | Int::U128 => pattern("^[0-9]+$"),
-        },
+        Text::Digits(int) => pattern(&format!("^{}$", digits::as_text(int))),
         Text::Hex => pattern("^([0-9a-fA-F]{2})*$"),
         Text::Base64 => json!({ "type": "string", "contentEncoding": "base64" }),
     }

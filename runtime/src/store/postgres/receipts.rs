@@ -44,17 +44,14 @@ impl Receipts {
             messages.add(event, receipt);
         }
         let events: Vec<NewEvent>;
-        let (receive, events) = match all {
-            [(event, _)] => {
-                let receive = query(include_str!("sql/receive_event.sql"));
-                let receive = rows::bind_event(receive, event)?;
-                (receive, std::slice::from_ref(event))
-            }
-            _ => {
-                events = all.iter().map(|(event, _)| event.clone()).collect();
-                let receive = query(include_str!("sql/receive_events.sql"));
-                (rows::bind_events(receive, &events)?, &events[..])
-            }
+        let (receive, events) = if let [(event, _)] = all {
+            let receive = query(include_str!("sql/receive_event.sql"));
+            let receive = rows::bind_event(receive, event)?;
+            (receive, std::slice::from_ref(event))
+        } else {
+            events = all.iter().map(|(event, _)| event.clone()).collect();
+            let receive = query(include_str!("sql/receive_events.sql"));
+            (rows::bind_events(receive, &events)?, &events[..])
         };
         let receive = receive
             .bind(messages.tenants)

@@ -202,3 +202,23 @@ async fn h17_a_query_takes_its_input_out_of_the_query_string() {
     })
     .await;
 }
+
+/// JSON has one kind of number.
+#[tokio::test]
+async fn h17_a_whole_number_is_an_integer_however_it_is_written() {
+    on_each(async |server| {
+        let who = server.sign_in("ada").await;
+        for (stars, expected) in [
+            ("3.0", 200),
+            ("3e0", 200),
+            ("3.5", 422),
+            ("30e-1", 200),
+            ("1e300", 422),
+        ] {
+            let body = format!(r#"{{"text": "a", "stars": {stars}}}"#);
+            let reply = server.post_with(&who, "SubmitComment", "", &body).await;
+            assert_eq!(reply.status, expected, "{stars}: {reply:?}");
+        }
+    })
+    .await;
+}

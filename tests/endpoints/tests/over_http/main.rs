@@ -1,6 +1,7 @@
 //! Requests over real sockets, on SQLite and PostgreSQL.
 
 mod clients;
+mod documents;
 mod idempotency;
 mod input;
 mod submit;
