@@ -271,6 +271,16 @@ fn h31_a_derive_makes_an_event_anywhere_below_the_models() {
 }
 
 #[test]
+fn h16_websocket_messages_are_not_generated_yet_and_that_is_told() {
+    let analysis = one_file("ws/dashboard.rs", "pub struct Moved { pub x: i32 }");
+    let problems = told(&analysis.problems);
+    assert!(problems.starts_with("BA0006 "), "{problems}");
+    for part in ["`ws` is a kind of its own", "write `ws = false`"] {
+        assert!(problems.contains(part), "{problems}");
+    }
+}
+
+#[test]
 fn h32_the_table_says_what_each_folder_adds() {
     let data = ["Debug", "Clone", "Serialize", "Deserialize"];
     assert_eq!(place::adds(Kind::Plain), data);

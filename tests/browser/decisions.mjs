@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { browser, heard, messages, person, Server, until, visit, Wire } from "./harness.mjs";
 
-/** The example's own configuration. Its database is `DATABASE_URL`, or a file beside the configuration. */
+/** The example's own configuration. Its database is `DECISIONS_DATABASE_URL`, or a file beside the configuration. */
 function config(more = "") {
   return `${readFileSync(process.env.DECISIONS_CONFIG, "utf8")}\n${more}`;
 }

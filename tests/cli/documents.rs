@@ -147,11 +147,9 @@ fn h17_h18_h19_openapi_has_every_request() {
         properties["text"]["allOf"][1],
         json!({ "minLength": 1, "maxLength": 500 })
     );
-    assert_eq!(
-        properties["tag"]["allOf"],
-        Value::Null,
-        "what is trimmed may be longer before"
-    );
+    // What is trimmed may be longer before.
+    let tag = properties["tag"]["allOf"][1].as_object().unwrap();
+    assert!(tag.keys().eq(["pattern"]), "{tag:?}");
     assert_eq!(
         properties["stars"]["allOf"][1],
         json!({ "minimum": 1, "maximum": 5 })

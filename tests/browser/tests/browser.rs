@@ -134,7 +134,7 @@ fn look(scenario: &str, page: &str, database: Option<String>) {
     let pictures = target().join("pictures");
     files.push(("PICTURES", &pictures));
     if let Some(url) = &database {
-        files.push(("DATABASE_URL", url));
+        files.push(("DECISIONS_DATABASE_URL", url));
     }
     play(&[scenario, page], &files);
 }

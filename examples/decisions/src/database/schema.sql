@@ -2,10 +2,11 @@
 CREATE TABLE IF NOT EXISTS people (
     id text PRIMARY KEY,
     name text NOT NULL,
-    email text NOT NULL UNIQUE,
+    email text NOT NULL,
     signed_up_at text NOT NULL,
     correlation_id text NOT NULL
 );
+CREATE UNIQUE INDEX IF NOT EXISTS people_by_email ON people (email);
 CREATE TABLE IF NOT EXISTS comments (
     id text PRIMARY KEY,
     author text NOT NULL REFERENCES people,

@@ -183,8 +183,8 @@ fn command(folder: &TempDir, port: u16, mail: &str, postgres: Option<&str>) -> C
         .env("MAIL_URL", mail)
         .stdout(Stdio::null());
     match postgres {
-        Some(url) => command.env("DATABASE_URL", url),
-        None => command.env_remove("DATABASE_URL"),
+        Some(url) => command.env("DECISIONS_DATABASE_URL", url),
+        None => command.env_remove("DECISIONS_DATABASE_URL"),
     };
     command
 }
