@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{Config, Result, core::Bell, progress, tx::Connection};
 
+mod alone;
 mod calls;
 mod doubt;
 mod emit;
@@ -58,6 +59,7 @@ pub(crate) use executor::Source;
 pub(crate) use part::Part;
 pub(crate) use tx::PostgresTx;
 
+use alone::Alone;
 use doubt::Doubt;
 use emits::Emits;
 use hour::Hour;
@@ -126,14 +128,11 @@ impl Postgres {
         let working = pool(WORKING, Some(include_str!("postgres/sql/by_index.sql")))?;
         let application = pool(connections, None)?;
         let wake = Wake::new(&own, &options, bell, &doubt);
+        let alone = Alone::new(&application, &wake, &doubt);
         Ok(Self {
             readers: Readers::new(&own, &working),
-            emits: Together::new(Emits::new(application.clone(), wake.clone(), doubt.clone())),
-            receipts: Together::new(Receipts::new(
-                application.clone(),
-                wake.clone(),
-                doubt.clone(),
-            )),
+            emits: Together::new(Emits(alone.clone())),
+            receipts: Together::new(Receipts(alone)),
             wake,
             hour: Hour::new(&own, &doubt),
             doubt,

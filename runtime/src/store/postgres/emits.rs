@@ -1,50 +1,30 @@
 //! Emits in transactions of their own, of which those that come at once are stored together.
 
-use std::time::Duration;
-
 use sqlx_core::query::query;
 
 use super::{
-    ANSWER,
-    doubt::Doubt,
+    alone::Alone,
     emit::emitted,
-    failed,
-    pool::Pool,
     rows,
     together::{Entered, Together, Write, is_refusal, same},
-    wake::{Wake, Work},
 };
 use crate::{
     Error, Result,
     store::{Emitted, NewEvent},
 };
 
-/// How much longer the server may take for each event.
-pub(super) const EACH: Duration = Duration::from_millis(1);
-
 /// Stores events.
 #[derive(Debug, Clone)]
-pub(super) struct Emits {
-    pool: Pool,
-    wake: Wake,
-    doubt: Doubt,
-}
+pub(super) struct Emits(pub Alone);
 
 impl Emits {
-    pub(super) fn new(pool: Pool, wake: Wake, doubt: Doubt) -> Self {
-        Self { pool, wake, doubt }
-    }
-
     async fn store(&self, events: &[NewEvent]) -> Result<Vec<Emitted>> {
         let emit = match events {
             [event] => rows::bind_event(query(include_str!("sql/emit_one.sql")), event)?,
             _ => rows::bind_events(query(include_str!("sql/emit.sql")), events)?,
         };
-        let stored = async { emit.fetch_all(&self.pool).await.map_err(failed) };
-        let patience =
-            ANSWER + EACH.saturating_mul(u32::try_from(events.len()).unwrap_or(u32::MAX));
-        let known = self.doubt.within(patience, stored).await?;
-        self.wake.ring(Work::DELIVERIES);
+        let known = self.0.store(emit, events.len()).await?;
+        self.0.wake();
         emitted(events, &known)
     }
 }

@@ -5,15 +5,10 @@ use sqlx_core::query::query;
 use sqlx_postgres::PgRow;
 
 use super::{
-    ANSWER,
-    doubt::Doubt,
+    alone::Alone,
     emit::emitted,
-    emits::EACH,
-    failed,
-    pool::Pool,
     rows::{self, Micros},
     together::{Entered, Together, Write, is_refusal, same},
-    wake::{Wake, Work},
 };
 use crate::{
     Error, Result,
@@ -22,20 +17,12 @@ use crate::{
 
 /// Stores events whose messages are new.
 #[derive(Debug, Clone)]
-pub(super) struct Receipts {
-    pool: Pool,
-    wake: Wake,
-    doubt: Doubt,
-}
+pub(super) struct Receipts(pub Alone);
 
 /// An event, and what it comes from.
 type Incoming = (NewEvent, Receipt);
 
 impl Receipts {
-    pub(super) fn new(pool: Pool, wake: Wake, doubt: Doubt) -> Self {
-        Self { pool, wake, doubt }
-    }
-
     /// Stores them all. `None`: the one that there is is a copy, and nothing was stored; of several, that one is makes the server
     /// refuse them all.
     async fn store(&self, all: &[Incoming]) -> Result<Option<Vec<Emitted>>> {
@@ -58,10 +45,7 @@ impl Receipts {
             .bind(messages.consumers)
             .bind(messages.ids)
             .bind(messages.received_at);
-        let received = async { receive.fetch_all(&self.pool).await.map_err(failed) };
-        let patience =
-            ANSWER + EACH.saturating_mul(u32::try_from(events.len()).unwrap_or(u32::MAX));
-        let known = self.doubt.within(patience, received).await?;
+        let known = self.0.store(receive, events.len()).await?;
         if known
             .iter()
             .map(is_copy)
@@ -70,7 +54,7 @@ impl Receipts {
         {
             return Ok(None);
         }
-        self.wake.ring(Work::DELIVERIES);
+        self.0.wake();
         emitted(events, &known).map(Some)
     }
 
