@@ -72,6 +72,10 @@ pub(crate) async fn store_alone(core: &Arc<Core>, events: Vec<NewEvent>) -> Resu
 
 /// Stores an event that comes from outside, with the messages by which its copies are known, in a transaction of its own; `None`:
 /// it is a copy. It is neither debounced nor told to a session.
+#[cfg_attr(
+    not(feature = "http"),
+    allow(dead_code, reason = "webhooks are the web server's")
+)]
 pub(crate) async fn receive_alone(
     core: &Arc<Core>,
     event: NewEvent,

@@ -59,6 +59,10 @@ impl Tx<'_> {
 ///
 /// # Errors
 /// [`Error::InvalidMessage`], as of [`Tx::receive`].
+#[cfg_attr(
+    not(feature = "http"),
+    allow(dead_code, reason = "webhooks are the web server's")
+)]
 pub(crate) fn receipt(consumer: String, ids: &[String]) -> Result<store::Receipt> {
     check("the consumer's name", &consumer)?;
     for id in ids {
