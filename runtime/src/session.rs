@@ -196,12 +196,11 @@ impl Session {
         let store = self.core.store().await?;
         let connection = tx.open().await?;
         let caller = store.act_as(connection, Acting::Engine).await?;
-        let ended = store
-            .sessions()
-            .end(Some(&mut *connection), &self.tenant, &self.id)
-            .await?;
+        let on = Some(&mut *connection);
+        let ended = store.sessions().end(on, &self.tenant, &self.id).await;
+        // Also where that was refused: the handler may go on.
         store.act_as(connection, caller).await?;
-        if !ended {
+        if !ended? {
             return Err(Error::NoSession);
         }
         tx.retoken(self.cookie(jar, CookieChange::Clear));
@@ -235,9 +234,10 @@ impl Session {
         let (now, hash) = (self.core.now(), token.hash());
         let sessions = store.sessions();
         let rotated = sessions.rotate(on, &self.tenant, &self.id, now, &hash, actor);
-        let rotated = rotated.await?;
+        let rotated = rotated.await;
+        // Also where that was refused: the handler may go on.
         store.act_as(connection, caller).await?;
-        if !rotated {
+        if !rotated? {
             return Err(Error::NoSession);
         }
         tx.retoken(self.cookie(jar, CookieChange::Set(token)));

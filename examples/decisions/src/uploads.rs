@@ -8,14 +8,17 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use buildamp::Problem;
+use buildamp::{Problem, Session};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::{
     Cx,
     database::{people, pictures},
-    models::{board::Stage, events::uploads::UploadStage, sse::board::UploadProgressed},
+    models::{
+        board::Stage, events::uploads::UploadStage, session::AppSession,
+        sse::board::UploadProgressed,
+    },
 };
 
 /// The longest file that is taken, in bytes.
@@ -41,13 +44,13 @@ struct Named {
 /// Stores the file and the first stage of its way: both, or neither.
 async fn upload(
     cx: Cx,
+    session: Session,
     Query(Named { name }): Query<Named>,
     file: Result<Bytes, BytesRejection>,
 ) -> Result<Json<UploadProgressed>, Problem> {
-    let author = cx
-        .actor()
-        .ok_or_else(|| Problem::new(401, "sign up first"))?
-        .to_owned();
+    let AppSession { user_id } = session.get().await?.unwrap_or_default();
+    let author = user_id.ok_or_else(|| Problem::new(401, "sign up first"))?;
+    let author = author.to_string();
     let file =
         file.map_err(|refused| Problem::new(refused.status().as_u16(), refused.body_text()))?;
     let upload = UploadProgressed {

@@ -2,7 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use buildamp_runtime::{App, ManualClock, Result, SecureCookie, Tenancy, Timestamp};
+use buildamp_runtime::{App, ManualClock, Operations, Result, SecureCookie, Tenancy, Timestamp};
+use sqlx::Connection as _;
 
 use crate::support::{DOCUMENT, Server, Visitor, config, execute, rows};
 use crate::wire::{Read, Stream};
@@ -220,6 +221,37 @@ async fn h14_a_cookie_changes_with_the_transaction_that_changes_the_token() -> R
         let who = renewed.get("/who").await.body;
         assert_eq!(who.contains("actor Some(\"ada\")"), what == "in", "{who}");
     }
+    server.stop().await;
+    Ok(())
+}
+
+/// Tokens are the engine's to change, and the rest of the transaction is the tenant's.
+#[tokio::test]
+async fn h14_h37_a_transaction_that_signs_in_goes_on_as_its_tenant() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut config = config(&folder).await;
+    config.store.url = servers::Postgres::shared().database();
+    config.tenancy = Tenancy::Many;
+    Operations::migrate(&config).await?;
+    let mut database = sqlx::PgConnection::connect(&config.store.url).await?;
+    let admit = "CREATE ROLE signing_in NOLOGIN; SELECT buildamp.admit('signing_in');";
+    sqlx::raw_sql(admit).execute(&mut database).await?;
+    config.store.tenant_role = Some("signing_in".to_owned());
+    let app = App::new(config.clone()).tenant(|_| Some("a".to_owned()));
+    let server = Server::serve(app, &config.http.address).await;
+    let visitor = server.visitor().await;
+
+    assert_eq!(visitor.post("/role").await.body, "true signing_in");
+    let refuse = "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
+         CREATE TRIGGER refuse BEFORE UPDATE OF token_hash ON buildamp.sessions FOR EACH ROW EXECUTE FUNCTION refuse();";
+    sqlx::raw_sql(refuse).execute(&mut database).await?;
+    assert_eq!(visitor.post("/role").await.body, "false signing_in");
+
+    let cookie = visitor.post("/within/in/commit").await;
+    assert_eq!((cookie.status, cookie.cookie()), (503, None));
+    let allow = "DROP FUNCTION refuse CASCADE";
+    sqlx::raw_sql(allow).execute(&mut database).await?;
+    assert!(visitor.post("/within/in/commit").await.cookie().is_some());
     server.stop().await;
     Ok(())
 }

@@ -79,6 +79,7 @@ pub fn routes() -> Router {
         )
         .route("/in/{actor}", post(sign_in))
         .route("/within/{what}/{end}", post(within))
+        .route("/role", post(role))
         .route(
             "/out",
             post(async |session: Session| session.sign_out().await),
@@ -125,6 +126,15 @@ async fn within(
         "commit" => tx.commit().await,
         _ => tx.rollback().await,
     }
+}
+
+/// Signs in within a transaction; answers whether that was done, and as which role the transaction goes on.
+async fn role(cx: Context, session: Session) -> Result<String> {
+    let mut tx = cx.begin().await?;
+    let done = session.sign_in_in(&mut tx, "ada").await.is_ok();
+    let role = sqlx::query_scalar("SELECT current_user::text");
+    let role: String = role.fetch_one(tx.postgres()?).await?;
+    Ok(format!("{done} {role}"))
 }
 
 async fn note(cx: Context, Path(text): Path<String>) -> Result<()> {
