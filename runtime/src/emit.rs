@@ -26,8 +26,11 @@ impl<E: Event> Emission<E> {
     /// idempotency key.
     ///
     /// # Errors
-    /// [`Error::InvalidEmit`], [`Error::MissingTenant`], [`Error::Serialize`]: nothing was written. [`Error::Store`]:
-    /// the event was not stored. [`Error::TxTimeout`].
+    /// [`Error::InvalidEmit`], [`Error::MissingTenant`], [`Error::Serialize`]: nothing was written. [`Error::Store`],
+    /// [`Error::StorageFull`]: the event was not stored. [`Error::TxTimeout`].
+    ///
+    /// On PostgreSQL an event travels with what comes next in its transaction, the commit at the latest, and what the server
+    /// has to say against it comes from there: then none of it is committed.
     pub async fn emit(self, tx: &mut Tx<'_>) -> Result<EventId> {
         let ids = tx.emit_all([self]).await?;
         ids.first()
@@ -49,7 +52,8 @@ pub(crate) async fn store_in(
     }
     let store = core.store().await?;
     let (emitted, mut after) = if core.inline.wants(events) {
-        inline::emit(core, store.as_ref(), on, events, depth).await?
+        // Large, and seldom there.
+        Box::pin(inline::emit(core, store.as_ref(), on, events, depth)).await?
     } else {
         let emitted = in_place(store.as_ref(), on, events).await?;
         (emitted, After::default())
@@ -84,7 +88,7 @@ pub(crate) async fn receive_alone(
     let store = core.store().await?;
     let events = [event];
     let received = if core.inline.wants(&events) {
-        receive_and_run(core, store.as_ref(), &events, receipt).await
+        Box::pin(receive_and_run(core, store.as_ref(), &events, receipt)).await
     } else {
         store.receive_event(&events[0], receipt).await
     };
@@ -125,7 +129,7 @@ async fn receive_and_run(
 async fn store_or_hand_over(core: &Arc<Core>, events: Vec<NewEvent>) -> Result<Vec<Emitted>> {
     let db = core.store().await?;
     if core.inline.wants(&events) {
-        return store_and_run(core, db.as_ref(), &events).await;
+        return Box::pin(store_and_run(core, db.as_ref(), &events)).await;
     }
     let events = match <[NewEvent; 1]>::try_from(events) {
         Ok([event]) if can_be_handed_over(&event) => match core.slots.reserve() {
@@ -278,6 +282,7 @@ pub(crate) fn lower<E: Event>(
             priority: priority.unwrap_or(E::PRIORITY).0,
             max_attempts,
             progress: E::PROGRESS,
+            has_secrets: !E::SECRETS.is_empty(),
             told: None,
         };
         row.told = progress::queued(&row)?;

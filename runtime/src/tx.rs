@@ -272,7 +272,8 @@ impl<'c> Tx<'c> {
     /// Commits. Returns once it is on disk. A joined transaction is committed by its owner instead.
     ///
     /// # Errors
-    /// [`Error::Store`] or [`Error::TxTimeout`]: all of it was rolled back.
+    /// [`Error::Store`], [`Error::StorageFull`] or [`Error::TxTimeout`]: all of it was rolled back. That is also the answer
+    /// where PostgreSQL had refused a statement before, after which it undoes the whole transaction.
     pub async fn commit(mut self) -> Result<()> {
         match self.connection.take() {
             Some(connection) => {
@@ -419,12 +420,10 @@ impl sqlite::Source for Tx<'_> {
 
 #[cfg(feature = "postgres")]
 impl postgres::Source for Tx<'_> {
-    fn connection(
-        &mut self,
-    ) -> futures_util::future::BoxFuture<'_, Result<&mut sqlx_postgres::PgConnection>> {
+    fn link(&mut self) -> futures_util::future::BoxFuture<'_, Result<postgres::Link<'_>>> {
         Box::pin(async move {
             match self.open().await? {
-                Connection::Postgres(tx) => tx.connection(),
+                Connection::Postgres(tx) => tx.link().await,
                 #[cfg(feature = "sqlite")]
                 Connection::Sqlite(_) => Err(Error::Closed),
             }

@@ -214,6 +214,7 @@ pub(crate) fn event(event_type: &str) -> NewEvent {
         priority: 0,
         max_attempts: None,
         progress: false,
+        has_secrets: false,
         told: None,
     }
 }

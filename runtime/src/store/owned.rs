@@ -33,6 +33,12 @@ impl<D: Database> Owned<D> {
             ))),
         }
     }
+
+    /// What it says.
+    #[cfg(feature = "postgres")]
+    pub(super) fn text(&self) -> &SqlStr {
+        &self.sql
+    }
 }
 
 impl<D: Database> Execute<'static, D> for Owned<D> {

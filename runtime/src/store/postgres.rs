@@ -50,12 +50,13 @@ mod tests;
 mod timetable;
 mod together;
 mod tx;
+mod unsent;
 mod upkeep;
 mod wake;
 mod write;
 
 pub use executor::PostgresExecutor;
-pub(crate) use executor::Source;
+pub(crate) use executor::{Link, Source};
 pub(crate) use part::Part;
 pub(crate) use tx::PostgresTx;
 
@@ -213,7 +214,7 @@ impl Store for Postgres {
 
     async fn act_as(&self, on: &mut Connection<'_>, who: Acting) -> Result<Acting> {
         self.tenants
-            .act_as(on_postgres(on)?.connection()?, who)
+            .act_as(on_postgres(on)?.connection().await?, who)
             .await
     }
 

@@ -41,6 +41,9 @@ pub(crate) struct NewEvent {
     pub max_attempts: Option<u32>,
     /// Whether its session is told how its deliveries fare.
     pub progress: bool,
+    /// Whether its data is never to stand in the text of a statement, which logs show.
+    #[serde(default)]
+    pub has_secrets: bool,
     /// What its session is told in the same transaction, unless the idempotency key is known.
     #[serde(skip)]
     pub told: Option<Box<NewMessage>>,

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use buildamp_runtime::{
-    App, DataLoss, Emission, Error, EventId, EventSource, Operations, Result, State,
+    App, DataLoss, Emission, Error, Event, EventId, EventSource, Operations, Result, State,
 };
+use serde::{Deserialize, Serialize};
 use sqlx::{Connection, PgConnection};
 
 use crate::support::{Desk, insert, noted};
@@ -262,5 +263,132 @@ async fn sql_debounces_as_rust_does() -> Result<()> {
         let why = "needs a key and a time of quiet, and no run_at beside it";
         assert!(refused.contains(why), "{refused}");
     }
+    Ok(())
+}
+
+/// They are kept for the commit, and nobody notices.
+#[tokio::test(flavor = "multi_thread")]
+async fn s23_what_is_emitted_stands_where_it_was_emitted() -> Result<()> {
+    let desk = Desk::new().await;
+    let cx = App::new(desk.config.clone()).context();
+    let mut tx = cx.begin().await?;
+    let mut wanted = Vec::new();
+    for text in [
+        "it's",
+        r"back\slash'",
+        "new\nline",
+        "é 🦀 ;COMMIT;--",
+        "'';",
+    ] {
+        tx.emit_all([noted(text)]).await?;
+        wanted.push(text.to_owned());
+    }
+    let seen = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM buildamp.events");
+    assert_eq!(seen.fetch_one(tx.postgres()?).await?, 5);
+    for sql in ["SAVEPOINT here", "ROLLBACK TO here"] {
+        sqlx::query(sql).execute(tx.postgres()?).await?;
+        tx.emit_all([noted("undone")]).await?;
+    }
+    sqlx::query("ROLLBACK TO here")
+        .execute(tx.postgres()?)
+        .await?;
+    for n in 0..40 {
+        let text = n.to_string();
+        tx.emit_all([noted(&text)]).await?;
+        wanted.push(text);
+    }
+    tx.commit().await?;
+    assert_eq!(desk.texts().await, wanted);
+    Ok(())
+}
+
+/// PostgreSQL answers COMMIT with a rollback, and no error, where a statement has failed.
+#[tokio::test(flavor = "multi_thread")]
+async fn s23_a_commit_that_undoes_is_an_error() -> Result<()> {
+    let desk = Desk::new().await;
+    let cx = App::new(desk.config.clone()).context();
+    insert(&cx, "first").await?;
+    for emits in [false, true] {
+        let mut tx = cx.begin().await?;
+        for text in ["new", "first"] {
+            let own = sqlx::query("INSERT INTO own VALUES ($1)").bind(text);
+            let written = own.execute(tx.postgres()?).await;
+            assert_eq!(written.is_err(), text == "first");
+        }
+        if emits {
+            tx.emit_all([noted("new")]).await?;
+        }
+        let undone = tx.commit().await;
+        assert!(matches!(undone, Err(Error::Store(_))), "{undone:?}");
+    }
+    let mut tx = cx.begin().await?;
+    for sql in [
+        "SAVEPOINT here",
+        "INSERT INTO own VALUES ('first')",
+        "ROLLBACK TO here",
+        "INSERT INTO own VALUES ('second')",
+    ] {
+        let done = sqlx::query(sql).execute(tx.postgres()?).await;
+        assert_eq!(done.is_err(), sql.contains("first"));
+    }
+    tx.commit().await?;
+    assert_eq!(desk.own().await, ["first", "second"]);
+    assert_eq!(desk.texts().await, ["first"]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s23_a_commit_that_is_refused_leaves_no_trace() -> Result<()> {
+    let desk = Desk::new().await;
+    let create = "CREATE TABLE late (n integer UNIQUE DEFERRABLE INITIALLY DEFERRED)";
+    sqlx::query(create).execute(&desk.pool).await?;
+    let cx = App::new(desk.config.clone()).context();
+    for round in 0..20 {
+        let mut tx = cx.begin().await?;
+        for _ in 0..=round % 2 {
+            let own = sqlx::query("INSERT INTO late VALUES ($1)").bind(round);
+            own.execute(tx.postgres()?).await?;
+        }
+        if round % 4 > 1 {
+            tx.emit_all([noted(&round.to_string())]).await?;
+        }
+        let committed = tx.commit().await;
+        assert_eq!(committed.is_err(), round % 2 == 1, "{committed:?}");
+    }
+    let late = "SELECT n FROM late ORDER BY n";
+    let late: Vec<i32> = sqlx::query_scalar(late).fetch_all(&desk.pool).await?;
+    assert_eq!(late, [0, 2, 4, 6, 8, 10, 12, 14, 16, 18]);
+    assert_eq!(desk.texts().await, ["2", "6", "10", "14", "18"]);
+    Ok(())
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Hidden {
+    password: String,
+}
+
+impl Event for Hidden {
+    const TYPE: &'static str = "desk.hidden";
+    const SECRETS: &'static [&'static str] = &["password"];
+}
+
+/// Whoever watches the server sees the texts of statements.
+#[tokio::test(flavor = "multi_thread")]
+async fn p7_a_secret_stands_in_the_text_of_no_statement() -> Result<()> {
+    let desk = Desk::new().await;
+    let cx = App::new(desk.config.clone()).context();
+    let shown = |text: &'static str| {
+        let shown = "SELECT count(*) FROM pg_stat_activity WHERE strpos(query, $1) > 0 AND datname = current_database()";
+        sqlx::query_scalar::<_, i64>(shown).bind(text)
+    };
+    let mut tx = cx.begin().await?;
+    let password = "hunter2".to_owned();
+    tx.emit_all([Hidden { password }]).await?;
+    tx.commit().await?;
+    assert_eq!(shown("hunter2").fetch_one(&desk.pool).await?, 0);
+    let mut tx = cx.begin().await?;
+    tx.emit_all([noted("for all to see")]).await?;
+    tx.commit().await?;
+    assert_eq!(shown("for all to see").fetch_one(&desk.pool).await?, 1);
     Ok(())
 }

@@ -59,15 +59,22 @@ impl Postgres {
 
     /// As a part of a transaction, which goes on when the part is refused.
     async fn store_in(&self, on: &mut Connection<'_>, events: &[NewEvent]) -> Result<Vec<Emitted>> {
+        let tx = on_postgres(on)?;
+        if !self.tenants.many && tx.put_off(events)? {
+            tx.made(Work::DELIVERIES);
+            return Ok(stored(events));
+        }
         let emit = match events {
             [event] if !self.tenants.many => {
                 rows::bind_event(query(include_str!("sql/try_emit_one.sql")), event)?
             }
             _ => rows::bind_events(query(include_str!("sql/try_emit.sql")), events)?,
         };
-        let tx = on_postgres(on)?;
         tx.made(Work::DELIVERIES);
-        let answer = emit.fetch_all(tx.connection()?).await.map_err(failed)?;
+        let answer = emit
+            .fetch_all(tx.connection().await?)
+            .await
+            .map_err(failed)?;
         for row in &answer {
             if let Some(code) = rows::get::<Option<String>>(row, "code")? {
                 let message = rows::get(row, "refusal")?;
@@ -119,7 +126,7 @@ impl Postgres {
             .bind(Micros(to.lease_until))
             .bind(to.consumers.to_vec())
             .bind(rows::column(events, |event| event.id.as_uuid()));
-        let taken = take.fetch_all(on_postgres(on)?.connection()?).await;
+        let taken = take.fetch_all(on_postgres(on)?.connection().await?).await;
         let taken = taken.map_err(failed)?;
         let of = |row: &PgRow| {
             let id: uuid::Uuid = rows::get(row, "event")?;
@@ -150,13 +157,20 @@ impl From<Refusal> for Error {
     }
 }
 
-/// What became of events, of which those in the rows were known.
-pub(super) fn emitted(events: &[NewEvent], known: &[PgRow]) -> Result<Vec<Emitted>> {
-    let mut emitted: Vec<Emitted> = events
+fn stored(events: &[NewEvent]) -> Vec<Emitted> {
+    events
         .iter()
         .map(|event| Emitted::Stored(event.id))
-        .collect();
+        .collect()
+}
+
+/// What became of events, of which those were known that the rows say it of.
+pub(super) fn emitted(events: &[NewEvent], known: &[PgRow]) -> Result<Vec<Emitted>> {
+    let mut emitted = stored(events);
     for row in known {
+        if rows::get::<Option<uuid::Uuid>>(row, "known")?.is_none() {
+            continue;
+        }
         let place = emitted.get_mut(place(row)?);
         *place.ok_or_else(|| failed("an event came back that was not emitted"))? = known_by(row)?;
     }

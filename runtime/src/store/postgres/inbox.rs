@@ -19,7 +19,7 @@ impl Postgres {
             .bind(message.message.to_owned())
             .bind(message.tenant.to_owned())
             .bind(Micros(now));
-        let connection = on_postgres(on)?.connection()?;
+        let connection = on_postgres(on)?.connection().await?;
         note.fetch_one(connection).await.map_err(failed)
     }
 
@@ -35,7 +35,7 @@ impl Postgres {
             .bind(message.consumer.to_owned())
             .bind(message.message.to_owned())
             .bind(answer.to_owned());
-        let connection = on_postgres(on)?.connection()?;
+        let connection = on_postgres(on)?.connection().await?;
         note.execute(connection).await.map_err(failed).map(drop)
     }
 }

@@ -204,6 +204,11 @@ pub(super) const MIGRATIONS: &[Known] = &[
     (27, "calls", include_str!("migrations/0027_calls.sql")),
     (28, "answers", include_str!("migrations/0028_answers.sql")),
     (29, "receipts", include_str!("migrations/0029_receipts.sql")),
+    (
+        30,
+        "lone_events",
+        include_str!("migrations/0030_lone_events.sql"),
+    ),
 ];
 
 /// What takes each of them back.
@@ -236,6 +241,7 @@ const DOWN: &[Down] = &[
     (27, include_str!("migrations/0027_calls.down.sql")),
     (28, include_str!("migrations/0028_answers.down.sql")),
     (29, include_str!("migrations/0029_receipts.down.sql")),
+    (30, include_str!("migrations/0030_lone_events.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

@@ -12,7 +12,7 @@ impl PostgresTx<'_> {
     /// Begins a part, which may give anybody something to do.
     pub(crate) async fn part(&mut self) -> Result<Part<'_>> {
         self.made(Work::ALL);
-        let part = self.connection()?.begin().await;
+        let part = self.connection().await?.begin().await;
         part.map(Part).map_err(failed)
     }
 }

@@ -3,9 +3,11 @@
 //! sqlx's own pool asks each connection that is given back whether it is there, a round trip for every statement, and waits
 //! for the answer for ever. Here one that has answered goes back as it is, and only what was given up in the middle of
 //! something is asked, for a moment.
+//!
+//! No statement is logged: those that go with a commit have the data of events in their text.
 
 use std::{
-    fmt,
+    fmt, mem,
     ops::{Deref, DerefMut},
     time::Duration,
 };
@@ -26,7 +28,7 @@ use sqlx_core::{
     error::{DatabaseError, Error as SqlxError},
     executor::{Execute, Executor},
     raw_sql::raw_sql,
-    sql_str::SqlStr,
+    sql_str::{AssertSqlSafe, SqlStr},
     transaction::TransactionManager,
 };
 use sqlx_postgres::{
@@ -35,7 +37,7 @@ use sqlx_postgres::{
 };
 use tokio::runtime::Handle;
 
-use super::{PATIENCE, doubt::Doubt, failed};
+use super::{PATIENCE, doubt::Doubt, failed, unsent::Unsent};
 use crate::Result;
 
 /// So old a connection becomes, and no older: what the server keeps for it grows.
@@ -56,24 +58,32 @@ pub(super) struct Opener {
     doubt: Doubt,
 }
 
+/// A connection.
+#[derive(Debug)]
+pub(super) struct Opened {
+    connection: PgConnection,
+    /// Whether the server has the statements prepared that go with a commit.
+    is_prepared: bool,
+}
+
 impl managed::Manager for Opener {
-    type Type = PgConnection;
+    type Type = Opened;
     type Error = SqlxError;
 
-    async fn create(&self) -> Result<PgConnection, SqlxError> {
+    async fn create(&self) -> Result<Opened, SqlxError> {
         // Large, and seldom needed.
         let mut connection = Box::pin(self.options.connect()).await?;
         if let Some(settings) = self.settings {
             raw_sql(settings).execute(&mut connection).await?;
         }
-        Ok(connection)
+        Ok(Opened {
+            connection,
+            is_prepared: false,
+        })
     }
 
-    async fn recycle(
-        &self,
-        connection: &mut PgConnection,
-        metrics: &Metrics,
-    ) -> RecycleResult<SqlxError> {
+    async fn recycle(&self, opened: &mut Opened, metrics: &Metrics) -> RecycleResult<SqlxError> {
+        let connection = &mut opened.connection;
         let is_good = metrics.age() <= LIFETIME
             && self.doubt.allows_out(connection, metrics.last_used()).await;
         if is_good {
@@ -92,7 +102,7 @@ impl Pool {
         doubt: &Doubt,
     ) -> Result<Self> {
         let opener = Opener {
-            options: options.clone(),
+            options: options.clone().disable_statement_logging(),
             settings,
             doubt: doubt.clone(),
         };
@@ -124,6 +134,7 @@ impl Pool {
             | PoolError::PostCreateHook(_) => SqlxError::PoolTimedOut,
         })?;
         Ok(Taken {
+            outside: PgTransactionManager::get_transaction_depth(&connection.connection),
             connection: Some(connection),
             doubt: self.0.manager().doubt.clone(),
             in_use: true,
@@ -132,8 +143,7 @@ impl Pool {
 
     pub(super) async fn begin(&self) -> Result<Begun> {
         let mut taken = Box::new(self.take().await.map_err(failed)?);
-        let begun = PgTransactionManager::begin(&mut taken, None).await;
-        begun.map_err(failed)?;
+        taken.begin().await.map_err(failed)?;
         Ok(Begun(taken))
     }
 
@@ -162,9 +172,43 @@ pub(super) struct Taken {
     doubt: Doubt,
     /// Whether something may be under way on it.
     in_use: bool,
+    /// How many transactions sqlx takes to be open where there is none: it sees no commit that went with other statements.
+    outside: usize,
 }
 
 impl Taken {
+    async fn begin(&mut self) -> Result<(), SqlxError> {
+        let begun = mem::take(&mut self.outside);
+        if begun == 0 {
+            return PgTransactionManager::begin(self, None).await;
+        }
+        raw_sql("BEGIN").execute(&mut **self).await.map(drop)
+    }
+
+    async fn commit(&mut self, last: Last) -> Result<()> {
+        let opened = self.connection.as_mut().expect(NOT_YET);
+        let mut statements = if last.unsent.is_empty() {
+            if !last.may_be_undone {
+                let committed = PgTransactionManager::commit(&mut opened.connection).await;
+                return committed.map_err(failed);
+            }
+            // It fails where the transaction was given up, and COMMIT does not.
+            "SELECT;".to_owned()
+        } else {
+            last.unsent.statements(opened.is_prepared)?
+        };
+        statements.push_str("COMMIT");
+        let all = raw_sql(AssertSqlSafe(statements));
+        all.execute(&mut opened.connection).await.map_err(failed)?;
+        opened.is_prepared |= !last.unsent.is_empty();
+        Ok(())
+    }
+
+    /// Gives it up.
+    fn close(mut self) {
+        drop(self.connection.take().map(Object::take));
+    }
+
     /// Gives it back: nothing is under way on it.
     pub(super) fn give_back(mut self) {
         self.in_use = false;
@@ -191,13 +235,13 @@ impl Deref for Taken {
     type Target = PgConnection;
 
     fn deref(&self) -> &PgConnection {
-        self.connection.as_ref().expect(NOT_YET)
+        &self.connection.as_ref().expect(NOT_YET).connection
     }
 }
 
 impl DerefMut for Taken {
     fn deref_mut(&mut self) -> &mut PgConnection {
-        self.connection.as_mut().expect(NOT_YET)
+        &mut self.connection.as_mut().expect(NOT_YET).connection
     }
 }
 
@@ -208,12 +252,12 @@ impl Drop for Taken {
         let Some(mut connection) = self.connection.take().filter(|_| self.in_use) else {
             return;
         };
-        while PgTransactionManager::get_transaction_depth(&connection) > 0 {
-            PgTransactionManager::start_rollback(&mut connection);
+        while PgTransactionManager::get_transaction_depth(&connection.connection) > self.outside {
+            PgTransactionManager::start_rollback(&mut connection.connection);
         }
         let doubt = self.doubt.clone();
         let prove = async move {
-            if !doubt.proves(&mut connection).await {
+            if !doubt.proves(&mut connection.connection).await {
                 drop(Object::take(connection));
             }
         };
@@ -228,11 +272,23 @@ impl Drop for Taken {
 /// A transaction on a connection of a pool. Dropped without a commit it is rolled back.
 pub(super) struct Begun(Box<Taken>);
 
+/// What goes to the server together with a commit.
+#[derive(Debug, Default)]
+pub(super) struct Last {
+    pub unsent: Unsent,
+    /// Whether the server may have given the transaction up, and would undo it without a word.
+    pub may_be_undone: bool,
+}
+
 impl Begun {
-    pub(super) async fn commit(mut self) -> Result<()> {
-        let answer = PgTransactionManager::commit(&mut self.0).await;
-        self.0.answered(&answer);
-        answer.map_err(failed)
+    /// Commits, and closes the connection if that fails: what is open on it then, nobody knows.
+    pub(super) async fn commit(mut self, last: Last) -> Result<()> {
+        let answer = self.0.commit(last).await;
+        match &answer {
+            Ok(()) => self.0.give_back(),
+            Err(_) => self.0.close(),
+        }
+        answer
     }
 
     pub(super) async fn rollback(mut self) -> Result<()> {

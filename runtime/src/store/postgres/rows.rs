@@ -72,29 +72,81 @@ pub(super) fn column<'r, T, V>(rows: &'r [T], value: impl FnMut(&'r T) -> V) -> 
     rows.iter().map(value).collect()
 }
 
-/// An event's values, in the order of `store_event`.
-pub(super) fn bind_event(statement: Statement, event: &NewEvent) -> Result<Statement> {
+/// Where the values of a row go, one after the other.
+pub(super) trait Values {
+    fn uuid(&mut self, value: Option<Uuid>) -> Result<()>;
+    fn text(&mut self, value: Option<&str>) -> Result<()>;
+    fn integer(&mut self, value: Option<i32>) -> Result<()>;
+    fn smallint(&mut self, value: i16) -> Result<()>;
+    fn boolean(&mut self, value: bool) -> Result<()>;
+    fn time(&mut self, value: Timestamp) -> Result<()>;
+}
+
+/// An event's values, in the order of `store_one`.
+pub(super) fn values(event: &NewEvent, to: &mut impl Values) -> Result<()> {
+    let version = i32::try_from(event.version).map_err(failed)?;
     let attempts = event.max_attempts.map(i32::try_from);
-    Ok(statement
-        .bind(event.id.as_uuid())
-        .bind(&*event.source)
-        .bind(&*event.event_type)
-        .bind(i32::try_from(event.version).map_err(failed)?)
-        .bind(event.subject.as_deref())
-        .bind(Micros(event.time))
-        .bind(&*event.data)
-        .bind(&*event.tenant)
-        .bind(event.actor.as_deref())
-        .bind(event.session_id.as_deref())
-        .bind(event.correlation_id.as_uuid())
-        .bind(event.causation_id.map(|id| id.as_uuid()))
-        .bind(event.traceparent.as_deref())
-        .bind(event.partition_key.as_deref())
-        .bind(event.idempotency_key.as_deref())
-        .bind(Micros(event.run_at))
-        .bind(event.priority)
-        .bind(attempts.transpose().map_err(failed)?)
-        .bind(event.progress))
+    let attempts = attempts.transpose().map_err(failed)?;
+    to.uuid(Some(event.id.as_uuid()))?;
+    to.text(Some(&event.source))?;
+    to.text(Some(&event.event_type))?;
+    to.integer(Some(version))?;
+    to.text(event.subject.as_deref())?;
+    to.time(event.time)?;
+    to.text(Some(&event.data))?;
+    to.text(Some(&event.tenant))?;
+    to.text(event.actor.as_deref())?;
+    to.text(event.session_id.as_deref())?;
+    to.uuid(Some(event.correlation_id.as_uuid()))?;
+    to.uuid(event.causation_id.map(|id| id.as_uuid()))?;
+    to.text(event.traceparent.as_deref())?;
+    to.text(event.partition_key.as_deref())?;
+    to.text(event.idempotency_key.as_deref())?;
+    to.time(event.run_at)?;
+    to.smallint(event.priority)?;
+    to.integer(attempts)?;
+    to.boolean(event.progress)
+}
+
+/// The parameters of a statement.
+struct Parameters(Statement);
+
+impl Parameters {
+    fn bind<'q>(&mut self, value: impl Encode<'q, Postgres> + Type<Postgres>) -> Result<()> {
+        self.0.try_bind(value).map_err(failed)
+    }
+}
+
+impl Values for Parameters {
+    fn uuid(&mut self, value: Option<Uuid>) -> Result<()> {
+        self.bind(value)
+    }
+
+    fn text(&mut self, value: Option<&str>) -> Result<()> {
+        self.bind(value)
+    }
+
+    fn integer(&mut self, value: Option<i32>) -> Result<()> {
+        self.bind(value)
+    }
+
+    fn smallint(&mut self, value: i16) -> Result<()> {
+        self.bind(value)
+    }
+
+    fn boolean(&mut self, value: bool) -> Result<()> {
+        self.bind(value)
+    }
+
+    fn time(&mut self, value: Timestamp) -> Result<()> {
+        self.bind(Micros(value))
+    }
+}
+
+pub(super) fn bind_event(statement: Statement, event: &NewEvent) -> Result<Statement> {
+    let mut parameters = Parameters(statement);
+    values(event, &mut parameters)?;
+    Ok(parameters.0)
 }
 
 /// A text with U+0000 would be refused before any function could catch that, and take the caller's transaction with it.

@@ -6,12 +6,15 @@ use sqlx_core::query::query;
 use sqlx_postgres::PgConnection;
 
 use super::{
+    executor::Link,
     failed,
-    pool::{Begun, Pool},
+    pool::{Begun, Last, Pool},
+    rows,
     tenants::Tenants,
+    unsent::Unsent,
     wake::{Wake, Work},
 };
-use crate::{Error, Result};
+use crate::{Error, Result, store::NewEvent};
 
 pub(crate) enum PostgresTx<'c> {
     Own(OwnTx),
@@ -28,6 +31,10 @@ pub(crate) struct OwnTx {
     work: Work,
     /// Whether it runs as the role of tenants.
     has_role: bool,
+    /// What was emitted last.
+    unsent: Unsent,
+    /// Whether the server may have given it up, after which a commit undoes all of it and says nothing.
+    may_be_undone: bool,
 }
 
 impl OwnTx {
@@ -39,6 +46,8 @@ impl OwnTx {
             wake,
             work: Work::NONE,
             has_role: false,
+            unsent: Unsent::default(),
+            may_be_undone: false,
         })
     }
 
@@ -60,6 +69,22 @@ impl OwnTx {
         Ok(())
     }
 
+    /// Stores what was emitted before the statement that comes next.
+    async fn send(&mut self) -> Result<()> {
+        if self.unsent.is_empty() {
+            return Ok(());
+        }
+        let events = self.unsent.take_out();
+        let store = match &events[..] {
+            [event] => rows::bind_event(query(include_str!("sql/emit_one.sql")), event)?,
+            _ => rows::bind_events(query(include_str!("sql/emit.sql")), &events)?,
+        };
+        let stored = store.execute(&mut *self.transaction).await;
+        // What was emitted is in no case forgotten: the commit fails with it.
+        self.may_be_undone |= stored.is_err();
+        stored.map_err(failed).map(drop)
+    }
+
     /// Whether it was open for too long. What it did is rolled back when it is dropped.
     ///
     /// This is real time, not the application's clock: others really wait for its locks.
@@ -76,7 +101,11 @@ impl PostgresTx<'_> {
         match self {
             Self::Own(own) => {
                 own.check()?;
-                own.transaction.commit().await?;
+                let last = Last {
+                    unsent: own.unsent,
+                    may_be_undone: own.may_be_undone,
+                };
+                own.transaction.commit(last).await?;
                 own.wake.ring(own.work);
                 Ok(())
             }
@@ -101,14 +130,45 @@ impl PostgresTx<'_> {
         }
     }
 
-    /// The connection, for what comes next.
-    pub(crate) fn connection(&mut self) -> Result<&mut PgConnection> {
+    /// Keeps events for the commit, or for what comes before it, where nothing is known of them that the server has to say;
+    /// otherwise `false`. The caller's own commit is nothing that they could travel with.
+    pub(super) fn put_off(&mut self, events: &[NewEvent]) -> Result<bool> {
         match self {
             Self::Own(own) => {
                 own.check()?;
+                Ok(!own.has_role && own.unsent.take_in(events))
+            }
+            Self::Joined(_) => Ok(false),
+        }
+    }
+
+    /// The connection, for what comes next.
+    pub(crate) async fn connection(&mut self) -> Result<&mut PgConnection> {
+        match self {
+            Self::Own(own) => {
+                own.check()?;
+                own.send().await?;
                 Ok(&mut own.transaction)
             }
             Self::Joined(connection) => Ok(connection),
+        }
+    }
+
+    /// The same for the application's own SQL.
+    pub(crate) async fn link(&mut self) -> Result<Link<'_>> {
+        match self {
+            Self::Own(own) => {
+                own.check()?;
+                own.send().await?;
+                Ok(Link {
+                    connection: &mut own.transaction,
+                    may_be_undone: Some(&mut own.may_be_undone),
+                })
+            }
+            Self::Joined(connection) => Ok(Link {
+                connection,
+                may_be_undone: None,
+            }),
         }
     }
 }

@@ -5,7 +5,7 @@ use sqlx_postgres::{PgConnection, PgRow};
 
 use super::{
     Postgres, failed,
-    pool::{Begun, Pool},
+    pool::{Begun, Last, Pool},
     rows,
     tx::PostgresTx,
     wake::{Wake, Work},
@@ -24,7 +24,7 @@ impl Postgres {
             Some(on) => {
                 let tx = on_postgres(on)?;
                 tx.made(work);
-                On::Part(tx.connection()?.begin().await.map_err(failed)?)
+                On::Part(tx.connection().await?.begin().await.map_err(failed)?)
             }
         };
         Ok(Write { on, after: None })
@@ -88,7 +88,7 @@ impl Write<'_> {
 
     pub(super) async fn commit(self) -> Result<()> {
         match self.on {
-            On::Own(begun) => begun.commit().await?,
+            On::Own(begun) => begun.commit(Last::default()).await?,
             On::Part(part) => part.commit().await.map_err(failed)?,
         }
         if let Some((wake, work)) = self.after {
