@@ -65,10 +65,12 @@ pub(crate) use capabilities::{Capabilities, Reach};
 pub(crate) use drift::Upkeep;
 pub use drift::{DataLoss, Difference, Differs};
 pub(crate) use erasing::{Erasing, NewErasure};
+#[cfg(feature = "postgres")]
+pub(crate) use failure::Refusal;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub(crate) use failure::failed;
-#[cfg(feature = "postgres")]
-pub(crate) use failure::says_no_room;
+#[cfg(all(feature = "http", any(feature = "sqlite", feature = "postgres")))]
+pub(crate) use failure::is_for_good;
 pub(crate) use message::{
     Entry, Messages, NewMessage, Open, Opened, Position, Posted, Resume, StreamId, Target,
 };

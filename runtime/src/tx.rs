@@ -422,11 +422,15 @@ impl sqlite::Source for Tx<'_> {
 impl postgres::Source for Tx<'_> {
     fn link(&mut self) -> futures_util::future::BoxFuture<'_, Result<postgres::Link<'_>>> {
         Box::pin(async move {
-            match self.open().await? {
+            let core = Arc::clone(&self.core);
+            let link = match self.open().await? {
                 Connection::Postgres(tx) => tx.link().await,
                 #[cfg(feature = "sqlite")]
                 Connection::Sqlite(_) => Err(Error::Closed),
-            }
+            };
+            // What was emitted before has come to the server with it.
+            core.note_full(&link);
+            link
         })
     }
 }

@@ -48,6 +48,11 @@ impl From<&Error> for Problem {
                 StatusCode::INSUFFICIENT_STORAGE,
                 "the event store is full".to_owned(),
             ),
+            #[cfg(any(feature = "sqlite", feature = "postgres"))]
+            Error::Store(why) if crate::store::is_for_good(why) => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "the server failed".to_owned(),
+            ),
             Error::Store(_) | Error::TxTimeout(_) => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "the event store does not answer".to_owned(),
@@ -71,7 +76,8 @@ impl From<Error> for Problem {
 }
 
 /// As `application/problem+json`: 401 without a session, 507 when the store has no room, 503 when it does not answer or the
-/// application shuts down, 400 without a tenant, otherwise 500 without details, which the log has.
+/// application shuts down, 400 without a tenant, otherwise 500 without details, which the log has: also where the store has
+/// answered with a no that it would say again.
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         Problem::from(self).into_response()

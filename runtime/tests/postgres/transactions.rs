@@ -392,3 +392,24 @@ async fn p7_a_secret_stands_in_the_text_of_no_statement() -> Result<()> {
     assert_eq!(shown("for all to see").fetch_one(&desk.pool).await?, 1);
     Ok(())
 }
+
+/// What was emitted before a statement goes with it, and waits on where that is given up.
+#[tokio::test(flavor = "multi_thread")]
+async fn s23_a_statement_that_is_given_up_takes_no_event_with_it() -> Result<()> {
+    let desk = Desk::new().await;
+    let cx = App::new(desk.config.clone()).context();
+    let mut wanted = Vec::new();
+    for micros in (0..1_000).step_by(40) {
+        let text = micros.to_string();
+        let mut tx = cx.begin().await?;
+        tx.emit_all([noted(&text)]).await?;
+        let slow = sqlx::query("SELECT pg_sleep(0.001)").execute(tx.postgres()?);
+        let _ = tokio::time::timeout(Duration::from_micros(micros), slow).await;
+        if tx.commit().await.is_ok() {
+            wanted.push(text);
+        }
+    }
+    assert_eq!(desk.texts().await, wanted);
+    assert!(wanted.len() > 2, "{wanted:?}");
+    Ok(())
+}

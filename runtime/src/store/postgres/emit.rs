@@ -13,8 +13,8 @@ use super::{
     write::on_postgres,
 };
 use crate::{
-    Error, Result,
-    store::{Claimed, Emitted, NewEvent, NewMessage, Ready, says_no_room},
+    Result,
+    store::{Claimed, Emitted, NewEvent, NewMessage, Ready, Refusal},
     tx::Connection,
 };
 
@@ -78,7 +78,7 @@ impl Postgres {
         for row in &answer {
             if let Some(code) = rows::get::<Option<String>>(row, "code")? {
                 let message = rows::get(row, "refusal")?;
-                return Err(Refusal { code, message }.into());
+                return Err(failed(Refusal { code, message }));
             }
         }
         emitted(events, &answer)
@@ -135,25 +135,6 @@ impl Postgres {
             rows::claimed_new(row, event)
         };
         taken.iter().map(of).collect()
-    }
-}
-
-/// What the server has said no to in a part of a transaction, as it would have said it to the whole.
-#[derive(Debug, thiserror::Error)]
-#[error("{message} (SQLSTATE {code})")]
-struct Refusal {
-    /// <https://www.postgresql.org/docs/15/errcodes-appendix.html>
-    code: String,
-    message: String,
-}
-
-impl From<Refusal> for Error {
-    fn from(refusal: Refusal) -> Self {
-        if says_no_room(&refusal.code) {
-            Self::StorageFull(refusal.into())
-        } else {
-            failed(refusal)
-        }
     }
 }
 

@@ -204,11 +204,6 @@ impl Taken {
         Ok(())
     }
 
-    /// Gives it up.
-    fn close(mut self) {
-        drop(self.connection.take().map(Object::take));
-    }
-
     /// Gives it back: nothing is under way on it.
     pub(super) fn give_back(mut self) {
         self.in_use = false;
@@ -281,14 +276,11 @@ pub(super) struct Last {
 }
 
 impl Begun {
-    /// Commits, and closes the connection if that fails: what is open on it then, nobody knows.
     pub(super) async fn commit(mut self, last: Last) -> Result<()> {
-        let answer = self.0.commit(last).await;
-        match &answer {
-            Ok(()) => self.0.give_back(),
-            Err(_) => self.0.close(),
-        }
-        answer
+        // Where it fails, what is open on the connection is rolled back as when it is dropped.
+        self.0.commit(last).await?;
+        self.0.give_back();
+        Ok(())
     }
 
     pub(super) async fn rollback(mut self) -> Result<()> {

@@ -69,20 +69,18 @@ impl OwnTx {
         Ok(())
     }
 
-    /// Stores what was emitted before the statement that comes next.
+    /// Stores what was emitted before the statement that comes next. Given up half-way it is done again by what comes then: what
+    /// had been stored all the same has the transaction fail, and nothing that was emitted is forgotten.
     async fn send(&mut self) -> Result<()> {
-        if self.unsent.is_empty() {
-            return Ok(());
-        }
-        let events = self.unsent.take_out();
-        let store = match &events[..] {
+        let store = match self.unsent.events() {
+            [] => return Ok(()),
             [event] => rows::bind_event(query(include_str!("sql/emit_one.sql")), event)?,
-            _ => rows::bind_events(query(include_str!("sql/emit.sql")), &events)?,
+            events => rows::bind_events(query(include_str!("sql/emit.sql")), events)?,
         };
         let stored = store.execute(&mut *self.transaction).await;
-        // What was emitted is in no case forgotten: the commit fails with it.
-        self.may_be_undone |= stored.is_err();
-        stored.map_err(failed).map(drop)
+        stored.map_err(failed)?;
+        self.unsent.clear();
+        Ok(())
     }
 
     /// Whether it was open for too long. What it did is rolled back when it is dropped.

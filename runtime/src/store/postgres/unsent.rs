@@ -38,9 +38,13 @@ impl Unsent {
         self.0.is_empty()
     }
 
-    /// What is to be sent now.
-    pub(super) fn take_out(&mut self) -> Vec<NewEvent> {
-        std::mem::take(&mut self.0)
+    pub(super) fn events(&self) -> &[NewEvent] {
+        &self.0
+    }
+
+    /// They are stored.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
     }
 
     /// The statements that store them, for a connection that has the one that is meant prepared, or has not.
