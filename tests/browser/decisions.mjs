@@ -299,7 +299,13 @@ export async function an_upload_becomes_a_picture_for_everybody(stage, at) {
     await until("the picture is drawn", () => image.evaluate((it) => it.complete && it.naturalWidth > 0));
     assert.equal(await shown(page, "uploads").count(), 0);
   }
-  assert.deepEqual(await stages(ada), ["received", "checked", "ready"]);
+  // Whoever is behind is not told of a stage when there is a newer.
+  const inOrder = (told, known) => {
+    assert.deepEqual(told, known.filter((stage) => told.includes(stage)));
+    assert.equal(told.at(-1), known.at(-1));
+  };
+  const first = await stages(ada);
+  inOrder(first, ["received", "checked", "ready"]);
   assert.deepEqual(await stages(eve), [], "they are for the session that uploads");
   // Each stage is an event whose attempts the session is told of, all in one chain.
   const told = (await of(ada, "buildamp.workflow_progress"))
@@ -314,7 +320,7 @@ export async function an_upload_becomes_a_picture_for_everybody(stage, at) {
   const file = { name: "no.txt", mimeType: "text/plain", buffer: Buffer.from("no picture") };
   await ada.locator("#picture").setInputFiles(file);
   await ada.locator("[data-stage=failed]", { hasText: "no.txt" }).waitFor();
-  assert.deepEqual((await stages(ada)).slice(3), ["received", "failed"]);
+  inOrder((await stages(ada)).slice(first.length), ["received", "failed"]);
   assert.equal(await shown(eve, "pictures").count(), 1);
   await fine(ada, eve);
 }

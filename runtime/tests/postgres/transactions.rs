@@ -413,3 +413,26 @@ async fn s23_a_statement_that_is_given_up_takes_no_event_with_it() -> Result<()>
     assert!(wanted.len() > 2, "{wanted:?}");
     Ok(())
 }
+
+/// As a pooler between the application and the server makes them do.
+#[tokio::test(flavor = "multi_thread")]
+async fn s23_sessions_may_forget_what_they_have_prepared() -> Result<()> {
+    let desk = Desk::new().await;
+    let cx = App::new(desk.config.clone()).context();
+    let mut failures = 0;
+    for round in 0..6 {
+        let mut tx = cx.begin().await?;
+        if round > 0 {
+            let forget = "DO 'BEGIN
+                IF EXISTS (SELECT FROM pg_prepared_statements WHERE name LIKE ''buildamp%'') THEN
+                    DEALLOCATE buildamp_store_one;
+                END IF;
+            END'";
+            sqlx::query(forget).execute(tx.postgres()?).await?;
+        }
+        tx.emit_all([noted("kept")]).await?;
+        failures += usize::from(tx.commit().await.is_err());
+    }
+    assert_eq!((failures, desk.texts().await.len()), (1, 5));
+    Ok(())
+}

@@ -24,7 +24,7 @@ async fn scenario6_h27_h36_an_upload_becomes_a_picture_stage_by_stage() {
 
         // In this order: each stage, its attempt, and the next one; and at last what everybody is told.
         let (stages, picture) = stages(&mut of_ada).await;
-        assert_eq!(stages, ["received", "checked", "ready"]);
+        in_order(&stages, &["received", "checked", "ready"]);
         let expected = json!({
             "id": upload["id"], "name": "a b.png", "author": "Ada", "width": 640, "height": 480,
         });
@@ -68,15 +68,15 @@ async fn scenario6_a_stage_that_fails_says_so_and_nothing_comes_after_it() {
         ] {
             let sent = ada.post(&format!("/uploads?name={name}"), file);
             assert_eq!(ada.send(sent).await.status(), 200);
-            for stage in expected {
+            let mut stages = Vec::new();
+            while stages.last().is_none_or(|last| last != "failed") {
                 let told = tab.hear("board.upload_progressed").await;
-                assert_eq!(
-                    (&told["name"], &told["stage"]),
-                    (&json!(name), &json!(stage)),
-                    "{told}"
-                );
-                assert_eq!(told["problem"].is_string(), *stage == "failed", "{told}");
+                assert_eq!(told["name"], name, "{told}");
+                let stage = told["stage"].as_str().unwrap().to_owned();
+                assert_eq!(told["problem"].is_string(), stage == "failed", "{told}");
+                stages.push(stage);
             }
+            in_order(&stages, expected);
         }
         let board = ada.board().await;
         assert_eq!(board["pictures"], json!([]));
@@ -91,6 +91,16 @@ async fn scenario6_a_stage_that_fails_says_so_and_nothing_comes_after_it() {
     .await;
 }
 
+/// Whether these stages were told, to the last one. Whoever is behind is not told of one when there is a newer.
+fn in_order(told: &[String], stages: &[&str]) {
+    let mut known = stages.iter();
+    let in_order = told.iter().all(|stage| known.any(|known| known == stage));
+    assert!(
+        in_order && told.last().map(String::as_str) == stages.last().copied(),
+        "{told:?}"
+    );
+}
+
 /// The stages that the session is told of until everybody is told of the picture, each after the emit of its event, and the
 /// picture.
 async fn stages(tab: &mut Tab) -> (Vec<String>, Value) {
@@ -101,7 +111,7 @@ async fn stages(tab: &mut Tab) -> (Vec<String>, Value) {
         match message["type"].as_str().unwrap() {
             "board.upload_progressed" => {
                 stages.push(data["stage"].as_str().unwrap().to_owned());
-                assert_eq!(emitted, stages.len(), "its event is queued");
+                assert!(emitted >= stages.len(), "its event is queued");
             }
             "buildamp.workflow_progress" if data["event_type"] == "uploads.upload_stage" => {
                 emitted += usize::from(data["state"] == "queued");

@@ -9,6 +9,10 @@
 use std::{
     fmt, mem,
     ops::{Deref, DerefMut},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -56,6 +60,8 @@ pub(super) struct Opener {
     /// What each begins with.
     settings: Option<&'static str>,
     doubt: Doubt,
+    /// Whether what one has prepared may be gone: a pooler in between gives it another session for each transaction.
+    forgets: Arc<AtomicBool>,
 }
 
 /// A connection.
@@ -105,6 +111,7 @@ impl Pool {
             options: options.clone().disable_statement_logging(),
             settings,
             doubt: doubt.clone(),
+            forgets: Arc::default(),
         };
         managed::Pool::builder(opener)
             .max_size(most)
@@ -137,6 +144,7 @@ impl Pool {
             outside: PgTransactionManager::get_transaction_depth(&connection.connection),
             connection: Some(connection),
             doubt: self.0.manager().doubt.clone(),
+            forgets: Arc::clone(&self.0.manager().forgets),
             in_use: true,
         })
     }
@@ -170,6 +178,7 @@ impl fmt::Debug for Pool {
 pub(super) struct Taken {
     connection: Option<Object<Opener>>,
     doubt: Doubt,
+    forgets: Arc<AtomicBool>,
     /// Whether something may be under way on it.
     in_use: bool,
     /// How many transactions sqlx takes to be open where there is none: it sees no commit that went with other statements.
@@ -195,11 +204,17 @@ impl Taken {
             // It fails where the transaction was given up, and COMMIT does not.
             "SELECT;".to_owned()
         } else {
-            last.unsent.statements(opened.is_prepared)?
+            let is_prepared = opened.is_prepared && !self.forgets.load(Ordering::Relaxed);
+            last.unsent.statements(is_prepared)?
         };
         statements.push_str("COMMIT");
         let all = raw_sql(AssertSqlSafe(statements));
-        all.execute(&mut opened.connection).await.map_err(failed)?;
+        let answer = all.execute(&mut opened.connection).await;
+        let error = answer.as_ref().err().and_then(SqlxError::as_database_error);
+        if error.and_then(DatabaseError::code).as_deref() == Some(NOT_PREPARED) {
+            self.forgets.store(true, Ordering::Relaxed);
+        }
+        answer.map_err(failed)?;
         opened.is_prepared |= !last.unsent.is_empty();
         Ok(())
     }
@@ -218,6 +233,9 @@ impl Taken {
         };
     }
 }
+
+/// <https://www.postgresql.org/docs/15/errcodes-appendix.html>
+const NOT_PREPARED: &str = "26000";
 
 /// Whether the server hangs up after this error. <https://www.postgresql.org/docs/15/runtime-config-logging.html>
 fn ends_the_connection(error: &dyn DatabaseError) -> bool {
