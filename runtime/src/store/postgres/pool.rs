@@ -66,29 +66,29 @@ pub(super) struct Opener {
 
 /// A connection.
 #[derive(Debug)]
-pub(super) struct Opened {
+pub(super) struct Pooled {
     connection: PgConnection,
     /// Whether the server has the statements prepared that go with a commit.
     is_prepared: bool,
 }
 
 impl managed::Manager for Opener {
-    type Type = Opened;
+    type Type = Pooled;
     type Error = SqlxError;
 
-    async fn create(&self) -> Result<Opened, SqlxError> {
+    async fn create(&self) -> Result<Pooled, SqlxError> {
         // Large, and seldom needed.
         let mut connection = Box::pin(self.options.connect()).await?;
         if let Some(settings) = self.settings {
             raw_sql(settings).execute(&mut connection).await?;
         }
-        Ok(Opened {
+        Ok(Pooled {
             connection,
             is_prepared: false,
         })
     }
 
-    async fn recycle(&self, opened: &mut Opened, metrics: &Metrics) -> RecycleResult<SqlxError> {
+    async fn recycle(&self, opened: &mut Pooled, metrics: &Metrics) -> RecycleResult<SqlxError> {
         let connection = &mut opened.connection;
         let is_good = metrics.age() <= LIFETIME
             && self.doubt.allows_out(connection, metrics.last_used()).await;
