@@ -248,7 +248,7 @@ async fn h14_h37_a_transaction_that_signs_in_goes_on_as_its_tenant() -> Result<(
     assert_eq!(visitor.post("/role").await.body, "false signing_in");
 
     let cookie = visitor.post("/within/in/commit").await;
-    assert_eq!((cookie.status, cookie.cookie()), (503, None));
+    assert_eq!((cookie.status, cookie.cookie()), (500, None));
     let allow = "DROP FUNCTION refuse CASCADE";
     sqlx::raw_sql(allow).execute(&mut database).await?;
     assert!(visitor.post("/within/in/commit").await.cookie().is_some());

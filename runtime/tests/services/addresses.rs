@@ -67,7 +67,7 @@ async fn ssrf_no_private_address_is_reached_however_it_is_written() {
             "{url}: {error}"
         );
         assert!(error.is_permanent(), "{url}");
-        assert!(since.elapsed() < Duration::from_secs(2), "{url}");
+        assert!(since.elapsed() < Duration::from_secs(10), "{url}");
         let calls = on_record(&app).await.unwrap();
         assert_eq!(calls[0].failure.as_deref(), Some("blocked_address"));
     }
