@@ -106,6 +106,13 @@ mod waiters;
 #[cfg(feature = "engine")]
 pub mod webhook;
 
+/// What BuildAmp takes for granted of its database, case by case, to be tried with one of yours: another version or make of the
+/// server, a proxy in front of it, a file system.
+#[cfg(all(feature = "conformance", any(feature = "sqlite", feature = "postgres")))]
+pub mod conformance {
+    pub use crate::store::conformance::{Case, cases};
+}
+
 // The edge.
 #[cfg(feature = "http")]
 mod http;

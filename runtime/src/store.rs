@@ -56,8 +56,15 @@ pub(crate) mod sqlite;
 mod timetable;
 mod work;
 
-#[cfg(test)]
-mod conformance;
+#[cfg(any(
+    test,
+    all(feature = "conformance", any(feature = "sqlite", feature = "postgres"))
+))]
+#[cfg_attr(
+    not(feature = "conformance"),
+    allow(dead_code, reason = "a store's own tests use its values alone")
+)]
+pub(crate) mod conformance;
 
 pub use calls::{CallFilter, RecordedCall};
 pub(crate) use calls::{Calls, NewCall};

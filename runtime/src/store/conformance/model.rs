@@ -6,6 +6,7 @@
 
 use std::{
     env,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -34,7 +35,10 @@ mod step;
 mod work;
 
 /// Tries lives of fresh stores for as long as there is time.
-pub(crate) fn holds<S: Store, H>(workers: u8, fresh: impl AsyncFn() -> (S, H)) {
+pub(crate) fn b3_h1_k1_k3_a_life_at_random_goes_as_the_model_says(
+    workers: u8,
+    fresh: impl AsyncFn() -> Arc<dyn Store>,
+) {
     let give_up = Instant::now() + Duration::from_secs(number("MODEL_SECONDS", 3));
     let first = number("MODEL_SEED", 1);
     let mut seed = first;
@@ -42,8 +46,8 @@ pub(crate) fn holds<S: Store, H>(workers: u8, fresh: impl AsyncFn() -> (S, H)) {
         let tried = tokio::task::block_in_place(|| {
             try_one(seed, workers, &|life| {
                 Handle::current().block_on(async {
-                    let (store, _held) = fresh().await;
-                    live(&store, workers, life).await
+                    let store = fresh().await;
+                    live(&*store, workers, life).await
                 })
             })
         });

@@ -22,7 +22,7 @@ use crate::{
     Tenancy,
     store::{
         Change, Emitted, NewSession, Start, To,
-        conformance::{self, at, claim, conform, consumer, emit, event, messages, worker},
+        conformance::{self, at, claim, consumer, emit, event, messages, worker},
         drift,
         limited::Scan,
     },
@@ -48,8 +48,6 @@ async fn again(config: &Config) -> Postgres {
     store.migrate().await.unwrap();
     store
 }
-
-conform!(fresh, again);
 
 /// Processes that start at once bring the schema up to date once, and make one consumer of the same name.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

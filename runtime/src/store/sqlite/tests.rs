@@ -6,7 +6,6 @@ use sqlx_core::connection::ConnectOptions;
 use tempfile::TempDir;
 
 use super::{Config, Sqlite, Store, open};
-use crate::store::conformance::conform;
 
 mod memory;
 mod plans;
@@ -34,10 +33,3 @@ async fn stranger(folder: &TempDir) -> sqlx_sqlite::SqliteConnection {
         .await
         .unwrap()
 }
-
-async fn fresh() -> (Sqlite, TempDir) {
-    let folder = TempDir::new().unwrap();
-    (store(&folder).await, folder)
-}
-
-conform!(fresh, store);

@@ -9,7 +9,7 @@ use super::{Config, Sqlite, Store};
 use crate::{
     EventFilter,
     store::{
-        conformance::{conform, emit, event},
+        conformance::{emit, event},
         sqlite::{failed, writer::Work},
     },
     tx::Connection,
@@ -26,8 +26,6 @@ async fn fresh() -> (Sqlite, Config) {
     config.store.url = "memory:".to_owned();
     (store(&config).await, config)
 }
-
-conform!(fresh, store);
 
 /// What is stored is there as long as the store is, also when the connection that writes is given up.
 #[tokio::test(flavor = "multi_thread")]
