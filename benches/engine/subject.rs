@@ -119,6 +119,7 @@ pub async fn run(operation: &str, rest: &[&str]) -> Done {
         _ => third,
     };
     let app = app(usize::try_from(concurrency)?)?;
+    app.open().await?;
     let cx = app.context();
     let printed = match operation {
         // A worker makes its consumer known, so that emitting makes deliveries.

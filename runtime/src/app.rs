@@ -232,6 +232,15 @@ impl<S: Send + Sync + 'static> App<S> {
         Context::root(Arc::clone(self.core()), Arc::clone(&self.state))
     }
 
+    /// Opens the store, brings its schema up to date and makes the application's consumers known, as otherwise the first use of it
+    /// does: an emit, [`worker`](Self::worker), [`run`](Self::run) before it listens.
+    ///
+    /// # Errors
+    /// [`Error::Config`], [`Error::DuplicateConsumer`], [`Error::Schema`], or [`Error::Store`] when it cannot be opened.
+    pub async fn open(&self) -> Result<()> {
+        self.core().store().await.map(drop)
+    }
+
     /// Tells a running application to stop taking new work and to finish.
     #[must_use]
     pub fn handle(&self) -> ShutdownHandle {

@@ -21,6 +21,7 @@ use crate::{
     send::Late,
     store::{self, ConsumerSpec, EventType, NewWorker, Policy, Store, WorkerId},
     subscribe::Bound,
+    tx::Connection,
     waiters::Waiters,
 };
 
@@ -151,6 +152,21 @@ impl Core {
     /// The store; the first call opens it, brings its schema up to date and makes this process's consumers known.
     pub(crate) async fn store(&self) -> Result<Arc<dyn Store>> {
         self.store.get_or_try_init(|| self.open()).await.cloned()
+    }
+
+    /// The same for what is done in a transaction, which its first call may find in its way.
+    pub(crate) async fn store_within(&self, on: &Connection<'_>) -> Result<Arc<dyn Store>> {
+        let in_the_way = on.holds_up_the_engine() && !self.store.initialized();
+        self.store().await.map_err(|error| match error {
+            Error::Store(why) if in_the_way => Error::Store(
+                format!(
+                    "{why}: to open the store is to write, which nobody else can while a transaction of yours writes to its file; \
+                     open it before, with `app.open().await`"
+                )
+                .into(),
+            ),
+            error => error,
+        })
     }
 
     /// As an operator has it: the store of an application that is there, which is not changed by opening it.

@@ -50,7 +50,7 @@ pub(crate) async fn store_in(
     if events.is_empty() {
         return Ok((Vec::new(), After::default()));
     }
-    let store = core.store().await?;
+    let store = core.store_within(on).await?;
     let (emitted, mut after) = if core.inline.wants(events) {
         // Large, and seldom there.
         Box::pin(inline::emit(core, store.as_ref(), on, events, depth)).await?

@@ -34,7 +34,7 @@ impl<S: Send + Sync + 'static> App<S> {
         self.config().validate()?;
         self.web().check()?;
         // Nothing of ours migrates within a transaction of a request.
-        self.context().core().store().await?;
+        self.open().await?;
         let listener = listen(
             &self.config().http.address,
             env::var("PORT").ok().as_deref(),

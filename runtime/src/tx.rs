@@ -66,6 +66,15 @@ pub(crate) enum Connection<'c> {
 }
 
 impl Connection<'_> {
+    /// Whether nothing else can write while it is open, and it is not the engine's.
+    pub(crate) fn holds_up_the_engine(&self) -> bool {
+        #[cfg(feature = "sqlite")]
+        if let Self::Sqlite(SqliteTx::Joined(_)) = self {
+            return true;
+        }
+        false
+    }
+
     pub(crate) async fn commit(self) -> Result<()> {
         match self {
             #[cfg(feature = "sqlite")]

@@ -382,6 +382,38 @@ async fn a_joined_transaction_is_its_owners_to_commit() {
     );
 }
 
+/// On SQLite nothing else is written while it is open.
+#[tokio::test]
+async fn s23_a_transaction_is_joined_at_the_first_use_of_the_application() {
+    let desk = Desk::new();
+    let mut config = desk.config();
+    config.processor.tx_timeout = Duration::from_millis(200);
+    let app = || {
+        App::new(config.clone()).on("desk", |_: crate::support::Noted, _| async {
+            Ok::<_, Error>(())
+        })
+    };
+    app().open().await.unwrap();
+    let mut connection = desk.stranger().await;
+    let mut theirs = connection.begin_with("BEGIN IMMEDIATE").await.unwrap();
+
+    let unopened = app().context();
+    let emitted = unopened.join(&mut theirs).emit_all([noted("lost")]).await;
+    let why = emitted.unwrap_err().to_string();
+    assert!(
+        why.contains("open it before, with `app.open().await`"),
+        "{why}"
+    );
+    theirs.rollback().await.unwrap();
+
+    let app = app();
+    app.open().await.unwrap();
+    let mut theirs = connection.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    noted_in(&mut app.context().join(&mut theirs), "kept").await;
+    theirs.commit().await.unwrap();
+    assert_eq!(desk.texts().await, ["kept"]);
+}
+
 async fn noted_in(tx: &mut Tx<'_>, text: &str) {
     buildamp_runtime::Emission::new(noted(text))
         .emit(tx)
