@@ -427,7 +427,11 @@ impl<S> Context<S> {
     /// transaction has to be one on the database that `store.url` names.
     ///
     /// On SQLite begin it with a write, or with `pool.begin_with("BEGIN IMMEDIATE")`: SQLite refuses to let a transaction
-    /// write that has read before somebody else wrote.
+    /// write that has read before somebody else wrote. Where nothing has used the application before, open it first
+    /// ([`App::open`](crate::App::open)), which cannot be done beside a transaction that writes.
+    ///
+    /// On PostgreSQL an emit that the server cannot store, for want of room or of time, fails the transaction as any other statement
+    /// does: roll it back.
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub fn join<'t, D: Joined>(
         &self,

@@ -44,6 +44,7 @@ mod retention;
 mod rows;
 mod sessions;
 mod settle;
+mod storing;
 mod tenants;
 #[cfg(test)]
 mod tests;
@@ -69,6 +70,7 @@ use pool::Pool;
 use read::Readers;
 use receipts::Receipts;
 use rows::Micros;
+use storing::Storing;
 use tenants::Tenants;
 use together::Together;
 use tx::OwnTx;
@@ -86,6 +88,7 @@ pub(crate) struct Postgres {
     doubt: Doubt,
     /// Closes connections that nobody takes.
     idle: OnceLock<AbortOnDropHandle<()>>,
+    storing: Storing,
     emits: Together<Emits>,
     receipts: Together<Receipts>,
     readers: Readers,
@@ -129,10 +132,15 @@ impl Postgres {
         let working = pool(WORKING, Some(include_str!("postgres/sql/by_index.sql")))?;
         let application = pool(connections, None)?;
         let wake = Wake::new(&own, &options, bell, &doubt);
+        let storing = Storing::new(&application);
         let alone = Alone::new(&application, &wake, &doubt);
         Ok(Self {
             readers: Readers::new(&own, &working),
-            emits: Together::new(Emits(alone.clone())),
+            emits: Together::new(Emits {
+                alone: alone.clone(),
+                storing: storing.clone(),
+            }),
+            storing,
             receipts: Together::new(Receipts(alone)),
             wake,
             hour: Hour::new(&own, &doubt),
@@ -146,6 +154,11 @@ impl Postgres {
             tx_timeout,
             history: config.sse.history,
         })
+    }
+
+    async fn open(&self) -> Result<OwnTx> {
+        let (storing, wake) = (self.storing.clone(), self.wake.clone());
+        OwnTx::begin(&self.pool, self.tx_timeout, storing, wake).await
     }
 }
 
@@ -179,14 +192,12 @@ impl Store for Postgres {
     }
 
     async fn begin(&self) -> Result<Connection<'static>> {
-        OwnTx::begin(&self.pool, self.tx_timeout, self.wake.clone())
-            .await
-            .map(PostgresTx::Own)
-            .map(Connection::Postgres)
+        let own = self.open().await?;
+        Ok(Connection::Postgres(PostgresTx::Own(own)))
     }
 
     async fn begin_for(&self, tenant: Option<&str>) -> Result<Connection<'static>> {
-        let own = OwnTx::begin(&self.pool, self.tx_timeout, self.wake.clone()).await?;
+        let own = self.open().await?;
         let own = own.enter(&self.tenants, tenant).await?;
         Ok(Connection::Postgres(PostgresTx::Own(own)))
     }

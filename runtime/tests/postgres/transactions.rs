@@ -65,23 +65,56 @@ async fn s23_a_transaction_of_the_callers_is_joined() -> Result<()> {
 async fn what_fails_inside_a_transaction_undoes_no_more_than_itself() -> Result<()> {
     let desk = Desk::new().await;
     let cx = App::new(desk.config.clone()).context();
-    let mut tx = cx.begin().await?;
-    tx.emit_all([noted("before")]).await?;
-    // PostgreSQL keeps no such character in a text, and so long a text in no index: one event, and more.
-    for (key, others, why) in [
-        ("a\0".to_owned(), 0, "the character U+0000"),
-        (noise(20_000), 0, "SQLSTATE 54000"),
-        (noise(20_000), 2, "SQLSTATE 54000"),
-    ] {
-        let refused = Emission::from(noted("refused")).idempotency_key(key);
-        let others = (0..others).map(|_| Emission::from(noted("with it")));
-        let refused = tx.emit_all(others.chain([refused])).await.unwrap_err();
-        assert!(matches!(refused, Error::Store(_)), "{refused:?}");
-        assert!(refused.to_string().contains(why), "{refused}");
+    for is_joined in [false, true] {
+        let mut callers = desk.pool.begin().await?;
+        let mut tx = if is_joined {
+            cx.join(&mut callers)
+        } else {
+            cx.begin().await?
+        };
+        tx.emit_all([noted("before")]).await?;
+        // PostgreSQL keeps no such character in a text, and so long a text in no index: one event, and more.
+        for (key, others, why) in [
+            ("a\0".to_owned(), 0, "the character U+0000"),
+            (noise(20_000), 0, "SQLSTATE 54000"),
+            (noise(20_000), 2, "SQLSTATE 54000"),
+        ] {
+            let refused = Emission::from(noted("refused")).idempotency_key(key);
+            let others = (0..others).map(|_| Emission::from(noted("with it")));
+            let refused = tx.emit_all(others.chain([refused])).await.unwrap_err();
+            assert!(matches!(refused, Error::Store(_)), "{refused:?}");
+            assert!(refused.to_string().contains(why), "{refused}");
+        }
+        tx.emit_all([noted("after")]).await?;
+        tx.commit().await?;
+        callers.commit().await?;
     }
-    tx.emit_all([noted("after")]).await?;
-    tx.commit().await?;
-    assert_eq!(desk.texts().await, ["before", "after"]);
+    let kept = ["before", "after", "before", "after"];
+    assert_eq!(desk.texts().await, kept);
+    Ok(())
+}
+
+/// What cannot be stored at all is a statement that fails like others.
+#[tokio::test(flavor = "multi_thread")]
+async fn s23_an_emit_that_fails_in_a_callers_transaction_fails_it() -> Result<()> {
+    let desk = Desk::new().await;
+    let cx = App::new(desk.config.clone()).context();
+    let refuse = "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE disk_full; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT ON buildamp.events FOR EACH ROW EXECUTE FUNCTION refuse();";
+    cx.emit(noted("first")).await?;
+    sqlx::raw_sql(refuse).execute(&desk.pool).await?;
+    for count in [1, 2] {
+        let mut own = desk.pool.begin().await?;
+        let insert = "INSERT INTO own VALUES ('gone')";
+        sqlx::query(insert).execute(&mut *own).await?;
+        let events = (0..count).map(|_| noted("gone"));
+        let failed = cx.join(&mut own).emit_all(events).await;
+        assert!(matches!(failed, Err(Error::StorageFull(_))), "{failed:?}");
+        assert!(sqlx::query(insert).execute(&mut *own).await.is_err());
+        own.rollback().await?;
+    }
+    assert!(desk.own().await.is_empty());
+    assert_eq!(desk.texts().await, ["first"]);
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use super::{
     Postgres, failed,
     messages::append,
     rows::{self, Micros},
+    unsent::is_plain,
     wake::Work,
     write::on_postgres,
 };
@@ -57,11 +58,19 @@ impl Postgres {
         emitted(events, &known)
     }
 
-    /// As a part of a transaction, which goes on when the part is refused.
+    /// As a part of a transaction, which goes on when the part is refused. What the server has no reason to refuse is spared that in
+    /// a transaction of the caller's, which fails, then, with an emit that finds the disk full, as with any other statement.
     async fn store_in(&self, on: &mut Connection<'_>, events: &[NewEvent]) -> Result<Vec<Emitted>> {
         let tx = on_postgres(on)?;
         if !self.tenants.many && tx.put_off(events)? {
             tx.made(Work::DELIVERIES);
+            return Ok(stored(events));
+        }
+        tx.made(Work::DELIVERIES);
+        if !self.tenants.many && !tx.is_own() && events.iter().all(is_plain) {
+            let store = self.storing.statement(events).await?;
+            let answer = store.execute(tx.connection().await?).await;
+            answer.map_err(failed)?;
             return Ok(stored(events));
         }
         let emit = match events {
@@ -70,7 +79,6 @@ impl Postgres {
             }
             _ => rows::bind_events(query(include_str!("sql/try_emit.sql")), events)?,
         };
-        tx.made(Work::DELIVERIES);
         let answer = emit
             .fetch_all(tx.connection().await?)
             .await

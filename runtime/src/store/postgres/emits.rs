@@ -1,11 +1,9 @@
 //! Emits in transactions of their own, of which those that come at once are stored together.
 
-use sqlx_core::query::query;
-
 use super::{
     alone::Alone,
     emit::emitted,
-    rows,
+    storing::Storing,
     together::{Entered, Together, Write, is_refusal, same},
 };
 use crate::{
@@ -15,16 +13,16 @@ use crate::{
 
 /// Stores events.
 #[derive(Debug, Clone)]
-pub(super) struct Emits(pub Alone);
+pub(super) struct Emits {
+    pub alone: Alone,
+    pub storing: Storing,
+}
 
 impl Emits {
     async fn store(&self, events: &[NewEvent]) -> Result<Vec<Emitted>> {
-        let emit = match events {
-            [event] => rows::bind_event(query(include_str!("sql/emit_one.sql")), event)?,
-            _ => rows::bind_events(query(include_str!("sql/emit.sql")), events)?,
-        };
-        let known = self.0.store(emit, events.len()).await?;
-        self.0.wake();
+        let store = self.storing.statement(events).await?;
+        let known = self.alone.store(store, events.len()).await?;
+        self.alone.wake();
         emitted(events, &known)
     }
 }

@@ -209,6 +209,11 @@ pub(super) const MIGRATIONS: &[Known] = &[
         "lone_events",
         include_str!("migrations/0030_lone_events.sql"),
     ),
+    (
+        31,
+        "bare_statements",
+        include_str!("migrations/0031_bare_statements.sql"),
+    ),
 ];
 
 /// What takes each of them back.
@@ -242,6 +247,7 @@ const DOWN: &[Down] = &[
     (28, include_str!("migrations/0028_answers.down.sql")),
     (29, include_str!("migrations/0029_receipts.down.sql")),
     (30, include_str!("migrations/0030_lone_events.down.sql")),
+    (31, include_str!("migrations/0031_bare_statements.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

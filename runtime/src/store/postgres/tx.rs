@@ -9,7 +9,7 @@ use super::{
     executor::Link,
     failed,
     pool::{Begun, Last, Pool},
-    rows,
+    storing::Storing,
     tenants::Tenants,
     unsent::Unsent,
     wake::{Wake, Work},
@@ -26,6 +26,7 @@ pub(crate) struct OwnTx {
     transaction: Begun,
     begun: Instant,
     timeout: Duration,
+    storing: Storing,
     wake: Wake,
     /// Whom the commit gives something to do.
     work: Work,
@@ -38,8 +39,14 @@ pub(crate) struct OwnTx {
 }
 
 impl OwnTx {
-    pub(super) async fn begin(pool: &Pool, timeout: Duration, wake: Wake) -> Result<Self> {
+    pub(super) async fn begin(
+        pool: &Pool,
+        timeout: Duration,
+        storing: Storing,
+        wake: Wake,
+    ) -> Result<Self> {
         Ok(Self {
+            storing,
             transaction: pool.begin().await?,
             begun: Instant::now(),
             timeout,
@@ -72,11 +79,10 @@ impl OwnTx {
     /// Stores what was emitted before the statement that comes next. Given up half-way it is done again by what comes then: what
     /// had been stored all the same has the transaction fail, and nothing that was emitted is forgotten.
     async fn send(&mut self) -> Result<()> {
-        let store = match self.unsent.events() {
-            [] => return Ok(()),
-            [event] => rows::bind_event(query(include_str!("sql/emit_one.sql")), event)?,
-            events => rows::bind_events(query(include_str!("sql/emit.sql")), events)?,
-        };
+        if self.unsent.is_empty() {
+            return Ok(());
+        }
+        let store = self.storing.statement(self.unsent.events()).await?;
         let stored = store.execute(&mut *self.transaction).await;
         stored.map_err(failed)?;
         self.unsent.clear();
@@ -119,6 +125,11 @@ impl PostgresTx<'_> {
             }
             Self::Joined(_) => Ok(()),
         }
+    }
+
+    /// Whether it was begun here.
+    pub(super) fn is_own(&self) -> bool {
+        matches!(self, Self::Own(_))
     }
 
     /// Says whom the commit gives something to do. When that is the caller's nobody sees it: whoever looks finds out.

@@ -27,7 +27,7 @@ pub(super) struct Unsent(Vec<NewEvent>);
 impl Unsent {
     /// Takes events that can wait, all or none.
     pub(super) fn take_in(&mut self, events: &[NewEvent]) -> bool {
-        let fit = self.0.len() + events.len() <= MOST && events.iter().all(can_wait);
+        let fit = self.0.len() + events.len() <= MOST && events.iter().all(is_plain);
         if fit {
             self.0.extend_from_slice(events);
         }
@@ -67,7 +67,7 @@ impl Unsent {
 }
 
 /// Whether the server has nothing to say of an event but that it is stored.
-fn can_wait(event: &NewEvent) -> bool {
+pub(super) fn is_plain(event: &NewEvent) -> bool {
     let indexed = [
         Some(&event.event_type),
         Some(&event.tenant),

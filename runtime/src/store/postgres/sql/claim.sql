@@ -4,15 +4,15 @@
 -- and of each the longest due are taken: neither what is scheduled for later nor what waits for other consumers is read.
 -- What another worker has taken or is about to take is skipped: what runs stays in the index in which it waited. What goes by
 -- key is taken by keys.sql.
-WITH RECURSIVE lane (consumer_id, priority, is_counted) AS (
-    SELECT consumer.id, (
+WITH RECURSIVE lane (consumer_id, consumer, priority, is_counted) AS (
+    SELECT consumer.id, consumer.name, (
         SELECT min(first.priority) FROM buildamp.deliveries AS first
         WHERE first.consumer_id = consumer.id AND first.state IN ('pending', 'retrying')
     ), EXISTS (SELECT 1 FROM buildamp.limits AS held WHERE held.consumer_id = consumer.id)
     FROM buildamp.consumers AS consumer
     WHERE consumer.name = ANY ($4) AND consumer.paused_at IS NULL AND NOT consumer.by_key
     UNION ALL
-    SELECT lane.consumer_id, (
+    SELECT lane.consumer_id, lane.consumer, (
         SELECT min(next.priority) FROM buildamp.deliveries AS next
         WHERE next.consumer_id = lane.consumer_id AND next.priority > lane.priority AND next.state IN ('pending', 'retrying')
     ), lane.is_counted
@@ -20,7 +20,7 @@ WITH RECURSIVE lane (consumer_id, priority, is_counted) AS (
     WHERE lane.priority IS NOT NULL
 ),
 due AS MATERIALIZED (
-    SELECT head.id, lane.is_counted
+    SELECT head.id, lane.consumer, lane.is_counted
     FROM lane
     CROSS JOIN LATERAL (
         SELECT id, priority, run_at FROM buildamp.deliveries
@@ -40,5 +40,7 @@ taken AS (
         is_counted = due.is_counted
     FROM due
     WHERE delivery.id = due.id
-    RETURNING delivery.*
+    RETURNING
+        delivery.id, delivery.event_seq, due.consumer, delivery.attempt, delivery.attempt_base, delivery.max_attempts,
+        delivery.claimed_at, delivery.priority, delivery.run_at
 )

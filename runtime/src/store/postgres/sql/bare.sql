@@ -1,0 +1,1 @@
+SELECT buildamp.store_one_statement();
