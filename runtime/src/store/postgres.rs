@@ -132,7 +132,7 @@ impl Postgres {
         let working = pool(WORKING, Some(include_str!("postgres/sql/by_index.sql")))?;
         let application = pool(connections, None)?;
         let wake = Wake::new(&own, &options, bell, &doubt);
-        let storing = Storing::new(&application);
+        let storing = Storing::default();
         let alone = Alone::new(&application, &wake, &doubt);
         Ok(Self {
             readers: Readers::new(&own, &working),

@@ -41,6 +41,14 @@ impl Alone {
         self.doubt.within(patience, stored).await
     }
 
+    /// Asks the database that they go to.
+    pub(super) async fn ask<'p, T, F: Future<Output = Result<T>>>(
+        &'p self,
+        what: impl FnOnce(&'p Pool) -> F,
+    ) -> Result<T> {
+        self.doubt.within(ANSWER, what(&self.pool)).await
+    }
+
     /// Wakes whoever takes the deliveries of what was stored.
     pub(super) fn wake(&self) {
         self.wake.ring(Work::DELIVERIES);

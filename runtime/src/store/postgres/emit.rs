@@ -68,8 +68,9 @@ impl Postgres {
         }
         tx.made(Work::DELIVERIES);
         if !self.tenants.many && !tx.is_own() && events.iter().all(is_plain) {
-            let store = self.storing.statement(events).await?;
-            let answer = store.execute(tx.connection().await?).await;
+            let connection = tx.connection().await?;
+            let store = self.storing.statement(events, &mut *connection).await?;
+            let answer = store.execute(connection).await;
             answer.map_err(failed)?;
             return Ok(stored(events));
         }

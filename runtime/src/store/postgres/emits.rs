@@ -20,7 +20,10 @@ pub(super) struct Emits {
 
 impl Emits {
     async fn store(&self, events: &[NewEvent]) -> Result<Vec<Emitted>> {
-        let store = self.storing.statement(events).await?;
+        let store = self
+            .alone
+            .ask(|pool| self.storing.statement(events, pool))
+            .await?;
         let known = self.alone.store(store, events.len()).await?;
         self.alone.wake();
         emitted(events, &known)

@@ -82,8 +82,10 @@ impl OwnTx {
         if self.unsent.is_empty() {
             return Ok(());
         }
-        let store = self.storing.statement(self.unsent.events()).await?;
-        let stored = store.execute(&mut *self.transaction).await;
+        let connection: &mut PgConnection = &mut self.transaction;
+        let events = self.unsent.events();
+        let store = self.storing.statement(events, &mut *connection).await?;
+        let stored = store.execute(connection).await;
         stored.map_err(failed)?;
         self.unsent.clear();
         Ok(())
