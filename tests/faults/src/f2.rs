@@ -75,6 +75,7 @@ pub async fn run(trial: &Trial) -> Outcome {
     };
     let is_over = Cell::new(false);
     let work = async {
+        until("the browser watches", async || Ok(seen.borrow().has_come)).await?;
         let asking = ask(trial, &site, &cookie, &is_over);
         let killing = async {
             let last = killer.kill_and_restart(first, &site).await;

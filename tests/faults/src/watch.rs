@@ -19,6 +19,8 @@ pub struct Seen {
     pub resyncs: u64,
     /// How often it came back with its place.
     pub resumed: u64,
+    /// Whether it has come at all: what was sent before is nobody's.
+    pub has_come: bool,
 }
 
 /// Watches for ever. Whenever it is told to, it has its state loaded.
@@ -31,8 +33,10 @@ pub async fn watch(
     let mut place = String::new();
     loop {
         if let Ok(stream) = site.stream(cookie, &place).await {
-            if !place.is_empty() {
-                seen.borrow_mut().resumed += 1;
+            {
+                let mut seen = seen.borrow_mut();
+                seen.has_come = true;
+                seen.resumed += u64::from(!place.is_empty());
             }
             read(stream, &mut place, seen, &load).await?;
         }
