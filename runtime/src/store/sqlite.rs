@@ -9,10 +9,12 @@ use futures_util::{FutureExt, future::BoxFuture};
 use jiff::Timestamp;
 use serde_json::json;
 use sqlx_core::{
+    arguments::Arguments as _,
+    encode::Encode,
     query::{Query, query},
     query_scalar::query_scalar,
-    raw_sql::raw_sql,
     row::Row,
+    types::Type,
 };
 use sqlx_sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteRow};
 
@@ -25,6 +27,7 @@ use super::{
 use crate::{Config, Result, core::Bell, progress, tx::Connection};
 
 mod calls;
+mod checkpoint;
 mod emit;
 mod erasing;
 mod executor;
@@ -44,9 +47,11 @@ mod settle;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod text;
 mod timetable;
 mod tx;
 mod upkeep;
+mod watchdog;
 mod watcher;
 mod writer;
 
@@ -60,6 +65,7 @@ use lane::Turn;
 use memory::Place;
 use read::Readers;
 use tell::{tell_of, together};
+use text::{Text, all_or_none, statement, statements};
 use tx::OwnTx;
 use writer::{Work, Writers};
 
@@ -109,6 +115,25 @@ impl Sqlite {
             Some(Connection::Sqlite(tx)) => tx.guard().await?.run(work, what).await,
             #[cfg(feature = "postgres")]
             Some(Connection::Postgres(_)) => Err(failed("the transaction is one on PostgreSQL")),
+        }
+    }
+
+    /// The same for statements that are one text.
+    async fn write_text(
+        &self,
+        on: Option<&mut Connection<'_>>,
+        turn: Turn,
+        work: Work,
+        text: Text,
+        arguments: SqliteArguments,
+    ) -> Result<Vec<SqliteRow>> {
+        match on {
+            None => self.writers.run_text(turn, work, text, arguments).await,
+            within => {
+                let statements = text.within(arguments);
+                let write = self.write(within, turn, work, |c| all_or_none(c, statements));
+                write.await
+            }
         }
     }
 
@@ -266,14 +291,21 @@ impl Store for Sqlite {
         write.await.map(drop)
     }
 
+    /// What was taken is read beside the writer, who does not wait for what is large.
     async fn claim(&self, claim: Claim<'_>) -> Result<Vec<Claimed>> {
-        let take = taking(query(include_str!("sqlite/sql/claim.sql")), &claim)
-            .bind(rows::json(claim.consumers)?)
-            .bind(i64::from(claim.limit));
-        self.write(None, Turn::Urgent, Work::NONE, |connection| {
-            limited::claimed(connection, take).boxed()
-        })
-        .await
+        let mut arguments = taking(&claim)?;
+        add(&mut arguments, rows::json(claim.consumers)?)?;
+        add(&mut arguments, i64::from(claim.limit))?;
+        let take = statement!("sqlite/sql/claim.sql");
+        let take = self.write_text(None, Turn::Urgent, Work::NONE, take, arguments);
+        let taken = take.await?;
+        if taken.is_empty() {
+            return Ok(Vec::new());
+        }
+        let taken = limited::of_those(&taken)?;
+        let claimed = self.readers.watch(|c| taken.fetch_all(c).boxed());
+        let claimed = claimed.await.map_err(failed)?;
+        claimed.iter().map(rows::claimed).collect()
     }
 
     async fn claim_limited(&self, claim: LimitedClaim) -> Result<LimitedClaimed> {
@@ -451,31 +483,19 @@ impl Store for Sqlite {
 }
 
 /// Who takes, when, and until when.
-fn taking(take: Statement, claim: &Claim<'_>) -> Statement {
-    take.bind(claim.worker.0.to_string())
-        .bind(claim.now.as_microsecond())
-        .bind(claim.lease_until.as_microsecond())
+fn taking(claim: &Claim<'_>) -> Result<SqliteArguments> {
+    let mut arguments = SqliteArguments::default();
+    add(&mut arguments, claim.worker.0.to_string())?;
+    add(&mut arguments, claim.now.as_microsecond())?;
+    add(&mut arguments, claim.lease_until.as_microsecond())?;
+    Ok(arguments)
 }
 
-/// Runs statements that belong together. When one of them fails, what their `SAVEPOINT buildamp` holds is rolled back,
-/// and the transaction around it goes on.
-///
-/// Where there are several statements each takes all the parameters up to its last: sqlx miscounts behind a gap.
-fn all_or_none(
-    connection: &mut SqliteConnection,
-    statements: Statement,
-) -> BoxFuture<'_, Result<Vec<SqliteRow>>> {
-    async move {
-        let rows = statements.fetch_all(&mut *connection).await;
-        if rows.is_err() {
-            // Fails in turn when there is no savepoint any more; there is nothing to roll back then.
-            let _ = raw_sql(include_str!("sqlite/sql/undo.sql"))
-                .execute(connection)
-                .await;
-        }
-        rows.map_err(failed)
-    }
-    .boxed()
+fn add<'a, T: Encode<'a, sqlx_sqlite::Sqlite> + Type<sqlx_sqlite::Sqlite>>(
+    arguments: &mut SqliteArguments,
+    value: T,
+) -> Result<()> {
+    arguments.add(value).map_err(failed)
 }
 
 impl fmt::Debug for Sqlite {

@@ -1,19 +1,36 @@
 //! Events as they are stored, with their deliveries.
 
-use std::slice;
-
 use futures_util::FutureExt;
-use sqlx_core::{query::query, query_scalar::query_scalar};
-use sqlx_sqlite::SqliteRow;
+use sqlx_core::{query::query, row::Row};
+use sqlx_sqlite::{SqliteArguments, SqliteRow};
 
 use super::{
-    Sqlite, Statement, all_or_none, failed, lane::Turn, limited, rows, tell::together, writer::Work,
+    Sqlite, Statement, Text, add, all_or_none, failed, lane::Turn, messages::append,
+    messages::new_messages, rows, statement, statements, tell::together, writer::Work,
 };
 use crate::{
     Result,
     store::{Claimed, Emitted, NewEvent, Ready},
     tx::Connection,
 };
+
+/// What was taken, by a JSON array of the deliveries.
+pub(super) const CLAIMED: &str = concat!(
+    include_str!("sql/claimed.sql"),
+    include_str!("sql/claimed_these.sql")
+);
+
+/// One event alone is spared the detour by JSON, which its data would take several times.
+const ONE: Text = statement!("sql/store.sql");
+/// The same with an idempotency key.
+const ONE_OF_A_KEY: Text = statements!("sql/store.sql", "sql/known.sql");
+const SEVERAL: Text = statements!("sql/emit.sql", "sql/known_these.sql");
+const HANDED_OVER: Text = statements!(
+    "sql/store.sql",
+    "sql/claimed.sql",
+    "sql/claimed_at_once.sql",
+    "sql/left.sql"
+);
 
 impl Sqlite {
     /// See [`Store::emit`](crate::store::Store::emit).
@@ -22,18 +39,36 @@ impl Sqlite {
         on: Option<&mut Connection<'_>>,
         events: &[NewEvent],
     ) -> Result<Vec<Emitted>> {
-        let emit = query(include_str!("sql/emit.sql")).bind(rows::new_events(events)?);
-        let mut told = rows::told(events.iter().map(|event| event.told.as_deref()));
-        let told = (!told.is_empty()).then_some(move |known: &[SqliteRow]| {
-            for row in known {
-                told.remove(&rows::place(row)?);
+        let (text, arguments) = match events {
+            [event] if event.idempotency_key.is_none() => (ONE, one(event, None)?),
+            [event] => (ONE_OF_A_KEY, one(event, None)?),
+            several => {
+                let mut arguments = SqliteArguments::default();
+                add(&mut arguments, rows::new_events(several)?)?;
+                (SEVERAL, arguments)
             }
-            Ok(told.into_values().collect())
+        };
+        let mut told = rows::told(events.iter().map(|event| event.told.as_deref()));
+        let (turn, work) = (Turn::InOrder, Work::DELIVERIES);
+        if told.is_empty() {
+            let known = self.write_text(on, turn, work, text, arguments).await?;
+            return emitted(events, &known);
+        }
+        let store = text.within(arguments);
+        let write = self.write(on, turn, work.and(Work::MESSAGES), move |connection| {
+            together(connection, move |connection| {
+                async move {
+                    let known = all_or_none(&mut *connection, store).await?;
+                    for row in &known {
+                        told.remove(&rows::place(row)?);
+                    }
+                    append(connection, new_messages(told.values())?).await?;
+                    Ok(known)
+                }
+                .boxed()
+            })
         });
-        let known = self
-            .write_and_tell(on, Turn::InOrder, Work::DELIVERIES, emit, told)
-            .await?;
-        emitted(events, &known)
+        emitted(events, &write.await?)
     }
 
     /// See [`Store::hand_over`](crate::store::Store::hand_over).
@@ -42,31 +77,56 @@ impl Sqlite {
         event: &NewEvent,
         to: Ready<'_>,
     ) -> Result<(Emitted, Vec<Claimed>)> {
-        let events = slice::from_ref(event);
-        let emit = query(include_str!("sql/emit.sql")).bind(rows::new_events(events)?);
-        let take = take(events.iter(), to)?;
-        let others = query_scalar(include_str!("sql/claim_left.sql"));
-        let others = others.bind(event.id.to_string());
-        let write = self.write(None, Turn::InOrder, Work::NONE, |connection| {
-            together(connection, |connection| {
-                async move {
-                    let known = all_or_none(&mut *connection, emit).await?;
-                    let claimed = limited::claimed(&mut *connection, take).await?;
-                    let others: bool = others.fetch_one(connection).await.map_err(failed)?;
-                    Ok((known, claimed, others))
-                }
-                .boxed()
-            })
-        });
-        let (known, claimed, others) = write.await?;
-        if others {
+        let write = self.write_text(
+            None,
+            Turn::InOrder,
+            Work::NONE,
+            HANDED_OVER,
+            one(event, Some(to))?,
+        );
+        let rows = write.await?;
+        let (left, claimed) = rows
+            .split_last()
+            .ok_or_else(|| failed("one event was emitted, and nothing was answered"))?;
+        if left.try_get("is_left").map_err(failed)? {
             self.bell.deliveries.notify_one();
         }
-        let [emitted] = emitted(events, &known)?[..] else {
-            return Err(failed("one event was emitted, and not one was stored"));
+        let known: Option<&str> = left.try_get("known").map_err(failed)?;
+        let emitted = match known {
+            None => Emitted::Stored(event.id),
+            Some(id) => Emitted::Known(id.parse().map_err(failed)?),
         };
+        let claimed = claimed.iter().map(rows::claimed).collect::<Result<_>>()?;
         Ok((emitted, claimed))
     }
+}
+
+/// The parameters of store.sql.
+fn one(event: &NewEvent, to: Option<Ready<'_>>) -> Result<SqliteArguments> {
+    let mut all = SqliteArguments::default();
+    add(&mut all, event.id.to_string())?;
+    add(&mut all, event.tenant.clone())?;
+    add(&mut all, event.idempotency_key.clone())?;
+    add(&mut all, to.map(|to| to.worker.0.to_string()))?;
+    add(&mut all, to.map(|to| to.lease_until.as_microsecond()))?;
+    add(&mut all, rows::json(to.map_or(&[][..], |to| to.consumers))?)?;
+    add(&mut all, event.source.clone())?;
+    add(&mut all, event.event_type.clone())?;
+    add(&mut all, event.version)?;
+    add(&mut all, event.subject.clone())?;
+    add(&mut all, event.time.as_microsecond())?;
+    add(&mut all, event.actor.clone())?;
+    add(&mut all, event.session_id.clone())?;
+    add(&mut all, event.correlation_id.to_string())?;
+    add(&mut all, event.causation_id.map(|id| id.to_string()))?;
+    add(&mut all, event.traceparent.clone())?;
+    add(&mut all, event.partition_key.clone())?;
+    add(&mut all, event.run_at.as_microsecond())?;
+    add(&mut all, event.priority)?;
+    add(&mut all, event.max_attempts)?;
+    add(&mut all, event.progress)?;
+    add(&mut all, event.data.clone())?;
+    Ok(all)
 }
 
 /// Takes deliveries of events that were stored in the same transaction.

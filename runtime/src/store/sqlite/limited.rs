@@ -2,10 +2,14 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use sqlx_core::{query::query, query_scalar::query_scalar, row::Row};
-use sqlx_sqlite::SqliteConnection;
+use sqlx_core::{
+    query::{query, query_with},
+    query_scalar::query_scalar,
+    row::Row,
+};
+use sqlx_sqlite::{SqliteConnection, SqliteRow};
 
-use super::{all_or_none, failed, rows, taking};
+use super::{Statement, all_or_none, emit::CLAIMED, failed, rows, taking};
 use crate::{
     Result,
     store::{
@@ -33,7 +37,7 @@ impl Steps for SqliteConnection {
     async fn lock(&mut self, consumer: &str) -> Result<Option<Standing>> {
         let lock = query(include_str!("sql/limits_lock.sql")).bind(consumer.to_owned());
         let row = lock.fetch_optional(self).await.map_err(failed)?;
-        let standing = |row: sqlx_sqlite::SqliteRow| {
+        let standing = |row: SqliteRow| {
             let empty_at: Option<i64> = row.try_get("empty_at").map_err(failed)?;
             Ok(Standing {
                 id: row.try_get("id").map_err(failed)?,
@@ -51,7 +55,7 @@ impl Steps for SqliteConnection {
     }
 
     async fn claim(&mut self, claim: &Claim<'_>) -> Result<Vec<Claimed>> {
-        let take = taking(query(include_str!("sql/claim.sql")), claim)
+        let take = query_with(include_str!("sql/claim.sql"), taking(claim)?)
             .bind(rows::json(claim.consumers)?)
             .bind(i64::from(claim.limit));
         claimed(self, take).await
@@ -87,7 +91,7 @@ impl Steps for SqliteConnection {
     }
 
     async fn claim_these(&mut self, claim: &Claim<'_>, these: &[i64]) -> Result<Vec<Claimed>> {
-        let take = taking(query(include_str!("sql/claim_these.sql")), claim);
+        let take = query_with(include_str!("sql/claim_these.sql"), taking(claim)?);
         claimed(self, take.bind(rows::json(these)?)).await
     }
 
@@ -117,14 +121,18 @@ impl Steps for SqliteConnection {
 /// Takes, and reads what was taken.
 pub(super) async fn claimed(
     connection: &mut SqliteConnection,
-    take: super::Statement,
+    take: Statement,
 ) -> Result<Vec<Claimed>> {
     let taken = all_or_none(&mut *connection, take).await?;
     if taken.is_empty() {
         return Ok(Vec::new());
     }
-    let taken = rows::json(&rows::ids(&taken)?)?;
-    let taken = query(include_str!("sql/claimed.sql")).bind(taken);
-    let taken = all_or_none(connection, taken).await?;
+    let taken = all_or_none(connection, of_those(&taken)?).await?;
     taken.iter().map(rows::claimed).collect()
+}
+
+/// Reads what was taken.
+pub(super) fn of_those(taken: &[SqliteRow]) -> Result<Statement> {
+    let taken = rows::json(&rows::ids(taken)?)?;
+    Ok(query(CLAIMED).bind(taken))
 }

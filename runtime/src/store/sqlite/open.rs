@@ -228,6 +228,11 @@ pub(super) const MIGRATIONS: &[Known] = &[
     (26, "origins", include_str!("migrations/0026_origins.sql")),
     (27, "calls", include_str!("migrations/0027_calls.sql")),
     (28, "answers", include_str!("migrations/0028_answers.sql")),
+    (
+        32,
+        "new_events",
+        include_str!("migrations/0032_new_events.sql"),
+    ),
 ];
 
 /// What takes each of them back.
@@ -253,6 +258,7 @@ const DOWN: &[Down] = &[
     (26, include_str!("migrations/0026_origins.down.sql")),
     (27, include_str!("migrations/0027_calls.down.sql")),
     (28, include_str!("migrations/0028_answers.down.sql")),
+    (32, include_str!("migrations/0032_new_events.down.sql")),
 ];
 
 /// The steps behind one, for another tool to apply.

@@ -3,11 +3,11 @@
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use sqlx_core::query::query;
-use sqlx_sqlite::SqliteConnection;
+use sqlx_sqlite::{SqliteArguments, SqliteConnection};
 
 use super::{
-    Sqlite, all_or_none, lane::Turn, messages::append, messages::new_messages, rows,
-    tell::together, writer::Work,
+    Sqlite, add, all_or_none, lane::Turn, messages::append, messages::new_messages, rows,
+    statements, tell::together, writer::Work,
 };
 use crate::{
     Result,
@@ -23,7 +23,9 @@ impl Sqlite {
         ends: &[Settlement],
         now: Timestamp,
     ) -> Result<Vec<bool>> {
-        let settle = query(include_str!("sql/settle.sql")).bind(rows::ends(ends, now)?);
+        let settle = statements!("sql/settle.sql");
+        let mut arguments = SqliteArguments::default();
+        add(&mut arguments, rows::ends(ends, now)?)?;
         let has_told = ends.iter().any(|end| end.told.is_some());
         let work = if has_told { Work::MESSAGES } else { Work::NONE };
         let settled = if has_told || ends.iter().any(|end| end.result.is_some()) {
@@ -31,6 +33,7 @@ impl Sqlite {
             let write = self.write(on, Turn::Urgent, work, move |connection| {
                 together(connection, move |connection| {
                     async move {
+                        let settle = settle.within(arguments);
                         let settled = all_or_none(&mut *connection, settle).await?;
                         let held = rows::fences(&settled)?;
                         let kept = ends.iter().filter(|end| held.contains(&fence(end)));
@@ -42,7 +45,7 @@ impl Sqlite {
             });
             write.await?
         } else {
-            self.write(on, Turn::Urgent, work, |c| all_or_none(c, settle))
+            self.write_text(on, Turn::Urgent, work, settle, arguments)
                 .await?
         };
         let settled = rows::fences(&settled)?;

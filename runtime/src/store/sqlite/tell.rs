@@ -2,54 +2,14 @@
 
 use futures_util::{FutureExt, future::BoxFuture};
 use jiff::Timestamp;
-use sqlx_core::{
-    query::{Query, query},
-    raw_sql::raw_sql,
-};
-use sqlx_sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
+use sqlx_core::{query::query, raw_sql::raw_sql};
+use sqlx_sqlite::{SqliteConnection, SqliteRow};
 
-use super::{
-    Sqlite, all_or_none, failed, lane::Turn, messages::append, messages::new_messages, rows,
-    writer::Work,
-};
+use super::{failed, messages::append, messages::new_messages, rows};
 use crate::{
     Result,
     store::{NewMessage, Taken},
-    tx::Connection,
 };
-
-impl Sqlite {
-    /// Runs statements that belong together, and appends the messages that go with what they answer. `None`: there are
-    /// none, and nothing is spent on them.
-    pub(super) async fn write_and_tell<T>(
-        &self,
-        on: Option<&mut Connection<'_>>,
-        turn: Turn,
-        work: Work,
-        statements: Query<'static, sqlx_sqlite::Sqlite, SqliteArguments>,
-        told: Option<T>,
-    ) -> Result<Vec<SqliteRow>>
-    where
-        T: FnOnce(&[SqliteRow]) -> Result<Vec<NewMessage>> + Send + 'static,
-    {
-        let Some(told) = told else {
-            return self
-                .write(on, turn, work, |c| all_or_none(c, statements))
-                .await;
-        };
-        let write = self.write(on, turn, work.and(Work::MESSAGES), move |connection| {
-            together(connection, move |connection| {
-                async move {
-                    let rows = all_or_none(&mut *connection, statements).await?;
-                    append(connection, new_messages(&told(&rows)?)?).await?;
-                    Ok(rows)
-                }
-                .boxed()
-            })
-        });
-        write.await
-    }
-}
 
 /// Tells, in the words of `what`, of deliveries that were taken from a worker or called off.
 pub(super) async fn tell_of(

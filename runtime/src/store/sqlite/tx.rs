@@ -1,21 +1,17 @@
-//! A transaction on SQLite: a savepoint on the writer, or a transaction of the caller's.
+//! A transaction on SQLite: one on the writer, or one of the caller's.
 
 use std::{
     ops::{Deref, DerefMut},
-    sync::{Arc, Weak},
+    sync::Arc,
     time::Duration,
 };
 
 use futures_util::future::BoxFuture;
 use sqlx_sqlite::SqliteConnection;
-use tokio::{
-    sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard},
-    task::AbortHandle,
-};
+use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard};
 
 use super::{
-    failed,
-    lane::{Held, Turn},
+    lane::{Held, Lane, Turn},
     part::cut_off,
     writer::{Lost, Work, Writer, Writers, group},
 };
@@ -28,17 +24,16 @@ pub(crate) enum SqliteTx<'c> {
     Joined(&'c mut SqliteConnection),
 }
 
-/// A savepoint on the writer.
+/// A transaction on the writer: a savepoint, or the first of its group.
 pub(crate) struct OwnTx {
     slot: Arc<Mutex<Slot>>,
     writers: Arc<Writers>,
-    watchdog: AbortHandle,
     /// Where the first part begins that was dropped.
     pub(super) cut_off: Option<usize>,
 }
 
 /// Where the writer lies between two statements, so that the watchdog can take it away.
-pub(crate) struct Slot {
+pub(super) struct Slot {
     writer: Result<Held<Writer>, Ended>,
 }
 
@@ -61,24 +56,21 @@ impl From<&Ended> for Error {
 }
 
 impl OwnTx {
-    /// Waits for its turn and opens a savepoint.
+    /// Waits for its turn and opens a transaction.
     pub(super) async fn begin(writers: &Arc<Writers>) -> Result<Self> {
+        let lane = &writers.lane;
         let writers = Arc::clone(writers);
-        // In a task of its own: a caller that stops polling must not stop everyone who waits for the writer.
-        let task = tokio::spawn(async move {
-            let mut writer = writers.acquire(Turn::InOrder).await?;
-            writer.savepoint().await?;
+        let begin = lane.run(Turn::InOrder, |mut writer| async move {
+            writer.begin().await?;
             let slot = Arc::new(Mutex::new(Slot { writer: Ok(writer) }));
-            let watchdog =
-                tokio::spawn(watch(Arc::downgrade(&slot), Arc::downgrade(&writers))).abort_handle();
+            writers.watchdog.watch(&slot);
             Ok(Self {
                 slot,
                 writers,
-                watchdog,
                 cut_off: None,
             })
         });
-        task.await.map_err(failed)?
+        begin.await
     }
 
     /// The connection, for one statement.
@@ -88,12 +80,18 @@ impl OwnTx {
         }
         let mut slot = Arc::clone(&self.slot).lock_owned().await;
         slot.checked(Ok(()))?;
-        Ok(Guard::Own(slot))
+        Ok(Guard::Own(self.guarded(slot)))
     }
 
     /// The same also where a part was dropped.
     pub(super) async fn unchecked<'c>(&self) -> Guard<'c> {
-        Guard::Own(Arc::clone(&self.slot).lock_owned().await)
+        let slot = Arc::clone(&self.slot).lock_owned().await;
+        Guard::Own(self.guarded(slot))
+    }
+
+    fn guarded(&self, slot: OwnedMutexGuard<Slot>) -> OwnGuard {
+        let lane = Arc::clone(&self.writers.lane);
+        OwnGuard { slot, lane }
     }
 
     async fn commit(self) -> Result<()> {
@@ -102,32 +100,31 @@ impl OwnTx {
         }
         let mut slot = Arc::clone(&self.slot).lock_owned().await;
         let writers = Arc::clone(&self.writers);
-        let task = tokio::spawn(async move {
-            let mut writer = slot.take(Ended::Done)?;
+        let mut writer = slot.take(Ended::Done)?;
+        let commit = self.writers.lane.go_on(async move {
             let released = writer.release().await;
             writer.checked(released)??;
             let committed = writer.join(Work::NONE);
             writers.give_back(writer, Turn::InOrder).await;
             group(committed).await
         });
-        task.await.map_err(failed)?
+        commit.await
     }
 
     async fn rollback(self) -> Result<()> {
         let mut slot = Arc::clone(&self.slot).lock_owned().await;
         let writers = Arc::clone(&self.writers);
-        let task = tokio::spawn(async move {
-            let writer = slot.take(Ended::Done)?;
+        let writer = slot.take(Ended::Done)?;
+        let rollback = self.writers.lane.go_on(async move {
             writers.give_back(writer, Turn::InOrder).await;
             Ok(())
         });
-        task.await.map_err(failed)?
+        rollback.await
     }
 }
 
 impl Drop for OwnTx {
     fn drop(&mut self) {
-        self.watchdog.abort();
         // While a statement runs, its task has the slot; the writer comes free when that ends.
         let was_open = self
             .slot
@@ -139,26 +136,12 @@ impl Drop for OwnTx {
     }
 }
 
-/// Takes the writer away from a transaction that is open for too long. Whoever holds the writer next rolls it back.
-///
-/// This is real time, not the application's clock: other transactions really wait.
-async fn watch(slot: Weak<Mutex<Slot>>, writers: Weak<Writers>) {
-    let Some(after) = writers.upgrade().map(|writers| writers.tx_timeout) else {
-        return;
-    };
-    tokio::time::sleep(after).await;
-    if let (Some(slot), Some(writers)) = (slot.upgrade(), writers.upgrade()) {
-        if slot.lock().await.take(Ended::TimedOut(after)).is_ok() {
-            tracing::warn!(
-                ?after,
-                "a transaction was open for longer than processor.tx_timeout and is rolled back"
-            );
-        }
-        writers.ask_for_flush();
-    }
-}
-
 impl Slot {
+    /// Whether it was open until now, which was too long.
+    pub(super) fn time_out(&mut self, after: Duration) -> bool {
+        self.take(Ended::TimedOut(after)).is_ok()
+    }
+
     fn writer(&mut self) -> Result<&mut Held<Writer>> {
         self.writer.as_mut().map_err(|ended| Error::from(&*ended))
     }
@@ -212,8 +195,14 @@ impl SqliteTx<'_> {
 
 /// The connection of a transaction, for as long as this is held.
 pub(crate) enum Guard<'c> {
-    Own(OwnedMutexGuard<Slot>),
+    Own(OwnGuard),
     Joined(&'c mut SqliteConnection),
+}
+
+/// The transaction's turn.
+pub(crate) struct OwnGuard {
+    slot: OwnedMutexGuard<Slot>,
+    lane: Arc<Lane<Writer>>,
 }
 
 impl<'c> Guard<'c> {
@@ -224,25 +213,26 @@ impl<'c> Guard<'c> {
         work: Work,
         what: impl for<'x> FnOnce(&'x mut SqliteConnection) -> BoxFuture<'x, Result<R>> + Send + 'static,
     ) -> Result<R> {
-        let mut slot = match self {
+        let OwnGuard { mut slot, lane } = match self {
             Self::Joined(connection) => return what(connection).await,
-            Self::Own(slot) => slot,
+            Self::Own(own) => own,
         };
-        let task = tokio::spawn(async move {
+        slot.writer()?;
+        let run = lane.go_on(async move {
             let writer = slot.writer()?;
             writer.made(work);
             let result = what(writer.connection()?).await;
             slot.checked(result)
         });
-        task.await.map_err(failed)?
+        run.await
     }
 
     /// The connection itself.
     pub(crate) fn lend(self) -> Result<SqliteGuard<'c>> {
         match self {
             Self::Joined(connection) => Ok(SqliteGuard(Lent::Joined(connection))),
-            Self::Own(slot) => {
-                OwnedMutexGuard::try_map(slot, |slot| slot.writer().ok()?.connection().ok())
+            Self::Own(own) => {
+                OwnedMutexGuard::try_map(own.slot, |slot| slot.writer().ok()?.connection().ok())
                     .map(|connection| SqliteGuard(Lent::Own(connection)))
                     .map_err(|_| Error::Closed)
             }

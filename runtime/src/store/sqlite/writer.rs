@@ -1,5 +1,5 @@
-//! The one connection that writes. Transactions are savepoints in its open `BEGIN IMMEDIATE`, and one `COMMIT` makes a
-//! group of them durable.
+//! The one connection that writes. Transactions are savepoints in its open `BEGIN IMMEDIATE`, or the first is that itself, and
+//! one `COMMIT` makes a group of them durable.
 
 use std::{
     mem,
@@ -11,27 +11,32 @@ use std::{
 };
 
 use futures_util::future::BoxFuture;
-use sqlx_core::{error::Error as SqlxError, sql_str::SqlSafeStr, transaction::TransactionManager};
+use sqlx_core::{
+    error::Error as SqlxError, raw_sql::raw_sql, sql_str::SqlSafeStr,
+    transaction::TransactionManager,
+};
 use sqlx_sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteTransactionManager as Transactions,
+    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteRow,
+    SqliteTransactionManager as Transactions,
 };
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    failed,
+    Statement, checkpoint, failed,
     lane::{Held, Lane, Turn},
     line::Line,
     open,
+    text::{Text, all_or_none},
+    watchdog::Watchdog,
 };
 use crate::{Error, Result, core::Bell};
 
 /// How to get at the writer.
 pub(super) struct Writers {
-    lane: Arc<Lane<Writer>>,
+    pub(super) lane: Arc<Lane<Writer>>,
     /// Asks the flusher for its turn. It waits in the same queue as everyone, so that those before it join the group.
     flusher: mpsc::Sender<()>,
-    /// How long a transaction may be open.
-    pub(super) tx_timeout: Duration,
+    pub(super) watchdog: Watchdog,
 }
 
 pub(super) struct Writer {
@@ -40,8 +45,12 @@ pub(super) struct Writer {
     line: Option<Line>,
     connection: Option<SqliteConnection>,
     watch: Arc<Watch>,
+    /// Whether what is open is one holder's alone: the first of a group needs no savepoint.
+    is_first: bool,
     /// Who waits for the group's COMMIT.
     members: Vec<oneshot::Sender<Result<(), Lost>>>,
+    /// Told of each commit.
+    checkpoint: Option<mpsc::Sender<()>>,
     /// Rung after a commit that made work.
     bell: Arc<Bell>,
     work: Work,
@@ -131,12 +140,15 @@ impl Writers {
         tx_timeout: Duration,
         bell: Arc<Bell>,
     ) -> Self {
+        let checkpoint = (others.is_some()).then(|| checkpoint::start(options.clone()));
         let lane = Arc::new(Lane::new(Writer {
-            options,
+            options: options.pragma("wal_autocheckpoint", checkpoint::AT_MOST),
             line: others,
             connection: None,
             watch: Arc::default(),
+            is_first: false,
             members: Vec::new(),
+            checkpoint,
             bell,
             work: Work::NONE,
             #[cfg(test)]
@@ -146,18 +158,17 @@ impl Writers {
         tokio::spawn(flush(Arc::clone(&lane), asked));
         Self {
             lane,
+            watchdog: Watchdog::new(tx_timeout, flusher.downgrade()),
             flusher,
-            tx_timeout,
         }
     }
 
+    #[cfg(test)]
     pub(super) async fn acquire(&self, turn: Turn) -> Result<Held<Writer>> {
         self.lane.acquire(turn).await
     }
 
     /// Runs one statement, or several that bring their own savepoint, as a member of the group; returns after its COMMIT.
-    ///
-    /// In a task of its own: a caller that stops polling must not stop everyone who waits for the writer.
     pub(super) async fn run<R: Send + 'static>(
         self: &Arc<Self>,
         turn: Turn,
@@ -165,22 +176,50 @@ impl Writers {
         what: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<R>> + Send + 'static,
     ) -> Result<R> {
         let writers = Arc::clone(self);
-        let task = tokio::spawn(async move {
-            let mut writer = writers.acquire(turn).await?;
+        let run = self.lane.run(turn, move |mut writer| async move {
             let result = what(writer.ready().await?).await;
-            let result = writer.checked(result)?;
-            let committed = writer.join(work);
-            writers.give_back(writer, turn).await;
-            let result = result?;
-            group(committed).await?;
-            Ok(result)
+            writers.finish(writer, turn, work, result).await
         });
-        task.await.map_err(failed)?
+        run.await
+    }
+
+    /// Runs statements that belong together, all or none of them, and returns after the COMMIT. Where nobody waits and no
+    /// group is open they are handed to SQLite as one text with their `BEGIN` and `COMMIT`, at a third of the way.
+    pub(super) async fn run_text(
+        self: &Arc<Self>,
+        turn: Turn,
+        work: Work,
+        text: Text,
+        arguments: SqliteArguments,
+    ) -> Result<Vec<SqliteRow>> {
+        let writers = Arc::clone(self);
+        let run = self.lane.run(turn, move |mut writer| async move {
+            if !writer.is_open().await && !writers.lane.waits(turn) {
+                return writer.run_alone(work, text.alone(arguments)).await;
+            }
+            let result = all_or_none(writer.ready().await?, text.within(arguments)).await;
+            writers.finish(writer, turn, work, result).await
+        });
+        run.await
+    }
+
+    /// Has what was done be a member of the group, and returns after its COMMIT.
+    async fn finish<R>(
+        &self,
+        mut writer: Held<Writer>,
+        turn: Turn,
+        work: Work,
+        result: Result<R>,
+    ) -> Result<R> {
+        let result = writer.checked(result)?;
+        let committed = writer.join(work);
+        self.give_back(writer, turn).await;
+        let result = result?;
+        group(committed).await?;
+        Ok(result)
     }
 
     /// Reads what is committed, in turn with those who write.
-    ///
-    /// In a task of its own, as in [`run`](Self::run).
     pub(super) async fn read<R: Send + 'static>(
         self: &Arc<Self>,
         what: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<R, SqlxError>>
@@ -188,15 +227,15 @@ impl Writers {
         + 'static,
     ) -> Result<R, SqlxError> {
         let writers = Arc::clone(self);
-        let task = tokio::spawn(async move {
-            let mut writer = writers.acquire(Turn::Urgent).await?;
+        let turn = Turn::Urgent;
+        let run = self.lane.run(turn, move |mut writer| async move {
             // What a group has done may still come to nothing.
             writer.flush().await;
-            let read = what(writer.ready().await?).await;
-            writers.give_back(writer, Turn::Urgent).await;
+            let read = what(writer.ready().await?).await.map_err(failed);
+            writers.give_back(writer, turn).await;
             read
         });
-        task.await.map_err(failed)?
+        Ok(run.await?)
     }
 
     /// Lets the next holder have the writer, which rolls back what is still open. When nobody waits who would do it, the
@@ -219,6 +258,8 @@ impl Writers {
 const ENDED_FROM_WITHIN: &str = "the transaction was rolled back from within: by a `COMMIT`, `ROLLBACK` or `ON CONFLICT ROLLBACK` of \
      its own (commit with `tx.commit()`), or because the disk is full";
 
+const NOT_ROLLED_BACK: &str = "a transaction could not be rolled back";
+
 /// Commits a group whenever it is asked to, until nobody is left who could ask.
 async fn flush(lane: Arc<Lane<Writer>>, mut asked: mpsc::Receiver<()>) {
     while asked.recv().await.is_some() {
@@ -238,51 +279,112 @@ pub(super) async fn group(committed: oneshot::Receiver<Result<(), Lost>>) -> Res
 }
 
 impl Writer {
+    /// Whether a group is open.
+    async fn is_open(&mut self) -> bool {
+        self.clean_up().await;
+        self.depth() > 0
+    }
+
+    fn depth(&self) -> usize {
+        let connection = self.connection.as_ref();
+        connection.map_or(0, Transactions::get_transaction_depth)
+    }
+
+    /// The connection outside of any transaction, when its turn in line has come.
+    async fn in_line(&mut self) -> Result<&mut SqliteConnection> {
+        if self.connection.is_none() {
+            self.connection = Some(connect(&self.options, &self.watch).await?);
+        }
+        if let Some(line) = &mut self.line {
+            line.stand().await?;
+        }
+        self.connection()
+    }
+
     /// The connection inside the group's transaction, and inside nothing else.
     pub(super) async fn ready(&mut self) -> Result<&mut SqliteConnection> {
-        self.clean_up().await;
-        let Self {
-            connection,
-            line,
-            options,
-            watch,
-            ..
-        } = self;
-        let connection = match connection {
-            Some(connection) => connection,
-            None => connection.insert(connect(options, watch).await?),
-        };
-        if Transactions::get_transaction_depth(connection) == 0 {
-            if let Some(line) = line {
-                line.stand().await?;
-            }
+        if !self.is_open().await {
+            let connection = self.in_line().await?;
             let begun = Transactions::begin(connection, Some("BEGIN IMMEDIATE".into_sql_str()));
             if let Err(error) = begun.await {
-                line.iter_mut().for_each(Line::leave);
+                self.leave();
                 return Err(failed(error));
             }
         }
-        Ok(connection)
+        self.connection()
     }
 
-    /// Opens a savepoint in the group's transaction.
-    pub(super) async fn savepoint(&mut self) -> Result<()> {
+    /// Opens a transaction of a holder's own: a savepoint in the group's transaction, unless that begins with it.
+    pub(super) async fn begin(&mut self) -> Result<()> {
+        let is_first = !self.is_open().await;
         let connection = self.ready().await?;
+        if is_first {
+            self.is_first = true;
+            return Ok(());
+        }
         Transactions::begin(connection, None).await.map_err(failed)
     }
 
-    /// The connection with the savepoint that is open.
+    /// The connection with the transaction that is open.
     pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection> {
         self.connection.as_mut().ok_or(Error::Closed)
     }
 
-    /// Closes the savepoint, so that what was done in it is the group's.
+    /// Ends the holder's transaction, so that what was done in it is the group's.
     pub(super) async fn release(&mut self) -> Result<()> {
         let connection = self.connection()?;
         while Transactions::get_transaction_depth(connection) > 1 {
             Transactions::commit(connection).await.map_err(failed)?;
         }
+        self.is_first = false;
         Ok(())
+    }
+
+    /// Runs statements that begin with `BEGIN` and end with `COMMIT`, where no group is open.
+    async fn run_alone(&mut self, work: Work, statements: Statement) -> Result<Vec<SqliteRow>> {
+        self.in_line().await?;
+        self.watch.may_commit.store(true, Ordering::Release);
+        let done = statements.fetch_all(self.connection()?).await;
+        self.watch.may_commit.store(false, Ordering::Release);
+        if done.is_ok() {
+            self.committed();
+            work.ring(&self.bell);
+        } else {
+            self.undo().await;
+            self.leave();
+        }
+        done.map_err(failed)
+    }
+
+    /// Rolls back the whole transaction, of which nobody is to be told.
+    async fn undo(&mut self) {
+        let Some(connection) = &mut self.connection else {
+            return;
+        };
+        // SQLite ends a transaction by itself when the disk is full.
+        if !self.watch.rolled_back.load(Ordering::Acquire) {
+            let undone = match Transactions::get_transaction_depth(connection) {
+                0 => raw_sql("ROLLBACK").execute(connection).await.map(drop),
+                _ => Transactions::rollback(connection).await,
+            };
+            if let Err(error) = undone {
+                self.lose(&Lost::by(failed(error), NOT_ROLLED_BACK));
+                return;
+            }
+        }
+        self.watch.rolled_back.store(false, Ordering::Release);
+    }
+
+    fn committed(&mut self) {
+        self.leave();
+        if let Some(checkpoint) = &self.checkpoint {
+            // A full channel means that it was told already and has not yet begun.
+            let _ = checkpoint.try_send(());
+        }
+        #[cfg(test)]
+        {
+            self.commits += 1;
+        }
     }
 
     /// Becomes a member of the group; the receiver hears of its COMMIT.
@@ -325,11 +427,7 @@ impl Writer {
         self.watch.may_commit.store(false, Ordering::Release);
         match committed {
             Ok(()) => {
-                self.leave();
-                #[cfg(test)]
-                {
-                    self.commits += 1;
-                }
+                self.committed();
                 for member in self.members.drain(..) {
                     // One that went away does not need to know.
                     let _ = member.send(Ok(()));
@@ -358,16 +456,21 @@ impl Writer {
         };
         while Transactions::get_transaction_depth(connection) > 1 {
             if let Err(error) = Transactions::rollback(connection).await {
-                let words = "a transaction could not be rolled back";
-                self.lose(&Lost::by(failed(error), words));
+                self.lose(&Lost::by(failed(error), NOT_ROLLED_BACK));
                 return;
             }
+        }
+        if mem::take(&mut self.is_first) {
+            self.undo().await;
+            self.leave();
+            self.work = Work::NONE;
         }
     }
 
     /// Gives up the connection, and with it the group. SQLite rolls back what a connection leaves behind.
     fn lose(&mut self, why: &Lost) {
         self.connection = None;
+        self.is_first = false;
         self.leave();
         self.watch = Arc::default();
         self.work = Work::NONE;

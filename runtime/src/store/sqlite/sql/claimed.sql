@@ -1,10 +1,5 @@
--- ?1: a JSON array of the ids that were claimed
+-- What is known of a delivery that was taken, and its event.
 SELECT
     delivery.id AS delivery_id, consumer.name AS consumer, delivery.attempt,
     delivery.attempt - delivery.attempt_base AS tried, delivery.max_attempts AS max_attempts_given,
     delivery.claimed_at, event.*
-FROM json_each(?1) AS claimed
-CROSS JOIN buildamp_deliveries AS delivery ON delivery.id = claimed.value
-CROSS JOIN buildamp_events AS event ON event.seq = delivery.event_seq
-CROSS JOIN buildamp_consumers AS consumer ON consumer.id = delivery.consumer_id
-ORDER BY delivery.priority, delivery.run_at, delivery.id;

@@ -1,6 +1,6 @@
 //! That what is done all the time, and what an operator leafs through, is found by an index.
 
-use sqlx_core::sql_str::AssertSqlSafe;
+use sqlx_core::{raw_sql::raw_sql, sql_str::AssertSqlSafe};
 use sqlx_sqlite::SqliteConnection;
 use tempfile::TempDir;
 
@@ -12,8 +12,9 @@ use crate::{
         conformance::event,
         sqlite::{
             Row,
+            emit::CLAIMED,
             erasing::find_by,
-            limited, query, raw_sql,
+            limited, query,
             read::{deliveries_by, events_by},
         },
     },
@@ -60,7 +61,7 @@ async fn p9_hot_statements_and_timelines_use_their_indexes() {
             include_str!("../sql/open.sql"),
             &["buildamp_deliveries_waiting (consumer_id=?)"],
         ),
-        (include_str!("../sql/claimed.sql"), &["INTEGER PRIMARY KEY"]),
+        (CLAIMED, &["INTEGER PRIMARY KEY"]),
         (include_str!("../sql/extend.sql"), &["INTEGER PRIMARY KEY"]),
         (include_str!("../sql/settle.sql"), &["INTEGER PRIMARY KEY"]),
         (
@@ -130,6 +131,33 @@ async fn p9_hot_statements_and_timelines_use_their_indexes() {
         (
             "SELECT * FROM buildamp_events WHERE tenant = ?1 AND actor = ?2 AND time > ?3 ORDER BY time",
             &["buildamp_events_actor (tenant=? AND actor=? AND time>?)"],
+        ),
+    ];
+    use_indexes(&folder, &table).await;
+}
+
+/// So is what becomes of an event at once. (Of triggers SQLite does not tell how they go about it.)
+#[tokio::test]
+async fn p9_an_emit_reads_by_indexes() {
+    let folder = TempDir::new().unwrap();
+    let table: [(&str, &[&str]); 3] = [
+        (
+            concat!(
+                include_str!("../sql/claimed.sql"),
+                include_str!("../sql/claimed_at_once.sql")
+            ),
+            &["(id=?)", "(event_seq=?)"],
+        ),
+        (
+            include_str!("../sql/known.sql"),
+            &["buildamp_events_idempotency (tenant=? AND idempotency_key=?)"],
+        ),
+        (
+            include_str!("../sql/left.sql"),
+            &[
+                "buildamp_events_idempotency (tenant=? AND idempotency_key=?)",
+                "(event_seq=?)",
+            ],
         ),
     ];
     use_indexes(&folder, &table).await;
@@ -255,10 +283,11 @@ async fn uses_indexes(stranger: &mut SqliteConnection, analysed: &str, sql: &str
         .collect::<Vec<_>>()
         .join("\n");
     let mut unused = wanted.to_vec();
-    for statement in sql
-        .split_inclusive(';')
-        .filter(|statement| statement.contains("SELECT") || statement.contains("UPDATE"))
-    {
+    for statement in sql.split_inclusive(';').filter(|it| {
+        ["SELECT", "UPDATE", "VALUES"]
+            .iter()
+            .any(|word| it.contains(word))
+    }) {
         let rows = query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}")))
             .fetch_all(&mut *stranger)
             .await;

@@ -3,7 +3,7 @@
 use std::{slice, sync::Arc};
 
 use futures_util::future::{join_all, try_join_all};
-use sqlx_core::query_scalar::query_scalar;
+use sqlx_core::{query_scalar::query_scalar, raw_sql::raw_sql};
 use tempfile::TempDir;
 
 use super::{config, store, stranger};
@@ -14,7 +14,7 @@ use crate::{
         conformance::{at, claim, consumer, deliveries, emit, end, event, register, worker},
         drift,
         glob::glob,
-        sqlite::{Sqlite, raw_sql},
+        sqlite::Sqlite,
     },
 };
 
@@ -197,7 +197,7 @@ async fn f11_what_was_changed_by_hand_is_named() {
     let changes = "
         DROP INDEX buildamp_events_correlation;
         DROP TRIGGER buildamp_events_no_delete;
-        ALTER TABLE buildamp_consumers DROP COLUMN paused_at;
+        ALTER TABLE buildamp_crons DROP COLUMN zone;
         ALTER TABLE buildamp_crons ADD COLUMN note TEXT;
         CREATE INDEX own ON buildamp_events (source);
         DROP TABLE buildamp_steps;
@@ -213,8 +213,8 @@ async fn f11_what_was_changed_by_hand_is_named() {
     assert_eq!(
         found,
         [
-            "column buildamp_consumers.paused_at is missing",
             "column buildamp_crons.note is made by no migration of this build",
+            "column buildamp_crons.zone is missing",
             "index buildamp_events_correlation is missing",
             "index own is made by no migration of this build",
             "table buildamp_steps is missing",

@@ -6,7 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use sqlx_core::query_scalar::query_scalar;
+use sqlx_core::{query_scalar::query_scalar, raw_sql::raw_sql};
 use tempfile::TempDir;
 
 use super::{config, plans::use_indexes, store, stranger};
@@ -18,7 +18,7 @@ use crate::store::{
         messages::{everything, message, resume, send, to, watch},
         register, worker,
     },
-    sqlite::{Sqlite, open, raw_sql},
+    sqlite::{Sqlite, open},
 };
 
 #[tokio::test]

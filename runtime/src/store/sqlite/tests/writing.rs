@@ -1,19 +1,22 @@
 //! The writer: groups, turns, and what a claim costs.
 
 use std::{
+    slice,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use futures_util::future::join_all;
+use futures_util::future::{join_all, poll_immediate};
+use sqlx_core::raw_sql::raw_sql;
 use tempfile::TempDir;
+use tokio::time::timeout;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{store, stranger};
 use crate::store::{
-    Claim, EventFilter, NewEvent, Store,
+    Claim, Emitted, EventFilter, NewEvent, Store,
     conformance::{at, claim, consumer, emit, event, register, worker},
-    sqlite::{lane::Turn, raw_sql},
+    sqlite::lane::Turn,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -212,4 +215,25 @@ async fn k22_processes_that_write_take_turns() {
     }
     drop(emitting);
     assert!(longest < Duration::from_secs(1), "{longest:?}");
+}
+
+/// Who begins to write and stops polling keeps neither this process waiting nor another.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_that_nobody_polls_is_done_all_the_same() {
+    let folder = TempDir::new().unwrap();
+    let (store, other) = (store(&folder).await, store(&folder).await);
+    let [lies_still, dropped, beside, elsewhere] = [(); 4].map(|()| event("a.b"));
+    let soon = Duration::from_secs(5);
+    let mut writing = Box::pin(store.emit(None, slice::from_ref(&lies_still)));
+    assert!(poll_immediate(&mut writing).await.is_none());
+    let write = emit(&other, slice::from_ref(&elsewhere));
+    timeout(soon, write).await.expect("the other process waits");
+    let mut gone = Box::pin(store.emit(None, slice::from_ref(&dropped)));
+    assert!(poll_immediate(&mut gone).await.is_none());
+    drop(gone);
+    let write = emit(&store, slice::from_ref(&beside));
+    timeout(soon, write).await.expect("this process waits");
+    assert_eq!(writing.await.unwrap(), [Emitted::Stored(lies_still.id)]);
+    let stored = store.records().events(&EventFilter::default()).await;
+    assert_eq!(stored.unwrap().len(), 4);
 }

@@ -1,0 +1,1 @@
+DROP VIEW buildamp_new_events;
