@@ -10,8 +10,11 @@ use tokio::sync::mpsc;
 use super::{failed, open};
 use crate::Result;
 
-/// So many pages are moved at once, as SQLite has it.
+/// Fewer pages may stay in the log, as SQLite has it.
 const ENOUGH: i64 = 1000;
+
+/// What was written while others were moved takes a fraction of their time.
+const TIMES: usize = 3;
 
 /// With so many pages in the log a commit does move them, so that the log begins anew: beside one that writes all the time nobody
 /// else ever comes to its end. Most of them have been moved then.
@@ -45,9 +48,14 @@ async fn keep_short(options: SqliteConnectOptions, mut written: mpsc::Receiver<(
     }
 }
 
+/// What is written meanwhile is moved as well, a few times: the log begins anew when all of it is in the database at the moment of
+/// a commit.
 async fn move_enough(connection: &mut SqliteConnection) -> Result<()> {
-    let (_, written, moved) = checkpoint(connection, "PRAGMA wal_checkpoint(NOOP)").await?;
-    if written - moved >= ENOUGH {
+    for _ in 0..TIMES {
+        let (_, written, moved) = checkpoint(connection, "PRAGMA wal_checkpoint(NOOP)").await?;
+        if written < ENOUGH || written == moved {
+            break;
+        }
         checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)").await?;
     }
     Ok(())
