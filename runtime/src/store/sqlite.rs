@@ -291,21 +291,21 @@ impl Store for Sqlite {
         write.await.map(drop)
     }
 
-    /// What was taken is read beside the writer, who does not wait for what is large.
     async fn claim(&self, claim: Claim<'_>) -> Result<Vec<Claimed>> {
-        let mut arguments = taking(&claim)?;
-        add(&mut arguments, rows::json(claim.consumers)?)?;
-        add(&mut arguments, i64::from(claim.limit))?;
-        let take = statement!("sqlite/sql/claim.sql");
-        let take = self.write_text(None, Turn::Urgent, Work::NONE, take, arguments);
-        let taken = take.await?;
-        if taken.is_empty() {
-            return Ok(Vec::new());
+        let take = self.write_text(None, Turn::Urgent, Work::NONE, CLAIM, claiming(&claim)?);
+        let mut claimed = Vec::new();
+        for row in &take.await? {
+            let data = if let Some(data) = rows::data(row)? {
+                data
+            } else {
+                // Beside the writer, so that nobody waits for it.
+                let large = limited::large(row)?;
+                let read = self.readers.watch(|c| large.fetch_one(c).boxed());
+                read.await.map_err(failed)?
+            };
+            claimed.push(rows::claimed(row, data)?);
         }
-        let taken = limited::of_those(&taken)?;
-        let claimed = self.readers.watch(|c| taken.fetch_all(c).boxed());
-        let claimed = claimed.await.map_err(failed)?;
-        claimed.iter().map(rows::claimed).collect()
+        Ok(claimed)
     }
 
     async fn claim_limited(&self, claim: LimitedClaim) -> Result<LimitedClaimed> {
@@ -480,6 +480,26 @@ impl Store for Sqlite {
     fn erasing(&self) -> &dyn Erasing {
         self
     }
+}
+
+/// Takes what is due, and tells of it.
+const CLAIM: Text = statements!(
+    "sqlite/sql/due.sql",
+    "sqlite/sql/claimed_due.sql",
+    "sqlite/sql/event.sql",
+    "sqlite/sql/chosen.sql",
+    "sqlite/sql/due.sql",
+    "sqlite/sql/claim.sql"
+);
+
+fn claiming(claim: &Claim<'_>) -> Result<SqliteArguments> {
+    let mut arguments = SqliteArguments::default();
+    add(&mut arguments, claim.now.as_microsecond())?;
+    add(&mut arguments, rows::json(claim.consumers)?)?;
+    add(&mut arguments, i64::from(claim.limit))?;
+    add(&mut arguments, claim.worker.0.to_string())?;
+    add(&mut arguments, claim.lease_until.as_microsecond())?;
+    Ok(arguments)
 }
 
 /// Who takes, when, and until when.

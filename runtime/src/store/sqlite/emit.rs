@@ -17,6 +17,7 @@ use crate::{
 /// What was taken, by a JSON array of the deliveries.
 pub(super) const CLAIMED: &str = concat!(
     include_str!("sql/claimed.sql"),
+    include_str!("sql/event.sql"),
     include_str!("sql/claimed_these.sql")
 );
 
@@ -28,6 +29,7 @@ const SEVERAL: Text = statements!("sql/emit.sql", "sql/known_these.sql");
 const HANDED_OVER: Text = statements!(
     "sql/store.sql",
     "sql/claimed.sql",
+    "sql/event.sql",
     "sql/claimed_at_once.sql",
     "sql/left.sql"
 );
@@ -96,8 +98,11 @@ impl Sqlite {
             None => Emitted::Stored(event.id),
             Some(id) => Emitted::Known(id.parse().map_err(failed)?),
         };
-        let claimed = claimed.iter().map(rows::claimed).collect::<Result<_>>()?;
-        Ok((emitted, claimed))
+        let claimed = claimed.iter().map(|row| {
+            let data = rows::data(row)?;
+            rows::claimed(row, data.unwrap_or_else(|| event.data.clone()))
+        });
+        Ok((emitted, claimed.collect::<Result<_>>()?))
     }
 }
 

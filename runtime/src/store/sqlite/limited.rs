@@ -4,12 +4,12 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use sqlx_core::{
     query::{query, query_with},
-    query_scalar::query_scalar,
+    query_scalar::{QueryScalar, query_scalar},
     row::Row,
 };
-use sqlx_sqlite::{SqliteConnection, SqliteRow};
+use sqlx_sqlite::{Sqlite, SqliteArguments, SqliteConnection, SqliteRow};
 
-use super::{Statement, all_or_none, emit::CLAIMED, failed, rows, taking};
+use super::{CLAIM, Statement, all_or_none, claiming, emit::CLAIMED, failed, rows, taking};
 use crate::{
     Result,
     store::{
@@ -55,10 +55,9 @@ impl Steps for SqliteConnection {
     }
 
     async fn claim(&mut self, claim: &Claim<'_>) -> Result<Vec<Claimed>> {
-        let take = query_with(include_str!("sql/claim.sql"), taking(claim)?)
-            .bind(rows::json(claim.consumers)?)
-            .bind(i64::from(claim.limit));
-        claimed(self, take).await
+        let claim = CLAIM.within(claiming(claim)?);
+        let claimed = all_or_none(&mut *self, claim).await?;
+        with_data(self, &claimed).await
     }
 
     async fn next_due(&mut self, consumer: &str) -> Result<Option<Timestamp>> {
@@ -127,12 +126,31 @@ pub(super) async fn claimed(
     if taken.is_empty() {
         return Ok(Vec::new());
     }
-    let taken = all_or_none(connection, of_those(&taken)?).await?;
-    taken.iter().map(rows::claimed).collect()
+    let taken = rows::json(&rows::ids(&taken)?)?;
+    let taken = query(CLAIMED).bind(taken);
+    let taken = all_or_none(&mut *connection, taken).await?;
+    with_data(connection, &taken).await
 }
 
-/// Reads what was taken.
-pub(super) fn of_those(taken: &[SqliteRow]) -> Result<Statement> {
-    let taken = rows::json(&rows::ids(taken)?)?;
-    Ok(query(CLAIMED).bind(taken))
+/// Reads what is large, too.
+async fn with_data(connection: &mut SqliteConnection, taken: &[SqliteRow]) -> Result<Vec<Claimed>> {
+    let mut claimed = Vec::with_capacity(taken.len());
+    for row in taken {
+        let data = match rows::data(row)? {
+            Some(data) => data,
+            None => large(row)?
+                .fetch_one(&mut *connection)
+                .await
+                .map_err(failed)?,
+        };
+        claimed.push(rows::claimed(row, data)?);
+    }
+    Ok(claimed)
 }
+
+/// The data of an event that is too large to be read with what was taken.
+pub(super) fn large(row: &SqliteRow) -> Result<Data> {
+    let event: String = row.try_get("id").map_err(failed)?;
+    Ok(query_scalar(include_str!("sql/data.sql")).bind(event))
+}
+type Data = QueryScalar<'static, Sqlite, String, SqliteArguments>;

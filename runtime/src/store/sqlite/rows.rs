@@ -111,6 +111,12 @@ pub(super) fn ends(ends: &[Settlement], now: Timestamp) -> Result<String> {
     json(&ends.iter().map(row).collect::<Vec<_>>())
 }
 
+/// Of attempts that succeeded what is not the same for all.
+pub(super) fn successes(ends: &[Settlement]) -> Result<String> {
+    let row = |end: &Settlement| (end.delivery.0, end.attempt, end.started_at.as_microsecond());
+    json(&ends.iter().map(row).collect::<Vec<_>>())
+}
+
 pub(super) fn ids(rows: &[SqliteRow]) -> Result<Vec<i64>> {
     rows.iter()
         .map(|row| row.try_get("id").map_err(failed))
@@ -143,7 +149,12 @@ pub(super) fn told<'a>(
         .collect()
 }
 
-pub(super) fn claimed(row: &SqliteRow) -> Result<Claimed> {
+/// The data of an event, unless it is so large that it is read apart.
+pub(super) fn data(row: &SqliteRow) -> Result<Option<String>> {
+    row.try_get("data").map_err(failed)
+}
+
+pub(super) fn claimed(row: &SqliteRow, data: String) -> Result<Claimed> {
     let tried = number(row, "tried")?;
     let max_attempts: u32 = number(row, "max_attempts_given")?;
     Ok(Claimed {
@@ -155,7 +166,7 @@ pub(super) fn claimed(row: &SqliteRow) -> Result<Claimed> {
         claimed_at: time(row, "claimed_at")?,
         due: time(row, "run_at")?,
         progress: row.try_get("progress").map_err(failed)?,
-        event: envelope(row)?,
+        event: envelope_with(row, data)?,
     })
 }
 
@@ -171,6 +182,10 @@ pub(super) fn taken(row: &SqliteRow) -> Result<Taken> {
 }
 
 pub(super) fn envelope(row: &SqliteRow) -> Result<Envelope> {
+    envelope_with(row, row.try_get("data").map_err(failed)?)
+}
+
+fn envelope_with(row: &SqliteRow, data: String) -> Result<Envelope> {
     let text = |column: &str| row.try_get::<String, _>(column).map_err(failed);
     let maybe = |column: &str| row.try_get::<Option<String>, _>(column).map_err(failed);
     Ok(Envelope {
@@ -191,7 +206,7 @@ pub(super) fn envelope(row: &SqliteRow) -> Result<Envelope> {
         traceparent: maybe("traceparent")?,
         partition_key: maybe("partition_key")?,
         erased_at: None,
-        data: RawValue::from_string(text("data")?).map_err(failed)?,
+        data: RawValue::from_string(data).map_err(failed)?,
     })
 }
 

@@ -1,8 +1,16 @@
 -- ?1: a JSON array of {id, attempt, worker, started_at, finished_at, outcome, error, state, run_at, reason, free}
 --
 -- An attempt that succeeded is on record in the delivery's row, the others by themselves. What another attempt has taken over
--- is neither recorded nor changed.
+-- is told, and neither recorded nor changed.
 SAVEPOINT buildamp;
+
+SELECT ended.value ->> 'id' AS id, ended.value ->> 'attempt' AS attempt
+FROM jsonb_each(?1) AS ended
+WHERE NOT EXISTS (
+    SELECT 1 FROM buildamp_deliveries AS delivery
+    WHERE delivery.id = ended.value ->> 'id' AND delivery.state = 'running'
+        AND delivery.attempt = ended.value ->> 'attempt' AND delivery.worker = ended.value ->> 'worker'
+);
 
 INSERT INTO buildamp_attempts (delivery_id, number, worker, started_at, finished_at, outcome, error)
 SELECT
@@ -37,7 +45,6 @@ FROM (
 WHERE buildamp_deliveries.id = ended.id
     AND buildamp_deliveries.state = 'running'
     AND buildamp_deliveries.attempt = ended.attempt
-    AND buildamp_deliveries.worker = ended.worker
-RETURNING buildamp_deliveries.id, buildamp_deliveries.attempt;
+    AND buildamp_deliveries.worker = ended.worker;
 
 RELEASE buildamp;

@@ -11,7 +11,7 @@ use crate::{
         DeliveryFilter, DeliveryId, EventFilter,
         conformance::event,
         sqlite::{
-            Row,
+            CLAIM, Row,
             emit::CLAIMED,
             erasing::find_by,
             limited, query,
@@ -48,9 +48,9 @@ async fn p9_hot_statements_and_timelines_use_their_indexes() {
     let all = EventFilter::default;
     let id = event("a").id;
     let any = DeliveryFilter::default;
-    let table: [(&str, &[&str]); 19] = [
+    let table: [(&str, &[&str]); 20] = [
         (
-            include_str!("../sql/claim.sql"),
+            CLAIM.within,
             &["buildamp_deliveries_waiting (consumer_id=? AND priority=? AND run_at<?)"],
         ),
         (
@@ -64,6 +64,7 @@ async fn p9_hot_statements_and_timelines_use_their_indexes() {
         (CLAIMED, &["INTEGER PRIMARY KEY"]),
         (include_str!("../sql/extend.sql"), &["INTEGER PRIMARY KEY"]),
         (include_str!("../sql/settle.sql"), &["INTEGER PRIMARY KEY"]),
+        (include_str!("../sql/succeed.sql"), &["INTEGER PRIMARY KEY"]),
         (
             include_str!("../sql/rescue.sql"),
             &["buildamp_deliveries_running"],
@@ -144,6 +145,7 @@ async fn p9_an_emit_reads_by_indexes() {
         (
             concat!(
                 include_str!("../sql/claimed.sql"),
+                include_str!("../sql/event.sql"),
                 include_str!("../sql/claimed_at_once.sql")
             ),
             &["(id=?)", "(event_seq=?)"],
