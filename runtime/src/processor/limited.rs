@@ -33,6 +33,8 @@ pub(super) struct Consumer {
     /// Where the last claim came to in the order of its keys.
     pub after: String,
     again: Again,
+    /// Whether something became of it since it was claimed last, which that claim may not have seen.
+    is_changed: bool,
 }
 
 impl Limited {
@@ -44,6 +46,7 @@ impl Limited {
             is_divided: false,
             after: String::new(),
             again: Again::AtOnce,
+            is_changed: false,
         };
         Self {
             state: Mutex::new(Turns {
@@ -57,7 +60,7 @@ impl Limited {
     pub(crate) fn look_again(&self) -> bool {
         let mut state = self.state();
         for one in &mut state.consumers {
-            one.again = Again::AtOnce;
+            one.change();
         }
         !state.consumers.is_empty()
     }
@@ -67,7 +70,7 @@ impl Limited {
         let mut has_limits = false;
         for one in &mut self.state().consumers {
             if !one.limits.is_none() {
-                one.again = Again::AtOnce;
+                one.change();
                 has_limits = true;
             }
         }
@@ -80,11 +83,12 @@ impl Limited {
         let mut state = self.state();
         state.turn = state.turn.wrapping_add(1);
         let turn = state.turn;
-        let mut ready: Vec<Consumer> = state
-            .consumers
-            .iter()
-            .filter(|one| one.is_ready(now))
-            .cloned()
+        let ready = state.consumers.iter_mut().filter(|one| one.is_ready(now));
+        let mut ready: Vec<Consumer> = ready
+            .map(|one| {
+                one.is_changed = false;
+                one.clone()
+            })
             .collect();
         if !ready.is_empty() {
             let first = (turn / 2) % ready.len();
@@ -103,7 +107,9 @@ impl Limited {
         let mut state = self.state();
         if let Some(one) = state.consumers.iter_mut().find(|one| one.name == name) {
             one.after.clone_from(&claimed.after);
-            one.again = claimed.again;
+            if !one.is_changed {
+                one.again = claimed.again;
+            }
             one.is_divided = one.batch.is_some() && claimed.claimed.iter().any(|it| it.tried > 1);
         }
     }
@@ -142,6 +148,11 @@ impl Consumer {
             Some(batch) if !self.is_divided => batch.max,
             _ => slots,
         }
+    }
+
+    fn change(&mut self) {
+        self.again = Again::AtOnce;
+        self.is_changed = true;
     }
 
     fn is_ready(&self, now: Timestamp) -> bool {

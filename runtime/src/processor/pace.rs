@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-/// At most this many deliveries are claimed ahead. It bounds what a crash runs again to `workers` + 512.
+/// At most this many deliveries are claimed ahead, and as many have ended without being written down. It bounds what a crash runs
+/// again to `workers` + 2 * 512.
 const BATCH: usize = 512;
 /// At most this many bytes of data, going by what was claimed last.
 const BYTES: f64 = 16e6;

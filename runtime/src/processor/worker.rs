@@ -1,9 +1,14 @@
-//! The worker: one loop that claims what its slots can start, and writes down how that ended.
+//! The worker: one loop that has claimed what its slots can start, and has written down how that ended.
 
-use std::{sync::Arc, time::Duration};
+use std::{mem, sync::Arc, time::Duration};
 
-use tokio::{sync::mpsc, task::JoinSet, time::Instant};
+use tokio::{
+    sync::mpsc,
+    task::{JoinError, JoinSet},
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::{
     Ended, Engine, LAST_WRITES, Stop,
@@ -21,10 +26,19 @@ use crate::{
     store::{Claimed, Settlement},
 };
 
+/// What has been asked of the store while the loop goes on.
+enum Answer {
+    /// What was claimed.
+    Claimed(Result<Vec<Claimed>>),
+    /// Which of these ends held.
+    Written(Vec<Settlement>, Result<Vec<bool>>),
+}
+
 /// What was claimed ahead and has not found a slot after this long goes back to the other workers.
 const HAND_BACK: Duration = Duration::from_millis(250);
 /// The longest pause after the store has failed.
 const PAUSE: Duration = Duration::from_secs(5);
+const SHUT_DOWN: &str = "the worker shut down before the handler was started";
 /// So long an end waits at most for others to be written down with it, while slots have work.
 const GATHER: Duration = Duration::from_millis(5);
 
@@ -40,8 +54,16 @@ pub(super) struct Worker {
     ends: Vec<Settlement>,
     ended: Instant,
     pace: Pace,
-    /// Whether there may be more to claim.
+    /// Whether there may be more to claim than is asked for.
     more: bool,
+    /// How many the claim may bring that is under way; 0 while there is none.
+    claiming: usize,
+    /// Whether ends are being written down.
+    writes: bool,
+    /// What is under way, in tasks of their own: what one answers is read while the next one is asked.
+    asked: JoinSet<(Answer, Duration)>,
+    /// Whether what is claimed is handed back.
+    drains: bool,
     /// How often in a row the store has failed.
     failures: u32,
     looked: Instant,
@@ -91,67 +113,131 @@ impl Worker {
             ended: Instant::now(),
             pace: Pace::default(),
             more: true,
+            claiming: 0,
+            writes: false,
+            asked: JoinSet::new(),
+            drains: false,
             failures: 0,
             looked: Instant::now(),
             _tasks: tasks,
         }
     }
 
-    /// Turn by turn until told to stop. A wake-up empties the backlog, it does not take one.
+    /// Goes on until told to stop. A wake-up empties the backlog, it does not take one.
     pub(super) async fn work(&mut self, stop: &Stop) {
         while !stop.drain.is_cancelled() {
             self.gather();
             if self.room() > 0 {
                 self.start_batches();
             }
-            self.slots
-                .set_busy(self.more || !self.slots.queue.is_empty());
+            let busy = self.more || self.claiming > 0 || !self.slots.queue.is_empty();
+            self.slots.set_busy(busy);
             let room = self.room();
-            let claims = self.more && self.is_worth_a_claim(room);
-            if claims || self.is_worth_writing() {
-                self.turn(if claims { room } else { 0 }, &stop.drain).await;
-            } else if stop.when_empty && self.is_empty().await {
+            if self.is_worth_a_claim(room) {
+                self.claim(room);
+            }
+            if self.is_worth_writing() {
+                self.write();
+            }
+            let is_idle = self.asked.is_empty() && !self.more;
+            if stop.when_empty && is_idle && self.is_empty().await {
                 return;
-            } else {
-                self.wait(stop).await;
+            }
+            self.wait(stop).await;
+        }
+    }
+
+    /// Has so many claimed.
+    fn claim(&mut self, room: usize) {
+        self.more = false;
+        self.claiming = room;
+        let engine = Arc::clone(&self.engine);
+        self.ask(async move {
+            let claimed = engine.core.patiently(engine.claim(room)).await;
+            Answer::Claimed(claimed)
+        });
+    }
+
+    /// Has written down what ended.
+    fn write(&mut self) {
+        let ends = mem::take(&mut self.ends);
+        self.writes = true;
+        let engine = Arc::clone(&self.engine);
+        self.ask(async move {
+            let kept = engine.core.patiently(engine.settle(&ends)).await;
+            Answer::Written(ends, kept)
+        });
+    }
+
+    fn ask(&mut self, what: impl Future<Output = Answer> + Send + 'static) {
+        let begun = Instant::now();
+        let what = async move { (what.await, begun.elapsed()) };
+        self.asked.spawn(what.in_current_span());
+    }
+
+    /// Takes in what the store answered. When it has failed, it is some time before it is asked again.
+    async fn heard(
+        &mut self,
+        answer: Option<Result<(Answer, Duration), JoinError>>,
+        stop: &CancellationToken,
+    ) {
+        let failed = match answer {
+            None => return,
+            Some(Ok((Answer::Claimed(claimed), took))) => {
+                let asked = mem::take(&mut self.claiming);
+                claimed.map(|claimed| self.take_in(asked, claimed, took))
+            }
+            Some(Ok((Answer::Written(ends, kept), _))) => {
+                self.writes = false;
+                self.written(ends, kept)
+            }
+            Some(Err(error)) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(error) => Err(Error::Store(error.into())),
+            },
+        };
+        match failed {
+            Ok(()) => self.failures = 0,
+            Err(error) => {
+                self.more = true;
+                self.pause(&error, stop).await;
             }
         }
     }
 
-    /// Writes down what ended and claims what there is room for: one commit.
-    async fn turn(&mut self, room: usize, stop: &CancellationToken) {
-        let begun = Instant::now();
-        let has_ends = !self.ends.is_empty();
-        let Self {
-            engine,
-            slots,
-            ends,
-            ..
-        } = self;
-        let (settled, claimed) = tokio::join!(
-            engine.core.patiently(write(engine, &slots.held, ends)),
-            engine.core.patiently(engine.claim(room))
-        );
-        let has_settled = has_ends && settled.is_ok();
-        let claimed = claimed.map(|claimed| {
-            if room > 0 {
-                self.engine.core.fetched();
-                self.more =
-                    claimed.len() >= room || self.engine.limited.is_ready(self.engine.core.now());
-                self.looked = Instant::now();
-            }
+    fn take_in(&mut self, asked: usize, claimed: Vec<Claimed>, took: Duration) {
+        self.engine.core.fetched();
+        self.more |= claimed.len() >= asked || self.engine.limited.is_ready(self.engine.core.now());
+        self.looked = Instant::now();
+        self.pace.turn_took(took);
+        if self.drains {
+            self.give_back(&claimed, SHUT_DOWN);
+        } else {
             self.put(claimed);
-        });
-        if has_settled {
-            self.has_ended();
         }
-        match settled.and(claimed) {
-            Ok(()) => {
-                self.pace.turn_took(begun.elapsed());
-                self.failures = 0;
+    }
+
+    /// What could not be written stays for the next time; what another attempt has taken over is dropped.
+    fn written(&mut self, mut ends: Vec<Settlement>, kept: Result<Vec<bool>>) -> Result<()> {
+        let kept = match kept {
+            Ok(kept) => kept,
+            Err(error) => {
+                ends.append(&mut self.ends);
+                self.ends = ends;
+                return Err(error);
             }
-            Err(error) => self.pause(&error, stop).await,
+        };
+        let ended = ends.iter().map(|end| end.delivery);
+        self.engine.core.bell.ended.ended(ended);
+        for (end, kept) in ends.into_iter().zip(kept) {
+            self.slots.held.release(end.delivery, end.attempt);
+            if !kept {
+                let (delivery, attempt) = (end.delivery, end.attempt);
+                tracing::warn!(%delivery, attempt, "the attempt had lost its delivery; its result is ignored");
+            }
         }
+        self.has_ended();
+        Ok(())
     }
 
     /// Has slots take what was claimed, as soon as they are free.
@@ -190,7 +276,9 @@ impl Worker {
         let has_room = self.room() > 0;
         let gathers = !self.ends.is_empty();
         // What is due is of interest once all that was due is taken and there is a slot for more.
-        let listening = !self.more && has_room && !gathers;
+        let listening = !self.more && has_room && !gathers && self.asked.is_empty();
+        // With both under way nothing comes of what ends meanwhile.
+        let is_asked_all = self.writes && self.claiming > 0;
         let due = until_due(&engine, store.as_ref(), listening, &mut self.looked);
         let complete = self.gathering.next().filter(|_| has_room);
         let complete = async {
@@ -202,9 +290,12 @@ impl Worker {
         // What is claimed ahead may have to go back, and what others end leaves nothing to do.
         let again = stop.when_empty || !self.slots.queue.is_empty();
         tokio::select! {
-            finished = self.finished.recv() => self.note(finished),
+            answer = self.asked.join_next(), if !self.asked.is_empty() => {
+                self.heard(answer, &stop.drain).await;
+            }
+            finished = self.finished.recv(), if !is_asked_all => self.note(finished),
             () = complete => {}
-            () = tokio::time::sleep_until(self.ended + GATHER), if gathers => {}
+            () = tokio::time::sleep_until(self.ended + GATHER), if gathers && !self.writes => {}
             () = engine.core.bell.deliveries.notified() => {
                 self.look_again();
                 self.more = true;
@@ -225,17 +316,13 @@ impl Worker {
     pub(super) async fn drain(&mut self, stop: &Stop) {
         self.engine.core.slots.close(&self.slots);
         self.slots.queue.close();
+        self.drains = true;
         // What an emit under way claims is handed back, too.
         let _ = tokio::time::timeout(LAST_WRITES, self.slots.all_freed()).await;
-        self.hand_back(
-            Duration::ZERO,
-            "the worker shut down before the handler was started",
-        );
-        let gathered = self.gathering.take_all();
+        self.hand_back(Duration::ZERO, SHUT_DOWN);
         let why = "the worker shut down before its batch was complete";
-        for claimed in gathered.iter().flatten() {
-            self.ends
-                .push(attempt::give_back(&self.engine, claimed, why));
+        for claimed in self.gathering.take_all() {
+            self.give_back(&claimed, why);
         }
         let deadline = Instant::now() + self.engine.core.config.processor.drain;
         if self.finish(deadline, &stop.cut).await {
@@ -258,17 +345,20 @@ impl Worker {
     async fn finish(&mut self, deadline: Instant, cut: &CancellationToken) -> bool {
         loop {
             self.gather();
-            if self.slots.held.len() == 0 {
+            let is_done = self.ends.is_empty() && self.asked.is_empty();
+            if is_done && self.slots.held.len() == 0 {
                 return true;
             }
             if Instant::now() >= deadline || cut.is_cancelled() {
                 return false;
             }
-            if !self.ends.is_empty() {
-                self.turn(0, cut).await;
-                continue;
+            if !self.ends.is_empty() && !self.writes {
+                self.write();
             }
             tokio::select! {
+                answer = self.asked.join_next(), if !self.asked.is_empty() => {
+                    self.heard(answer, cut).await;
+                }
                 finished = self.finished.recv() => self.note(finished),
                 () = tokio::time::sleep_until(deadline) => {}
                 () = cut.cancelled() => {}
@@ -329,31 +419,48 @@ impl Worker {
     fn hand_back(&mut self, after: Duration, why: &str) {
         let jobs = self.slots.queue.take_back(after);
         self.slots.done(jobs.len());
-        for claimed in jobs.iter().flat_map(Job::claimed) {
-            self.ends
-                .push(attempt::give_back(&self.engine, claimed, why));
+        for job in &jobs {
+            self.give_back(job.claimed(), why);
             // The handlers turned out slower than they were: nothing more ahead until one of them has finished.
             self.pace = Pace::default();
         }
     }
 
-    /// How many more may be claimed.
+    fn give_back(&mut self, claimed: &[Claimed], why: &str) {
+        let ends = claimed
+            .iter()
+            .map(|it| attempt::give_back(&self.engine, it, why));
+        self.ends.extend(ends);
+    }
+
+    fn workers(&self) -> usize {
+        self.engine.core.config.processor.workers
+    }
+
+    /// How many may be claimed ahead of free slots.
+    fn ahead(&self) -> usize {
+        self.pace.ahead(self.workers())
+    }
+
+    /// How many more may be claimed: so many wait or run, and as many again as are claimed ahead have ended and are not written
+    /// down yet, however slow the store is at that.
     fn room(&self) -> usize {
-        let workers = self.engine.core.config.processor.workers;
-        (workers + self.pace.ahead(workers)).saturating_sub(self.slots.jobs())
+        let (workers, ahead) = (self.workers(), self.ahead());
+        let slots = (workers + ahead).saturating_sub(self.slots.jobs());
+        let held = (workers + 2 * ahead).saturating_sub(self.slots.held.len());
+        slots.min(held).saturating_sub(self.claiming)
     }
 
     /// A slot that has nothing to do is; with work in store for all of them, half a batch is.
     fn is_worth_a_claim(&self, room: usize) -> bool {
-        let ahead = self.pace.ahead(self.engine.core.config.processor.workers);
-        room > 0 && (self.slots.queue.is_empty() || room > ahead / 2)
+        let is_worth = room > 0 && (self.slots.queue.is_empty() || room > self.ahead() / 2);
+        self.more && self.claiming == 0 && is_worth
     }
 
     /// What has ended is, unless there is work in store and more ends in a part of the time that a commit takes.
     fn is_worth_writing(&self) -> bool {
-        let ahead = self.pace.ahead(self.engine.core.config.processor.workers);
-        let is_part = self.ends.len() <= ahead / 4 && self.ended.elapsed() < GATHER;
-        !self.ends.is_empty() && (self.slots.queue.is_empty() || !is_part)
+        let is_part = self.ends.len() <= self.ahead() / 4 && self.ended.elapsed() < GATHER;
+        !self.writes && !self.ends.is_empty() && (self.slots.queue.is_empty() || !is_part)
     }
 
     async fn is_empty(&mut self) -> bool {
@@ -389,23 +496,4 @@ impl Drop for Worker {
     fn drop(&mut self) {
         self.engine.core.slots.close(&self.slots);
     }
-}
-
-/// Writes down how attempts ended. What could not be written stays for the next turn; what another attempt has taken
-/// over is dropped.
-async fn write(engine: &Engine, held: &Held, ends: &mut Vec<Settlement>) -> Result<()> {
-    if ends.is_empty() {
-        return Ok(());
-    }
-    let kept = engine.settle(ends).await?;
-    let ended = ends.iter().map(|end| end.delivery);
-    engine.core.bell.ended.ended(ended);
-    for (end, kept) in ends.drain(..).zip(kept) {
-        held.release(end.delivery, end.attempt);
-        if !kept {
-            let (delivery, attempt) = (end.delivery, end.attempt);
-            tracing::warn!(%delivery, attempt, "the attempt had lost its delivery; its result is ignored");
-        }
-    }
-    Ok(())
 }
