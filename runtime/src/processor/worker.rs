@@ -185,6 +185,8 @@ impl Worker {
             None => return,
             Some(Ok((Answer::Claimed(claimed), took))) => {
                 let asked = mem::take(&mut self.claiming);
+                // What could not be claimed may be there.
+                self.more |= claimed.is_err();
                 claimed.map(|claimed| self.take_in(asked, claimed, took))
             }
             Some(Ok((Answer::Written(ends, kept), _))) => {
@@ -198,10 +200,7 @@ impl Worker {
         };
         match failed {
             Ok(()) => self.failures = 0,
-            Err(error) => {
-                self.more = true;
-                self.pause(&error, stop).await;
-            }
+            Err(error) => self.pause(&error, stop).await,
         }
     }
 
