@@ -1,7 +1,7 @@
 // What the scenarios stand on: servers that can be killed, a wire that can be cut, and a browser that tells what it hears.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import net from "node:net";
 import path from "node:path";
@@ -133,33 +133,9 @@ export class Wire {
   }
 }
 
-/** Debian's Chromium, with a profile of its own that is gone afterwards. */
-export async function browser() {
-  return chromium.launch({
-    executablePath: found("chromium"),
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-}
-
-function found(program) {
-  for (const folder of (process.env.PATH ?? "").split(path.delimiter)) {
-    const file = path.join(folder, program);
-    try {
-      accessSync(file, constants.X_OK);
-      return file;
-    } catch {
-      // Not in this one.
-    }
-  }
-  throw new Error(`no ${program} on PATH: install Debian's package \`chromium\`, or run tests/run, which does`);
+/** The browser of all scenarios (see `browser.mjs`); closing it closes what this one opened in it. */
+export function browser() {
+  return chromium.connect(process.env.BROWSER);
 }
 
 /** A new person: cookies of their own, and every stream that their pages open is listened to. */

@@ -2,8 +2,9 @@
 
 use std::{
     fs,
+    io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
-    process::Command,
+    process::{Child, Command, Stdio},
     sync::OnceLock,
 };
 
@@ -16,6 +17,8 @@ use servers::Postgres;
 
 #[path = "../../programs/mod.rs"]
 mod programs;
+
+const NODE: &str = "node runs: install Debian's package `nodejs`, or run tests/run, which does";
 
 /// Each scenario on both pages, under the names of what it proves.
 macro_rules! on_both_pages {
@@ -139,22 +142,18 @@ fn look(scenario: &str, page: &str, database: Option<String>) {
     play(&[scenario, page], &files);
 }
 
-/// Plays a scenario in a process of its own, on servers and a browser of its own.
+/// Plays a scenario in a process of its own, on servers of its own.
 fn play(scenario: &[&str], files: &[(&str, &Path)]) {
-    assert!(
-        home().join("node_modules").is_dir(),
-        "playwright-core is missing: run `npm ci` in {}, or tests/run, which does",
-        home().display()
-    );
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new("node")
         .arg(home().join("run.mjs"))
         .arg(folder.path())
         .args(scenario)
         .env("LIVE", env!("CARGO_BIN_EXE_live"))
+        .env("BROWSER", browser())
         .envs(files.iter().copied())
         .output()
-        .expect("node runs: install Debian's package `nodejs`, or run tests/run, which does");
+        .expect(NODE);
     if !output.status.success() {
         let kept = folder.keep();
         panic!(
@@ -164,6 +163,30 @@ fn play(scenario: &[&str], files: &[(&str, &Path)]) {
             String::from_utf8_lossy(&output.stderr),
         );
     }
+}
+
+/// Where the browser of all scenarios is found. It ends with this process, which its input comes from.
+fn browser() -> &'static str {
+    static BROWSER: OnceLock<(String, Child)> = OnceLock::new();
+    let begun = BROWSER.get_or_init(|| {
+        assert!(
+            home().join("node_modules").is_dir(),
+            "playwright-core is missing: run `npm ci` in {}, or tests/run, which does",
+            home().display()
+        );
+        let mut browser = Command::new("node")
+            .arg(home().join("browser.mjs"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect(NODE);
+        let mut address = String::new();
+        let output = browser.stdout.take().unwrap();
+        BufReader::new(output).read_line(&mut address).unwrap();
+        (address.trim().to_owned(), browser)
+    });
+    assert!(!begun.0.is_empty(), "Chromium did not start, see above");
+    &begun.0
 }
 
 fn home() -> &'static Path {
