@@ -279,7 +279,7 @@ pub(super) async fn group(committed: oneshot::Receiver<Result<(), Lost>>) -> Res
 }
 
 impl Writer {
-    /// Whether a group is open.
+    /// Whether a group is open, once what a holder left behind is rolled back.
     async fn is_open(&mut self) -> bool {
         self.clean_up().await;
         self.depth() > 0
